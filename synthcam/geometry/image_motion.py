@@ -1,0 +1,94 @@
+"""How each rig motion moves the picture: seven basis fields, and the rig rates that drive them.
+
+A point at normalised image position (x, y) and depth Z seen by a camera that moves with velocity v and turns with
+angular velocity w (both in its own frame) moves by
+
+    x' = (-vx + x vz) / Z + x y wx - (1 + x^2) wy + y wz
+    y' = (-vy + y vz) / Z + (1 + y^2) wx - x y wy - x wz
+
+(Longuet-Higgins & Prazdny 1980, with the camera moving instead of the scene). A zoom scales about the principal point.
+"""
+
+from typing import Literal, TypeAlias, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from synthcam.geometry.camera import rays
+from synthcam.geometry.se3 import Array
+
+Component: TypeAlias = Literal["pan", "tilt", "roll", "zoom", "dolly", "truck", "pedestal"]
+COMPONENTS: tuple[Component, ...] = get_args(Component)
+UP = np.array([0.0, 1.0, 0.0])
+
+
+def rig_axes(world_from_camera: npt.ArrayLike) -> tuple[Array, Array, Array]:
+    """The head's own axes in the camera frame, each (..., 3): gravity (down), right (horizontal), optical axis.
+
+    `right` is the horizontal axis the head tilts about; for a camera that looks straight up or down, where the
+    horizontal axis is not defined by the view direction, it is the camera's own x axis.
+    """
+    r = np.asarray(world_from_camera, dtype=np.float64)[..., :3, :3]
+    down = -r[..., 1, :]
+    forward = np.broadcast_to(np.array([0.0, 0.0, 1.0]), down.shape)
+    right = np.cross(down, forward)
+    norm = np.linalg.norm(right, axis=-1, keepdims=True)
+    own = np.broadcast_to(np.array([1.0, 0.0, 0.0]), down.shape)
+    right = np.where(norm > 1e-6, right / np.where(norm > 1e-6, norm, 1.0), own)
+    return down, right, np.asarray(forward)
+
+
+def rotation_field(intrinsics: npt.ArrayLike, pixels: npt.ArrayLike, axis: npt.ArrayLike) -> Array:
+    """Pixel velocity (N, 2) per radian of turning about `axis` (3,), a unit vector in the camera frame."""
+    k = np.asarray(intrinsics, dtype=np.float64)
+    direction = rays(k, pixels)
+    x, y = direction[..., 0], direction[..., 1]
+    wx, wy, wz = np.asarray(axis, dtype=np.float64)
+    vx = x * y * wx - (1 + x * x) * wy + y * wz
+    vy = (1 + y * y) * wx - x * y * wy - x * wz
+    return np.stack([vx * k[0], vy * k[1]], axis=-1)
+
+
+def translation_field(
+    intrinsics: npt.ArrayLike, pixels: npt.ArrayLike, inverse_depth: npt.ArrayLike, direction: npt.ArrayLike
+) -> Array:
+    """Pixel velocity (N, 2) per metre of moving along `direction` (3,), in the camera frame."""
+    k = np.asarray(intrinsics, dtype=np.float64)
+    r = rays(k, pixels)
+    d = np.asarray(direction, dtype=np.float64)
+    inverse = np.asarray(inverse_depth, dtype=np.float64)
+    return np.stack([(r[..., i] * d[2] - d[i]) * inverse * k[i] for i in (0, 1)], axis=-1)
+
+
+def zoom_field(intrinsics: npt.ArrayLike, pixels: npt.ArrayLike) -> Array:
+    """Pixel velocity (N, 2) per unit of log focal length."""
+    k = np.asarray(intrinsics, dtype=np.float64)
+    return np.asarray(np.asarray(pixels, dtype=np.float64) - k[2:])
+
+
+def basis_fields(
+    world_from_camera: npt.ArrayLike,
+    intrinsics: npt.ArrayLike,
+    pixels: npt.ArrayLike,
+    inverse_depth: npt.ArrayLike,
+) -> Array:
+    """The seven fields (7, N, 2) in the order of COMPONENTS, pixels per radian, per log f and per metre.
+
+    Args:
+        world_from_camera: (4, 4) one pose; it says where gravity is.
+        intrinsics: (4,)
+        pixels: (N, 2)
+        inverse_depth: (N,) 1 / z-depth in 1 / m; 0 is infinitely far.
+    """
+    down, right, forward = rig_axes(world_from_camera)
+    return np.stack(
+        [
+            rotation_field(intrinsics, pixels, down),
+            rotation_field(intrinsics, pixels, right),
+            rotation_field(intrinsics, pixels, forward),
+            zoom_field(intrinsics, pixels),
+            translation_field(intrinsics, pixels, inverse_depth, forward),
+            translation_field(intrinsics, pixels, inverse_depth, right),
+            translation_field(intrinsics, pixels, inverse_depth, -down),
+        ]
+    )

@@ -1,0 +1,68 @@
+"""What a renderer can do. Backends differ in nothing a caller can see but speed and shading detail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Literal, Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from synthcam.geometry.se3 import Array
+from synthcam.scene.assets import Scene
+
+BackendName = Literal["moderngl", "pyrender"]
+NEAR_M = 0.05
+FAR_M = 5000.0
+"""Clipping planes of every backend."""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One picture to draw."""
+
+    world_from_camera: Array
+    """(4, 4), camera axes OpenCV"""
+    intrinsics: Array
+    """(4,) fx, fy, cx, cy in pixels"""
+    object_poses: Mapping[int, Array] = field(default_factory=dict)
+    """world_from_object (4, 4) by object id, for the objects that are not at rest"""
+
+
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """What the colour picture shows, exactly, at each pixel's centre (single-sample)."""
+
+    depth: npt.NDArray[np.float32]
+    """(H, W) z-depth in metres; inf where the sky or nothing is"""
+    segmentation: npt.NDArray[np.uint16]
+    """(H, W) object ids; 0 where the sky or nothing is"""
+
+
+class Renderer(Protocol):
+    """Draws one scene at one size. Open one, draw many views, close it; usable as a context manager."""
+
+    def open(self, scene: Scene, *, width: int, height: int, shadows: bool = False) -> None:
+        """Upload the scene, replacing the one before it.
+
+        Raises:
+            MachineError: no usable GL.
+        """
+
+    def draw_color(self, view: View) -> npt.NDArray[np.uint8]:
+        """The picture (H, W, 3) uint8 sRGB, top row first, antialiased."""
+
+    def draw_truth(self, view: View) -> Truth:
+        """Depth and segmentation of the same view."""
+
+    def describe(self) -> dict[str, str]:
+        """What draws: keys `backend`, `context` (egl, osmesa), `vendor`, `renderer`, `version`."""
+
+    def close(self) -> None:
+        """Give back everything the scene took; the renderer can be opened again."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

@@ -1,0 +1,1 @@
+"""Scenes: recipes as data, and the meshes, materials, lights and subjects they become."""

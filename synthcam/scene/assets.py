@@ -1,0 +1,123 @@
+"""What a scene is made of once built: the contract between recipes, ray casts, renderers and language.
+
+World frame: right-handed, +Y up, ground y = 0, metres. Colours are sRGB in [0, 1]. Texture row 0 is the top of the
+picture and v = 1 (OpenGL texture coordinates).
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from synthcam.geometry.se3 import Array
+
+FloatArray = npt.NDArray[np.float32]
+Texture = npt.NDArray[np.uint8]
+BACKGROUND_ID = 0
+"""Segmentation value of the sky and of nothing at all; objects count from 1."""
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """Lambertian surface: colour = texture (or white) x base_color x light. `unlit` ignores the lights."""
+
+    base_color: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    texture: Texture | None = None
+    """(H, W, 3) uint8, wrapped at its borders; powers of two."""
+    texture_key: str | None = None
+    """Names the texture's content: the same key means the same pixels (uploaded once a process)."""
+    unlit: bool = False
+    double_sided: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class MeshPart:
+    """Triangles of one material, in the frame of the object that holds them."""
+
+    vertices: FloatArray
+    """(V, 3)"""
+    normals: FloatArray
+    """(V, 3) unit"""
+    uvs: FloatArray
+    """(V, 2)"""
+    faces: npt.NDArray[np.int32]
+    """(N, 3), counter-clockwise seen from outside"""
+    material: Material
+    colors: Texture | None = None
+    """(V, 3) uint8 vertex colours, multiplied in; None is white"""
+
+
+@dataclass(frozen=True, eq=False)
+class SceneObject:
+    """A thing with a name that a viewer could point at."""
+
+    id: int
+    """Segmentation value, 1 and up, unique in the scene."""
+    kind: str
+    """What it is, as one would say it: "crate", "wall", "tree"."""
+    color_name: str | None
+    """One plain colour word, None where no single one fits."""
+    parts: tuple[MeshPart, ...]
+    world_from_object: Array = field(default_factory=lambda: np.eye(4))
+    """(4, 4) pose at rest."""
+    role: Literal["structure", "prop", "subject", "mover"] = "prop"
+    """structure: floor, walls, terrain; prop: furniture; subject: what the camera attends to; mover: moves by itself."""
+
+    def world_bounds(self) -> tuple[Array, Array]:
+        """Lowest and highest corner (3,), (3,) at rest."""
+        corners = np.concatenate([part.vertices for part in self.parts]).astype(np.float64)
+        world = corners @ self.world_from_object[:3, :3].T + self.world_from_object[:3, 3]
+        return world.min(axis=0), world.max(axis=0)
+
+
+@dataclass(frozen=True)
+class Light:
+    """A directional light (unit `vector` the light travels along) or a point light (at `vector`, metres)."""
+
+    kind: Literal["directional", "point"]
+    vector: tuple[float, float, float]
+    color: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    intensity: float = 1.0
+    range_m: float = 10.0
+    """Point lights: intensity falls as 1 / (1 + (d / range)^2)^2 towards nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Everything the picture depends on but the camera and the look."""
+
+    name: str
+    seed: int
+    objects: tuple[SceneObject, ...]
+    lights: tuple[Light, ...]
+    """At most 4 directional and 8 point lights; the first directional one casts the shadow."""
+    ambient_up: tuple[float, float, float]
+    """Light from above (for normals facing +Y); blends into `ambient_down` by normal.y."""
+    ambient_down: tuple[float, float, float]
+    sky: Texture | None
+    """(H, 2H, 3) equirectangular picture of what is infinitely far, world +Y at the top row, column 0 at yaw -180 deg
+    (world +Z), centre column at yaw 0 (world -Z), yaw growing to the right. None: black."""
+    sky_key: str | None
+    camera_zone: "CameraZone"
+
+    @property
+    def triangles(self) -> int:
+        """Triangles of all objects."""
+        return sum(len(part.faces) for thing in self.objects for part in thing.parts)
+
+
+@dataclass(frozen=True)
+class CameraZone:
+    """Where a camera may start in this scene and how it looks around."""
+
+    low: tuple[float, float, float]
+    """Lowest corner of the box of start positions, metres."""
+    high: tuple[float, float, float]
+    pitch_deg: tuple[float, float] = (-8.0, 4.0)
+    hfov_deg: tuple[float, float] = (50.0, 65.0)
+    yaw_deg: tuple[float, float] = (-180.0, 180.0)
+    depth_m: tuple[float, float] = (1.5, 30.0)
+    """Median scene depth a start view should have."""
+    clearance_m: float = 0.3
+    """The camera keeps at least this far from every surface."""
