@@ -185,3 +185,20 @@ def look_at_yaw_pitch(direction: npt.ArrayLike) -> tuple[Array, Array]:
     yaw = np.arctan2(d[..., 0], -d[..., 2])
     pitch = np.arctan2(d[..., 1], np.hypot(d[..., 0], d[..., 2]))
     return np.asarray(yaw), np.asarray(pitch)
+
+
+def world_from_yaw(yaw: npt.ArrayLike) -> Array:
+    """Rotation (..., 3, 3) about world up that turns -Z towards +X by `yaw`: growing turns to the right."""
+    return np.asarray(WORLD_FROM_LEVEL_CAMERA @ rotation_y(yaw) @ WORLD_FROM_LEVEL_CAMERA)
+
+
+def forward_direction(yaw: npt.ArrayLike, pitch: npt.ArrayLike) -> Array:
+    """Unit world direction (..., 3) of an optical axis at yaw and pitch."""
+    y, p = np.asarray(yaw, dtype=np.float64), np.asarray(pitch, dtype=np.float64)
+    return np.stack([np.sin(y) * np.cos(p), np.sin(p), -np.cos(y) * np.cos(p)], axis=-1)
+
+
+def right_direction(yaw: npt.ArrayLike) -> Array:
+    """Unit horizontal world direction (..., 3) to the right of a heading."""
+    y = np.asarray(yaw, dtype=np.float64)
+    return np.stack([np.cos(y), np.zeros_like(y), np.sin(y)], axis=-1)

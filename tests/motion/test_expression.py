@@ -1,0 +1,112 @@
+"""The grammar: what parses, what is refused and how the refusal reads."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from synthcam.errors import InputError
+from synthcam.motion.easing import EASINGS
+from synthcam.motion.expression import parse_motion
+from synthcam.motion.vocabulary import MIRRORED, OPPOSITE, PRIMITIVES
+
+
+def test_reads_compounds_sequences_amounts_and_options() -> None:
+    found = parse_motion("pan-left:30deg + zoom-in:1.5x:ease-in, dolly-in:2m:1.5s, static + shake:2%")
+    first, second, third = found.segments
+    assert [(t.name, t.amount) for t in first.terms] == [("pan-left", 30), ("zoom-in", 1.5)]
+    assert first.terms[1].easing == "ease-in"
+    assert second.seconds == 1.5
+    assert third.terms[0].name == "static"
+    assert found.shake == 0.02
+    assert parse_motion("dolly-in").terms[0].share == PRIMITIVES["dolly-in"].share
+    assert parse_motion("dolly-in:12%").terms[0].share == 0.12
+
+
+def test_shake_alone_is_a_static_camera_that_shakes() -> None:
+    found = parse_motion("shake")
+    assert [t.name for t in found.terms] == ["static"]
+    assert found.shake > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "empty"),
+        ("dolly", "unknown motion 'dolly'.*dolly-in"),
+        ("pan_left", "pan-left"),
+        ("xyzzy", "synthcam motions"),
+        ("dolly-in,", "unknown motion ''"),
+        ("zoom-in:0x", "zoom-in:0x; allowed is 1.01x to 8x"),
+        ("zoom-in:0.5x", "did you mean zoom-out:2x"),
+        ("pan-left:-30deg", "allowed is 0.5deg"),
+        ("pan-left:400deg", "to 179deg"),
+        ("pan-left:2m", "given in deg"),
+        ("dolly-in:2", "option '2'.*2m"),
+        ("dolly-in:nanm", "option 'nanm'"),
+        ("dolly-in:2m:3m", "two amounts"),
+        ("dolly-in:linear:ease-in", "two easings"),
+        ("dolly-in:-1s", "duration of -1 s"),
+        ("dolly-in:1s+pan-left:2s", "two durations"),
+        ("static:2m", "takes no amount"),
+        ("dolly-in+dolly-out", "dolly-in and dolly-out both drive dolly"),
+        ("dolly-in+dolly-in", "twice"),
+        ("arc-cw+pan-left", "both drive pan"),
+        ("dolly-zoom-in+zoom-in", "both drive zoom"),
+        ("static+pan-left", "static cannot run together"),
+        ("shake:20%", "shake"),
+        ("shake:1%, pan-left+shake:2%", "two amounts"),
+        ("track-lead, track-tail", "at most one tracking shot"),
+    ],
+)
+def test_refuses_in_one_clear_line(text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        parse_motion(text)
+    assert "\n" not in str(caught.value)
+
+
+def test_seconds_must_fit_the_clip() -> None:
+    both = parse_motion("pan-left:1s, dolly-in")
+    assert both.segment_times(3.0) == [(0.0, 1.0), (1.0, 3.0)]
+    with pytest.raises(InputError, match=r"last 1 s, the clip 0\.5 s"):
+        both.segment_times(0.5)
+    with pytest.raises(InputError, match="the clip 2 s"):
+        parse_motion("pan-left:1s").segment_times(2.0)
+
+
+@st.composite
+def expressions(draw: st.DrawFn) -> str:
+    segments = []
+    tracked = False
+    for _ in range(draw(st.integers(1, 3))):
+        taken: set[str] = set()
+        terms = []
+        for name in draw(st.lists(st.sampled_from(sorted(PRIMITIVES)), min_size=1, max_size=3, unique=True)):
+            p = PRIMITIVES[name]
+            if p.drives & taken or (name == "static" and terms) or "static" in terms:
+                continue
+            if name.startswith("track"):
+                if tracked:
+                    continue
+                tracked = True
+            taken |= p.drives
+            options = []
+            if p.unit and draw(st.booleans()):
+                options.append(f"{draw(st.floats(p.lowest, min(p.highest, 50))):.6g}{p.unit}")
+            if draw(st.booleans()):
+                options.append(draw(st.sampled_from(EASINGS)))
+            terms.append(":".join([name, *options]))
+        if terms:
+            segments.append("+".join(terms))
+    return ", ".join(segments or ["static"]) + draw(st.sampled_from(["", "+shake", "+shake:2.5%"]))
+
+
+@given(expressions())
+def test_canonical_text_parses_back(text: str) -> None:
+    parsed = parse_motion(text)
+    assert parse_motion(str(parsed)) == parsed
+
+
+def test_opposites_and_mirrors_are_involutions_on_known_names() -> None:
+    for table in (OPPOSITE, MIRRORED):
+        assert all(table[table[name]] == name for name in table)
+        assert set(table) <= set(PRIMITIVES)
