@@ -30,7 +30,9 @@ class CameraPath:
     Attributes:
         expression: motions with all amounts solved.
         start: the rig at time 0.
-        duration: seconds.
+        duration: seconds from the first to the last frame; the motion is complete at its end.
+        clip_seconds: what the clip is said to last (frames / fps, one frame more), which the expression's stated
+            seconds refer to; they are scaled to `duration`.
         heading: see `synthcam.motion.rig`.
         subject_distance: metres from the rig to what it attends to, at the start of each segment.
         shake: noise on the head's angles.
@@ -40,18 +42,23 @@ class CameraPath:
     expression: MotionExpression
     start: RigStart
     duration: float
+    clip_seconds: float
     heading: Heading
     subject_distance: float
     shake: Shake | None = None
     subject: SubjectPath | None = None
+
+    def segment_times(self) -> list[tuple[float, float]]:
+        """Start and end of each segment in seconds, between 0 and `duration`."""
+        scale = self.duration / self.clip_seconds
+        return [(start * scale, end * scale) for start, end in self.expression.segment_times(self.clip_seconds)]
 
     def rig(self, times: Array) -> RigState:
         """State (T) at times (T,) in seconds, without the shake; before 0 and after the end it is held."""
         t = np.asarray(times, dtype=np.float64)
         state = _state(self.start)
         out = RigState(*(np.repeat(v, len(t), axis=0) for v in _fields(state)))
-        spans = self.expression.segment_times(self.duration)
-        for segment, (begin, end) in zip(self.expression.segments, spans, strict=True):
+        for segment, (begin, end) in zip(self.expression.segments, self.segment_times(), strict=True):
             during = np.append(t[t > begin], end)
             piece = advance(
                 state,

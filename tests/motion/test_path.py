@@ -24,7 +24,7 @@ TIGHT = {"rtol": 0, "atol": 1e-9}
 
 def path(text: str, heading: Heading = "start", subject: SubjectPath | None = None) -> CameraPath:
     start = RigStart(P0, YAW, PITCH, HFOV)
-    return CameraPath(parse_motion(text), start, 3.0, heading, D, subject=subject)
+    return CameraPath(parse_motion(text), start, 3.0, 3.0, heading, D, subject=subject)
 
 
 def fly(text: str, heading: Heading = "start", subject: SubjectPath | None = None) -> Trajectory:
@@ -191,7 +191,7 @@ def test_shake_has_the_stated_size_in_the_picture_and_repeats() -> None:
     focal_share = 0.5 / np.tan(hfov / 2)
     shake = make_shake(0.02, focal_share=focal_share, duration=3.0, rng=np.random.default_rng(5))
     times = np.arange(0, 3, 1 / 240)
-    clip = CameraPath(parse_motion("shake:2%"), RigStart(P0, YAW, 0.0, hfov), 3.0, "start", D, shake=shake)
+    clip = CameraPath(parse_motion("shake:2%"), RigStart(P0, YAW, 0.0, hfov), 3.0, 3.0, "start", D, shake=shake)
     axes = clip.trajectory(times, width=width, height=width).optical_axes
     level = fly("static").world_from_camera
     assert level.shape == (25, 4, 4)
@@ -241,7 +241,7 @@ def test_track_arc_circles_a_moving_subject() -> None:
 def test_track_pan_and_tilt_keep_the_subject_in_the_middle(name: str, travel: np.ndarray) -> None:
     who = subject(travel)
     pitch = np.arctan2(0.9 - 1.5, D)  # aimed at the subject's centre, 0.9 m above its feet
-    aimed = CameraPath(parse_motion(f"{name}:2m"), RigStart(P0, YAW, pitch, HFOV), 3.0, "start", D, subject=who)
+    aimed = CameraPath(parse_motion(f"{name}:2m"), RigStart(P0, YAW, pitch, HFOV), 3.0, 3.0, "start", D, subject=who)
     clip = aimed.trajectory(TIMES, width=200, height=100)
     assert np.allclose(clip.positions, P0, **TIGHT)
     target = who.positions(TIMES) + np.array([0, 0.9, 0]) - P0

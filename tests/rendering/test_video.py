@@ -1,0 +1,77 @@
+"""Video files: same frames same bytes, what was written is what is read, failures are words."""
+
+import subprocess
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from synthcam.errors import InputError, MachineError
+from synthcam.rendering.video import GOP, read_video, write_video
+
+
+def frames(count: int = 30, size: tuple[int, int] = (64, 96)) -> np.ndarray:
+    y, x = np.mgrid[0 : size[0], 0 : size[1]]
+    shift = np.arange(count)[:, None, None]
+    wave = 127 + 100 * np.sin((x[None] + 2 * shift) / 9.0) * np.cos(y[None] / 7.0)
+    return np.repeat(wave[..., None], 3, axis=-1).astype(np.uint8)
+
+
+def test_round_trip_metadata_and_layout(tmp_path: Path) -> None:
+    file = tmp_path / "a.mp4"
+    assert write_video(file, frames(), fps=24, width=96, height=64) == 30
+    found, fps = read_video(file)
+    assert fps == 24
+    assert found.shape == (30, 64, 96, 3)
+    assert np.abs(found.astype(int) - frames()).mean() < 4
+    data = file.read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat"), "faststart: the index comes first"
+    with av.open(str(file)) as container:
+        stream = container.streams.video[0]
+        assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
+        assert not container.metadata.keys() - {"major_brand", "minor_version", "compatible_brands"}
+        keys = [i for i, packet in enumerate(p for p in container.demux(stream) if p.size) if packet.is_keyframe]
+    assert max(np.diff([*keys, 30])) <= GOP
+
+
+def test_same_frames_give_the_same_bytes(tmp_path: Path) -> None:
+    files = [tmp_path / f"{i}.mp4" for i in range(4)]
+    for file in files:
+        write_video(file, frames(), fps=4, width=96, height=64)
+    assert len({file.read_bytes() for file in files}) == 1
+
+
+@pytest.mark.parametrize("size", [(97, 64), (96, 63), (16, 16), (5000, 64)])
+def test_sizes_that_yuv420p_cannot_hold(size: tuple[int, int], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="even numbers"):
+        write_video(tmp_path / "a.mp4", [], fps=24, width=size[0], height=size[1])
+
+
+def test_an_unwritable_place_is_a_machine_error(tmp_path: Path) -> None:
+    with pytest.raises(MachineError, match=r"a\.mp4"):
+        write_video(tmp_path / "missing" / "a.mp4", frames(2), fps=24, width=96, height=64)
+
+
+def test_a_full_disk_says_so(tmp_path: Path) -> None:
+    mount = tmp_path / "small"
+    mount.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(mount)], capture_output=True)
+    if made.returncode:
+        pytest.skip("needs the right to mount a small file system")
+    try:
+        noise = np.random.default_rng(0).integers(0, 255, (60, 64, 96, 3), dtype=np.uint8)
+        with pytest.raises(MachineError, match="disk is full"):
+            write_video(mount / "a.mp4", noise, fps=24, width=96, height=64)
+    finally:
+        subprocess.run(["umount", str(mount)], check=True)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a video at all"])
+def test_reading_what_is_no_video(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "broken.mp4"
+    file.write_bytes(content)
+    with pytest.raises(InputError, match=r"broken\.mp4"):
+        read_video(file)
+    with pytest.raises(InputError, match="not a readable video"):
+        read_video(tmp_path / "absent.mp4")
