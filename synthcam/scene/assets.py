@@ -5,7 +5,7 @@ picture and v = 1 (OpenGL texture coordinates).
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -64,11 +64,46 @@ class SceneObject:
     role: Literal["structure", "prop", "subject", "mover"] = "prop"
     """structure: floor, walls, terrain; prop: furniture; subject: what the camera attends to; mover: moves by itself."""
 
+    path: "MoverPath | None" = None
+    """How a mover moves by itself; everything else stands still unless the clip moves it."""
+
+    def radius(self) -> float:
+        """Metres from the object's origin to its farthest vertex."""
+        return float(max(np.linalg.norm(part.vertices, axis=1).max() for part in self.parts))
+
     def world_bounds(self) -> tuple[Array, Array]:
         """Lowest and highest corner (3,), (3,) at rest."""
         corners = np.concatenate([part.vertices for part in self.parts]).astype(np.float64)
         world = corners @ self.world_from_object[:3, :3].T + self.world_from_object[:3, 3]
         return world.min(axis=0), world.max(axis=0)
+
+
+class MoverPath(Protocol):
+    """Where something that moves by itself is, in closed form."""
+
+    def positions(self, times: Array) -> Array:
+        """Its origin (T, 3) at times (T,) in seconds, world metres."""
+
+    def poses(self, times: Array) -> Array:
+        """world_from_object (T, 4, 4)."""
+
+
+@dataclass(frozen=True, eq=False)
+class SubjectModel:
+    """Something a camera attends to or follows, in its own frame: feet at the origin, facing -Z."""
+
+    kind: str
+    color_name: str | None
+    parts: tuple[MeshPart, ...]
+    height: float
+    """Metres."""
+    radius: float
+    """Metres from its upright axis that it needs around it."""
+
+    @property
+    def centre_height(self) -> float:
+        """Metres from its feet to its middle."""
+        return 0.5 * self.height
 
 
 @dataclass(frozen=True)
@@ -100,6 +135,16 @@ class Scene:
     (world +Z), centre column at yaw 0 (world -Z), yaw growing to the right. None: black."""
     sky_key: str | None
     camera_zone: "CameraZone"
+    subjects: tuple[str, ...] = ()
+    """Kinds of subject that suit this scene and can walk, drive or roll (see scene.subjects)."""
+    rising_subjects: tuple[str, ...] = ()
+    """Kinds that can rise and sink: for tilting tracking shots."""
+    notes: tuple[str, ...] = ()
+    """What was done to a user's mesh to make it a scene, one sentence each."""
+
+    def subjects_for(self, motion: str) -> tuple[str, ...]:
+        """The kinds of subject that suit a motion in this scene."""
+        return self.rising_subjects if motion == "track-tilt" else self.subjects
 
     @property
     def triangles(self) -> int:
