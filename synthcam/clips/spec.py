@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from synthcam.errors import InputError
 from synthcam.motion.expression import parse_motion
 from synthcam.motion.rig import Heading
 from synthcam.rendering.look import Look
@@ -75,3 +76,17 @@ class ClipSpec(BaseModel):
         """SHA-256 of the canonical JSON."""
         text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def make_spec(**fields: Any) -> ClipSpec:
+    """A spec from keyword arguments.
+
+    Raises:
+        InputError: a field is out of its range; the message names it, what was found and what is allowed.
+    """
+    try:
+        return ClipSpec(**fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "clip"
+        raise InputError(f"{where} is {first['input']!r}: {first['msg']}") from error

@@ -82,7 +82,7 @@ def expressions(draw: st.DrawFn) -> str:
         terms = []
         for name in draw(st.lists(st.sampled_from(sorted(PRIMITIVES)), min_size=1, max_size=3, unique=True)):
             p = PRIMITIVES[name]
-            if p.drives & taken or (name == "static" and terms) or "static" in terms:
+            if p.drives & taken or (terms and (name == "static" or terms[0].startswith("static"))):
                 continue
             if name.startswith("track"):
                 if tracked:

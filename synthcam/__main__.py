@@ -1,0 +1,5 @@
+"""`python -m synthcam`."""
+
+from synthcam.cli.main import main
+
+main()

@@ -1,0 +1,29 @@
+"""`synthcam motions`."""
+
+import click
+
+
+@click.command()
+def command() -> None:
+    """List every motion: its name, the unit of its amount, how far it goes without one, and what it means."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from synthcam.motion.vocabulary import PRIMITIVES, SHAKE, SHAKE_SHARE
+
+    table = Table(box=None, pad_edge=False)
+    for column in ("motion", "amount", "without one", "the camera ..."):
+        table.add_column(column, no_wrap=column != "the camera ...")
+    units = {"deg": "30deg", "m": "2m", "x": "1.5x", None: ""}
+    for p in PRIMITIVES.values():
+        example = "" if p.unit is None else f"{p.name}:{units[p.unit]}"
+        share = "" if p.unit is None else f"picture moves by {100 * p.share:.0f}%"
+        table.add_row(p.name, example, share, p.description)
+    table.add_row(
+        SHAKE, "shake:2%", f"{100 * SHAKE_SHARE:.0f}% of the width", "is held by hand; joins any motion with +"
+    )
+    Console().print(table)
+    click.echo("\nTogether with +, one after the other with a comma: 'pan-left:30deg+zoom-in:1.5x, dolly-in:2m'")
+    click.echo(
+        "Options of a motion, joined with colons: an amount, 25% of the frame, a duration such as 1.5s, an easing."
+    )

@@ -1,0 +1,65 @@
+"""Frames, depth, segmentation and flow of a staged clip."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from synthcam.clips.replay import Replay
+from synthcam.clips.spec import ClipSpec
+from synthcam.clips.staging import Stage
+from synthcam.geometry.reprojection import optical_flow
+from synthcam.geometry.se3 import invert
+from synthcam.geometry.trajectory import Trajectory
+from synthcam.rendering.look import Picture, apply_look, average, blur_times
+from synthcam.rendering.protocol import Renderer, Truth, View
+
+
+def frame_times(spec: ClipSpec) -> npt.NDArray[np.float64]:
+    """Times (F,) of the frames in seconds, from 0."""
+    return np.arange(spec.frames) / spec.fps
+
+
+def view_at(staged: Stage | Replay, cameras: Trajectory, frame: int) -> View:
+    """What is drawn for one frame."""
+    return View(
+        cameras.world_from_camera[frame], cameras.intrinsics[frame], staged.object_poses(float(cameras.times[frame]))
+    )
+
+
+def draw_frames(spec: ClipSpec, staged: Stage | Replay, renderer: Renderer) -> Iterator[Picture]:
+    """The finished pictures (H, W, 3) in order; the renderer is open on the stage's scene."""
+    cameras = staged.cameras(frame_times(spec), spec.width, spec.height)
+    for i in range(spec.frames):
+        if spec.shutter:
+            times = blur_times(float(cameras.times[i]), fps=spec.fps, shutter=spec.shutter, duration=spec.duration)
+            # At either end the shutter's times pile up on the first or last instant: draw each instant once.
+            instants, counts = np.unique(times, return_counts=True)
+            blurred = staged.cameras(instants, spec.width, spec.height)
+            pictures = [renderer.draw_color(view_at(staged, blurred, j)) for j in range(len(instants))]
+            picture = average([p for p, n in zip(pictures, counts, strict=True) for _ in range(n)])
+        else:
+            picture = renderer.draw_color(view_at(staged, cameras, i))
+        yield apply_look(picture, spec.look, seed=spec.seed, frame=i)
+
+
+def draw_truths(spec: ClipSpec, staged: Stage | Replay, renderer: Renderer) -> Iterator[Truth]:
+    """Depth and segmentation of every frame."""
+    cameras = staged.cameras(frame_times(spec), spec.width, spec.height)
+    for i in range(spec.frames):
+        yield renderer.draw_truth(view_at(staged, cameras, i))
+
+
+def flow_between(staged: Stage | Replay, cameras: Trajectory, frame: int, truth: Truth) -> npt.NDArray[np.float32]:
+    """Exact forward flow (H, W, 2) from `frame` (whose truth is given) to the next, in pixels."""
+    before = staged.object_poses(float(cameras.times[frame]))
+    after = staged.object_poses(float(cameras.times[frame + 1]))
+    return optical_flow(
+        truth.depth,
+        world_from_a=cameras.world_from_camera[frame],
+        intrinsics_a=cameras.intrinsics[frame],
+        world_from_b=cameras.world_from_camera[frame + 1],
+        intrinsics_b=cameras.intrinsics[frame + 1],
+        segmentation=truth.segmentation,
+        object_motion={identity: after[identity] @ invert(before[identity]) for identity in sorted(before)},
+    ).astype(np.float32)

@@ -1,0 +1,111 @@
+"""Where the camera starts and where its subject stands; whether one can look around from there."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthcam.geometry.camera import intrinsics_from_fov, pixel_centres
+from synthcam.geometry.se3 import Array, forward_direction, se3, world_from_rig
+from synthcam.motion.path import RigStart
+from synthcam.scene.assets import CameraZone
+from synthcam.scene.raycast import RayCaster
+from synthcam.scene.subjects import SubjectModel
+
+FOLLOW_DISTANCE = (2.0, 3.2)
+"""How far the subject is, in its own sizes."""
+AERIAL_PITCH_DEG = (-62.0, -40.0)
+AERIAL_DISTANCE_M = (4.0, 8.0)
+DOWN = np.array([0.0, -1.0, 0.0])
+
+
+class RejectedError(Exception):
+    """This start will not do; the message is the reason, the same words for the same reason."""
+
+
+@dataclass(frozen=True, eq=False)
+class Attended:
+    """A subject and where it stands when the camera starts: feet (3,), and its distance along the optical axis."""
+
+    model: SubjectModel
+    feet: Array
+    distance: float
+
+
+def draw_start(zone: CameraZone, rng: np.random.Generator, *, hfov_deg: float | None) -> RigStart:
+    """A start somewhere in the zone, looking anywhere it allows."""
+    position = rng.uniform(zone.low, zone.high)
+    yaw, pitch, hfov = (
+        float(np.radians(rng.uniform(*limits))) for limits in (zone.yaw_deg, zone.pitch_deg, zone.hfov_deg)
+    )
+    return RigStart(position, yaw, pitch, hfov if hfov_deg is None else float(np.radians(hfov_deg)))
+
+
+def attend(
+    start: RigStart, model: SubjectModel, caster: RayCaster, rng: np.random.Generator, *, aerial: bool
+) -> tuple[RigStart, Attended]:
+    """Put a subject ahead of the camera and aim at its middle; an aerial shot lifts the camera above it.
+
+    Raises:
+        RejectedError: there is no room for the subject.
+    """
+    size = max(model.height, 2 * model.radius)
+    if aerial:
+        slant, pitch = rng.uniform(*AERIAL_DISTANCE_M), float(np.radians(rng.uniform(*AERIAL_PITCH_DEG)))
+        away = slant * np.cos(pitch)
+    else:
+        away = size * rng.uniform(*FOLLOW_DISTANCE)
+    spot = start.position + away * forward_direction(start.yaw, 0.0)
+    drop = caster.free_way(spot, DOWN)
+    if not np.isfinite(drop) or drop < 0.05:
+        raise RejectedError("there is no ground for the subject")
+    feet = spot + drop * DOWN
+    centre = feet - model.centre_height * DOWN
+    if not _room_around(centre, model, caster):
+        raise RejectedError("there is no room for the subject")
+    if aerial:
+        position = start.position.copy()
+        position[1] = centre[1] - away * np.tan(pitch)
+    else:
+        position = start.position
+        pitch = float(np.arctan2(centre[1] - position[1], away))
+    distance = float(np.linalg.norm(centre - position))
+    return RigStart(position, start.yaw, pitch, start.hfov), Attended(model, feet, distance)
+
+
+def check_view(start: RigStart, zone: CameraZone, caster: RayCaster, *, aspect: float) -> None:
+    """Refuse a start that is too close to something, or whose view shows too little or too near.
+
+    Raises:
+        RejectedError: with the reason.
+    """
+    if caster.clearance(start.position[None])[0] < zone.clearance_m:
+        raise RejectedError("the start is too close to something")
+    rotation = world_from_rig(start.yaw, start.pitch, 0.0)
+    intrinsics = intrinsics_from_fov(start.hfov, 1, 1)
+    intrinsics[3] *= aspect
+    pixels = pixel_centres(1, 1, columns=16, rows=16) * np.array([1.0, aspect])
+    depth = caster.depth(se3(rotation, start.position), intrinsics, pixels)
+    seen = depth[np.isfinite(depth)]
+    if seen.size < 0.3 * depth.size:
+        raise RejectedError("the view is mostly sky")
+    if not zone.depth_m[0] <= np.median(seen) <= zone.depth_m[1]:
+        raise RejectedError("the view is too near or too far")
+    if np.quantile(seen, 0.05) < 1.5 * zone.clearance_m:
+        raise RejectedError("the view is blocked by something near")
+
+
+def sees(positions: Array, targets: Array, caster: RayCaster) -> Array:
+    """Whether the straight line from each camera position (N, 3) to its target (N, 3) is free: (N,) bool."""
+    return np.asarray(caster.cast(positions, targets - positions)[0] > 0.97)
+
+
+def _room_around(centre: Array, model: SubjectModel, caster: RayCaster) -> bool:
+    """Whether nothing stands within the subject's radius at the height of its middle, and its feet are outside."""
+    angles = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    outward = np.stack([np.cos(angles), np.zeros_like(angles), np.sin(angles)], axis=-1)
+    for height in (0.15, 1.0, 1.8):
+        at = centre + (height - 1.0) * model.centre_height * -DOWN
+        distance, _ = caster.cast(np.broadcast_to(at, outward.shape), outward)
+        if (distance < model.radius + 0.05).any():
+            return False
+    return bool(caster.clearance(centre[None])[0] > 0.0)

@@ -1,0 +1,82 @@
+"""clip.json: what is known about a clip, in plain JSON."""
+
+from typing import Any
+
+import numpy as np
+
+from synthcam.clips.drawing import frame_times
+from synthcam.clips.replay import Replay
+from synthcam.clips.spec import ClipSpec
+from synthcam.clips.staging import Stage
+from synthcam.geometry.camera import pixel_centres
+from synthcam.geometry.frustum import Frustum, frustums
+from synthcam.geometry.trajectory import Trajectory
+from synthcam.scene.raycast import RayCaster
+
+FRUSTUM_NEAR_M = 0.1
+FRUSTUM_FAR_LIMIT_M = 50.0
+
+
+def clip_frustums(cameras: Trajectory, static: RayCaster) -> list[Frustum]:
+    """Frustums from 0.1 m to what the first frame shows: the median depth of its picture, at most 50 m."""
+    pixels = pixel_centres(cameras.width, cameras.height, columns=16, rows=16)
+    depth = static.depth(cameras.world_from_camera[0], cameras.intrinsics[0], pixels)
+    seen = depth[np.isfinite(depth)]
+    far = float(np.median(seen)) if seen.size else FRUSTUM_FAR_LIMIT_M
+    far = float(f"{np.clip(far, 10 * FRUSTUM_NEAR_M, FRUSTUM_FAR_LIMIT_M):.3g}")
+    return frustums(cameras, near=FRUSTUM_NEAR_M, far=far)
+
+
+def clip_record(spec: ClipSpec, staged: Stage | Replay, renderer: dict[str, str]) -> dict[str, Any]:
+    """The content of clip.json."""
+    cameras = staged.cameras(frame_times(spec), spec.width, spec.height)
+    return {
+        "spec": {**spec.model_dump(mode="json"), "digest": spec.digest()},
+        "fps": spec.fps,
+        "width": spec.width,
+        "height": spec.height,
+        "world_from_camera": cameras.world_from_camera.tolist(),
+        "intrinsics": cameras.intrinsics.tolist(),
+        "frustums": [f.as_dict() for f in clip_frustums(cameras, staged.static)],
+        "staging": _staging(spec, staged),
+        "objects": [
+            {"id": thing.id, "kind": thing.kind, "color": thing.color_name, "role": thing.role}
+            for thing in staged.scene.objects
+        ],
+        "subject": _subject(spec, staged),
+        "renderer": renderer,
+    }
+
+
+def _staging(spec: ClipSpec, staged: Stage | Replay) -> dict[str, Any]:
+    """What was solved and chosen: amounts, the start, the time of each segment, the scale of a replay."""
+    notes = list(staged.scene.notes)
+    if isinstance(staged, Replay):
+        return {"scale": staged.scale, "notes": notes}
+    path = staged.path
+    return {
+        "motion": str(path.expression),
+        "segments": [[start, end] for start, end in path.segment_times()],
+        "attempt": staged.attempt,
+        "start": {
+            "position": path.start.position.tolist(),
+            "yaw_deg": float(np.degrees(path.start.yaw)),
+            "pitch_deg": float(np.degrees(path.start.pitch)),
+            "hfov_deg": float(np.degrees(path.start.hfov)),
+        },
+        "notes": notes,
+    }
+
+
+def _subject(spec: ClipSpec, staged: Stage | Replay) -> dict[str, Any] | None:
+    """The attended subject: who it is and where it stands in each frame (its feet, world metres)."""
+    if isinstance(staged, Replay) or staged.subject_id is None or staged.path.subject is None:
+        return None
+    thing = next(t for t in staged.scene.objects if t.id == staged.subject_id)
+    return {
+        "id": thing.id,
+        "kind": thing.kind,
+        "color": thing.color_name,
+        "height": 2 * staged.path.subject.centre_height,
+        "positions": staged.path.subject.positions(frame_times(spec)).tolist(),
+    }

@@ -1,0 +1,45 @@
+"""What `--scene` names: a shipped family, a recipe file of one's own, or a mesh file."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from synthcam.errors import InputError
+from synthcam.scene.assets import Scene
+from synthcam.scene.build import build_scene
+from synthcam.scene.library import load_recipe
+from synthcam.scene.mesh_file import MESH_SUFFIXES, load_mesh_scene
+from synthcam.scene.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class SceneSource:
+    """A scene that can be built from any seed; `digest` pins the content of the file behind it."""
+
+    name: str
+    digest: str
+    recipe: Recipe | None
+    mesh: Path | None
+
+    def build(self, seed: int) -> Scene:
+        """The scene of a seed."""
+        if self.recipe is not None:
+            return build_scene(self.recipe, seed)
+        if self.mesh is not None:
+            return load_mesh_scene(self.mesh, seed)
+        raise ValueError("a scene source needs a recipe or a mesh")
+
+
+def find_scene(name: str) -> SceneSource:
+    """Resolve a name or path.
+
+    Raises:
+        InputError: no such scene (with the nearest names) or file, or a file of another kind.
+    """
+    path = Path(name)
+    if path.suffix.lower() in MESH_SUFFIXES:
+        if not path.is_file():
+            raise InputError(f"scene {name}: no such file")
+        return SceneSource(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), None, path)
+    recipe = load_recipe(name)
+    return SceneSource(recipe.name, recipe.digest, recipe, None)

@@ -1,0 +1,76 @@
+"""What the record of a clip becomes when its picture is mirrored, or its time reversed."""
+
+from typing import Any
+
+from synthcam.labels.annotation import MotionAnnotation, TrackingKind
+from synthcam.labels.conditions import Is
+
+OPPOSITE = {
+    "left_to_right": "right_to_left",
+    "clockwise": "counter_clockwise",
+    "forward": "backward",
+    "up": "down",
+    "in": "out",
+    "crane_up": "crane_down",
+    "larger": "smaller",
+}
+OPPOSITE |= {b: a for a, b in OPPOSITE.items()}
+
+SIDEWAYS = ("camera_left_right", "camera_pan", "camera_roll", "camera_arc")
+ALONG_AND_UP = (
+    "camera_forward_backward",
+    "camera_forward_backward_cam_frame",
+    "camera_up_down",
+    "camera_up_down_cam_frame",
+    "camera_tilt",
+    "camera_zoom",
+    "camera_crane",
+    "subject_size_change",
+)
+ENDS: dict[TrackingKind, TrackingKind] = {"lead": "tail", "tail": "lead"}
+
+HORIZONTAL_PATH = ("camera_forward_backward", "camera_left_right")
+FRAME_PATH = ("camera_forward_backward_cam_frame", "camera_up_down_cam_frame")
+
+
+def mirrored(annotation: MotionAnnotation, *, description: str = "") -> MotionAnnotation:
+    """The record of the left-right mirrored clip. Its own inverse.
+
+    Words cannot be mirrored by rule, so `description` replaces `complex_motion_description`.
+    """
+    changes: dict[str, Any] = _opposites(annotation, SIDEWAYS)
+    return annotation.model_copy(update=changes | {"complex_motion_description": description})
+
+
+def time_reversed(annotation: MotionAnnotation, *, description: str = "") -> MotionAnnotation:
+    """The record of the clip played backwards, with the subject's way reversed too: who was led is now followed.
+
+    Directions are named from where the camera first looks. Played backwards it first looks where it used to end, so
+    where it travels *and* turns, the names that hang on that view become unsure.
+    """
+    changes = _opposites(annotation, SIDEWAYS + ALONG_AND_UP)
+    changes["tracking_shot_types"] = tuple(ENDS.get(kind, kind) for kind in annotation.tracking_shot_types)
+    turns_about_gravity = not _all_no(annotation, ("camera_pan", "camera_arc"))
+    turns_otherwise = not _all_no(annotation, ("camera_tilt", "camera_roll", "camera_crane"))
+    travels_level = not _all_no(annotation, HORIZONTAL_PATH)
+    travels = travels_level or not _all_no(annotation, (*FRAME_PATH, "camera_up_down"))
+    unsure = set(annotation.unsure)
+    if travels_level and turns_about_gravity:
+        unsure.update(HORIZONTAL_PATH)
+    if travels and (turns_about_gravity or turns_otherwise):
+        unsure.update(FRAME_PATH)
+    if turns_otherwise:
+        unsure.add("start_view")
+    return annotation.model_copy(
+        update=changes | {"unsure": frozenset(unsure), "complex_motion_description": description}
+    )
+
+
+def _opposites(annotation: MotionAnnotation, keys: tuple[str, ...]) -> dict[str, Any]:
+    values = {key: getattr(annotation, key) for key in keys}
+    return {key: OPPOSITE.get(value, value) for key, value in values.items()}
+
+
+def _all_no(annotation: MotionAnnotation, keys: tuple[str, ...]) -> bool:
+    """Whether the record is sure that nothing happens along these keys."""
+    return all(Is(key, ("no",)).holds(annotation) is True for key in keys)

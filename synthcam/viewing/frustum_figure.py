@@ -1,0 +1,130 @@
+"""Top and side view of a camera path with its frustums, over the outlines of what stands in the scene."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from synthcam.geometry.frustum import Frustum
+from synthcam.geometry.se3 import Array
+from synthcam.scene.assets import SceneObject
+
+SHOWN = 7
+VIEWS = (
+    ("seen from above", 0, 2, "x (m)", "z (m)"),
+    ("seen from the side", None, 1, "along the path (m)", "height (m)"),
+)
+
+
+def frustum_figure(
+    frustums: Sequence[Frustum],
+    *,
+    times: Array,
+    objects: Sequence[SceneObject] = (),
+    subject_positions: Array | None = None,
+    title: str = "",
+) -> Figure:
+    """Draw the path and at most seven of its frustums, coloured from first (dark) to last (bright).
+
+    The side view looks along the horizontal direction in which the cameras spread least, so that it shows most.
+
+    Args:
+        frustums: one a frame.
+        times: (F,) seconds.
+        objects: outlines drawn in grey, those near the path only.
+        subject_positions: (F, 3) of a moving subject.
+    """
+    apexes = np.array([f.apex for f in frustums])
+    reach = _drawn_length(apexes, frustums)
+    along = _main_direction(apexes, frustums)
+    figure = Figure(figsize=(11, 5.6), layout="constrained")
+    FigureCanvasAgg(figure)
+    figure.suptitle(title, fontsize=11)
+    shown = sorted({int(i) for i in np.round(np.linspace(0, len(frustums) - 1, min(SHOWN, len(frustums))))})
+    colors = colormaps["viridis"](np.linspace(0.0, 0.92, len(frustums)))
+    for panel, (name, first, second, xlabel, ylabel) in enumerate(VIEWS):
+        axes = figure.add_subplot(1, 2, panel + 1)
+        horizontal = np.eye(3)[first] if first is not None else along
+        flat = np.stack([horizontal, np.eye(3)[second]])
+        flown = apexes @ flat.T
+        points = [flown]
+        for i in shown:
+            points.append(_draw_frustum(axes, frustums[i], flat, reach, colors[i]))
+        axes.plot(flown[:, 0], flown[:, 1], color="0.15", lw=1.2, zorder=4)
+        axes.scatter(flown[:, 0], flown[:, 1], c=colors, s=9, zorder=5)
+        if subject_positions is not None:
+            walked = subject_positions @ flat.T
+            points.append(walked)
+            axes.plot(walked[:, 0], walked[:, 1], color="crimson", lw=2, zorder=3, label="subject")
+            axes.scatter(walked[:1, 0], walked[:1, 1], color="crimson", s=30, zorder=3)
+            axes.legend(loc="best", fontsize=8)
+        _frame(axes, np.concatenate(points))
+        _draw_objects(axes, objects, flat)
+        axes.set(title=name, xlabel=xlabel, ylabel=ylabel, aspect="equal")
+        if second == 2:
+            axes.invert_yaxis()
+        axes.title.set_fontsize(10)
+    axes.text(
+        0.99,
+        0.01,
+        f"dark: {times[0]:.2f} s, bright: {times[-1]:.2f} s",
+        transform=axes.transAxes,
+        ha="right",
+        va="bottom",
+        fontsize=8,
+    )
+    return figure
+
+
+def _drawn_length(apexes: Array, frustums: Sequence[Frustum]) -> float:
+    """How long frustums are drawn: long enough to read next to the path, never beyond their far plane."""
+    extent = float(np.linalg.norm(np.ptp(apexes, axis=0)))
+    return min(frustums[0].far, max(1.2, 0.6 * extent))
+
+
+def _main_direction(apexes: Array, frustums: Sequence[Frustum]) -> Array:
+    """Unit horizontal direction (3,) that the side view shows: along the path, or along the view if it stands."""
+    ground = apexes[:, [0, 2]] - apexes[:, [0, 2]].mean(axis=0)
+    if np.abs(ground).max() > 0.05:
+        _, _, directions = np.linalg.svd(ground, full_matrices=False)
+        x, z = directions[0]
+    else:
+        middle = frustums[0].corners[4:].mean(axis=0) - frustums[0].apex
+        x, z = middle[[0, 2]] / max(float(np.linalg.norm(middle[[0, 2]])), 1e-9)
+    return np.array([x, 0.0, z])
+
+
+def _draw_frustum(axes: Any, frustum: Frustum, flat: Array, reach: float, color: Array) -> Array:
+    corners = frustum.apex + (frustum.corners[4:] - frustum.apex) * (reach / frustum.far)
+    apex, ends = frustum.apex @ flat.T, corners @ flat.T
+    for a, b in ((ends[i], ends[(i + 1) % 4]) for i in range(4)):
+        axes.plot([a[0], b[0]], [a[1], b[1]], color=color, lw=1.0, zorder=2)
+    for end in ends:
+        axes.plot([apex[0], end[0]], [apex[1], end[1]], color=color, lw=1.0, zorder=2)
+    return np.asarray(ends)
+
+
+def _frame(axes: Any, points: Array) -> None:
+    low, high = points.min(axis=0), points.max(axis=0)
+    middle, half = (low + high) / 2, 0.62 * max(float((high - low).max()), 1.0)
+    axes.set_xlim(middle[0] - half, middle[0] + half)
+    axes.set_ylim(middle[1] - half, middle[1] + half)
+
+
+def _draw_objects(axes: Any, objects: Sequence[SceneObject], flat: Array) -> None:
+    (x0, x1), (y0, y1) = sorted(axes.get_xlim()), sorted(axes.get_ylim())
+    for thing in objects:
+        low, high = thing.world_bounds()
+        corners = np.array([[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
+        a, b = (corners @ flat.T).min(axis=0), (corners @ flat.T).max(axis=0)
+        if a[0] > x1 or b[0] < x0 or a[1] > y1 or b[1] < y0:
+            continue
+        structure = thing.role == "structure"
+        fill = "none" if structure else "0.9"
+        axes.add_patch(
+            Rectangle(a, *(b - a), facecolor=fill, edgecolor="0.75" if structure else "0.6", lw=0.6, zorder=1)
+        )

@@ -1,0 +1,39 @@
+"""A contact sheet: frames of a clip side by side, with their times."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
+
+Picture = npt.NDArray[np.uint8]
+TILE = 224
+COLUMNS = 4
+SHOWN = 8
+
+
+def shown_frames(frames: int) -> list[int]:
+    """Which of `frames` frames go on the sheet: at most 8, evenly spread, first and last among them."""
+    return sorted({int(i) for i in np.round(np.linspace(0, frames - 1, min(SHOWN, frames)))})
+
+
+def contact_sheet(pictures: Sequence[Picture], times: Sequence[float], title: str) -> Image.Image:
+    """Pictures (H, W, 3) in rows of four under a title, each with its time in seconds in the corner."""
+    height, width = pictures[0].shape[:2]
+    scale = TILE / max(height, width)
+    tile = (max(1, round(width * scale)), max(1, round(height * scale)))
+    columns = min(COLUMNS, len(pictures))
+    rows = -(-len(pictures) // columns)
+    gap, head = 6, 30
+    sheet = Image.new("RGB", (columns * (tile[0] + gap) + gap, head + rows * (tile[1] + gap)), (24, 24, 26))
+    draw = ImageDraw.Draw(sheet)
+    font = ImageFont.load_default(size=15)
+    draw.text((gap + 2, 6), title, fill=(235, 235, 235), font=font)
+    for i, (picture, time) in enumerate(zip(pictures, times, strict=True)):
+        corner = (gap + (i % columns) * (tile[0] + gap), head + (i // columns) * (tile[1] + gap))
+        sheet.paste(Image.fromarray(picture).resize(tile, Image.Resampling.LANCZOS), corner)
+        label = f"{time:.2f} s"
+        box = draw.textbbox((corner[0] + 5, corner[1] + 4), label, font=font)
+        draw.rectangle((box[0] - 3, box[1] - 2, box[2] + 3, box[3] + 2), fill=(0, 0, 0))
+        draw.text((corner[0] + 5, corner[1] + 4), label, fill=(255, 255, 255), font=font)
+    return sheet
