@@ -1,0 +1,135 @@
+"""COLMAP models: cameras and images as text or binary in one folder; world to camera, OpenCV camera axes, w x y z.
+
+Arbitrary scale, no times, no gravity; frames are ordered by picture name. https://colmap.github.io/format.html
+"""
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from synthcam.errors import InputError
+from synthcam.formats._assemble import assemble
+from synthcam.formats._write import zooms
+from synthcam.formats.colmap_model import (
+    Camera,
+    Image,
+    pinhole,
+    read_binary,
+    read_text_model,
+    write_binary,
+    write_text_model,
+)
+from synthcam.formats.natural_order import natural_key
+from synthcam.formats.pose_file import Given, PoseFile
+from synthcam.formats.quaternions import rotations_from_wxyz
+from synthcam.geometry.se3 import quaternion_wxyz, se3
+
+_FILES = ("cameras", "images")
+NO_MODEL = "holds no COLMAP model; allowed is a folder with cameras and images, both .bin or both .txt"
+
+
+def find_model(path: Path) -> tuple[Path, str] | None:
+    """The folder and the suffix (.bin or .txt) of the model at `path`: a folder, its sparse/0, or one of its files."""
+    try:
+        if path.is_file() and path.stem in _FILES:
+            folders = [path.parent]
+        elif path.is_dir():
+            folders = [path, path / "sparse" / "0", path / "sparse"]
+        else:
+            return None
+        suffixes = (path.suffix,) if path.is_file() else (".bin", ".txt")
+        for folder in folders:
+            for suffix in suffixes:
+                if suffix in (".bin", ".txt") and all((folder / f"{stem}{suffix}").is_file() for stem in _FILES):
+                    return folder, suffix
+    except (OSError, ValueError):  # a forbidden folder; a name too long or with a NUL
+        return None
+    return None
+
+
+def read_colmap(path: Path, given: Given | None = None) -> PoseFile:
+    """Read a COLMAP model, binary where both are there.
+
+    Raises:
+        InputError: no model is there, it is damaged, a lens is a fisheye, or see `assemble`.
+    """
+    found = find_model(path)
+    if found is None:
+        raise InputError(f"{path}: {NO_MODEL}")
+    folder, suffix = found
+    cameras, images = read_binary(folder) if suffix == ".bin" else read_text_model(folder)
+    images = sorted(images, key=lambda image: natural_key(image.name))
+    for before, image in pairwise(images):
+        if before.name == image.name:
+            raise InputError(f"{path}: {before.place} and {image.place} have the same name {image.name!r}")
+    intrinsics, sizes = [], []
+    notes: list[str] = []
+    for image in images:
+        camera = cameras.get(image.camera_id)
+        if camera is None:
+            raise InputError(f"{path}: {image.place}: camera {image.camera_id} is not in cameras{suffix}")
+        k, distorted = pinhole(folder, camera)
+        if distorted and not notes:
+            notes.append(f"lens distortion ({camera.model}) is left out: read as an undistorted pinhole")
+        intrinsics.append(k)
+        sizes.append((camera.width, camera.height))
+    odd = next((i for i, size in enumerate(sizes) if size != sizes[0]), None)
+    if odd is not None:
+        raise InputError(
+            f"{path}: {images[odd].place}: picture {sizes[odd][0]}x{sizes[odd][1]} where {images[0].place} has "
+            f"{sizes[0][0]}x{sizes[0][1]}; allowed is one size"
+        )
+    where = [image.place for image in images]
+    rotations = rotations_from_wxyz(path, np.array([image.wxyz for image in images]).reshape(-1, 4), where)
+    translations = np.array([image.translation for image in images]).reshape(-1, 3)
+    return assemble(
+        path,
+        name=path.resolve().name if path.is_dir() else folder.resolve().name,
+        format="colmap",
+        poses=se3(rotations, translations),
+        world_to_camera=True,
+        where=where,
+        given=given or Given(),
+        metric=False,
+        intrinsics=np.array(intrinsics).reshape(-1, 4),
+        size=sizes[0] if sizes else None,
+        notes=notes,
+    )
+
+
+def write_colmap(path: Path, pose_file: PoseFile) -> tuple[str, ...]:
+    """Write a text model (cameras, images, empty points3D) into the folder `path`; focal lengths may change."""
+    write_text_model(path, *_model(pose_file))
+    return ("COLMAP holds no times and no gravity: left out",)
+
+
+def write_colmap_binary(path: Path, pose_file: PoseFile) -> tuple[str, ...]:
+    """Write a binary model (cameras, images, empty points3D) into the folder `path`; focal lengths may change."""
+    write_binary(path, *_model(pose_file))
+    return ("COLMAP holds no times and no gravity: left out",)
+
+
+def _model(pose_file: PoseFile) -> tuple[list[Camera], list[Image]]:
+    """One camera for all frames, or one a frame where the focal length changes."""
+    trajectory = pose_file.trajectory
+    count = len(trajectory)
+    own = zooms(trajectory)
+    cameras = [
+        Camera(i + 1, "PINHOLE", trajectory.width, trajectory.height, tuple(trajectory.intrinsics[i].tolist()))
+        for i in range(count if own else 1)
+    ]
+    extrinsics = trajectory.camera_from_world
+    quaternions = quaternion_wxyz(extrinsics[:, :3, :3])
+    images = [
+        Image(
+            i + 1,
+            tuple(quaternions[i].tolist()),
+            tuple(extrinsics[i, :3, 3].tolist()),
+            i + 1 if own else 1,
+            f"frame_{i:05d}.png",
+            "",
+        )
+        for i in range(count)
+    ]
+    return cameras, images
