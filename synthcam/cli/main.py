@@ -11,6 +11,8 @@ from synthcam.errors import SynthcamError
 
 COMMANDS = {
     "render": "Render one clip of a camera motion: video, cameras, frustums.",
+    "label": "Label the camera motion of a pose file, a clip or a human annotation.",
+    "convert": "Convert poses from one tool's format to another's.",
     "motions": "List every motion and what it means.",
     "scenes": "List the scenes, or draw a preview of each.",
     "doctor": "Say whether this machine can render, and what would mend it.",

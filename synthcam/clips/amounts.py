@@ -41,7 +41,7 @@ def picture_motion(rig: RigState, *, hfov: float, aspect: float, caster: RayCast
     total = 0.0
     for i in range(len(poses) - 1):
         depth = caster.depth(poses[i], intrinsics[i], pixels)
-        seen = np.isfinite(depth)
+        seen = np.isfinite(depth) & (depth > 0)
         if not seen.any():
             continue
         moved = reproject(
@@ -52,7 +52,9 @@ def picture_motion(rig: RigState, *, hfov: float, aspect: float, caster: RayCast
             world_from_b=poses[i + 1],
             intrinsics_b=intrinsics[i + 1],
         )
-        total += float(np.nanmedian(np.linalg.norm(moved - pixels[seen], axis=-1)))
+        step = np.linalg.norm(moved - pixels[seen], axis=-1)
+        # A step that passes everything it sees is longer than any frame.
+        total += float(np.median(np.nan_to_num(step, nan=np.inf)))
     return total
 
 

@@ -7,12 +7,16 @@ import numpy as np
 from synthcam.geometry.camera import intrinsics_from_fov, pixel_centres
 from synthcam.geometry.se3 import Array, forward_direction, se3, world_from_rig
 from synthcam.motion.path import RigStart
+from synthcam.motion.vocabulary import is_tracking
 from synthcam.scene.assets import CameraZone
 from synthcam.scene.raycast import RayCaster
 from synthcam.scene.subjects import SubjectModel
 
 FOLLOW_DISTANCE = (2.0, 3.2)
 """How far the subject is, in its own sizes."""
+TRACKING_HEIGHT = (0.6, 1.2)
+"""Height of the camera in a tracking shot, in the subject's heights."""
+STEEPEST_AIM = np.radians(55.0)
 AERIAL_PITCH_DEG = (-62.0, -40.0)
 AERIAL_DISTANCE_M = (4.0, 8.0)
 DOWN = np.array([0.0, -1.0, 0.0])
@@ -41,14 +45,17 @@ def draw_start(zone: CameraZone, rng: np.random.Generator, *, hfov_deg: float | 
 
 
 def attend(
-    start: RigStart, model: SubjectModel, caster: RayCaster, rng: np.random.Generator, *, aerial: bool
+    start: RigStart, model: SubjectModel, caster: RayCaster, rng: np.random.Generator, *, shot: str
 ) -> tuple[RigStart, Attended]:
-    """Put a subject ahead of the camera and aim at its middle; an aerial shot lifts the camera above it.
+    """Put a subject ahead of the camera and aim at its middle.
+
+    An aerial shot lifts the camera above it; the other tracking shots are taken at about the subject's own height.
 
     Raises:
         RejectedError: there is no room for the subject.
     """
     size = max(model.height, 2 * model.radius)
+    aerial = shot == "track-aerial"
     if aerial:
         slant, pitch = rng.uniform(*AERIAL_DISTANCE_M), float(np.radians(rng.uniform(*AERIAL_PITCH_DEG)))
         away = slant * np.cos(pitch)
@@ -66,14 +73,20 @@ def attend(
         position = start.position.copy()
         position[1] = centre[1] - away * np.tan(pitch)
     else:
-        position = start.position
+        position = start.position.copy()
+        if is_tracking(shot):
+            position[1] = feet[1] + model.height * rng.uniform(*TRACKING_HEIGHT)
         pitch = float(np.arctan2(centre[1] - position[1], away))
+        if abs(pitch) > STEEPEST_AIM:
+            raise RejectedError("the subject would be seen from straight above")
     distance = float(np.linalg.norm(centre - position))
     return RigStart(position, start.yaw, pitch, start.hfov), Attended(model, feet, distance)
 
 
-def check_view(start: RigStart, zone: CameraZone, caster: RayCaster, *, aspect: float) -> None:
+def check_view(start: RigStart, zone: CameraZone, caster: RayCaster, *, aspect: float, aimed: bool = False) -> None:
     """Refuse a start that is too close to something, or whose view shows too little or too near.
+
+    A view that is `aimed` at a subject may be of any depth.
 
     Raises:
         RejectedError: with the reason.
@@ -88,7 +101,7 @@ def check_view(start: RigStart, zone: CameraZone, caster: RayCaster, *, aspect: 
     seen = depth[np.isfinite(depth)]
     if seen.size < 0.3 * depth.size:
         raise RejectedError("the view is mostly sky")
-    if not zone.depth_m[0] <= np.median(seen) <= zone.depth_m[1]:
+    if not aimed and not zone.depth_m[0] <= np.median(seen) <= zone.depth_m[1]:
         raise RejectedError("the view is too near or too far")
     if np.quantile(seen, 0.05) < 1.5 * zone.clearance_m:
         raise RejectedError("the view is blocked by something near")

@@ -11,6 +11,8 @@ from synthcam.clips.staging import Stage
 from synthcam.geometry.camera import pixel_centres
 from synthcam.geometry.frustum import Frustum, frustums
 from synthcam.geometry.trajectory import Trajectory
+from synthcam.labels.frustum_labels import frustum_labels
+from synthcam.labels.label import ClipLabels
 from synthcam.scene.raycast import RayCaster
 
 FRUSTUM_NEAR_M = 0.1
@@ -27,9 +29,12 @@ def clip_frustums(cameras: Trajectory, static: RayCaster) -> list[Frustum]:
     return frustums(cameras, near=FRUSTUM_NEAR_M, far=far)
 
 
-def clip_record(spec: ClipSpec, staged: Stage | Replay, renderer: dict[str, str]) -> dict[str, Any]:
+def clip_record(spec: ClipSpec, staged: Stage | Replay, renderer: dict[str, str], labels: ClipLabels) -> dict[str, Any]:
     """The content of clip.json."""
     cameras = staged.cameras(frame_times(spec), spec.width, spec.height)
+    cut = clip_frustums(cameras, staged.static)
+    found = labels.as_dict()
+    found["measurements"]["frustum"] = frustum_labels(cameras, cut).as_dict()
     return {
         "spec": {**spec.model_dump(mode="json"), "digest": spec.digest()},
         "fps": spec.fps,
@@ -37,7 +42,8 @@ def clip_record(spec: ClipSpec, staged: Stage | Replay, renderer: dict[str, str]
         "height": spec.height,
         "world_from_camera": cameras.world_from_camera.tolist(),
         "intrinsics": cameras.intrinsics.tolist(),
-        "frustums": [f.as_dict() for f in clip_frustums(cameras, staged.static)],
+        "frustums": [f.as_dict() for f in cut],
+        **found,
         "staging": _staging(spec, staged),
         "objects": [
             {"id": thing.id, "kind": thing.kind, "color": thing.color_name, "role": thing.role}

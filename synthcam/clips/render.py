@@ -10,13 +10,14 @@ import numpy.typing as npt
 
 from synthcam.clips.drawing import draw_frames, draw_truths, flow_between, frame_times
 from synthcam.clips.folder import clip_folder
+from synthcam.clips.labelling import label_staged
 from synthcam.clips.record import clip_frustums, clip_record
 from synthcam.clips.replay import Replay
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.staging import Stage
 from synthcam.rendering.look import Picture
 from synthcam.rendering.protocol import Renderer
-from synthcam.rendering.video import check_size, write_video
+from synthcam.rendering.video import check_size, read_video, write_video
 from synthcam.viewing.strip import contact_sheet, shown_frames
 
 Progress = Callable[[str, int, int], None]
@@ -68,9 +69,12 @@ def render_clip(
             write_video(folder / "clip.mp4", watched(), fps=spec.fps, width=spec.width, height=spec.height)
             if extras:
                 _write_truth(spec, staged, renderer, folder, extras, progress)
-            record = clip_record(spec, staged, renderer.describe())
+            described = renderer.describe()
         finally:
             renderer.close()
+        # Labels say what can be seen in the file, so they are read from the file.
+        labels = label_staged(spec, staged, read_video(folder / "clip.mp4")[0])
+        record = clip_record(spec, staged, described, labels)
         _write_pictures(spec, staged, kept, shown, folder)
         (folder / "clip.json").write_text(json.dumps(record, indent=1) + "\n")
 

@@ -8,8 +8,9 @@ from synthcam.errors import InputError
 from synthcam.scene.assets import Scene
 from synthcam.scene.build import build_scene
 from synthcam.scene.library import load_recipe
-from synthcam.scene.mesh_file import MESH_SUFFIXES, load_mesh_scene
 from synthcam.scene.recipe import Recipe
+
+MESH_SUFFIXES = (".glb", ".obj", ".ply")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class SceneSource:
         if self.recipe is not None:
             return build_scene(self.recipe, seed)
         if self.mesh is not None:
+            # trimesh is slow to import, and only meshes of one's own need it.
+            from synthcam.scene.mesh_file import load_mesh_scene
+
             return load_mesh_scene(self.mesh, seed)
         raise ValueError("a scene source needs a recipe or a mesh")
 

@@ -104,9 +104,8 @@ class _Attempt:
                 raise RejectedError(f"the scene has no subject for {needing[0].name}")
             kind = kinds[int(self.rng.integers(len(kinds)))]
             model = make_subject(kind, self.rng)
-            aerial = needing[0].name == "track-aerial"
-            start, self.attended = attend(start, model, self.caster, self.rng, aerial=aerial)
-        check_view(start, zone, self.caster, aspect=self.aspect)
+            start, self.attended = attend(start, model, self.caster, self.rng, shot=needing[0].name)
+        check_view(start, zone, self.caster, aspect=self.aspect, aimed=self.attended is not None)
         expression = self._solved(start)
         path = CameraPath(
             expression=expression,

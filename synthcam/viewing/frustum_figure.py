@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.patches import Rectangle
 
 from synthcam.geometry.frustum import Frustum
@@ -38,12 +38,25 @@ def frustum_figure(
         objects: outlines drawn in grey, those near the path only.
         subject_positions: (F, 3) of a moving subject.
     """
-    apexes = np.array([f.apex for f in frustums])
-    reach = _drawn_length(apexes, frustums)
-    along = _main_direction(apexes, frustums)
     figure = Figure(figsize=(11, 5.6), layout="constrained")
     FigureCanvasAgg(figure)
     figure.suptitle(title, fontsize=11)
+    draw_views(figure, frustums, times=times, objects=objects, subject_positions=subject_positions)
+    return figure
+
+
+def draw_views(
+    figure: Figure | SubFigure,
+    frustums: Sequence[Frustum],
+    *,
+    times: Array,
+    objects: Sequence[SceneObject] = (),
+    subject_positions: Array | None = None,
+) -> None:
+    """Draw both views side by side into a figure or a part of one."""
+    apexes = np.array([f.apex for f in frustums])
+    reach = _drawn_length(apexes, frustums)
+    along = _main_direction(apexes, frustums)
     shown = sorted({int(i) for i in np.round(np.linspace(0, len(frustums) - 1, min(SHOWN, len(frustums))))})
     colors = colormaps["viridis"](np.linspace(0.0, 0.92, len(frustums)))
     for panel, (name, first, second, xlabel, ylabel) in enumerate(VIEWS):
@@ -61,23 +74,15 @@ def frustum_figure(
             points.append(walked)
             axes.plot(walked[:, 0], walked[:, 1], color="crimson", lw=2, zorder=3, label="subject")
             axes.scatter(walked[:1, 0], walked[:1, 1], color="crimson", s=30, zorder=3)
-            axes.legend(loc="best", fontsize=8)
+            axes.legend(loc="upper left", fontsize=8)
         _frame(axes, np.concatenate(points))
         _draw_objects(axes, objects, flat)
         axes.set(title=name, xlabel=xlabel, ylabel=ylabel, aspect="equal")
         if second == 2:
             axes.invert_yaxis()
         axes.title.set_fontsize(10)
-    axes.text(
-        0.99,
-        0.01,
-        f"dark: {times[0]:.2f} s, bright: {times[-1]:.2f} s",
-        transform=axes.transAxes,
-        ha="right",
-        va="bottom",
-        fontsize=8,
-    )
-    return figure
+    note = f"dark: {times[0]:.2f} s, bright: {times[-1]:.2f} s"
+    axes.text(0.99, 0.01, note, transform=axes.transAxes, ha="right", va="bottom", fontsize=8)
 
 
 def _drawn_length(apexes: Array, frustums: Sequence[Frustum]) -> float:

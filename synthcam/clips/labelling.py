@@ -1,0 +1,82 @@
+"""The labels of a rendered clip: its scene gives the depth, its decoded frames the texture."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from synthcam.clips.drawing import frame_times
+from synthcam.clips.replay import Replay
+from synthcam.clips.spec import ClipSpec
+from synthcam.clips.staging import Stage
+from synthcam.geometry.camera import rays
+from synthcam.geometry.se3 import Array, invert
+from synthcam.geometry.trajectory import Trajectory
+from synthcam.labels.evidence import sample_points, scene_evidence
+from synthcam.labels.label import ClipLabels, label_clip
+from synthcam.labels.thresholds import DEFAULT, Thresholds
+from synthcam.labels.tracking import SubjectTrack
+from synthcam.scene.assets import SceneObject
+from synthcam.scene.raycast import RayCaster
+
+FINE_FPS = 24.0
+"""The path is also measured at this many frames a second or more, for its shake."""
+
+
+def label_staged(
+    spec: ClipSpec,
+    staged: Stage | Replay,
+    pictures: Iterable[npt.NDArray[np.uint8]] | None,
+    *,
+    thresholds: Thresholds = DEFAULT,
+) -> ClipLabels:
+    """Label a staged clip; `pictures` are its decoded frames (None: every surface counts as textured)."""
+    times = frame_times(spec)
+    cameras = staged.cameras(times, spec.width, spec.height)
+    evidence = scene_evidence(cameras, staged.static, pictures=pictures, moving=_moving(staged, cameras))
+    subject = None
+    if isinstance(staged, Stage) and staged.path.subject is not None and staged.path.subject.travel.any():
+        path = staged.path.subject
+        centres = path.positions(times) + np.array([0.0, path.centre_height, 0.0])
+        subject = SubjectTrack(centres, 2 * path.centre_height)
+    return label_clip(
+        cameras, evidence, fine=_fine(spec, staged), subject=subject, rendered=True, thresholds=thresholds
+    )
+
+
+def _fine(spec: ClipSpec, staged: Stage | Replay) -> Trajectory | None:
+    """The path between the frames; a replay is known at its own poses only."""
+    if isinstance(staged, Replay) or spec.fps >= FINE_FPS:
+        return None
+    parts = int(np.ceil(FINE_FPS / spec.fps))
+    times = np.arange((spec.frames - 1) * parts + 1) / (spec.fps * parts)
+    return staged.cameras(times, spec.width, spec.height)
+
+
+def _moving(staged: Stage | Replay, cameras: Trajectory) -> npt.NDArray[np.bool_] | None:
+    """Where things that move cover the sample points: (F, N), None where nothing moves."""
+    poses = [staged.object_poses(float(t)) for t in cameras.times]
+    movers = [thing for thing in staged.scene.objects if thing.id in poses[0] and _moves(thing.id, poses)]
+    if not movers:
+        return None
+    pixels = sample_points(cameras)
+    casters = {thing.id: RayCaster([_at_origin(thing)]) for thing in movers}
+    covered = np.zeros((len(cameras), len(pixels)), dtype=bool)
+    for i in range(len(cameras)):
+        pose, intrinsics = cameras.world_from_camera[i], cameras.intrinsics[i]
+        still = staged.static.depth(pose, intrinsics, pixels)
+        for thing in movers:
+            # Rays in the thing's own frame: its triangles need no rebuilding.
+            object_from_camera = invert(poses[i][thing.id]) @ pose
+            directions = rays(intrinsics, pixels) @ object_from_camera[:3, :3].T
+            origins = np.broadcast_to(object_from_camera[:3, 3], directions.shape)
+            covered[i] |= casters[thing.id].cast(origins, directions)[0] < still
+    return covered
+
+
+def _moves(identity: int, poses: list[Mapping[int, Array]]) -> bool:
+    return any(not np.allclose(pose[identity], poses[0][identity]) for pose in poses[1:])
+
+
+def _at_origin(thing: SceneObject) -> SceneObject:
+    return SceneObject(thing.id, thing.kind, thing.color_name, thing.parts)

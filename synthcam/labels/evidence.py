@@ -1,0 +1,149 @@
+"""What the pixels of a clip can show: where they carry texture, and how deep the static scene is there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from scipy.ndimage import uniform_filter
+
+from synthcam.geometry.camera import pixel_centres
+from synthcam.geometry.se3 import Array
+from synthcam.geometry.trajectory import Trajectory
+
+GRID = 20
+"""Pictures are read at GRID x GRID points."""
+ASSUMED_DEPTH_M = 2.0
+"""Median scene depth taken where nothing is known of the scene (in metres, or in the file's own unit)."""
+RELIEF = 2.0
+"""... and the scene is taken to have relief: depths between this part and this multiple of the median."""
+TEXTURE_LEVELS = 3.0
+"""Standard deviation in 8-bit grey levels around a point above which it carries texture."""
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Sample points over the picture of every frame.
+
+    Attributes:
+        pixels: (N, 2) the same in every frame.
+        inverse_depth: (F, N) 1 / z-depth of the static scene in 1 / m; 0 is infinitely far.
+        counts: (F, N) bool: the point carries texture and belongs to the static scene, at a finite depth.
+        textured: (F,) part of the points that carry texture, whatever they belong to.
+        static: (F,) part of those that belong to the static scene; 1 where nothing carries texture.
+        moving: (F,) part of the picture that things which move cover.
+        source: what the depth was taken from, in words.
+        assumed: the depth is no measurement: wholes must not lean on it.
+    """
+
+    pixels: Array
+    inverse_depth: Array
+    counts: npt.NDArray[np.bool_]
+    textured: Array
+    static: Array
+    moving: Array
+    source: str
+    assumed: bool
+
+    def steps(self) -> "Evidence":
+        """Between frames: what frame i and i + 1 both show, at the mean inverse depth (F - 1, N)."""
+        return replace(
+            self,
+            inverse_depth=0.5 * (self.inverse_depth[1:] + self.inverse_depth[:-1]),
+            counts=self.counts[1:] & self.counts[:-1],
+        )
+
+    def centre_depth(self) -> Array:
+        """Median z-depth (F,) of the middle ninth of the picture, inf where nothing is there."""
+        span = np.ptp(self.pixels, axis=0) * (GRID / (GRID - 1))
+        middle = self.pixels.mean(axis=0)
+        inner = (np.abs(self.pixels - middle) < span / 6).all(axis=1)
+        inverse = np.median(self.inverse_depth[:, inner], axis=1)
+        return np.where(inverse > 0, 1.0 / np.where(inverse > 0, inverse, 1.0), np.inf)
+
+
+class DepthSource(Protocol):
+    """Anything that knows depths and object ids along rays, such as scene.raycast.RayCaster."""
+
+    def view(self, world_from_camera: Array, intrinsics: Array, pixels: Array) -> tuple[Array, npt.NDArray[np.uint16]]:
+        """z-depth and object ids at pixels of one camera."""
+
+
+def assumed_evidence(trajectory: Trajectory, *, scene_depth: float | None) -> Evidence:
+    """For poses without a scene: texture everywhere, relief about a median depth.
+
+    The depths repeat a fixed pattern over the picture (the golden-ratio sequence), log-uniform between half and twice
+    the median, so zoom and dolly, pan and truck differ as they would in a furnished room.
+    """
+    frames, depth = len(trajectory), ASSUMED_DEPTH_M if scene_depth is None else scene_depth
+    pixels = sample_points(trajectory)
+    golden = (np.arange(len(pixels)) * 0.6180339887498949) % 1.0
+    inverse = RELIEF ** (2 * golden - 1) / depth
+    given = "assumed" if scene_depth is None else "given"
+    return Evidence(
+        pixels=pixels,
+        inverse_depth=np.tile(inverse, (frames, 1)),
+        counts=np.ones((frames, len(pixels)), dtype=bool),
+        textured=np.ones(frames),
+        static=np.ones(frames),
+        moving=np.zeros(frames),
+        source=f"{given}: median depth {depth:g}, relief from {depth / RELIEF:g} to {depth * RELIEF:g}",
+        assumed=True,
+    )
+
+
+def scene_evidence(
+    trajectory: Trajectory,
+    scene: DepthSource,
+    *,
+    pictures: Iterable[npt.NDArray[np.uint8]] | None,
+    moving: npt.NDArray[np.bool_] | None = None,
+) -> Evidence:
+    """For clips of known scenes: depth by ray casts, texture from the decoded frames.
+
+    Args:
+        scene: the static scene.
+        pictures: the clip's frames (H, W, 3), as decoded; None takes texture wherever there is a surface.
+        moving: (F, N) where something that moves covers a sample point.
+    """
+    frames, pixels = len(trajectory), sample_points(trajectory)
+    inverse = np.empty((frames, len(pixels)))
+    for i in range(frames):
+        depth = scene.view(trajectory.world_from_camera[i], trajectory.intrinsics[i], pixels)[0]
+        inverse[i] = np.where(np.isfinite(depth), 1.0 / depth, 0.0)
+    covered = np.zeros_like(inverse, dtype=bool) if moving is None else moving
+    texture = np.ones_like(inverse, dtype=bool)
+    if pictures is not None:
+        texture = np.stack([texture_at(picture, pixels, trajectory) for picture in pictures])
+    textured = texture.mean(axis=1)
+    static = (texture & ~covered).sum(axis=1) / np.maximum(texture.sum(axis=1), 1)
+    return Evidence(
+        pixels=pixels,
+        inverse_depth=inverse,
+        counts=texture & ~covered & (inverse > 0),
+        textured=textured,
+        static=np.where(textured > 0, static, 1.0),
+        moving=covered.mean(axis=1),
+        source="the scene",
+        assumed=False,
+    )
+
+
+def texture_at(picture: npt.NDArray[np.uint8], pixels: Array, trajectory: Trajectory) -> npt.NDArray[np.bool_]:
+    """Whether the picture (H, W, 3) varies around each pixel (N, 2): (N,) bool.
+
+    Read at half resolution in a window of about a fortieth of the width: finer grain does not survive the encoder.
+    """
+    grey = picture[::2, ::2].astype(np.float32).mean(axis=2)
+    size = max(3, round(trajectory.width / 80))
+    mean = uniform_filter(grey, size, mode="nearest")
+    variance = uniform_filter(grey * grey, size, mode="nearest") - mean * mean
+    x = np.clip((pixels[:, 0] / 2).astype(int), 0, grey.shape[1] - 1)
+    y = np.clip((pixels[:, 1] / 2).astype(int), 0, grey.shape[0] - 1)
+    return np.asarray(variance[y, x] > TEXTURE_LEVELS**2)
+
+
+def sample_points(trajectory: Trajectory) -> Array:
+    """Where pictures are read: (N, 2) pixels, GRID x GRID of them."""
+    return pixel_centres(trajectory.width, trajectory.height, columns=GRID, rows=GRID).reshape(-1, 2)

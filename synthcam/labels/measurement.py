@@ -1,0 +1,339 @@
+"""The measurement: how far each motion moves the picture, what else could explain it, when it happens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from synthcam.geometry.image_motion import COMPONENTS, Component
+from synthcam.geometry.se3 import Array, yaw_pitch_roll
+from synthcam.geometry.trajectory import Trajectory
+from synthcam.labels.effects import Fields, Margin, effects, margins, picture_speed, step_fields
+from synthcam.labels.evidence import Evidence
+from synthcam.labels.rates import UP, Increments, increments, intended, named_parts, rig_path
+from synthcam.labels.segments import Segment, find_segments
+from synthcam.labels.smoothing import jitter
+from synthcam.labels.thresholds import DEFAULT, Thresholds
+from synthcam.labels.wholes import Whole, find_arc, find_crane, find_dolly_zoom
+
+GroundAxis: TypeAlias = Literal["ground_forward", "ground_up", "first_forward", "first_up"]
+Axis: TypeAlias = Component | GroundAxis
+Sign: TypeAlias = Literal[1, -1]
+
+NAMES: dict[Component, tuple[str, str]] = {
+    "pan": ("pan-right", "pan-left"),
+    "tilt": ("tilt-up", "tilt-down"),
+    "roll": ("roll-cw", "roll-ccw"),
+    "zoom": ("zoom-in", "zoom-out"),
+    "dolly": ("dolly-in", "dolly-out"),
+    "truck": ("truck-right", "truck-left"),
+    "pedestal": ("pedestal-up", "pedestal-down"),
+}
+"""Canonical names of the positive and the negative direction."""
+_LIKE: dict[Axis, Component] = {
+    "ground_forward": "dolly",
+    "first_forward": "dolly",
+    "ground_up": "pedestal",
+    "first_up": "pedestal",
+}
+"""Which of the seven a ground or first-frame axis looks like: with it, it is confused."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Effects of one axis in frame widths: what carries its name, and all that there is along it.
+
+    `beside` is the largest effect that any of the seven motions has while this one goes on.
+    """
+
+    positive: float
+    negative: float
+    any_positive: float
+    any_negative: float
+    beside: float = 0.0
+
+    def named(self, sign: Sign) -> float:
+        """The effect that carries the name of that direction."""
+        return self.positive if sign > 0 else self.negative
+
+    def any(self, sign: Sign) -> float:
+        """The effect there is in that direction, whatever it is called."""
+        return self.any_positive if sign > 0 else self.any_negative
+
+    @property
+    def largest(self) -> float:
+        """The larger of all there is in either direction."""
+        return max(self.any_positive, self.any_negative)
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What the pixels of a clip show of its camera's motion. Shares are of the frame width."""
+
+    readings: Mapping[Axis, Reading]
+    margins: Mapping[tuple[Component, Component], Margin]
+    present: tuple[Component, ...]
+    seeable: bool
+    """Enough of the picture carries texture, and enough of that stands still, to tell anything."""
+    jitter: float
+    moved: float
+    """How far the picture as a whole moves (RMS, summed over time)."""
+    speed: float
+    """... and how fast while it moves, in frame widths a second."""
+    arc: Whole
+    crane: Whole
+    dolly_zoom: Whole
+    segments: tuple[Segment, ...]
+    progress: Mapping[Component, Array]
+    """How far each motion has moved the picture by each frame (F,), in frame widths, signed."""
+    evidence: Evidence
+    start_pitch_deg: float
+    thresholds: Thresholds = field(default=DEFAULT)
+
+    def status(self, axis: Axis, sign: Sign) -> bool | None:
+        """Whether a motion is there: True, False, or None where the pixels cannot tell or it is too small to ask."""
+        t, reading = self.thresholds, self.readings[axis]
+        like = _LIKE.get(axis, axis)
+        if not self.seeable:
+            return None
+        if reading.any(sign) <= t.invisible:
+            confused = (
+                m.left_over < t.distinct and m.needed > t.invisible
+                for (_, other), m in self.margins.items()
+                if other == like
+            )
+            return None if any(confused) else False
+        enough = reading.named(sign) >= max(t.visible, t.minor_part * reading.beside)
+        distinct = all(m.left_over >= t.distinct for (own, _), m in self.margins.items() if own == like)
+        return True if enough and distinct else None
+
+    @property
+    def largest(self) -> float:
+        """The largest effect of any of the seven motions."""
+        return max(self.readings[c].largest for c in COMPONENTS)
+
+    def mixed(self, axis: Axis) -> bool:
+        """Whether an axis goes both ways."""
+        reading, t = self.readings[axis], self.thresholds
+        return min(reading.any_positive, reading.any_negative) > t.invisible
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form written to clip.json."""
+        return {
+            "effects": {
+                axis: {"positive": _short(r.positive), "negative": _short(r.negative)}
+                for axis, r in self.readings.items()
+            },
+            "margins": {
+                f"{own} as {other}": {"left_over": _short(m.left_over), "needed": _short(m.needed)}
+                for (own, other), m in self.margins.items()
+            },
+            "jitter": _short(self.jitter),
+            "moved": _short(self.moved),
+            "speed_per_s": _short(self.speed),
+            "seeable": self.seeable,
+            "depth": self.evidence.source,
+            "arc_deg": _short(self.arc.degrees) if self.arc.found else 0.0,
+            "crane_deg": _short(self.crane.degrees) if self.crane.found else 0.0,
+        }
+
+
+def measure(
+    trajectory: Trajectory,
+    evidence: Evidence,
+    *,
+    fine: Trajectory | None = None,
+    thresholds: Thresholds = DEFAULT,
+) -> Measurement:
+    """Measure a trajectory of at least two frames under what its pixels can show.
+
+    Args:
+        fine: the same path at more times, the frames' among them, where it is known: at a few frames a second shake and
+            a turn cannot be told from the frames alone.
+    """
+    t = thresholds
+    whole = trajectory if fine is None else fine
+    shake = _jitter(whole, evidence)
+    shaky = shake > t.still_jitter
+    path = _at_frames(intended(whole), trajectory) if shaky else trajectory
+    reach = t.shake_reach * shake if shaky else 0.0
+    steps = increments(path, t)
+    named, raw = _translations(steps, t)
+    first = path.world_from_camera[0, :3, :3]
+    count = len(steps.pan)
+    directions = {
+        "ground_forward": steps.forward,
+        "ground_up": np.broadcast_to(UP, (count, 3)),
+        "first_forward": np.broadcast_to(first[:, 2], (count, 3)),
+        "first_up": np.broadcast_to(-first[:, 1], (count, 3)),
+    }
+    fields = step_fields(path, steps, evidence, list(directions.values()))
+    turning = np.column_stack([steps.pan, steps.tilt, steps.roll, steps.zoom])
+    amounts, all_amounts = np.column_stack([turning, named]), np.column_stack([turning, raw])
+    readings = _readings(steps, fields, amounts, all_amounts, directions, t, reach)
+    present = tuple(c for c in COMPONENTS if readings[c].largest > t.invisible)
+    seeable = bool(
+        np.median(evidence.textured) >= t.textured
+        and np.median(evidence.static) >= t.static_part
+        and evidence.counts.mean() > 0.5 * t.textured
+    )
+    moved, speed = picture_speed(all_amounts, fields, fps=trajectory.fps)
+    segments = _segments(path, fields, amounts, t, reach)
+    arc, crane = _circles(path, evidence, segments, t)
+    return Measurement(
+        readings=readings,
+        margins=margins(all_amounts, fields, present),
+        present=present,
+        seeable=seeable,
+        jitter=shake,
+        moved=moved,
+        speed=speed,
+        arc=arc,
+        crane=crane,
+        dolly_zoom=_dolly_zoom(all_amounts, evidence, segments, moved, t),
+        segments=segments,
+        progress={
+            name: np.concatenate([[0.0], np.cumsum(all_amounts[:, i] * fields.magnitude[:, i])])
+            for i, name in enumerate(COMPONENTS)
+        },
+        evidence=evidence,
+        start_pitch_deg=float(np.degrees(yaw_pitch_roll(path.world_from_camera[0, :3, :3])[1])),
+        thresholds=t,
+    )
+
+
+def _jitter(trajectory: Trajectory, evidence: Evidence) -> float:
+    """RMS shake in frame widths: how far it moves the picture's middle, by turning, rolling and moving."""
+    rig = rig_path(trajectory)
+    focal = float(np.median(trajectory.intrinsics[:, 0])) / trajectory.width
+    near = float(np.median(evidence.inverse_depth))
+    level = np.cos(np.median(rig.pitch))
+    channels = np.column_stack(
+        [rig.yaw * focal * level, rig.pitch * focal, 0.35 * rig.roll, focal * near * rig.positions]
+    )
+    return jitter(channels, fps=trajectory.fps)
+
+
+def _translations(steps: Increments, t: Thresholds) -> tuple[Array, Array]:
+    """Parts (S, 3) along optical axis, right and gravity: as named with the fewest, and all of them."""
+    axes = np.stack([steps.mid_pose[:, :3, 2], steps.right, np.broadcast_to(UP, steps.right.shape)], axis=1)
+    named = named_parts(steps.displacement, axes, within_deg=t.named_within_deg)
+    basis = axes.transpose(0, 2, 1)
+    return named, (np.linalg.pinv(basis, rcond=1e-3) @ steps.displacement[:, :, None])[..., 0]
+
+
+def _readings(
+    steps: Increments,
+    fields: Fields,
+    amounts: Array,
+    all_amounts: Array,
+    directions: Mapping[str, Array],
+    t: Thresholds,
+    reach: float,
+) -> dict[Axis, Reading]:
+    roll = COMPONENTS.index("roll")
+    clear = amounts.copy()
+    clear[steps.steep, roll] = 0.0
+    moved_named, moved = clear * fields.magnitude, all_amounts * fields.magnitude
+    # Straight up or down a spin may be a pan or a roll, either way round.
+    spin = float(np.abs(moved[steps.steep, roll]).sum())
+    out: dict[Axis, Reading] = {}
+    for i, name in enumerate(COMPONENTS):
+        extra = spin if name in ("pan", "roll") else 0.0
+        named, everything = effects(moved_named[:, i], reach=reach), effects(moved[:, i], reach=reach)
+        beside = _beside(moved[:, i], moved)
+        out[name] = Reading(*named, everything[0] + extra, everything[1] + extra, beside)
+    ground = np.stack([steps.forward, steps.right, np.broadcast_to(UP, steps.right.shape)], axis=1)
+    right = np.cross(directions["first_forward"], directions["first_up"])
+    first = np.stack([directions["first_forward"], right, directions["first_up"]], axis=1)
+    ground_parts = named_parts(steps.displacement, ground, within_deg=t.named_within_deg)
+    first_parts = named_parts(steps.displacement, first, within_deg=t.named_within_deg)
+    columns: tuple[tuple[GroundAxis, Array], ...] = (
+        ("ground_forward", ground_parts[:, 0]),
+        ("ground_up", ground_parts[:, 2]),
+        ("first_forward", first_parts[:, 0]),
+        ("first_up", first_parts[:, 2]),
+    )
+    for j, (axis, part) in enumerate(columns):
+        everything_along = (steps.displacement * directions[axis]).sum(axis=1) * fields.along[:, j]
+        named, everything = effects(part * fields.along[:, j], reach=reach), effects(everything_along, reach=reach)
+        out[axis] = Reading(*named, *everything, _beside(everything_along, moved))
+    return out
+
+
+def _beside(own: Array, moved: Array) -> float:
+    """The largest one-way effect of any motion (S, 7) during the steps in which `own` (S,) goes on."""
+    during = np.abs(own) > 0.1 * np.abs(own).max(initial=0.0)
+    one_way = np.maximum(np.maximum(moved, 0)[during].sum(axis=0), np.maximum(-moved, 0)[during].sum(axis=0))
+    return float(one_way.max(initial=0.0))
+
+
+def _at_frames(fine: Trajectory, frames: Trajectory) -> Trajectory:
+    """The frames of a finer path that lie at the times of `frames`."""
+    index = np.searchsorted(fine.times, frames.times - 1e-6)
+    if not np.allclose(fine.times[np.minimum(index, len(fine) - 1)], frames.times, atol=1e-6):
+        raise ValueError("the fine path does not hold the frames' times")
+    return Trajectory(fine.world_from_camera[index], fine.intrinsics[index], frames.times, frames.width, frames.height)
+
+
+def _segments(path: Trajectory, fields: Fields, amounts: Array, t: Thresholds, reach: float) -> tuple[Segment, ...]:
+    found: list[Segment] = []
+    moved = amounts * fields.magnitude
+    for i, component in enumerate(COMPONENTS):
+        for name, sign in zip(NAMES[component], (1, -1), strict=True):
+            one_way = np.maximum(sign * moved[:, i], 0.0)
+            found += find_segments(name, one_way, path.times, least=max(t.invisible, reach), shaky=reach > 0)
+    return tuple(sorted(found, key=lambda s: (s.start_frame, s.end_frame, s.name)))
+
+
+def _circles(path: Trajectory, evidence: Evidence, segments: tuple[Segment, ...], t: Thresholds) -> tuple[Whole, Whole]:
+    """The best arc and crane over the times in which their parts go on."""
+    last = len(path) - 1
+    arcs = [find_arc(path, evidence, *span, t) for span in _spans(segments, ("truck",), ("pan",))]
+    cranes = [
+        find_crane(path, evidence, *span, t) for span in _spans(segments, ("pedestal", "dolly"), ("tilt", "pedestal"))
+    ]
+    nothing = Whole(False, 0, last)
+    return _best([nothing, *arcs]), _best([nothing, *cranes])
+
+
+def _spans(segments: tuple[Segment, ...], leading: tuple[str, ...], joining: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Frame ranges in which a whole could be: each leading part's, alone and joined with the parts that overlap it."""
+    spans = set()
+    for own in segments:
+        if not own.name.startswith(leading):
+            continue
+        start, end = own.start_frame, own.end_frame
+        spans.add((start, end))
+        for other in segments:
+            if (
+                other.name.startswith(joining)
+                and other.start_frame < own.end_frame
+                and other.end_frame > own.start_frame
+            ):
+                start, end = min(start, other.start_frame), max(end, other.end_frame)
+        spans.add((start, end))
+    return sorted(spans)
+
+
+def _best(wholes: list[Whole]) -> Whole:
+    rank = {False: 0, None: 1, True: 2}
+    return max(wholes, key=lambda w: (rank[w.found], abs(w.degrees)))
+
+
+def _dolly_zoom(
+    amounts: Array, evidence: Evidence, segments: tuple[Segment, ...], moved: float, t: Thresholds
+) -> Whole:
+    spans = [s for s in segments if s.name.startswith("dolly")]
+    zooms = [s for s in segments if s.name.startswith("zoom")]
+    dolly, zoom = amounts[:, COMPONENTS.index("dolly")], amounts[:, COMPONENTS.index("zoom")]
+    found = [Whole(False, 0, len(amounts))]
+    for span in spans:
+        if any(min(span.end_s, z.end_s) > max(span.start_s, z.start_s) for z in zooms):
+            found.append(find_dolly_zoom(dolly, zoom, evidence, moved, span.start_frame, span.end_frame, t))
+    return _best(found)
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")

@@ -1,0 +1,240 @@
+"""From a measurement to CameraBench's raw record, and to the list of canonical motions."""
+
+from typing import Literal
+
+from synthcam.geometry.image_motion import COMPONENTS
+from synthcam.labels.annotation import KEYS, MotionAnnotation
+from synthcam.labels.measurement import NAMES, Axis, Measurement
+from synthcam.labels.segments import Segment, overlap
+from synthcam.labels.tracking import Tracking
+
+ALL_WORDS = frozenset(KEYS) - {"complex_motion_description"}
+DIRECTIONS: tuple[tuple[str, Axis, str, str], ...] = (
+    ("camera_forward_backward", "ground_forward", "forward", "backward"),
+    ("camera_forward_backward_cam_frame", "first_forward", "forward", "backward"),
+    ("camera_up_down", "ground_up", "up", "down"),
+    ("camera_up_down_cam_frame", "first_up", "up", "down"),
+    ("camera_left_right", "truck", "left_to_right", "right_to_left"),
+    ("camera_pan", "pan", "left_to_right", "right_to_left"),
+    ("camera_tilt", "tilt", "up", "down"),
+    ("camera_roll", "roll", "clockwise", "counter_clockwise"),
+    ("camera_zoom", "zoom", "in", "out"),
+)
+"""Key, axis, and the words for its positive and negative direction."""
+MOSTLY_STATIC, DYNAMIC = 0.002, 0.05
+"""Parts of the picture that things which move cover: above the first the scene is mostly static, above the second
+dynamic."""
+
+
+def motions(measured: Measurement, tracking: Tracking | None = None) -> list[str]:
+    """Canonical names of what is there, in the order in which it begins; wholes stand for their parts.
+
+    A mixed axis gives both its names.
+    """
+    found: list[tuple[float, str]] = []
+    hidden = _parts_of_wholes(measured)
+    for component in COMPONENTS:
+        for name, sign in zip(NAMES[component], (1, -1), strict=True):
+            if measured.status(component, sign) and name not in hidden:  # type: ignore[arg-type]
+                found.append((_begins(measured, name), name))
+    if measured.arc.found:
+        found.append((measured.arc.start, "arc-cw" if measured.arc.degrees > 0 else "arc-ccw"))
+    if measured.crane.found:
+        found.append((measured.crane.start, "crane-up" if measured.crane.degrees > 0 else "crane-down"))
+    if measured.dolly_zoom.found:
+        found.append((measured.dolly_zoom.start, _dolly_zoom_name(measured)))
+    names = [name for _, name in sorted(found)]
+    names += _tracking_names(measured, tracking)
+    if not names and measured.seeable and measured.largest <= measured.thresholds.invisible:
+        return ["static"]
+    return names
+
+
+def segments(measured: Measurement) -> list[Segment]:
+    """When each motion of `motions` happens, wholes in place of their parts."""
+    hidden = _parts_of_wholes(measured)
+    out = [s for s in measured.segments if s.name not in hidden and _is_named(measured, s.name)]
+    for whole, names in (
+        (measured.arc, ("arc-cw", "arc-ccw")),
+        (measured.crane, ("crane-up", "crane-down")),
+        (measured.dolly_zoom, ("dolly-zoom-in", "dolly-zoom-out")),
+    ):
+        if whole.found:
+            name = names[0] if whole.degrees > 0 else names[1]
+            parts = [s for s in measured.segments if s.start_frame >= whole.start and s.end_frame <= whole.end]
+            inside = [s for s in parts if s.name in hidden]
+            if inside:
+                out.append(
+                    Segment(
+                        name,
+                        whole.start,
+                        whole.end,
+                        min(s.start_s for s in inside),
+                        max(s.end_s for s in inside),
+                        max(s.effect for s in inside),
+                    )
+                )
+    return sorted(out, key=lambda s: (s.start_frame, s.end_frame, s.name))
+
+
+def fill_record(measured: Measurement, tracking: Tracking | None, *, subject_known: bool) -> MotionAnnotation:
+    """CameraBench's record of a measured clip. Keys whose value the pixels leave open are in `unsure`.
+
+    Args:
+        tracking: how the subject is followed; None where there is no subject.
+        subject_known: whether it is known that nothing else in the scene moves (a rendered scene).
+    """
+    movement = _movement(measured)
+    values: dict[str, object] = {}
+    unsure: set[str] = set()
+    for key, axis, positive, negative in DIRECTIONS:
+        value, sure = _direction(measured, axis, positive, negative)
+        values[key] = value
+        if not sure:
+            unsure.add(key)
+    for key, whole, words in (
+        ("camera_arc", measured.arc, ("clockwise", "counter_clockwise")),
+        ("camera_crane", measured.crane, ("crane_up", "crane_down")),
+    ):
+        values[key] = (words[0] if whole.degrees > 0 else words[1]) if whole.found else "no"
+        if whole.found is None or not measured.seeable:
+            unsure.add(key)
+    if values["camera_arc"] != "no" and values["camera_crane"] != "no":
+        smaller = "camera_crane" if abs(measured.arc.degrees) >= abs(measured.crane.degrees) else "camera_arc"
+        values[smaller] = "no"
+    values["dolly_zoom"] = bool(measured.dolly_zoom.found) and _dolly_zoom_holds(values)
+    if measured.dolly_zoom.found is None or (measured.dolly_zoom.found and not values["dolly_zoom"]):
+        unsure.add("dolly_zoom")
+    t = measured.thresholds
+    kinds = () if tracking is None else tracking.kinds
+    ratio = 1.0 if tracking is None else tracking.size_ratio
+    size = "larger" if ratio > t.size_change else "smaller" if ratio < 1 / t.size_change else "no"
+    values |= {
+        "steadiness": _steadiness(measured, movement),
+        "camera_movement": movement,
+        "camera_motion_speed": "slow" if measured.speed < t.slow else "fast" if measured.speed > t.fast else "regular",
+        "scene_movement": _scene_movement(measured, subject_known),
+        "is_tracking": bool(kinds),
+        "tracking_shot_types": kinds,
+        "subject_size_change": size if kinds else "no",
+        "frame_freezing": False,
+        "motion_blur": False,
+        "cinemagraph": False,
+        "shot_transition": False,
+        "complex_motion_description": _description(measured) if movement == "major_complex" else "",
+        "start_view": _start_view(measured),
+    }
+    if not measured.seeable:
+        unsure |= ALL_WORDS
+    return MotionAnnotation.from_record({**values, "unsure": sorted(unsure)})
+
+
+def _direction(measured: Measurement, axis: Axis, positive: str, negative: str) -> tuple[str, bool]:
+    """The word for an axis, and whether it is sure."""
+    up, down = measured.status(axis, 1), measured.status(axis, -1)
+    if up is False and down is False:
+        return "no", True
+    if up and down is False:
+        return positive, True
+    if down and up is False:
+        return negative, True
+    if measured.mixed(axis):
+        return "no", False
+    reading, t = measured.readings[axis], measured.thresholds
+    if reading.largest <= t.invisible:
+        return "no", False
+    guess = positive if reading.any_positive > reading.any_negative else negative
+    minor = measured.largest < t.visible
+    return guess, minor and measured.seeable and _told_apart(measured, axis)
+
+
+def _told_apart(measured: Measurement, axis: Axis) -> bool:
+    """A minor motion's direction is sure where the picture moves too little for anything but that to be asked."""
+    return all(
+        m.left_over > 0.25 * measured.thresholds.distinct for (own, _), m in measured.margins.items() if own == axis
+    )
+
+
+def _movement(measured: Measurement) -> Literal["no", "minor", "major_simple", "major_complex"]:
+    t = measured.thresholds
+    if measured.largest <= t.invisible:
+        return "no"
+    if measured.largest < t.visible:
+        return "minor"
+    if any(measured.mixed(c) for c in COMPONENTS):
+        return "major_complex"
+    major = [s for s in segments(measured) if s.effect >= max(t.visible, t.minor_part * measured.largest)]
+    apart = any(overlap(a, b) < t.simultaneous for i, a in enumerate(major) for b in major[i + 1 :])
+    return "major_complex" if apart else "major_simple"
+
+
+def _steadiness(measured: Measurement, movement: str) -> str:
+    t, shake = measured.thresholds, measured.jitter
+    if shake <= t.very_smooth_jitter:
+        return "static" if movement == "no" else "very_smooth"
+    return "smooth" if shake <= t.smooth_jitter else "unsteady" if shake <= t.unsteady_jitter else "very_unsteady"
+
+
+def _scene_movement(measured: Measurement, subject_known: bool) -> str:
+    if not subject_known:
+        return "unknown"
+    covered = float(measured.evidence.moving.mean())
+    return "dynamic" if covered > DYNAMIC else "mostly_static" if covered > MOSTLY_STATIC else "static"
+
+
+def _start_view(measured: Measurement) -> str:
+    steep = 90.0 - measured.thresholds.steep_deg
+    pitch = measured.start_pitch_deg
+    return "birds_eye" if pitch < -steep else "worms_eye" if pitch > steep else "other"
+
+
+def _description(measured: Measurement) -> str:
+    """What happens in which order, in a sentence."""
+    names = [s.name.replace("-", " ") for s in segments(measured)]
+    return "The camera motions in order: " + (", then ".join(names) if names else "not clear") + "."
+
+
+def _parts_of_wholes(measured: Measurement) -> frozenset[str]:
+    """The names that a whole stands for."""
+    out: set[str] = set()
+    if measured.arc.found:
+        out |= {"truck-left", "truck-right", "pan-left", "pan-right", "dolly-in", "dolly-out"}
+    if measured.crane.found:
+        out |= {"pedestal-up", "pedestal-down", "tilt-up", "tilt-down", "dolly-in", "dolly-out"}
+    if measured.dolly_zoom.found:
+        out |= {"dolly-in", "dolly-out", "zoom-in", "zoom-out"}
+    return frozenset(out)
+
+
+def _is_named(measured: Measurement, name: str) -> bool:
+    for component, pair in NAMES.items():
+        if name in pair:
+            return bool(measured.status(component, 1 if name == pair[0] else -1))
+    return False
+
+
+def _begins(measured: Measurement, name: str) -> float:
+    return min((s.start_frame for s in measured.segments if s.name == name), default=0)
+
+
+def _dolly_zoom_name(measured: Measurement) -> str:
+    return "dolly-zoom-in" if measured.dolly_zoom.degrees > 0 else "dolly-zoom-out"
+
+
+def _dolly_zoom_holds(values: dict[str, object]) -> bool:
+    """CameraBench's validity rule: a dolly zoom goes forward and zooms out, or backward and zooms in."""
+    pair = (values["camera_forward_backward"], values["camera_zoom"])
+    return pair in (("forward", "out"), ("backward", "in"))
+
+
+def _tracking_names(measured: Measurement, tracking: Tracking | None) -> list[str]:
+    if tracking is None:
+        return []
+    names = []
+    for kind in tracking.kinds:
+        if kind == "side":
+            right = measured.readings["truck"].any_positive > measured.readings["truck"].any_negative
+            names.append("track-side-right" if right else "track-side-left")
+        else:
+            names.append(f"track-{kind}")
+    return names

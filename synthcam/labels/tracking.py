@@ -1,0 +1,97 @@
+"""Tracking shots, read from the subject's path and its place in the frame."""
+
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+
+from synthcam.geometry.camera import project_world
+from synthcam.geometry.se3 import Array, yaw_pitch_roll
+from synthcam.geometry.trajectory import Trajectory
+from synthcam.labels.annotation import TrackingKind
+from synthcam.labels.thresholds import Thresholds
+
+KEPT = 0.2
+"""A tracked subject stays within this of its mean place in the frame (frame widths)."""
+FOLLOWED = 0.5
+"""... and strays from it by at most this part of what it would, had the camera stayed as it was at first."""
+LEAST_TRAVEL = 0.1
+"""Had the camera stayed, it would have strayed by at least this (frame widths, or log size)."""
+AERIAL_PITCH_DEG = -30.0
+TRACKING_KINDS: tuple[TrackingKind, ...] = get_args(TrackingKind)
+
+
+@dataclass(frozen=True, eq=False)
+class SubjectTrack:
+    """A subject: centre positions (F, 3) in world metres, and its height."""
+
+    centres: Array
+    height: float
+
+
+@dataclass(frozen=True)
+class Tracking:
+    """What kind of tracking shot it is, if it is one, and how the subject's apparent size changes."""
+
+    kinds: tuple[TrackingKind, ...]
+    size_ratio: float
+
+
+def find_tracking(trajectory: Trajectory, subject: SubjectTrack, t: Thresholds) -> Tracking:
+    """Whether the camera follows the subject, and how.
+
+    It does where the subject travels, its place in the frame hardly changes, and would have changed had the camera
+    stood still.
+    """
+    place, size = _seen(trajectory.world_from_camera, trajectory.intrinsics, trajectory.width, subject)
+    still_poses = np.broadcast_to(trajectory.world_from_camera[0], trajectory.world_from_camera.shape)
+    still_k = np.broadcast_to(trajectory.intrinsics[0], trajectory.intrinsics.shape)
+    free_place, free_size = _seen(still_poses, still_k, trajectory.width, subject)
+    if not (np.isfinite(place).all() and np.isfinite(size).all()):
+        return Tracking((), 1.0)
+    strayed = _stray(place, size)
+    # A subject that ends up behind the standing camera has strayed as far as can be.
+    free = _stray(free_place, free_size) if np.isfinite(free_place).all() else np.inf
+    ratio = float(np.exp(size[-1] - size[0]))
+    centred = float(np.linalg.norm(place - place.mean(axis=0), axis=1).max())
+    if free < LEAST_TRAVEL or strayed > FOLLOWED * free or centred > KEPT:
+        return Tracking((), ratio)
+    return Tracking(_kinds(trajectory, subject, t), ratio)
+
+
+def _seen(poses: Array, intrinsics: Array, width: int, subject: SubjectTrack) -> tuple[Array, Array]:
+    """Place in the frame (F, 2) in frame widths and log of the apparent height (F,)."""
+    pixels, depth = project_world(poses, intrinsics, subject.centres[:, None, :])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        size = np.log(intrinsics[:, 1] * subject.height / depth[:, 0] / width)
+    return pixels[:, 0] / width, np.asarray(size)
+
+
+def _stray(place: Array, size: Array) -> float:
+    away = np.linalg.norm(place - place[0], axis=1).max()
+    return float(max(away, 0.3 * np.abs(size - size[0]).max()))
+
+
+def _kinds(trajectory: Trajectory, subject: SubjectTrack, t: Thresholds) -> tuple[TrackingKind, ...]:
+    positions, centres = trajectory.positions, subject.centres
+    walked, driven = centres[-1] - centres[0], positions[-1] - positions[0]
+    way = float(np.linalg.norm(np.diff(centres, axis=0), axis=1).sum())
+    if np.linalg.norm(np.diff(positions, axis=0), axis=1).sum() < 0.25 * way:
+        turned = trajectory.optical_axes
+        yaw, pitch, _ = yaw_pitch_roll(trajectory.world_from_camera[:, :3, :3])
+        across = float(np.ptp(np.unwrap(yaw))) * float(np.hypot(turned[0, 0], turned[0, 2]))
+        return ("pan",) if across >= float(np.ptp(pitch)) else ("tilt",)
+    arm = positions - centres
+    bearing = np.unwrap(np.arctan2(arm[:, 0], -arm[:, 2]))
+    if abs(bearing[-1] - bearing[0]) >= np.radians(t.arc_deg):
+        return ("arc",)
+    pitch = yaw_pitch_roll(trajectory.world_from_camera[:, :3, :3])[1]
+    if np.degrees(np.median(pitch)) < AERIAL_PITCH_DEG:
+        return ("aerial",)
+    if np.linalg.norm(driven) < 0.25 * np.linalg.norm(walked):
+        return ()
+    ahead = -arm[0] * np.array([1.0, 0.0, 1.0])
+    cosine = float(ahead @ walked / max(np.linalg.norm(ahead) * np.linalg.norm(walked), 1e-9))
+    if abs(cosine) < np.sqrt(0.5):
+        return ("side",)
+    return ("tail",) if cosine > 0 else ("lead",)
