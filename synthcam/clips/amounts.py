@@ -85,4 +85,4 @@ def _round(amount: float) -> float:
 
 def _grid(aspect: float) -> Array:
     """Sample positions (GRID * GRID, 2) over a picture 1 wide and `aspect` high."""
-    return pixel_centres(1, 1, columns=GRID, rows=GRID).reshape(-1, 2) * np.array([1.0, aspect])
+    return np.asarray(pixel_centres(1, 1, columns=GRID, rows=GRID).reshape(-1, 2) * np.array([1.0, aspect]))

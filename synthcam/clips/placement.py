@@ -8,9 +8,8 @@ from synthcam.geometry.camera import intrinsics_from_fov, pixel_centres
 from synthcam.geometry.se3 import Array, forward_direction, se3, world_from_rig
 from synthcam.motion.path import RigStart
 from synthcam.motion.vocabulary import is_tracking
-from synthcam.scene.assets import CameraZone
+from synthcam.scene.assets import CameraZone, SubjectModel
 from synthcam.scene.raycast import RayCaster
-from synthcam.scene.subjects import SubjectModel
 
 FOLLOW_DISTANCE = (2.0, 3.2)
 """How far the subject is, in its own sizes."""

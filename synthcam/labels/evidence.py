@@ -14,7 +14,7 @@ from synthcam.geometry.trajectory import Trajectory
 
 GRID = 20
 """Pictures are read at GRID x GRID points."""
-ASSUMED_DEPTH_M = 2.0
+ASSUMED_DEPTH_M = 1.5
 """Median scene depth taken where nothing is known of the scene (in metres, or in the file's own unit)."""
 RELIEF = 2.0
 """... and the scene is taken to have relief: depths between this part and this multiple of the median."""

@@ -11,7 +11,7 @@ from synthcam.geometry.se3 import Array, yaw_pitch_roll
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.effects import Fields, Margin, effects, margins, picture_speed, step_fields
 from synthcam.labels.evidence import Evidence
-from synthcam.labels.rates import UP, Increments, increments, intended, named_parts, rig_path
+from synthcam.labels.rates import UP, Increments, increments, intended, named_parts, rig_path, travel_runs
 from synthcam.labels.segments import Segment, find_segments
 from synthcam.labels.smoothing import jitter
 from synthcam.labels.thresholds import DEFAULT, Thresholds
@@ -31,7 +31,9 @@ NAMES: dict[Component, tuple[str, str]] = {
     "pedestal": ("pedestal-up", "pedestal-down"),
 }
 """Canonical names of the positive and the negative direction."""
+TRANSLATIONS: tuple[Component, ...] = ("dolly", "truck", "pedestal")
 _LIKE: dict[Axis, Component] = {
+    **{name: name for name in COMPONENTS},
     "ground_forward": "dolly",
     "first_forward": "dolly",
     "ground_up": "pedestal",
@@ -94,7 +96,7 @@ class Measurement:
     def status(self, axis: Axis, sign: Sign) -> bool | None:
         """Whether a motion is there: True, False, or None where the pixels cannot tell or it is too small to ask."""
         t, reading = self.thresholds, self.readings[axis]
-        like = _LIKE.get(axis, axis)
+        like = _LIKE[axis]
         if not self.seeable:
             return None
         if reading.any(sign) <= t.invisible:
@@ -105,8 +107,17 @@ class Measurement:
             )
             return None if any(confused) else False
         enough = reading.named(sign) >= max(t.visible, t.minor_part * reading.beside)
-        distinct = all(m.left_over >= t.distinct for (own, _), m in self.margins.items() if own == like)
-        return True if enough and distinct else None
+        return True if enough and self._distinct(like) else None
+
+    def _distinct(self, like: Component) -> bool:
+        """Whether nothing absent could stand in for a motion.
+
+        A translation whose name follows an earlier heading looks like another one by now: then all of them count.
+        """
+        owns: tuple[Component, ...] = (like,)
+        if like in TRANSLATIONS and like not in self.present:
+            owns = tuple(c for c in TRANSLATIONS if self.readings[c].largest >= self.thresholds.visible)
+        return all(m.left_over >= self.thresholds.distinct for (own, _), m in self.margins.items() if own in owns)
 
     @property
     def largest(self) -> float:
@@ -159,7 +170,7 @@ def measure(
     path = _at_frames(intended(whole), trajectory) if shaky else trajectory
     reach = t.shake_reach * shake if shaky else 0.0
     steps = increments(path, t)
-    named, raw = _translations(steps, t)
+    raw = _all_parts(steps)
     first = path.world_from_camera[0, :3, :3]
     count = len(steps.pan)
     directions = {
@@ -167,12 +178,15 @@ def measure(
         "ground_up": np.broadcast_to(UP, (count, 3)),
         "first_forward": np.broadcast_to(first[:, 2], (count, 3)),
         "first_up": np.broadcast_to(-first[:, 1], (count, 3)),
+        "travel": steps.displacement / np.maximum(np.linalg.norm(steps.displacement, axis=1, keepdims=True), 1e-12),
     }
     fields = step_fields(path, steps, evidence, list(directions.values()))
+    named = _named_parts(steps, path, np.linalg.norm(steps.displacement, axis=1) * fields.along[:, -1], t)
     turning = np.column_stack([steps.pan, steps.tilt, steps.roll, steps.zoom])
     amounts, all_amounts = np.column_stack([turning, named]), np.column_stack([turning, raw])
     readings = _readings(steps, fields, amounts, all_amounts, directions, t, reach)
-    present = tuple(c for c in COMPONENTS if readings[c].largest > t.invisible)
+    moved_now = all_amounts * fields.magnitude
+    present = tuple(c for i, c in enumerate(COMPONENTS) if max(effects(moved_now[:, i], reach=reach)) > t.invisible)
     seeable = bool(
         np.median(evidence.textured) >= t.textured
         and np.median(evidence.static) >= t.static_part
@@ -215,12 +229,22 @@ def _jitter(trajectory: Trajectory, evidence: Evidence) -> float:
     return jitter(channels, fps=trajectory.fps)
 
 
-def _translations(steps: Increments, t: Thresholds) -> tuple[Array, Array]:
-    """Parts (S, 3) along optical axis, right and gravity: as named with the fewest, and all of them."""
+def _all_parts(steps: Increments) -> Array:
+    """Parts (S, 3) of the travel along the current optical axis, right and gravity, exactly."""
     axes = np.stack([steps.mid_pose[:, :3, 2], steps.right, np.broadcast_to(UP, steps.right.shape)], axis=1)
-    named = named_parts(steps.displacement, axes, within_deg=t.named_within_deg)
-    basis = axes.transpose(0, 2, 1)
-    return named, (np.linalg.pinv(basis, rcond=1e-3) @ steps.displacement[:, :, None])[..., 0]
+    return np.asarray((np.linalg.pinv(axes.transpose(0, 2, 1), rcond=1e-3) @ steps.displacement[:, :, None])[..., 0])
+
+
+def _named_parts(steps: Increments, path: Trajectory, moved: Array, t: Thresholds) -> Array:
+    """Parts (S, 3) of the travel along optical axis, right and gravity, named with the fewest.
+
+    The names follow the heading at the start of each stretch of travel: a dolly stays one while the camera pans away.
+    """
+    axes = np.stack([steps.mid_pose[:, :3, 2], steps.right, np.broadcast_to(UP, steps.right.shape)], axis=1)
+    for first, last in travel_runs(steps.displacement, moved):
+        axes[first : last + 1, 0] = path.world_from_camera[first, :3, 2]
+        axes[first : last + 1, 1] = steps.right[first]
+    return named_parts(steps.displacement, axes, within_deg=t.named_within_deg)
 
 
 def _readings(
@@ -241,9 +265,9 @@ def _readings(
     out: dict[Axis, Reading] = {}
     for i, name in enumerate(COMPONENTS):
         extra = spin if name in ("pan", "roll") else 0.0
-        named, everything = effects(moved_named[:, i], reach=reach), effects(moved[:, i], reach=reach)
-        beside = _beside(moved[:, i], moved)
-        out[name] = Reading(*named, everything[0] + extra, everything[1] + extra, beside)
+        named, current = effects(moved_named[:, i], reach=reach), effects(moved[:, i], reach=reach)
+        any_positive, any_negative = (max(named[k], current[k]) + extra for k in (0, 1))
+        out[name] = Reading(*named, any_positive, any_negative, _beside(moved_named[:, i], moved))
     ground = np.stack([steps.forward, steps.right, np.broadcast_to(UP, steps.right.shape)], axis=1)
     right = np.cross(directions["first_forward"], directions["first_up"])
     first = np.stack([directions["first_forward"], right, directions["first_up"]], axis=1)
@@ -290,7 +314,7 @@ def _segments(path: Trajectory, fields: Fields, amounts: Array, t: Thresholds, r
 def _circles(path: Trajectory, evidence: Evidence, segments: tuple[Segment, ...], t: Thresholds) -> tuple[Whole, Whole]:
     """The best arc and crane over the times in which their parts go on."""
     last = len(path) - 1
-    arcs = [find_arc(path, evidence, *span, t) for span in _spans(segments, ("truck",), ("pan",))]
+    arcs = [find_arc(path, evidence, *span, t) for span in _spans(segments, ("truck",), ("pan", "dolly"))]
     cranes = [
         find_crane(path, evidence, *span, t) for span in _spans(segments, ("pedestal", "dolly"), ("tilt", "pedestal"))
     ]

@@ -24,6 +24,8 @@ from synthcam.labels.smoothing import INTENT_S, low_pass
 from synthcam.labels.thresholds import Thresholds
 
 UP = np.array([0.0, 1.0, 0.0])
+STANDING, HESITATION, CORNER_DEG = 0.01, 0.6, 15.0
+"""Parts of the usual speed below which the camera stands, or hesitates between two moves; and what a corner is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,3 +155,31 @@ def named_parts(displacement: Array, axes: Array, *, within_deg: float) -> Array
 
 def _subsets(count: int, size: int) -> list[list[int]]:
     return [list(c) for c in combinations(range(count), size)]
+
+
+def travel_runs(displacement: Array, moved: Array) -> list[tuple[int, int]]:
+    """Steps [first, last] of each stretch of travel: between them the camera stands, hesitates or turns a corner.
+
+    Args:
+        displacement: (S, 3) metres.
+        moved: (S,) how far each step moves the picture.
+    """
+    if moved.max(initial=0.0) <= 0:
+        return []
+    usual = float(np.median(moved[moved > STANDING * moved.max()]))
+    going = moved > STANDING * usual
+    direction = displacement / np.maximum(np.linalg.norm(displacement, axis=1, keepdims=True), 1e-12)
+    runs: list[tuple[int, int]] = []
+    for i in np.flatnonzero(going).tolist():
+        if runs and runs[-1][1] == i - 1 and not _breaks(i, moved, usual, direction):
+            runs[-1] = (runs[-1][0], i)
+        else:
+            runs.append((i, i))
+    return runs
+
+
+def _breaks(i: int, moved: Array, usual: float, direction: Array) -> bool:
+    """Whether a new stretch begins with step i: after the slowest step of a hesitation, or round a corner."""
+    corner = direction[i] @ direction[i - 1] < np.cos(np.radians(CORNER_DEG))
+    slowest = moved[i - 1] < HESITATION * usual and moved[i] > moved[i - 1] and i >= 2 and moved[i - 2] > moved[i - 1]
+    return bool(corner or slowest)

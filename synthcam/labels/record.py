@@ -7,6 +7,7 @@ from synthcam.labels.annotation import KEYS, MotionAnnotation
 from synthcam.labels.measurement import NAMES, Axis, Measurement
 from synthcam.labels.segments import Segment, overlap
 from synthcam.labels.tracking import Tracking
+from synthcam.labels.wholes import Whole
 
 ALL_WORDS = frozenset(KEYS) - {"complex_motion_description"}
 DIRECTIONS: tuple[tuple[str, Axis, str, str], ...] = (
@@ -32,17 +33,11 @@ def motions(measured: Measurement, tracking: Tracking | None = None) -> list[str
     A mixed axis gives both its names.
     """
     found: list[tuple[float, str]] = []
-    hidden = _parts_of_wholes(measured)
     for component in COMPONENTS:
         for name, sign in zip(NAMES[component], (1, -1), strict=True):
-            if measured.status(component, sign) and name not in hidden:  # type: ignore[arg-type]
+            if measured.status(component, sign) and not _hidden(measured, name):  # type: ignore[arg-type]
                 found.append((_begins(measured, name), name))
-    if measured.arc.found:
-        found.append((measured.arc.start, "arc-cw" if measured.arc.degrees > 0 else "arc-ccw"))
-    if measured.crane.found:
-        found.append((measured.crane.start, "crane-up" if measured.crane.degrees > 0 else "crane-down"))
-    if measured.dolly_zoom.found:
-        found.append((measured.dolly_zoom.start, _dolly_zoom_name(measured)))
+    found += [(whole.start, name) for whole, name, _ in _wholes(measured)]
     names = [name for _, name in sorted(found)]
     names += _tracking_names(measured, tracking)
     if not names and measured.seeable and measured.largest <= measured.thresholds.invisible:
@@ -52,28 +47,15 @@ def motions(measured: Measurement, tracking: Tracking | None = None) -> list[str
 
 def segments(measured: Measurement) -> list[Segment]:
     """When each motion of `motions` happens, wholes in place of their parts."""
-    hidden = _parts_of_wholes(measured)
-    out = [s for s in measured.segments if s.name not in hidden and _is_named(measured, s.name)]
-    for whole, names in (
-        (measured.arc, ("arc-cw", "arc-ccw")),
-        (measured.crane, ("crane-up", "crane-down")),
-        (measured.dolly_zoom, ("dolly-zoom-in", "dolly-zoom-out")),
-    ):
-        if whole.found:
-            name = names[0] if whole.degrees > 0 else names[1]
-            parts = [s for s in measured.segments if s.start_frame >= whole.start and s.end_frame <= whole.end]
-            inside = [s for s in parts if s.name in hidden]
-            if inside:
-                out.append(
-                    Segment(
-                        name,
-                        whole.start,
-                        whole.end,
-                        min(s.start_s for s in inside),
-                        max(s.end_s for s in inside),
-                        max(s.effect for s in inside),
-                    )
-                )
+    out: list[Segment] = []
+    inside: list[Segment] = []
+    for whole, name, parts in _wholes(measured):
+        own = [s for s in measured.segments if s.name in parts and _inside(s, whole)]
+        inside += own
+        if own:
+            start, end = min(s.start_s for s in own), max(s.end_s for s in own)
+            out.append(Segment(name, whole.start, whole.end, start, end, max(s.effect for s in own)))
+    out += [s for s in measured.segments if s not in inside and _is_named(measured, s.name)]
     return sorted(out, key=lambda s: (s.start_frame, s.end_frame, s.name))
 
 
@@ -194,16 +176,33 @@ def _description(measured: Measurement) -> str:
     return "The camera motions in order: " + (", then ".join(names) if names else "not clear") + "."
 
 
-def _parts_of_wholes(measured: Measurement) -> frozenset[str]:
-    """The names that a whole stands for."""
-    out: set[str] = set()
-    if measured.arc.found:
-        out |= {"truck-left", "truck-right", "pan-left", "pan-right", "dolly-in", "dolly-out"}
-    if measured.crane.found:
-        out |= {"pedestal-up", "pedestal-down", "tilt-up", "tilt-down", "dolly-in", "dolly-out"}
-    if measured.dolly_zoom.found:
-        out |= {"dolly-in", "dolly-out", "zoom-in", "zoom-out"}
-    return frozenset(out)
+def _wholes(measured: Measurement) -> list[tuple[Whole, str, frozenset[str]]]:
+    """The wholes that are there: each with its name and the names of the parts it stands for."""
+    out = []
+    for whole, positive, negative, axes in (
+        (measured.arc, "arc-cw", "arc-ccw", ("truck", "pan", "dolly")),
+        (measured.crane, "crane-up", "crane-down", ("pedestal", "tilt", "dolly")),
+        (measured.dolly_zoom, "dolly-zoom-in", "dolly-zoom-out", ("dolly", "zoom")),
+    ):
+        if whole.found:
+            parts = frozenset(name for axis in axes for name in NAMES[axis])  # type: ignore[index]
+            out.append((whole, positive if whole.degrees > 0 else negative, parts))
+    return out
+
+
+def _inside(segment: Segment, whole: Whole) -> bool:
+    """Whether most of a segment lies within a whole."""
+    shared = min(segment.end_frame, whole.end) - max(segment.start_frame, whole.start)
+    return shared > 0.5 * (segment.end_frame - segment.start_frame)
+
+
+def _hidden(measured: Measurement, name: str) -> bool:
+    """Whether a motion is but part of a whole: nothing visible of it goes on outside."""
+    for whole, _, parts in _wholes(measured):
+        outside = [s.effect for s in measured.segments if s.name == name and not _inside(s, whole)]
+        if name in parts and sum(outside) < measured.thresholds.visible:
+            return True
+    return False
 
 
 def _is_named(measured: Measurement, name: str) -> bool:
@@ -215,10 +214,6 @@ def _is_named(measured: Measurement, name: str) -> bool:
 
 def _begins(measured: Measurement, name: str) -> float:
     return min((s.start_frame for s in measured.segments if s.name == name), default=0)
-
-
-def _dolly_zoom_name(measured: Measurement) -> str:
-    return "dolly-zoom-in" if measured.dolly_zoom.degrees > 0 else "dolly-zoom-out"
 
 
 def _dolly_zoom_holds(values: dict[str, object]) -> bool:

@@ -26,6 +26,8 @@ class Thresholds:
     """An arc or a crane subtends at least this."""
     arc_radius: float = 0.15
     """... with a radius this constant (largest deviation from its mean, as a part of it)."""
+    arc_radial: float = 0.35
+    """... nearing or leaving the pivot by at most this part of the way along the arc."""
     arc_gaze_deg: float = 4.0
     """... and the pivot this near the optical axis (root mean square)."""
     arc_depth: float = 1.7

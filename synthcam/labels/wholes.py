@@ -89,8 +89,14 @@ def _circled(
     # Ground plane (x, z): turning right goes from -z to +x, a growing angle. Vertical plane: rising lowers the bearing.
     degrees = float(np.degrees(bearing[-1] - bearing[0])) * (1 if horizontal else -1)
     depth = _depth_miss(float(radius.mean()), evidence, start, end)
-    ratios = (t.arc_deg / max(abs(degrees), 1e-9), gaze / t.arc_gaze_deg, wobble / t.arc_radius, depth / t.arc_depth)
-    worst = max(ratios)
+    along = float(radius.mean()) * np.radians(max(abs(degrees), 1e-9))
+    worst = max(
+        t.arc_deg / max(abs(degrees), 1e-9),
+        gaze / t.arc_gaze_deg,
+        wobble / t.arc_radius,
+        float(np.ptp(radius)) / along / t.arc_radial,
+        depth / t.arc_depth,
+    )
     found = True if worst <= 1 else None if worst <= LOOSE else False
     return Whole(found, start, end, degrees, float(radius.mean()))
 

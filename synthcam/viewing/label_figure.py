@@ -19,7 +19,8 @@ def label_figure(trajectory: Trajectory, labels: ClipLabels, *, title: str) -> F
     figure = Figure(figsize=(11, 9.5), layout="constrained")
     FigureCanvasAgg(figure)
     figure.suptitle(f"{title}: {', '.join(labels.motions) or 'nothing certain'}", fontsize=11)
-    top, middle, bottom = figure.subfigures(3, 1, height_ratios=(1.5, 1, 0.7))
+    parts = figure.add_gridspec(3, 1, height_ratios=(1.5, 1, 0.7))
+    top, middle, bottom = (figure.add_subfigure(parts[i, 0]) for i in range(3))
     depth = 1.0 / float(
         np.median(labels.measurement.evidence.inverse_depth[labels.measurement.evidence.inverse_depth > 0])
     )
