@@ -260,13 +260,15 @@ def _readings(
     clear = amounts.copy()
     clear[steps.steep, roll] = 0.0
     moved_named, moved = clear * fields.magnitude, all_amounts * fields.magnitude
-    # Straight up or down a spin may be a pan or a roll, either way round.
-    spin = float(np.abs(moved[steps.steep, roll]).sum())
+    # Straight down a clockwise spin may be a pan right or a roll cw; straight up a pan left or a roll cw.
+    spin = np.where(steps.steep, moved[:, roll], 0.0)
+    as_pan = spin * np.sign(steps.mid_pose[:, 1, 2]) * -1.0
+    extra = {"pan": effects(as_pan, reach=reach), "roll": effects(spin, reach=reach)}
     out: dict[Axis, Reading] = {}
     for i, name in enumerate(COMPONENTS):
-        extra = spin if name in ("pan", "roll") else 0.0
         named, current = effects(moved_named[:, i], reach=reach), effects(moved[:, i], reach=reach)
-        any_positive, any_negative = (max(named[k], current[k]) + extra for k in (0, 1))
+        unclear = extra.get(name, (0.0, 0.0))
+        any_positive, any_negative = (max(named[k], current[k], unclear[k]) for k in (0, 1))
         out[name] = Reading(*named, any_positive, any_negative, _beside(moved_named[:, i], moved))
     ground = np.stack([steps.forward, steps.right, np.broadcast_to(UP, steps.right.shape)], axis=1)
     right = np.cross(directions["first_forward"], directions["first_up"])

@@ -145,7 +145,7 @@ def _movement(measured: Measurement) -> Literal["no", "minor", "major_simple", "
         return "minor"
     if any(measured.mixed(c) for c in COMPONENTS):
         return "major_complex"
-    major = [s for s in segments(measured) if s.effect >= max(t.visible, t.minor_part * measured.largest)]
+    major = [s for s in segments(measured) if s.effect >= t.visible]
     apart = any(overlap(a, b) < t.simultaneous for i, a in enumerate(major) for b in major[i + 1 :])
     return "major_complex" if apart else "major_simple"
 
