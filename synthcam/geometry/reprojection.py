@@ -25,7 +25,7 @@ def reproject(
     z = np.asarray(depth, dtype=np.float64)
     b_from_a = invert(world_from_b) @ np.asarray(world_from_a, dtype=np.float64)
     direction = rays(intrinsics_a, pixels) @ b_from_a[:3, :3].T
-    inverse = np.where(np.isinf(z), 0.0, 1.0 / np.where(np.isinf(z), 1.0, z))
+    inverse = 1.0 / z  # exactly 0 for infinite depth
     return project(intrinsics_b, direction + b_from_a[:3, 3] * inverse[..., None])[0]
 
 

@@ -1,7 +1,8 @@
 """What a scene is made of once built: the contract between recipes, ray casts, renderers and language.
 
-World frame: right-handed, +Y up, ground y = 0, metres. Colours are sRGB in [0, 1]. Texture row 0 is the top of the
-picture and v = 1 (OpenGL texture coordinates).
+World frame: right-handed, +Y up, ground y = 0, metres. Colours of lights and materials are sRGB in
+[0, 1]; the ambient light of a scene is linear. Texture row 0 is the top of the picture and v = 1 (OpenGL texture
+coordinates).
 """
 
 from dataclasses import dataclass, field
@@ -62,7 +63,7 @@ class SceneObject:
     world_from_object: Array = field(default_factory=lambda: np.eye(4))
     """(4, 4) pose at rest."""
     role: Literal["structure", "prop", "subject", "mover"] = "prop"
-    """structure: floor, walls, terrain; prop: furniture; subject: what the camera attends to; mover: moves by itself."""
+    """structure: floor, walls, terrain; prop: furniture; subject: what the camera attends to; mover: goes by itself."""
 
     path: "MoverPath | None" = None
     """How a mover moves by itself; everything else stands still unless the clip moves it."""

@@ -19,20 +19,24 @@ def shown_frames(frames: int) -> list[int]:
 
 def contact_sheet(pictures: Sequence[Picture], times: Sequence[float], title: str) -> Image.Image:
     """Pictures (H, W, 3) in rows of four under a title, each with its time in seconds in the corner."""
+    return labelled_grid(pictures, [f"{time:.2f} s" for time in times], title)
+
+
+def labelled_grid(pictures: Sequence[Picture], labels: Sequence[str], title: str, *, tile: int = TILE) -> Image.Image:
+    """Pictures (H, W, 3) of one size in rows of four under a title, each with its label in the corner."""
     height, width = pictures[0].shape[:2]
-    scale = TILE / max(height, width)
-    tile = (max(1, round(width * scale)), max(1, round(height * scale)))
+    scale = tile / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
     columns = min(COLUMNS, len(pictures))
     rows = -(-len(pictures) // columns)
     gap, head = 6, 30
-    sheet = Image.new("RGB", (columns * (tile[0] + gap) + gap, head + rows * (tile[1] + gap)), (24, 24, 26))
+    sheet = Image.new("RGB", (columns * (size[0] + gap) + gap, head + rows * (size[1] + gap)), (24, 24, 26))
     draw = ImageDraw.Draw(sheet)
     font = ImageFont.load_default(size=15)
     draw.text((gap + 2, 6), title, fill=(235, 235, 235), font=font)
-    for i, (picture, time) in enumerate(zip(pictures, times, strict=True)):
-        corner = (gap + (i % columns) * (tile[0] + gap), head + (i // columns) * (tile[1] + gap))
-        sheet.paste(Image.fromarray(picture).resize(tile, Image.Resampling.LANCZOS), corner)
-        label = f"{time:.2f} s"
+    for i, (picture, label) in enumerate(zip(pictures, labels, strict=True)):
+        corner = (gap + (i % columns) * (size[0] + gap), head + (i // columns) * (size[1] + gap))
+        sheet.paste(Image.fromarray(picture).resize(size, Image.Resampling.LANCZOS), corner)
         box = draw.textbbox((corner[0] + 5, corner[1] + 4), label, font=font)
         draw.rectangle((box[0] - 3, box[1] - 2, box[2] + 3, box[3] + 2), fill=(0, 0, 0))
         draw.text((corner[0] + 5, corner[1] + 4), label, fill=(255, 255, 255), font=font)

@@ -1,0 +1,97 @@
+"""Scene parts merged into few big vertex buffers: pure numpy, nothing of GL.
+
+Everything that stands still is one mesh for each (texture, unlit, double-sided); vertex colours carry the base
+colours, and vertices the object's id. What moves keeps meshes of its own.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from synthcam.geometry.se3 import Array
+from synthcam.scene.assets import Material, MeshPart, Scene, SceneObject
+
+VERTEX = np.dtype(
+    [
+        ("position", "<f4", 3),
+        ("normal", "<f4", 3),
+        ("uv", "<f4", 2),
+        ("color", "<f2", 4),
+        ("object_id", "<u4"),
+    ]
+)
+"""One vertex; colours are linear light, not sRGB. Must match ATTRIBUTES."""
+ATTRIBUTES = ("3f4 3f4 2f4 4f2 1u4", "in_position", "in_normal", "in_uv", "in_color", "in_object_id")
+"""The same for moderngl."""
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Triangles drawn with one call."""
+
+    vertices: npt.NDArray[np.void]
+    """(V,) of VERTEX, in the frame of the object, or of the scene's anchor where `object_id` is None"""
+    faces: npt.NDArray[np.int32]
+    """(N, 3)"""
+    material: Material
+    """Its texture, unlit and double_sided hold for all; its base colour is in the vertices"""
+    object_id: int | None
+    """The object whose pose moves it; None where it stands still"""
+
+
+def srgb_to_linear(srgb: npt.ArrayLike) -> Array:
+    """Linear light of sRGB values in [0, 1] (IEC 61966-2-1)."""
+    c = np.asarray(srgb, dtype=np.float64)
+    return np.asarray(np.where(c <= 0.04045, c / 12.92, ((np.maximum(c, 0.04045) + 0.055) / 1.055) ** 2.4))
+
+
+def anchor_of(scene: Scene) -> Array:
+    """The point (3,) that renderers measure positions from: among the cameras, where float32 must be finest."""
+    return np.asarray(0.5 * np.add(scene.camera_zone.low, scene.camera_zone.high), dtype=np.float64)
+
+
+def merge(scene: Scene, moving: Collection[int], anchor: Array) -> list[Batch]:
+    """The batches of `scene`: objects whose id is in `moving` apart, all others merged in a frame at `anchor` (3,)."""
+    still: dict[tuple[object, ...], list[tuple[SceneObject, MeshPart]]] = {}
+    batches = []
+    to_anchor = np.eye(4)
+    to_anchor[:3, 3] = -anchor
+    for thing in scene.objects:
+        groups: dict[tuple[object, ...], list[tuple[SceneObject, MeshPart]]] = {} if thing.id in moving else still
+        for part in thing.parts:
+            groups.setdefault(_draw_state(part.material), []).append((thing, part))
+        if thing.id in moving:
+            batches += [_batch(group, np.eye(4), thing.id) for group in groups.values()]
+    return [_batch(group, to_anchor, None) for group in still.values()] + batches
+
+
+def _draw_state(material: Material) -> tuple[object, ...]:
+    """What two parts must share to be drawn with one call."""
+    if material.texture is None:
+        texture: object = None
+    else:
+        texture = material.texture_key if material.texture_key is not None else id(material.texture)
+    return texture, material.unlit, material.double_sided
+
+
+def _batch(group: Iterable[tuple[SceneObject, MeshPart]], frame: Array, object_id: int | None) -> Batch:
+    vertices, faces, count = [], [], 0
+    for thing, part in group:
+        pose = frame @ thing.world_from_object if object_id is None else frame
+        packed = np.zeros(len(part.vertices), VERTEX)
+        packed["position"] = part.vertices.astype(np.float64) @ pose[:3, :3].T + pose[:3, 3]
+        packed["normal"] = part.normals @ pose[:3, :3].T
+        packed["uv"] = part.uvs
+        packed["uv"][:, 1] = 1.0 - packed["uv"][:, 1]  # pictures are uploaded top row first
+        color = srgb_to_linear(part.material.base_color)
+        packed["color"][:, :3] = (
+            color if part.colors is None else color * srgb_to_linear(part.colors / np.float64(255.0))
+        )
+        packed["object_id"] = thing.id
+        vertices.append(packed)
+        faces.append(part.faces + count)
+        count += len(packed)
+        material = part.material
+    return Batch(np.concatenate(vertices), np.concatenate(faces).astype(np.int32), material, object_id)

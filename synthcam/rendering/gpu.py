@@ -1,0 +1,110 @@
+"""What lives on the GPU longer than a scene: compiled programs, and textures by the name of their content."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from weakref import WeakKeyDictionary
+
+import moderngl
+import numpy as np
+
+from synthcam.rendering.context import GLContext
+from synthcam.rendering.shaders import with_defines
+from synthcam.scene.assets import Texture
+
+TEXTURE_BUDGET_BYTES = 256 * 2**20
+"""Textures that no open scene uses are dropped, longest unused first, above this."""
+_SRGB8_ALPHA8, _RGBA8 = 0x8C43, 0x8058
+_BYTES_PER_TEXEL = 4 * 4 / 3  # RGBA and its mipmaps
+
+
+class TextureCache:
+    """Uploaded textures by key; the same key means the same pixels, used in the same way."""
+
+    def __init__(self, gl: moderngl.Context, budget_bytes: int = TEXTURE_BUDGET_BYTES) -> None:
+        self._gl = gl
+        self._budget_bytes = budget_bytes
+        self._textures: OrderedDict[str, moderngl.Texture] = OrderedDict()
+
+    @property
+    def size_bytes(self) -> int:
+        """GPU memory of all cached textures, mipmaps included."""
+        return int(sum(texture.width * texture.height * _BYTES_PER_TEXEL for texture in self._textures.values()))
+
+    def get(self, key: str, pixels: Texture, *, decode: bool) -> moderngl.Texture:
+        """The texture called `key`, uploaded where it is not there yet; see `upload_texture`."""
+        if key not in self._textures:
+            self._textures[key] = upload_texture(self._gl, pixels, decode=decode)
+        self._textures.move_to_end(key)
+        return self._textures[key]
+
+    def trim(self, in_use: Iterable[str]) -> None:
+        """Drop the longest unused textures until the budget holds, never one whose key is `in_use`."""
+        keep = set(in_use)
+        for key in [key for key in self._textures if key not in keep]:
+            if self.size_bytes <= self._budget_bytes:
+                return
+            self._textures.pop(key).release()
+
+
+class Program:
+    """A compiled program whose uniforms are sent only when they change."""
+
+    def __init__(self, program: moderngl.Program) -> None:
+        self.program = program
+        members = {name: program[name] for name in program}
+        self._uniforms = {name: it for name, it in members.items() if isinstance(it, moderngl.Uniform)}
+        self._sent: dict[str, bytes] = {}
+
+    def set(self, name: str, value: bytes) -> None:
+        """Set a uniform to `value` as GL lays it out; nothing happens where the shaders have no use for it."""
+        if self._sent.get(name) != value and name in self._uniforms:
+            self._uniforms[name].write(value)
+            self._sent[name] = value
+
+
+class ProgramCache:
+    """Compiled programs by their source."""
+
+    def __init__(self, gl: moderngl.Context) -> None:
+        self._gl = gl
+        self._programs: dict[tuple[str, str], Program] = {}
+
+    def get(self, vertex: str, fragment: str, **defines: int) -> Program:
+        """The program of two shaders, with `#define`s in front of both."""
+        key = with_defines(vertex, **defines), with_defines(fragment, **defines)
+        if key not in self._programs:
+            program = self._gl.program(vertex_shader=key[0], fragment_shader=key[1])
+            self._programs[key] = Program(program)
+        return self._programs[key]
+
+
+class Gpu:
+    """A context with what stays in it from scene to scene."""
+
+    def __init__(self, context: GLContext) -> None:
+        self.gl = context.moderngl
+        self.textures = TextureCache(self.gl)
+        self.programs = ProgramCache(self.gl)
+        self.idle_framebuffer = self.gl.simple_framebuffer((1, 1))
+        """Bound when a scene goes: moderngl binds again whatever was bound last, and errs where that is deleted."""
+
+
+_gpus: WeakKeyDictionary[GLContext, Gpu] = WeakKeyDictionary()
+
+
+def gpu_of(context: GLContext) -> Gpu:
+    """The caches that belong to `context`."""
+    if context not in _gpus:
+        _gpus[context] = Gpu(context)
+    return _gpus[context]
+
+
+def upload_texture(gl: moderngl.Context, pixels: Texture, *, decode: bool) -> moderngl.Texture:
+    """A mipmapped texture of pixels (H, W, 3), wrapped at its borders; `decode`: sampling sRGB gives linear light."""
+    height, width = pixels.shape[:2]
+    data = np.ascontiguousarray(pixels)
+    storage = _SRGB8_ALPHA8 if decode else _RGBA8
+    texture = gl.texture((width, height), 3, data, alignment=1, internal_format=storage)
+    texture.build_mipmaps()
+    texture.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
+    return texture

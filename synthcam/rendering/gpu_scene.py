@@ -1,0 +1,284 @@
+"""A scene on the GPU: its merged meshes, textures, lights, sky and shadow map, and how each is drawn."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import moderngl
+import numpy as np
+import numpy.typing as npt
+
+from synthcam.errors import InputError
+from synthcam.geometry.se3 import Array
+from synthcam.rendering import shaders
+from synthcam.rendering.batches import ATTRIBUTES, Batch, anchor_of, merge, srgb_to_linear
+from synthcam.rendering.gpu import Gpu, Program, upload_texture
+from synthcam.rendering.projection import camera_from_object, clip_from_camera, ray_scales
+from synthcam.rendering.protocol import View
+from synthcam.rendering.shadow import SHADOW_MAP_SIDE, shadow_box
+from synthcam.scene.assets import Light, Material, Scene, Texture
+
+_PICTURE_UNIT, _SHADOW_UNIT = 0, 1
+"""Texture units, as the shaders bind them."""
+
+
+def _matrix_bytes(matrix: Array) -> bytes:
+    """As GL reads it: float32, column by column."""
+    return matrix.astype(np.float32).tobytes(order="F")
+
+
+def _vector_bytes(values: npt.ArrayLike) -> bytes:
+    return np.asarray(values, dtype=np.float32).tobytes()
+
+
+@dataclass(frozen=True, eq=False)
+class _Mesh:
+    """A batch on the GPU, ready for each of the passes."""
+
+    object_id: int | None
+    double_sided: bool
+    texture: moderngl.Texture | None
+    program: Program
+    color: moderngl.VertexArray
+    truth: moderngl.VertexArray
+    shadow: moderngl.VertexArray
+
+
+class GpuScene:
+    """Everything of one scene that lives on the GPU. Positions are relative to an anchor among the cameras."""
+
+    def __init__(self, gpu: Gpu, scene: Scene, *, shadows: bool) -> None:
+        self._gpu, self._gl, self._scene = gpu, gpu.gl, scene
+        self._anchor = anchor_of(scene)
+        self._world_from_scene = _translation(self._anchor)
+        self._rest = {thing.id: thing.world_from_object for thing in scene.objects}
+        self._movers = {thing.id for thing in scene.objects if thing.role == "mover"}
+        self._moving = self._movers
+
+        self._resources = ExitStack()
+        self._mesh_resources = self._resources.enter_context(ExitStack())
+        self._unnamed_textures: dict[int, moderngl.Texture] = {}
+        self._used_keys: set[str] = set()
+
+        directional = [light for light in scene.lights if light.kind == "directional"]
+        points = [light for light in scene.lights if light.kind == "point"]
+        self._shadow = (
+            ShadowMap(gpu, scene, directional[0], self._anchor, self._resources) if shadows and directional else None
+        )
+        self._defines = {
+            "DIRECTIONAL_LIGHTS": len(directional),
+            "POINT_LIGHTS": len(points),
+            "SHADOW": int(self._shadow is not None),
+        }
+        self._lights = _light_uniforms(scene, directional, points, self._anchor)
+        if self._shadow is not None:
+            self._lights |= self._shadow.uniforms
+        self._truth_program = gpu.programs.get(shaders.TRUTH_VERTEX, shaders.TRUTH_FRAGMENT)
+        self._shadow_program = gpu.programs.get(shaders.SHADOW_VERTEX, shaders.SHADOW_FRAGMENT)
+        self._meshes = self._upload_meshes()
+
+        self._sky_program = gpu.programs.get(shaders.SKY_VERTEX, shaders.SKY_FRAGMENT)
+        self._sky_triangle = self._gl.vertex_array(self._sky_program.program, [])
+        self._resources.callback(self._sky_triangle.release)
+        self._sky = None if scene.sky is None else self._texture(scene.sky, scene.sky_key, decode=False)
+        if self._sky is not None:
+            self._sky.repeat_y = False
+        gpu.textures.trim(in_use=self._used_keys)
+
+    def close(self) -> None:
+        """Release all of it but the textures that have a key."""
+        self._resources.close()
+
+    def prepare(self, view: View) -> None:
+        """Keep out of the merged meshes what `view` moves, and nothing else: a picture must not depend on those before.
+
+        That merges anew when other objects move than in the last view, so draw all views of one clip in a row.
+
+        Raises:
+            InputError: the view moves an object that the scene does not have.
+        """
+        moving = self._movers | view.object_poses.keys()
+        if moving == self._moving:
+            return
+        unknown = sorted(moving - self._rest.keys())
+        if unknown:
+            raise InputError(f"object_poses moves object {unknown[0]}, which scene {self._scene.name} does not have")
+        self._moving = moving
+        self._mesh_resources.close()
+        self._meshes = self._upload_meshes()
+
+    def draw_shadow_map(self, view: View) -> None:
+        """Bring the shadow map up to date with what moves, in a framebuffer of its own."""
+        if self._shadow is None:
+            return
+        poses = tuple((i, view.object_poses[i].tobytes()) for i in sorted(view.object_poses))
+        if poses == self._shadow.drawn_for:
+            return
+        self._shadow.begin()
+        program = self._shadow_program
+        program.set("shadow_from_scene", self._shadow.uniforms["shadow_from_scene"])
+        for mesh in self._meshes:
+            # Faces turned away from the sun cast nothing: it shines into a room through the back of its ceiling.
+            self._cull(not mesh.double_sided)
+            program.set("scene_from_object", _matrix_bytes(self._scene_from_object(mesh.object_id, view)))
+            mesh.shadow.render()
+        self._shadow.end()
+        self._shadow.drawn_for = poses
+
+    def draw_surfaces(self, view: View, width: int, height: int) -> None:
+        """All objects, shaded."""
+        clip = clip_from_camera(view.intrinsics, width, height)
+        program, double_sided = None, None
+        if self._shadow is not None:
+            self._shadow.texture.use(_SHADOW_UNIT)
+        for mesh in self._meshes:
+            if mesh.program is not program:
+                program = mesh.program
+                for name, value in self._lights.items():
+                    program.set(name, value)
+            if mesh.double_sided is not double_sided:
+                double_sided = mesh.double_sided
+                self._cull(not double_sided)
+            if mesh.texture is not None:
+                mesh.texture.use(_PICTURE_UNIT)
+            program.set("clip_from_object", self._clip_from_object(mesh.object_id, clip, view))
+            program.set("scene_from_object", _matrix_bytes(self._scene_from_object(mesh.object_id, view)))
+            mesh.color.render()
+
+    def draw_sky(self, view: View, width: int, height: int) -> None:
+        """The sky picture wherever nothing was drawn."""
+        if self._sky is None:
+            return
+        texels_per_pixel = self._sky.width / (2 * np.pi * float(view.intrinsics[0]))
+        self._cull(False)
+        self._sky.use(_PICTURE_UNIT)
+        program = self._sky_program
+        program.set("scene_from_camera", _matrix_bytes(view.world_from_camera[:3, :3]))
+        program.set("ray_scales", _vector_bytes(ray_scales(view.intrinsics, width, height)))
+        program.set("level", _vector_bytes(max(np.log2(texels_per_pixel), 0.0)))
+        self._sky_triangle.render(moderngl.TRIANGLES, vertices=3)
+
+    def draw_truth(self, view: View, width: int, height: int) -> None:
+        """Depth and id of all objects."""
+        clip = clip_from_camera(view.intrinsics, width, height)
+        double_sided = None
+        for mesh in self._meshes:
+            if mesh.double_sided is not double_sided:
+                double_sided = mesh.double_sided
+                self._cull(not double_sided)
+            self._truth_program.set("clip_from_object", self._clip_from_object(mesh.object_id, clip, view))
+            mesh.truth.render()
+
+    def _cull(self, on: bool) -> None:
+        (self._gl.enable if on else self._gl.disable)(moderngl.CULL_FACE)
+
+    def _world_from_object(self, object_id: int | None, view: View) -> Array:
+        if object_id is None:
+            return self._world_from_scene
+        return view.object_poses.get(object_id, self._rest[object_id])
+
+    def _scene_from_object(self, object_id: int | None, view: View) -> Array:
+        if object_id is None:
+            return np.eye(4)
+        return _translation(-self._anchor) @ self._world_from_object(object_id, view)
+
+    def _clip_from_object(self, object_id: int | None, clip_from_camera: Array, view: View) -> bytes:
+        pose = camera_from_object(view.world_from_camera, self._world_from_object(object_id, view))
+        return _matrix_bytes(clip_from_camera @ pose)
+
+    def _upload_meshes(self) -> list[_Mesh]:
+        batches = merge(self._scene, self._moving, self._anchor)
+        batches.sort(key=lambda b: (b.material.unlit, b.material.texture is None, b.material.double_sided))
+        return [self._upload(batch) for batch in batches]
+
+    def _upload(self, batch: Batch) -> _Mesh:
+        material = batch.material
+        program = self._program(material)
+        vertices, faces = self._gl.buffer(batch.vertices), self._gl.buffer(batch.faces)
+        content = [(vertices, *ATTRIBUTES)]
+        color, truth, shadow = (
+            self._gl.vertex_array(p.program, content, index_buffer=faces, skip_errors=True)
+            for p in (program, self._truth_program, self._shadow_program)
+        )
+        for resource in (vertices, faces, color, truth, shadow):
+            self._mesh_resources.callback(resource.release)
+        texture = None
+        if material.texture is not None:
+            texture = self._texture(material.texture, material.texture_key, decode=True)
+        return _Mesh(batch.object_id, material.double_sided, texture, program, color, truth, shadow)
+
+    def _program(self, material: Material) -> Program:
+        textured = int(material.texture is not None)
+        defines = {"UNLIT": 1} if material.unlit else self._defines
+        return self._gpu.programs.get(shaders.SURFACE_VERTEX, shaders.SURFACE_FRAGMENT, TEXTURED=textured, **defines)
+
+    def _texture(self, pixels: Texture, key: str | None, *, decode: bool) -> moderngl.Texture:
+        if key is not None:
+            self._used_keys.add(key)
+            return self._gpu.textures.get(key, pixels, decode=decode)
+        if id(pixels) not in self._unnamed_textures:
+            texture = upload_texture(self._gl, pixels, decode=decode)
+            self._resources.callback(texture.release)
+            self._unnamed_textures[id(pixels)] = texture
+        return self._unnamed_textures[id(pixels)]
+
+
+class ShadowMap:
+    """Depth of the scene seen from the sun."""
+
+    def __init__(self, gpu: Gpu, scene: Scene, sun: Light, anchor: Array, owner: ExitStack) -> None:
+        self._gl = gpu.gl
+        box = shadow_box(scene, sun, anchor)
+        self.texture = self._gl.depth_texture((SHADOW_MAP_SIDE, SHADOW_MAP_SIDE))
+        self.texture.compare_func = "<="
+        self.texture.filter = (moderngl.LINEAR, moderngl.LINEAR)
+        self.texture.repeat_x = self.texture.repeat_y = False
+        self._framebuffer = self._gl.framebuffer(depth_attachment=self.texture)
+        owner.callback(self.texture.release)
+        owner.callback(self._framebuffer.release)
+        self.uniforms = {
+            "shadow_from_scene": _matrix_bytes(box.shadow_from_scene),
+            "shadow_direction": _vector_bytes(_unit(sun.vector)),
+            "shadow_offset": _vector_bytes(1.5 * box.texel_m),
+        }
+        self.drawn_for: object = None
+        """The poses the map shows; None before the first."""
+
+    def begin(self) -> None:
+        """Draw into the map from now on."""
+        self._framebuffer.use()
+        self._framebuffer.clear(depth=1.0)
+        self._gl.depth_func, self._gl.front_face = "<=", "ccw"
+        self._gl.polygon_offset = 1.5, 2.0
+
+    def end(self) -> None:
+        """Leave depth test, winding and offset as the other passes want them."""
+        self._gl.polygon_offset = 0.0, 0.0
+        self._gl.depth_func, self._gl.front_face = ">=", "cw"
+
+
+def _light_uniforms(scene: Scene, directional: list[Light], points: list[Light], anchor: Array) -> dict[str, bytes]:
+    return {
+        "ambient_up": _vector_bytes(scene.ambient_up),
+        "ambient_down": _vector_bytes(scene.ambient_down),
+        "directional_vector": _vector_bytes([_unit(light.vector) for light in directional]),
+        "directional_color": _vector_bytes([_radiance(light) for light in directional]),
+        "point_place": _vector_bytes(
+            [[*(np.asarray(light.vector) - anchor), 1.0 / light.range_m**2] for light in points]
+        ),
+        "point_color": _vector_bytes([_radiance(light) for light in points]),
+    }
+
+
+def _radiance(light: Light) -> Array:
+    return srgb_to_linear(light.color) * light.intensity
+
+
+def _unit(vector: npt.ArrayLike) -> Array:
+    v = np.asarray(vector, dtype=np.float64)
+    return np.asarray(v / np.linalg.norm(v))
+
+
+def _translation(offset: Array) -> Array:
+    out = np.eye(4)
+    out[:3, 3] = offset
+    return out

@@ -1,0 +1,87 @@
+"""Pictures that are made once: kept in memory (bounded), and on disk for the next process.
+
+Safe for parallel processes: a file appears whole under its name or not at all. A damaged file is made again, and a
+folder that cannot be written only costs time.
+"""
+
+import contextlib
+import os
+import tempfile
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from synthcam.scene.assets import Texture
+
+VERSION = 2
+"""Part of every file name: raise it when what is drawn changes, and old files are left alone."""
+MEMORY_BYTES = 160_000_000
+
+
+def cache_dir() -> Path:
+    """Where pictures are kept: $SYNTHCAM_CACHE, else $XDG_CACHE_HOME/synthcam, else ~/.cache/synthcam."""
+    if own := os.environ.get("SYNTHCAM_CACHE"):
+        return Path(own)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "synthcam"
+
+
+class PictureCache:
+    """Pictures by key, least recently used ones forgotten first."""
+
+    def __init__(self, memory_bytes: int = MEMORY_BYTES) -> None:
+        self._memory: OrderedDict[str, Texture] = OrderedDict()
+        self._bytes = 0
+        self._limit = memory_bytes
+
+    def get(self, key: str, shape: tuple[int, int, int], make: Callable[[], Texture]) -> Texture:
+        """The picture called `key` of the given shape (H, W, 3), read-only; `make` draws it where there is none."""
+        if key in self._memory:
+            self._memory.move_to_end(key)
+            return self._memory[key]
+        path = cache_dir() / f"v{VERSION}" / f"{key}.png"
+        picture = _read(path, shape)
+        if picture is None:
+            picture = make()
+            _write(path, picture)
+        picture.setflags(write=False)
+        self._memory[key] = picture
+        self._bytes += picture.nbytes
+        while self._bytes > self._limit and len(self._memory) > 1:
+            self._bytes -= self._memory.popitem(last=False)[1].nbytes
+        return picture
+
+    def clear_memory(self) -> None:
+        """Forget what is in memory; files stay."""
+        self._memory.clear()
+        self._bytes = 0
+
+
+def _read(path: Path, shape: tuple[int, int, int]) -> Texture | None:
+    try:
+        with Image.open(path) as image:
+            picture = np.array(image.convert("RGB"), dtype=np.uint8)
+    except (OSError, ValueError, SyntaxError):  # missing, unreadable or damaged (Pillow raises all three): made again
+        return None
+    return picture if picture.shape == shape else None
+
+
+def _write(path: Path, picture: Texture) -> None:
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.stem}.", suffix=".part")
+        with os.fdopen(handle, "wb") as file:
+            Image.fromarray(picture).save(file, format="PNG", compress_level=4)
+        Path(temporary).replace(path)
+    except OSError:  # a full or read-only disk: work on without the cache
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+
+
+PICTURES = PictureCache()
+"""The process's own."""

@@ -1,0 +1,29 @@
+import numpy as np
+
+from synthcam.rendering.context import shared_context
+from synthcam.rendering.gpu import TextureCache
+
+SIDE = 64
+BYTES = SIDE * SIDE * 4 * 4 // 3
+
+
+def picture(level: int) -> np.ndarray:
+    return np.full((SIDE, SIDE, 3), level, np.uint8)
+
+
+def test_same_key_is_uploaded_once() -> None:
+    cache = TextureCache(shared_context().moderngl, 10 * BYTES)
+    first = cache.get("a", picture(10), decode=True)
+    assert cache.get("a", picture(10), decode=True) is first
+    assert cache.size_bytes == BYTES
+
+
+def test_longest_unused_go_first_and_used_ones_stay() -> None:
+    cache = TextureCache(shared_context().moderngl, 2 * BYTES)
+    textures = {key: cache.get(key, picture(i), decode=True) for i, key in enumerate("abcd")}
+    cache.get("a", picture(0), decode=True)
+    cache.trim(in_use={"b"})
+    assert cache.size_bytes == 2 * BYTES
+    assert cache.get("b", picture(1), decode=True) is textures["b"]  # in use
+    assert cache.get("a", picture(0), decode=True) is textures["a"]  # used last
+    assert cache.get("c", picture(2), decode=True) is not textures["c"]

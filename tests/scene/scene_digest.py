@@ -1,0 +1,28 @@
+"""A digest of everything in a scene; run as a script it prints one, for tests across processes."""
+
+import hashlib
+import sys
+
+from synthcam.scene.assets import Scene
+from synthcam.scene.build import build_scene
+from synthcam.scene.library import load_recipe
+
+
+def scene_digest(scene: Scene) -> str:
+    h = hashlib.sha256()
+    for thing in scene.objects:
+        h.update(repr((thing.id, thing.kind, thing.color_name, thing.role, thing.path)).encode())
+        h.update(thing.world_from_object.tobytes())
+        for part in thing.parts:
+            for array in (part.vertices, part.normals, part.uvs, part.faces):
+                h.update(array.tobytes())
+            h.update(b"" if part.colors is None else part.colors.tobytes())
+            h.update(repr((part.material.base_color, part.material.texture_key, part.material.unlit)).encode())
+            h.update(b"" if part.material.texture is None else part.material.texture.tobytes())
+    h.update(repr((scene.lights, scene.ambient_up, scene.ambient_down, scene.camera_zone, scene.sky_key)).encode())
+    h.update(b"" if scene.sky is None else scene.sky.tobytes())
+    return h.hexdigest()
+
+
+if __name__ == "__main__":
+    print(scene_digest(build_scene(load_recipe(sys.argv[1]), int(sys.argv[2]))))
