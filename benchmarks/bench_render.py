@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import moderngl
@@ -190,6 +191,7 @@ def main() -> None:
     rows: dict[str, Row] = {
         "bare moderngl loop": bare_loop(scene, size),
         "ModernglRenderer.draw_color": synthcam_row("moderngl", scene, size),
+        "... without the sky": synthcam_row("moderngl", replace(scene, sky=None, sky_key=None), size),
         "ModernglRenderer.draw_truth": synthcam_row("moderngl", scene, size, truth=True),
         "PyrenderRenderer.draw_color": synthcam_row("pyrender", scene, size),
         "PyrenderRenderer.draw_truth": synthcam_row("pyrender", scene, size, truth=True),

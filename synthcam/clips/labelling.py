@@ -30,7 +30,7 @@ def label_staged(
     *,
     thresholds: Thresholds = DEFAULT,
 ) -> ClipLabels:
-    """Label a staged clip; `pictures` are its decoded frames (None: every surface counts as textured)."""
+    """Label a staged clip; `pictures` are its decoded frames or their luma (None: every surface is textured)."""
     times = frame_times(spec)
     cameras = staged.cameras(times, spec.width, spec.height)
     evidence = scene_evidence(cameras, staged.static, pictures=pictures, moving=_moving(staged, cameras))

@@ -13,7 +13,7 @@ from synthcam.errors import InputError
 from synthcam.formats.pose_files import read_poses
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.label import ClipLabels, label_poses
-from synthcam.rendering.video import read_video
+from synthcam.rendering.video import read_luma
 
 
 def relabel_clip_file(file: Path) -> tuple[Trajectory, ClipLabels, tuple[str, ...]]:
@@ -41,7 +41,7 @@ def relabel_clip_file(file: Path) -> tuple[Trajectory, ClipLabels, tuple[str, ..
         )
     staged = stage(spec, source.build(spec.scene_seed))
     video = file.parent / "clip.mp4"
-    pictures = read_video(video)[0] if video.is_file() else None
+    pictures = read_luma(video) if video.is_file() else None
     notes = () if pictures is not None else ("clip.mp4 is not beside it: every surface counts as textured",)
     return poses.trajectory, label_staged(spec, staged, pictures), notes
 

@@ -17,7 +17,7 @@ from synthcam.clips.spec import ClipSpec
 from synthcam.clips.staging import Stage
 from synthcam.rendering.look import Picture
 from synthcam.rendering.protocol import Renderer
-from synthcam.rendering.video import check_size, read_video, write_video
+from synthcam.rendering.video import check_size, read_luma, write_video
 from synthcam.viewing.strip import contact_sheet, shown_frames
 
 Progress = Callable[[str, int, int], None]
@@ -73,7 +73,7 @@ def render_clip(
         finally:
             renderer.close()
         # Labels say what can be seen in the file, so they are read from the file.
-        labels = label_staged(spec, staged, read_video(folder / "clip.mp4")[0])
+        labels = label_staged(spec, staged, read_luma(folder / "clip.mp4"))
         record = clip_record(spec, staged, described, labels)
         _write_pictures(spec, staged, kept, shown, folder)
         (folder / "clip.json").write_text(json.dumps(record, indent=1) + "\n")

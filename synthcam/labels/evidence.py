@@ -104,7 +104,7 @@ def scene_evidence(
 
     Args:
         scene: the static scene.
-        pictures: the clip's frames (H, W, 3), as decoded; None takes texture wherever there is a surface.
+        pictures: the clip's decoded frames, (H, W) luma or (H, W, 3) each; None: every surface is textured.
         moving: (F, N) where something that moves covers a sample point.
     """
     frames, pixels = len(trajectory), sample_points(trajectory)
@@ -131,11 +131,12 @@ def scene_evidence(
 
 
 def texture_at(picture: npt.NDArray[np.uint8], pixels: Array, trajectory: Trajectory) -> npt.NDArray[np.bool_]:
-    """Whether the picture (H, W, 3) varies around each pixel (N, 2): (N,) bool.
+    """Whether the picture, (H, W) luma or (H, W, 3), varies around each pixel (N, 2): (N,) bool.
 
     Read at half resolution in a window of about a fortieth of the width: finer grain does not survive the encoder.
     """
-    grey = picture[::2, ::2].astype(np.float32).mean(axis=2)
+    half = picture[::2, ::2].astype(np.float32)
+    grey = half if half.ndim == 2 else half.mean(axis=2)
     size = max(3, round(trajectory.width / 80))
     mean = uniform_filter(grey, size, mode="nearest")
     variance = uniform_filter(grey * grey, size, mode="nearest") - mean * mean

@@ -92,7 +92,10 @@ float sunlit() {
 #endif
 
 vec3 srgb_from_linear(vec3 c) {
-    return mix(12.92 * c, 1.055 * pow(c, vec3(1.0 / 2.4)) - 0.055, step(vec3(0.0031308), c));
+    // Square roots in place of a power save a millisecond a frame; within 0.3 of 255 levels of the standard's curve,
+    // 2.5 in the darkest thousandth of the light.
+    vec3 a = sqrt(c), b = sqrt(a), d = sqrt(b);
+    return max(0.662002687 * a + 0.684122060 * b - 0.323583601 * d - 0.0225411470 * c, 0.0);
 }
 
 void main() {

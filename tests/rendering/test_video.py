@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from synthcam.errors import InputError, MachineError
-from synthcam.rendering.video import GOP, read_video, write_video
+from synthcam.rendering.video import GOP, read_luma, read_video, write_video
 
 
 def frames(count: int = 30, size: tuple[int, int] = (64, 96)) -> np.ndarray:
@@ -25,6 +25,9 @@ def test_round_trip_metadata_and_layout(tmp_path: Path) -> None:
     assert fps == 24
     assert found.shape == (30, 64, 96, 3)
     assert np.abs(found.astype(int) - frames()).mean() < 4
+    luma = read_luma(file)
+    assert luma.shape == (30, 64, 96)
+    assert np.abs(luma.astype(float) - found.mean(axis=3)).mean() < 2
     data = file.read_bytes()
     assert data.index(b"moov") < data.index(b"mdat"), "faststart: the index comes first"
     with av.open(str(file)) as container:

@@ -1,0 +1,1 @@
+"""What this machine can do: small experiments, each in a process of its own, and the commands that mend what fails."""
