@@ -96,7 +96,7 @@ def _main_direction(apexes: Array, frustums: Sequence[Frustum]) -> Array:
     ground = apexes[:, [0, 2]] - apexes[:, [0, 2]].mean(axis=0)
     if np.abs(ground).max() > 0.05:
         _, _, directions = np.linalg.svd(ground, full_matrices=False)
-        x, z = directions[0]
+        x, z = directions[0] if directions[0] @ (ground[-1] - ground[0]) >= 0 else -directions[0]
     else:
         middle = frustums[0].corners[4:].mean(axis=0) - frustums[0].apex
         x, z = middle[[0, 2]] / max(float(np.linalg.norm(middle[[0, 2]])), 1e-9)
@@ -128,8 +128,7 @@ def _draw_objects(axes: Any, objects: Sequence[SceneObject], flat: Array) -> Non
         a, b = (corners @ flat.T).min(axis=0), (corners @ flat.T).max(axis=0)
         if a[0] > x1 or b[0] < x0 or a[1] > y1 or b[1] < y0:
             continue
-        structure = thing.role == "structure"
-        fill = "none" if structure else "0.9"
+        fill, edge = ("none", "0.85") if thing.role == "structure" else ("0.95", "0.8")
         axes.add_patch(
-            Rectangle(a, *(b - a), facecolor=fill, edgecolor="0.75" if structure else "0.6", lw=0.6, zorder=1)
+            Rectangle((a[0], a[1]), b[0] - a[0], b[1] - a[1], facecolor=fill, edgecolor=edge, lw=0.6, zorder=1)
         )

@@ -188,6 +188,19 @@ def test_a_full_folder_is_never_touched_without_overwrite(refused, synthcam, tmp
     assert "is a file" in refused("render", "--motion", "pan-left", "--out", tmp_path / "file")
 
 
+def test_a_full_disk_leaves_nothing_behind(refused, tmp_path: Path) -> None:
+    mount = tmp_path / "small"
+    mount.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", mount], capture_output=True).returncode:
+        pytest.skip("needs the right to mount a small file system")
+    try:
+        line = refused("render", "--motion", "pan-left", "--noise", 0.3, *SMALL[:2], "--depth", "--out", mount / "clip")
+        assert "full" in line or "No space left" in line
+        assert list(mount.iterdir()) == []
+    finally:
+        subprocess.run(["umount", mount], check=True)
+
+
 def test_without_any_gl_one_line_says_what_mends_it(tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", BLOCKED_GL, str(tmp_path / "out")], capture_output=True, text=True, check=False
