@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from synthcam.cli.pose_options import pose_options
+
 WRITTEN_BY_SUFFIX = {".txt": "realestate10k", ".tum": "tum", ".kitti": "kitti", ".npz": "megasam", ".json": "nerf"}
 """Which format a name asks for where --to does not say."""
 
@@ -23,18 +25,8 @@ WRITTEN_BY_SUFFIX = {".txt": "realestate10k", ".tum": "tum", ".kitti": "kitti", 
     help="[default: by OUT's name: .txt realestate10k, .tum, .kitti, .npz megasam, .json nerf]",
 )
 @click.option("--camera", default=None, help="Which camera, where IN holds several.")
-@click.option(
-    "--fov-deg", type=float, default=None, metavar="D", help="Horizontal field of view.  [default: the file's, else 60]"
-)
-@click.option("--fps", type=float, default=None, metavar="F", help="Frames a second.  [default: the file's, else 8]")
-@click.option(
-    "--up",
-    type=click.Choice(["x", "-x", "y", "-y", "z", "-z"]),
-    default=None,
-    help="Axis of IN's world that points up.",
-)
-@click.option("--camera-extrinsics", type=click.Path(path_type=Path), default=None, metavar="YAML", help="EuRoC only.")
 @click.option("--overwrite", is_flag=True, help="Replace OUT.")
+@pose_options
 def command(
     source: Path,
     target: Path,

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from synthcam.cli.pose_options import pose_options
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
@@ -23,29 +25,13 @@ import click
     help="Median scene depth in the file's unit.  [default: 2, and said]",
 )
 @click.option(
-    "--fov-deg", type=float, default=None, metavar="D", help="Horizontal field of view.  [default: the file's, else 60]"
-)
-@click.option("--fps", type=float, default=None, metavar="F", help="Frames a second.  [default: the file's, else 8]")
-@click.option(
-    "--up",
-    type=click.Choice(["x", "-x", "y", "-y", "z", "-z"]),
-    default=None,
-    help="Axis of the file's world that points up.  [default: the first frame is upright]",
-)
-@click.option(
-    "--camera-extrinsics",
-    type=click.Path(path_type=Path),
-    default=None,
-    metavar="YAML",
-    help="EuRoC only: the camera's sensor.yaml.",
-)
-@click.option(
     "--figure",
     type=click.Path(path_type=Path),
     default=None,
     metavar="PNG",
     help="Also draw path, frustums, effects over time and segments.",
 )
+@pose_options
 def command(file: Path, as_json: bool, figure: Path | None, **options: Any) -> None:
     """Label the camera motion of FILE: a pose file, a clip.json, or CameraBench's raw_labels.jsonl."""
     from synthcam.cli.label_sources import read_labelled
