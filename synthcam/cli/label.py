@@ -22,7 +22,7 @@ from synthcam.cli.pose_options import pose_options
     type=float,
     default=None,
     metavar="M",
-    help="Median scene depth in the file's unit.  [default: 2, and said]",
+    help="Median scene depth in the file's unit.  [default: 1.5, and said]",
 )
 @click.option(
     "--figure",

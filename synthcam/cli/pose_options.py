@@ -20,7 +20,10 @@ def pose_options(command: F) -> F:
             "--up", type=click.Choice(["x", "-x", "y", "-y", "z", "-z"]), default=None,
             help="Axis of the file's world that points up.  [default: the first frame is upright]",
         ),
-        click.option("--fps", type=float, default=None, metavar="F", help="Frames a second.  [default: the file's, else 8]"),
+        click.option(
+            "--fps", type=float, default=None, metavar="F",
+            help="Frames a second.  [default: the file's, else 8]",
+        ),
         click.option(
             "--fov-deg", type=float, default=None, metavar="D",
             help="Horizontal field of view.  [default: the file's, else 60]",

@@ -96,7 +96,7 @@ def command(
     if trajectory is not None:
         from synthcam.formats.pose_files import read_poses
 
-        found = read_poses(trajectory)
+        found = read_poses(trajectory, fov_deg=fields["hfov_deg"])
         if len(found) > 1:
             raise InputError(f"{trajectory}: holds {len(found)} cameras; --trajectory takes a file with one")
         poses = found[0]
