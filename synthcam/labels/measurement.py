@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 
@@ -11,62 +11,22 @@ from synthcam.geometry.se3 import Array, yaw_pitch_roll
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.effects import Fields, Margin, effects, margins, picture_speed, step_fields
 from synthcam.labels.evidence import Evidence
-from synthcam.labels.rates import UP, Increments, increments, intended, named_parts, rig_path, travel_runs
+from synthcam.labels.rates import UP, increments, intended, rig_path
+from synthcam.labels.readings import (
+    LOOKS_LIKE,
+    NAMES,
+    TRANSLATIONS,
+    Axis,
+    Reading,
+    Sign,
+    all_parts,
+    read_effects,
+    travel_parts,
+)
 from synthcam.labels.segments import Segment, find_segments
 from synthcam.labels.smoothing import jitter
 from synthcam.labels.thresholds import DEFAULT, Thresholds
 from synthcam.labels.wholes import Whole, find_arc, find_crane, find_dolly_zoom
-
-GroundAxis: TypeAlias = Literal["ground_forward", "ground_up", "first_forward", "first_up"]
-Axis: TypeAlias = Component | GroundAxis
-Sign: TypeAlias = Literal[1, -1]
-
-NAMES: dict[Component, tuple[str, str]] = {
-    "pan": ("pan-right", "pan-left"),
-    "tilt": ("tilt-up", "tilt-down"),
-    "roll": ("roll-cw", "roll-ccw"),
-    "zoom": ("zoom-in", "zoom-out"),
-    "dolly": ("dolly-in", "dolly-out"),
-    "truck": ("truck-right", "truck-left"),
-    "pedestal": ("pedestal-up", "pedestal-down"),
-}
-"""Canonical names of the positive and the negative direction."""
-TRANSLATIONS: tuple[Component, ...] = ("dolly", "truck", "pedestal")
-_LIKE: dict[Axis, Component] = {
-    **{name: name for name in COMPONENTS},
-    "ground_forward": "dolly",
-    "first_forward": "dolly",
-    "ground_up": "pedestal",
-    "first_up": "pedestal",
-}
-"""Which of the seven a ground or first-frame axis looks like: with it, it is confused."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Effects of one axis in frame widths: what carries its name, and all that there is along it.
-
-    `beside` is the largest effect that any of the seven motions has while this one goes on.
-    """
-
-    positive: float
-    negative: float
-    any_positive: float
-    any_negative: float
-    beside: float = 0.0
-
-    def named(self, sign: Sign) -> float:
-        """The effect that carries the name of that direction."""
-        return self.positive if sign > 0 else self.negative
-
-    def any(self, sign: Sign) -> float:
-        """The effect there is in that direction, whatever it is called."""
-        return self.any_positive if sign > 0 else self.any_negative
-
-    @property
-    def largest(self) -> float:
-        """The larger of all there is in either direction."""
-        return max(self.any_positive, self.any_negative)
 
 
 @dataclass(frozen=True)
@@ -96,7 +56,7 @@ class Measurement:
     def status(self, axis: Axis, sign: Sign) -> bool | None:
         """Whether a motion is there: True, False, or None where the pixels cannot tell or it is too small to ask."""
         t, reading = self.thresholds, self.readings[axis]
-        like = _LIKE[axis]
+        like = LOOKS_LIKE[axis]
         if not self.seeable:
             return None
         if reading.any(sign) <= t.invisible:
@@ -170,7 +130,7 @@ def measure(
     path = _at_frames(intended(whole), trajectory) if shaky else trajectory
     reach = t.shake_reach * shake if shaky else 0.0
     steps = increments(path, t)
-    raw = _all_parts(steps)
+    raw = all_parts(steps)
     first = path.world_from_camera[0, :3, :3]
     count = len(steps.pan)
     directions = {
@@ -181,10 +141,10 @@ def measure(
         "travel": steps.displacement / np.maximum(np.linalg.norm(steps.displacement, axis=1, keepdims=True), 1e-12),
     }
     fields = step_fields(path, steps, evidence, list(directions.values()))
-    named = _named_parts(steps, path, np.linalg.norm(steps.displacement, axis=1) * fields.along[:, -1], t)
+    named = travel_parts(steps, path, np.linalg.norm(steps.displacement, axis=1) * fields.along[:, -1], t)
     turning = np.column_stack([steps.pan, steps.tilt, steps.roll, steps.zoom])
     amounts, all_amounts = np.column_stack([turning, named]), np.column_stack([turning, raw])
-    readings = _readings(steps, fields, amounts, all_amounts, directions, t, reach)
+    readings = read_effects(steps, fields, amounts, all_amounts, directions, t, reach)
     moved_now = all_amounts * fields.magnitude
     present = tuple(c for i, c in enumerate(COMPONENTS) if max(effects(moved_now[:, i], reach=reach)) > t.invisible)
     seeable = bool(
@@ -227,72 +187,6 @@ def _jitter(trajectory: Trajectory, evidence: Evidence) -> float:
         [rig.yaw * focal * level, rig.pitch * focal, 0.35 * rig.roll, focal * near * rig.positions]
     )
     return jitter(channels, fps=trajectory.fps)
-
-
-def _all_parts(steps: Increments) -> Array:
-    """Parts (S, 3) of the travel along the current optical axis, right and gravity, exactly."""
-    axes = np.stack([steps.mid_pose[:, :3, 2], steps.right, np.broadcast_to(UP, steps.right.shape)], axis=1)
-    return np.asarray((np.linalg.pinv(axes.transpose(0, 2, 1), rcond=1e-3) @ steps.displacement[:, :, None])[..., 0])
-
-
-def _named_parts(steps: Increments, path: Trajectory, moved: Array, t: Thresholds) -> Array:
-    """Parts (S, 3) of the travel along optical axis, right and gravity, named with the fewest.
-
-    The names follow the heading at the start of each stretch of travel: a dolly stays one while the camera pans away.
-    """
-    axes = np.stack([steps.mid_pose[:, :3, 2], steps.right, np.broadcast_to(UP, steps.right.shape)], axis=1)
-    for first, last in travel_runs(steps.displacement, moved):
-        axes[first : last + 1, 0] = path.world_from_camera[first, :3, 2]
-        axes[first : last + 1, 1] = steps.right[first]
-    return named_parts(steps.displacement, axes, within_deg=t.named_within_deg)
-
-
-def _readings(
-    steps: Increments,
-    fields: Fields,
-    amounts: Array,
-    all_amounts: Array,
-    directions: Mapping[str, Array],
-    t: Thresholds,
-    reach: float,
-) -> dict[Axis, Reading]:
-    roll = COMPONENTS.index("roll")
-    clear = amounts.copy()
-    clear[steps.steep, roll] = 0.0
-    moved_named, moved = clear * fields.magnitude, all_amounts * fields.magnitude
-    # Straight down a clockwise spin may be a pan right or a roll cw; straight up a pan left or a roll cw.
-    spin = np.where(steps.steep, moved[:, roll], 0.0)
-    as_pan = spin * np.sign(steps.mid_pose[:, 1, 2]) * -1.0
-    extra = {"pan": effects(as_pan, reach=reach), "roll": effects(spin, reach=reach)}
-    out: dict[Axis, Reading] = {}
-    for i, name in enumerate(COMPONENTS):
-        named, current = effects(moved_named[:, i], reach=reach), effects(moved[:, i], reach=reach)
-        unclear = extra.get(name, (0.0, 0.0))
-        any_positive, any_negative = (max(named[k], current[k], unclear[k]) for k in (0, 1))
-        out[name] = Reading(*named, any_positive, any_negative, _beside(moved_named[:, i], moved))
-    ground = np.stack([steps.forward, steps.right, np.broadcast_to(UP, steps.right.shape)], axis=1)
-    right = np.cross(directions["first_forward"], directions["first_up"])
-    first = np.stack([directions["first_forward"], right, directions["first_up"]], axis=1)
-    ground_parts = named_parts(steps.displacement, ground, within_deg=t.named_within_deg)
-    first_parts = named_parts(steps.displacement, first, within_deg=t.named_within_deg)
-    columns: tuple[tuple[GroundAxis, Array], ...] = (
-        ("ground_forward", ground_parts[:, 0]),
-        ("ground_up", ground_parts[:, 2]),
-        ("first_forward", first_parts[:, 0]),
-        ("first_up", first_parts[:, 2]),
-    )
-    for j, (axis, part) in enumerate(columns):
-        everything_along = (steps.displacement * directions[axis]).sum(axis=1) * fields.along[:, j]
-        named, everything = effects(part * fields.along[:, j], reach=reach), effects(everything_along, reach=reach)
-        out[axis] = Reading(*named, *everything, _beside(everything_along, moved))
-    return out
-
-
-def _beside(own: Array, moved: Array) -> float:
-    """The largest one-way effect of any motion (S, 7) during the steps in which `own` (S,) goes on."""
-    during = np.abs(own) > 0.1 * np.abs(own).max(initial=0.0)
-    one_way = np.maximum(np.maximum(moved, 0)[during].sum(axis=0), np.maximum(-moved, 0)[during].sum(axis=0))
-    return float(one_way.max(initial=0.0))
 
 
 def _at_frames(fine: Trajectory, frames: Trajectory) -> Trajectory:

@@ -124,15 +124,30 @@ def _unwrapped_log(rotation: Array) -> Array:
     return vectors
 
 
-def named_parts(displacement: Array, axes: Array, *, within_deg: float) -> Array:
-    """Parts (S, A) of displacements (S, 3) along unit axes (S, A, 3), named with the fewest axes that do.
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """Displacements read along axes.
+
+    Attributes:
+        along: (S, A) metres along each axis.
+        axes_used: (S,) how many axes it took.
+        miss_deg: (S,) angle between the displacement and what those axes explain.
+    """
+
+    along: Array
+    axes_used: Array
+    miss_deg: Array
+
+
+def named_parts(displacement: Array, axes: Array, *, within_deg: float) -> Parts:
+    """Displacements (S, 3) along unit axes (S, A, 3), named with the fewest axes that do.
 
     The smallest subset of the axes whose span holds the direction within `within_deg` is used (of subsets of one size
     the nearest); parts along it by least squares, the others 0. With A = 3 independent axes all of them always do.
     """
     steps, count = axes.shape[:2]
     length = np.linalg.norm(displacement, axis=1)
-    parts = np.zeros((steps, count))
+    along, used, miss = np.zeros((steps, count)), np.zeros(steps), np.zeros(steps)
     done = length < 1e-12
     for size in range(1, count + 1):
         best = np.full(steps, np.inf)
@@ -140,17 +155,17 @@ def named_parts(displacement: Array, axes: Array, *, within_deg: float) -> Array
         for subset in _subsets(count, size):
             basis = axes[:, subset].transpose(0, 2, 1)
             coefficients = (np.linalg.pinv(basis) @ displacement[:, :, None])[..., 0]
-            miss = np.linalg.norm(displacement - (basis @ coefficients[..., None])[..., 0], axis=1)
-            angle = np.degrees(np.arcsin(np.clip(miss / np.maximum(length, 1e-12), 0, 1)))
+            off = np.linalg.norm(displacement - (basis @ coefficients[..., None])[..., 0], axis=1)
+            angle = np.degrees(np.arcsin(np.clip(off / np.maximum(length, 1e-12), 0, 1)))
             nearer = angle < best - 1e-9
             best = np.where(nearer, angle, best)
             spread = np.zeros((steps, count))
             spread[:, subset] = coefficients
             found = np.where(nearer[:, None], spread, found)
         use = ~done & ((best <= within_deg) | (size == count))
-        parts[use] = found[use]
+        along[use], used[use], miss[use] = found[use], size, best[use]
         done |= use
-    return parts
+    return Parts(along, used, miss)
 
 
 def _subsets(count: int, size: int) -> list[list[int]]:

@@ -4,7 +4,8 @@ from typing import Literal
 
 from synthcam.geometry.image_motion import COMPONENTS
 from synthcam.labels.annotation import KEYS, MotionAnnotation
-from synthcam.labels.measurement import NAMES, Axis, Measurement
+from synthcam.labels.measurement import Measurement
+from synthcam.labels.readings import NAMES, Axis
 from synthcam.labels.segments import Segment, overlap
 from synthcam.labels.tracking import Tracking
 from synthcam.labels.wholes import Whole

@@ -24,16 +24,16 @@ SIDE = 64
 
 def gl_candidates() -> list[str]:
     """Names of the ways to a GL context on this machine, in the order they are tried."""
-    from synthcam.rendering.context import _candidates
+    from synthcam.rendering.context import candidates
 
-    return [name for _, name, _ in _candidates()]
+    return [name for _, name, _ in candidates()]
 
 
 def gl_context(index: int) -> dict[str, str]:
     """Make the context that is `index`-th in `gl_candidates`: keys `kind`, `vendor`, `renderer`, `version`."""
-    from synthcam.rendering.context import GLContext, _candidates
+    from synthcam.rendering.context import GLContext, candidates
 
-    kind, _, make = list(_candidates())[index]
+    kind, _, make = list(candidates())[index]
     return asdict(GLContext(kind, make()).info)
 
 

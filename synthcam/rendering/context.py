@@ -134,7 +134,7 @@ def create_context() -> GLContext:
     """
     os.environ.setdefault("LP_NUM_THREADS", "1")
     failures: list[str] = []
-    for kind, name, make in _candidates():
+    for kind, name, make in candidates():
         try:
             return GLContext(kind, make())
         except Exception as error:  # glcontext raises bare Exception
@@ -142,7 +142,7 @@ def create_context() -> GLContext:
     raise MachineError(f"no OpenGL {GL_VERSION / 100} here ({'; '.join(failures)}); {REMEDY}")
 
 
-def _candidates() -> Iterator[tuple[ContextKind, str, Callable[[], PlatformContext]]]:
+def candidates() -> Iterator[tuple[ContextKind, str, Callable[[], PlatformContext]]]:
     """Every context to try, best first: its kind, its name in messages, and how to make it."""
     wanted = os.environ.get("SYNTHCAM_GL", "")
     if wanted not in ("", "egl", "osmesa"):

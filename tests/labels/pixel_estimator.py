@@ -34,14 +34,18 @@ WAYS = (
 """The seven motions in the order of all arrays here: what their positive and negative rates are called."""
 MOTIONS, ZOOM = len(WAYS), 3
 AHEAD = np.array([0.0, 0.0, 1.0])
-STRIDE = 4
-"""Flow is read at every fourth pixel each way."""
-GRADIENT_NOISE = 4.0
+FLOW_STRIDE, PIXEL_STRIDE = 4, 3
+"""Flow is read at every fourth pixel each way, brightness at every third."""
+SOFT = 1.0
+"""Gaussian blur in pixels before brightness is compared: brightness is linear in the motion over about this far."""
+GRADIENT_NOISE = 3.0
 """Brightness gradient, in grey levels a pixel, at which what the encoder adds is as strong as the texture."""
 DEPTH_AGREES = 0.1
 """A point whose depths in two frames differ by more than this part was hidden, or lies on an edge."""
+CORNER_NOISE = 2e-4
+"""cv2.cornerMinEigenVal of a window whose texture is as weak as that."""
 FEWEST_POINTS = 60
-ROUNDS = 12
+ROUNDS, ALIGNMENTS = 8, 3
 STEADY = 0.02
 """How much a change of rate from step to step costs, against what the picture says: decides only what it leaves open."""
 NEEDED, NEEDED_PART = 0.004, 0.004
@@ -50,22 +54,54 @@ and as a part of how far the picture moves in all, since the errors of flow grow
 
 
 @dataclass(frozen=True, eq=False)
-class Points:
-    """What one frame step shows at N points whose flow can be trusted.
+class Head:
+    """The camera as known at a frame: focal length, gravity (3,) in its axes, picture size."""
 
-    Attributes:
-        pixels, moved: (N, 2) place in the first frame and flow.
-        inverse_depth: (N,) mean of both frames', 1 / m; 0 for sky.
-        axes, trust: (N, 2, 2) unit vectors across and along the texture, (N, 2) how far flow each way is to be trusted.
-        solid: (N,) textured and not sky: where the size of a motion is read.
-    """
+    focal: float
+    down: Floats
+    width: int
+    height: int
 
-    pixels: Floats
-    moved: Floats
-    inverse_depth: Floats
-    axes: Floats
-    trust: Floats
-    solid: Mask
+    @property
+    def right(self) -> Floats:
+        """The horizontal axis the head tilts about."""
+        right = np.cross(self.down, AHEAD)
+        return right / max(float(np.linalg.norm(right)), 1e-9)
+
+    def spin(self, rates: Floats) -> Floats:
+        """Rotation vector: pan about gravity, tilt about the horizontal, roll about the view."""
+        return rates[0] * self.down + rates[1] * self.right + rates[2] * AHEAD
+
+    def travel(self, rates: Floats) -> Floats:
+        """Translation: dolly along the view, truck along the horizontal, pedestal against gravity."""
+        return rates[4] * AHEAD + rates[5] * self.right - rates[6] * self.down
+
+    def halfway(self, rates: Floats) -> "Head":
+        """Half a step on."""
+        down = _turned(self.down, -0.5 * self.spin(rates))
+        return Head(self.focal * float(np.exp(0.5 * rates[ZOOM])), down, self.width, self.height)
+
+    def rays(self, pixels: Floats) -> Floats:
+        """(N, 3) with z = 1."""
+        places = (pixels - [0.5 * self.width, 0.5 * self.height]) / self.focal
+        return np.column_stack([places, np.ones(len(places))])
+
+    def fields(self, pixels: Floats, inverse_depth: Floats) -> Floats:
+        """Flow (7, N, 2) in pixels per unit of each motion."""
+        ray = self.rays(pixels)
+        turning = [np.cross(ray, axis) for axis in (self.down, self.right, AHEAD)]
+        moving = [-inverse_depth[:, None] * axis for axis in (AHEAD, self.right, -self.down)]
+        pan, tilt, roll, dolly, truck, pedestal = (d[:, :2] - ray[:, :2] * d[:, 2:] for d in turning + moving)
+        return self.focal * np.stack([pan, tilt, roll, ray[:, :2], dolly, truck, pedestal])
+
+    def after(self, pixels: Floats, inverse_depth: Floats, rates: Floats) -> tuple[Floats, Floats]:
+        """Where points are seen after a step (N, 2), and their inverse depth then (N,)."""
+        middle, spin = self.halfway(rates), self.spin(rates)
+        travel = _turned(middle.travel(rates), -0.5 * spin)
+        moved = self.rays(pixels) @ cv2.Rodrigues(-spin)[0].T - inverse_depth[:, None] * travel
+        front = np.maximum(moved[:, 2], 1e-3)
+        landed = moved[:, :2] / front[:, None] * (self.focal * np.exp(rates[ZOOM])) + [self.width / 2, self.height / 2]
+        return landed, inverse_depth / front
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +119,7 @@ class Reading:
 
     Attributes:
         effects: how far each of the 14 directed motions moves the picture, in frame widths; 0 where it is not needed.
-        fastest: the largest median flow of a step, in frame widths.
+        fastest: what a tenth of the points exceed in the fastest step, in frame widths.
         seen: the least part of the picture that could be followed in a step.
     """
 
@@ -102,18 +138,17 @@ def read_motion(frames: npt.NDArray[np.uint8], depth_at: DepthAt, *, focal: floa
         down: (3,) gravity in the first frame's camera axes.
     """
     pictures = grey_pictures(frames)
-    size = np.array(pictures.shape[:0:-1], dtype=np.float64)
+    soft = [cv2.GaussianBlur(picture.astype(np.float32), (0, 0), SOFT) for picture in pictures]
     steps: list[Step] = []
     fastest, seen = 0.0, 1.0
     for i in range(len(pictures) - 1):
-        points, part = _follow(pictures[i], pictures[i + 1], depth_at, i)
-        step, rates = _fit(points, focal, down, size)
+        head = Head(focal, down, pictures.shape[2], pictures.shape[1])
+        rates, speed = _rates_from_flow(pictures[i], pictures[i + 1], depth_at, i, head)
+        step, rates, part = _aligned(soft[i], soft[i + 1], depth_at, i, head, rates)
         steps.append(step)
         focal *= float(np.exp(rates[ZOOM]))
-        down = _turned(down, -_spin(rates, down))
-        if len(points.pixels):
-            fastest = max(fastest, float(np.median(np.linalg.norm(points.moved, axis=1))) / size[0])
-        seen = min(seen, part)
+        down = _turned(down, -head.spin(rates))
+        fastest, seen = max(fastest, speed), min(seen, part)
     kept = _needed(steps)
     moved = _solve(steps, kept) * np.stack([step.size for step in steps])
     effects = {}
@@ -123,71 +158,69 @@ def read_motion(frames: npt.NDArray[np.uint8], depth_at: DepthAt, *, focal: floa
     return Reading(effects, fastest, seen)
 
 
-def _follow(before: Grey, after: Grey, depth_at: DepthAt, frame: int) -> tuple[Points, float]:
-    """The points that can be followed from a frame to the next, and which part of the picture they are."""
+def _rates_from_flow(
+    before: Grey, after: Grey, depth_at: DepthAt, frame: int, head: Head
+) -> tuple[Floats, float]:
+    """Rates (7,) that explain the dense flow of a step, and the flow that a tenth of the points exceed (widths)."""
     height, width = before.shape
     flow, miss = dis_flow(before, after)
-    rows, columns = np.mgrid[STRIDE // 2 : height : STRIDE, STRIDE // 2 : width : STRIDE].reshape(2, -1)
+    rows, columns = np.mgrid[FLOW_STRIDE // 2 : height : FLOW_STRIDE, FLOW_STRIDE // 2 : width : FLOW_STRIDE].reshape(2, -1)
     pixels = np.column_stack([columns, rows]) + 0.5
     moved = flow[rows, columns].astype(np.float64)
     landed = pixels + moved
     near, later = 1.0 / depth_at(frame, pixels), 1.0 / depth_at(frame + 1, landed)
-    agrees = np.abs(near - later) <= DEPTH_AGREES * np.maximum(near, later)
-    inside = ((landed > 0) & (landed < [width, height])).all(axis=1)
-    use = agrees & inside & (miss[rows, columns] < 0.3 + 0.05 * np.linalg.norm(moved, axis=1))
-    axes, trust = _texture(before, rows[use], columns[use])
-    solid = (trust[:, 0] > 0.5) & (near[use] > 0)
-    inverse = 0.5 * (near + later)
-    return Points(pixels[use], moved[use], inverse[use], axes, trust, solid), float(use.mean())
+    corner = cv2.cornerMinEigenVal(before, 7, 3)[rows, columns].astype(np.float64)
+    trust = corner / (corner + CORNER_NOISE)
+    sure = miss[rows, columns] < 0.3 + 0.05 * np.linalg.norm(moved, axis=1)
+    use = sure & _same(near, later) & _inside(landed, width, height)
+    if use.sum() < FEWEST_POINTS:
+        return np.zeros(MOTIONS), 0.0
+    fields = head.fields(pixels[use] + 0.5 * moved[use], 0.5 * (near + later)[use])
+    rates = _robust(fields.reshape(MOTIONS, -1).T, moved[use].ravel(), np.repeat(trust[use], 2))[0]
+    return rates, float(np.quantile(np.linalg.norm(moved[use], axis=1), 0.9)) / width
 
 
-def _texture(picture: Grey, rows: npt.NDArray[np.int_], columns: npt.NDArray[np.int_]) -> tuple[Floats, Floats]:
-    """Axes and trust of `Points`: along an edge flow is a guess (the aperture problem), the structure tensor says so."""
-    grey = picture.astype(np.float32)
-    gx, gy = cv2.Scharr(grey, cv2.CV_32F, 1, 0) / 32, cv2.Scharr(grey, cv2.CV_32F, 0, 1) / 32
-    xx, yy, xy = (cv2.blur(part, (7, 7))[rows, columns].astype(np.float64) for part in (gx * gx, gy * gy, gx * gy))
-    values, vectors = np.linalg.eigh(np.stack([xx, xy, xy, yy], axis=-1).reshape(-1, 2, 2))
-    values = np.maximum(values[:, ::-1], 0)
-    return vectors.transpose(0, 2, 1)[:, ::-1], values / (values + GRADIENT_NOISE**2)
+def _aligned(
+    before: Floats, after: Floats, depth_at: DepthAt, frame: int, head: Head, rates: Floats
+) -> tuple[Step, Floats, float]:
+    """Rates refined until the second picture, fetched back, is as bright as the first; and how much could be seen.
+
+    Gauss-Newton on brightness (Lucas & Kanade 1981 with the rig's motion as the warp). Where texture runs one way only
+    flow across it counts, by itself, and where there is none nothing does.
+    """
+    height, width = before.shape
+    rows, columns = np.mgrid[0:height:PIXEL_STRIDE, 0:width:PIXEL_STRIDE].reshape(2, -1)
+    pixels = np.column_stack([columns, rows]) + 0.5
+    near = 1.0 / depth_at(frame, pixels)
+    slopes = [np.stack([cv2.Scharr(p, cv2.CV_32F, 1, 0), cv2.Scharr(p, cv2.CV_32F, 0, 1)], -1) / 32 for p in (before, after)]
+    for _ in range(ALIGNMENTS):
+        landed, nearness = head.after(pixels, near, rates)
+        use = _inside(landed, width, height) & _same(nearness, 1.0 / depth_at(frame + 1, landed))
+        if use.sum() < FEWEST_POINTS:
+            return Step(np.zeros((MOTIONS, MOTIONS)), np.zeros(MOTIONS), np.zeros(MOTIONS)), np.zeros(MOTIONS), 0.0
+        at = (landed[use] - 0.5).astype(np.float32)[None]
+        slope = 0.5 * (slopes[0][rows[use], columns[use]] + cv2.remap(slopes[1], at, None, cv2.INTER_LINEAR)[0])
+        change = cv2.remap(after, at, None, cv2.INTER_LINEAR)[0] - before[rows[use], columns[use]]
+        middle = head.halfway(rates)
+        fields = middle.fields(0.5 * (pixels + landed)[use], 0.5 * (near + nearness)[use])
+        steep = np.sqrt((slope**2).sum(axis=1) + GRADIENT_NOISE**2)
+        across = np.einsum("jnc,nc->nj", fields, slope / steep[:, None])
+        goal = across @ rates - change / steep
+        rates, weights = _robust(across, goal, np.ones(len(goal)))
+    solid = (near[use] > 0) & (steep > 2 * GRADIENT_NOISE)
+    size = np.median(np.linalg.norm(fields[:, solid], axis=-1), axis=1) if solid.any() else np.zeros(MOTIONS)
+    # Brightness shows flow across the texture only, on average half its power.
+    scaled = 2.0 * across * weights[:, None] / (weights.sum() * width**2)
+    return Step(scaled.T @ across, scaled.T @ goal, size / width), rates, float(use.mean())
 
 
-def _fit(points: Points, focal: float, down: Floats, size: Floats) -> tuple[Step, Floats]:
-    """The rates (7,) of a step, robustly, and its normal equations with the weights found."""
-    rates = np.zeros(MOTIONS)
-    if len(points.pixels) < FEWEST_POINTS or not points.solid.any():
-        return Step(np.zeros((MOTIONS, MOTIONS)), np.zeros(MOTIONS), np.zeros(MOTIONS)), rates
-    middle = points.pixels + 0.5 * points.moved - 0.5 * size
-    goal = np.einsum("nc,nkc->nk", points.moved, points.axes).ravel()
-    for _ in range(2):
-        # The fields are read at the middle of the step (half way, half turned, half zoomed): right to second order.
-        half_down = _turned(down, -0.5 * _spin(rates, down))
-        fields = _fields(middle, points.inverse_depth, focal * float(np.exp(0.5 * rates[ZOOM])), half_down)
-        rows = np.einsum("jnc,nkc->nkj", fields, points.axes).reshape(-1, MOTIONS)
-        rates, weights = _robust(rows, goal, points.trust.ravel())
-    scaled = rows * weights[:, None] / (weights.sum() * size[0] ** 2)
-    lengths = np.median(np.linalg.norm(fields[:, points.solid], axis=-1), axis=1) / size[0]
-    return Step(scaled.T @ rows, scaled.T @ goal, lengths), rates
+def _same(near: Floats, later: Floats) -> Mask:
+    """Whether inverse depths agree: the point is seen in both frames."""
+    return np.abs(near - later) <= DEPTH_AGREES * np.maximum(near, later)
 
 
-def _fields(places: Floats, inverse_depth: Floats, focal: float, down: Floats) -> Floats:
-    """Flow (7, N, 2) in pixels per unit of each motion, at `places` (N, 2) from the picture's middle."""
-    ray = np.column_stack([places / focal, np.ones(len(places))])
-    right = _right(down)
-    turning = [np.cross(ray, axis) for axis in (down, right, AHEAD)]
-    moving = [-inverse_depth[:, None] * axis for axis in (AHEAD, right, -down)]
-    pan, tilt, roll, dolly, truck, pedestal = (focal * (d[:, :2] - ray[:, :2] * d[:, 2:]) for d in turning + moving)
-    return np.stack([pan, tilt, roll, places, dolly, truck, pedestal])
-
-
-def _right(down: Floats) -> Floats:
-    """The horizontal axis the head tilts about, in camera axes."""
-    right = np.cross(down, AHEAD)
-    return right / max(float(np.linalg.norm(right)), 1e-9)
-
-
-def _spin(rates: Floats, down: Floats) -> Floats:
-    """Rotation vector of a step in camera axes: pan about gravity, tilt about the horizontal, roll about the view."""
-    return rates[0] * down + rates[1] * _right(down) + rates[2] * AHEAD
+def _inside(pixels: Floats, width: int, height: int) -> Mask:
+    return np.asarray(((pixels > 1) & (pixels < [width - 1, height - 1])).all(axis=1))
 
 
 def _turned(vector: Floats, by: Floats) -> Floats:
@@ -201,9 +234,7 @@ def _robust(rows: Floats, goal: Floats, trust: Floats) -> tuple[Floats, Floats]:
         scaled = rows * weights[:, None]
         rates = np.linalg.solve(scaled.T @ rows + ridge, scaled.T @ goal)
         miss = np.abs(goal - rows @ rates)
-        order = np.argsort(miss)
-        median = miss[order[np.searchsorted(np.cumsum(trust[order]), 0.5 * trust.sum())]]
-        weights = trust / (1 + (miss / max(3.0 * float(median), 0.05)) ** 2) ** 2
+        weights = trust / (1 + (miss / max(3.0 * float(np.median(miss)), 0.05)) ** 2) ** 2
     return rates, weights
 
 

@@ -1,5 +1,7 @@
 """The cases a careful viewer would check, by name."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from worlds import HEIGHT, WIDTH, box, cameras, label, path, room, wall
@@ -75,6 +77,23 @@ def test_a_pan_with_a_tilted_camera_is_a_pan(pitch: float) -> None:
     assert has(found, "roll-cw") is False
     assert has(found, "roll-ccw") is False
     assert has(found, "dolly-in") is False
+
+
+def test_level_travel_under_a_tilted_camera_is_a_dolly_and_no_pedestal() -> None:
+    start = cameras(path("static", pitch_deg=-30.0))
+    poses = start.world_from_camera.copy()
+    poses[:, 2, 3] -= np.linspace(0, 1.5, len(poses))
+    flown = replace(start, world_from_camera=poses)
+    found = label_clip(flown, scene_evidence(flown, room(), pictures=None))
+    assert found.motions == ("dolly-in",)
+    assert has(found, "pedestal-up") is False
+    assert found.annotation.camera_up_down_cam_frame == "up", "in the first frame's own axes it also rises"
+
+
+@pytest.mark.parametrize("pitch", [-25.0, 20.0])
+def test_an_arc_under_a_tilted_camera_is_an_arc(pitch: float) -> None:
+    found = label("arc-cw:40deg", room, pitch_deg=pitch, distance=3.0)
+    assert found.motions == ("arc-cw",)
 
 
 def test_a_turn_then_a_dolly_where_it_now_looks() -> None:

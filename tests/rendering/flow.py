@@ -18,15 +18,20 @@ def grey_pictures(frames: npt.NDArray[np.uint8]) -> Grey:
 def dis_flow(before: Grey, after: Grey) -> tuple[Flow, Flow]:
     """Dense flow (H, W, 2) in pixels from one picture to the next, and how far the way there and back misses (H, W).
 
-    DIS: Kroeger et al., Fast Optical Flow using Dense Inverse Search, ECCV 2016; here down to full resolution.
+    DIS: Kroeger et al., Fast Optical Flow using Dense Inverse Search, ECCV 2016.
     """
     cv2.setNumThreads(1)
     solver = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    solver.setFinestScale(0)
     forward = solver.calc(before, after, None)
     backward = solver.calc(after, before, None)
     height, width = before.shape
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-    there_x, there_y = x + forward[..., 0], y + forward[..., 1]
-    back = cv2.remap(backward, there_x, there_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=1e3)
-    return forward, np.linalg.norm(forward + back, axis=-1)
+    back = cv2.remap(
+        backward,
+        x + forward[..., 0],
+        y + forward[..., 1],
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(1e3, 1e3),
+    )
+    return forward, np.asarray(np.linalg.norm(forward + back, axis=-1), dtype=np.float32)

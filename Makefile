@@ -1,0 +1,63 @@
+# `make` alone lists the targets. Everything goes into .venv; outside this folder nothing is touched, except that Mesa's
+# EGL comes from the distribution where no OpenGL is found and this user may install packages.
+#   make render MOTION='pan-left:30deg, dolly-in' OUT=elsewhere
+#   make render PYTHON=python3.12
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check install --quiet
+PYTHON ?=
+MOTION ?= dolly-in
+OUT ?= out
+JOBS ?= 2
+# Work runs in one process a core: threads inside it would only take turns.
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+# Property tests draw the same examples in every run.
+PYTEST := $(ONE_THREAD) $(PY) -m pytest --hypothesis-profile=ci
+
+.DEFAULT_GOAL := help
+.PHONY: help render test verify lint bench-render doctor clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
+
+render: $(VENV)/.gl  ## set up what is missing and render a first clip into out/
+	@$(PY) -m synthcam render --motion "$(MOTION)" --overwrite --out "$(OUT)"
+
+test: $(VENV)/.dev $(VENV)/.gl  ## run the test suite (minutes)
+	$(PYTEST) -rs -n $(JOBS) --dist loadfile -m "not verify"
+
+verify: $(VENV)/.dev $(VENV)/.gl  ## gather the long evidence: the same claims at full size (hours)
+	$(PYTEST) -m verify
+
+lint: $(VENV)/.dev  ## check style and types
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+
+bench-render: $(VENV)/.dev $(VENV)/.gl  ## measure CPU time a frame and a clip, beside a bare loop and pyrender
+	LP_NUM_THREADS=1 $(ONE_THREAD) $(PY) benchmarks/bench_render.py
+	LP_NUM_THREADS=1 $(ONE_THREAD) $(PY) benchmarks/bench_clip.py
+
+doctor: $(VENV)/.installed  ## say what this machine can do and what would mend it
+	@$(PY) -m synthcam doctor
+
+clean:  ## remove .venv and caches; clips stay
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find synthcam tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: written when a step is done, so that the next `make` starts at once; older than pyproject.toml, done again.
+$(VENV)/.installed: pyproject.toml
+	@.ci/make-venv "$(VENV)" "$(PYTHON)"
+	@echo "Installing synthcam and the libraries it uses into $(VENV) (1 GB on disk, some minutes)"
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	@echo "Installing what tests and checks use into $(VENV)"
+	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.gl: $(VENV)/.installed
+	@.ci/set-up-gl "$(PY)"
+	@touch $@
