@@ -125,7 +125,7 @@ def measure(
     """
     t = thresholds
     whole = trajectory if fine is None else fine
-    shake = _jitter(whole, evidence)
+    shake = _jitter(whole)
     shaky = shake > t.still_jitter
     path = _at_frames(intended(whole), trajectory) if shaky else trajectory
     reach = t.shake_reach * shake if shaky else 0.0
@@ -177,16 +177,11 @@ def measure(
     )
 
 
-def _jitter(trajectory: Trajectory, evidence: Evidence) -> float:
-    """RMS shake in frame widths: how far it moves the picture's middle, by turning, rolling and moving."""
+def _jitter(trajectory: Trajectory) -> float:
+    """RMS shake in frame widths: how far its turning moves the picture's middle."""
     rig = rig_path(trajectory)
     focal = float(np.median(trajectory.intrinsics[:, 0])) / trajectory.width
-    near = float(np.median(evidence.inverse_depth))
-    level = np.cos(np.median(rig.pitch))
-    channels = np.column_stack(
-        [rig.yaw * focal * level, rig.pitch * focal, 0.35 * rig.roll, focal * near * rig.positions]
-    )
-    return jitter(channels, fps=trajectory.fps)
+    return jitter(focal * np.column_stack([rig.yaw * np.cos(np.median(rig.pitch)), rig.pitch]), fps=trajectory.fps)
 
 
 def _at_frames(fine: Trajectory, frames: Trajectory) -> Trajectory:
@@ -250,8 +245,11 @@ def _dolly_zoom(
     dolly, zoom = amounts[:, COMPONENTS.index("dolly")], amounts[:, COMPONENTS.index("zoom")]
     found = [Whole(False, 0, len(amounts))]
     for span in spans:
-        if any(min(span.end_s, z.end_s) > max(span.start_s, z.start_s) for z in zooms):
-            found.append(find_dolly_zoom(dolly, zoom, evidence, moved, span.start_frame, span.end_frame, t))
+        for other in zooms:
+            # A dolly may go on before or after the lens: only where both go on can they undo each other.
+            start, end = max(span.start_frame, other.start_frame), min(span.end_frame, other.end_frame)
+            if end > start:
+                found.append(find_dolly_zoom(dolly, zoom, evidence, moved, start, end, t))
     return _best(found)
 
 

@@ -10,9 +10,10 @@ INTENT_S = 0.35
 LAG_S = 1 / 8
 """Shake is read from third differences at this lag: long enough to feel a hand, short enough to leave a path alone."""
 CALM_QUANTILE = 0.25
-CALM_SCALE = 2.27
-"""Shake goes on all the time, the corners of an intended path do not: its size is read where it is calm, at this
-quantile over time, and scaled to the root mean square (calibrated on synthcam's own shake, tests/labels)."""
+CALM_SCALE = 4.5
+"""Shake goes on all the time and turns the head both ways; an intended path has calm stretches, and mostly turns one
+way. So shake is read where it is calm, at this quantile over time, of the calmer of pan and tilt, and scaled to the
+root mean square (calibrated on synthcam's own shake, tests/labels/test_smoothing.py)."""
 
 
 def low_pass(values: Array, *, fps: float, seconds: float) -> Array:
@@ -28,15 +29,16 @@ def low_pass(values: Array, *, fps: float, seconds: float) -> Array:
     return np.asarray(gaussian_filter1d(padded, sigma, axis=0, mode="nearest")[pad : pad + frames])
 
 
-def jitter(values: Array, *, fps: float) -> float:
-    """Root mean square of the shake in (F, C) channels in one unit, in that unit.
+def jitter(turns: Array, *, fps: float) -> float:
+    """Root mean square of the shake of a head, in the unit of its pan and tilt (F, 2).
 
     From third differences, which are 0 on parabolas: speeding up and slowing down are no shake. White noise of variance
-    v has third differences of variance 20 v.
+    v has third differences of variance 20 v. Travel is left out: a hand that shakes a camera turns it, and what it
+    moves it by is seen less.
     """
     lag = max(1, round(LAG_S * fps))
-    if len(values) < 3 * lag + 2:
+    if len(turns) < 3 * lag + 2:
         return 0.0
-    third = values[3 * lag :] - 3 * values[2 * lag : -lag] + 3 * values[lag : -2 * lag] - values[: -3 * lag]
-    power = (third**2).sum(axis=1) / 20.0
-    return float(CALM_SCALE * np.sqrt(np.quantile(power, CALM_QUANTILE)))
+    third = turns[3 * lag :] - 3 * turns[2 * lag : -lag] + 3 * turns[lag : -2 * lag] - turns[: -3 * lag]
+    calmer = np.quantile(third**2 / 20.0, CALM_QUANTILE, axis=0).min()
+    return float(CALM_SCALE * np.sqrt(2 * calmer))

@@ -41,7 +41,8 @@ def find_arc(trajectory: Trajectory, evidence: Evidence, start: int, end: int, t
     length = np.linalg.norm(headings, axis=1, keepdims=True)
     if (length < 0.2).any():
         return Whole(False, start, end)
-    return _circled(positions, headings / length, trajectory, evidence, start, end, t, horizontal=True)
+    slant = 1.0 / float(length.mean())
+    return _circled(positions, headings / length, slant, evidence, start, end, t, horizontal=True)
 
 
 def find_crane(trajectory: Trajectory, evidence: Evidence, start: int, end: int, t: Thresholds) -> Whole:
@@ -58,13 +59,14 @@ def find_crane(trajectory: Trajectory, evidence: Evidence, start: int, end: int,
     length = np.linalg.norm(axes, axis=1, keepdims=True)
     if (length < 0.2).any():
         return Whole(False, start, end)
-    return _circled(positions, axes / length, trajectory, evidence, start, end, t, horizontal=False)
+    slant = 1.0 / float(length.mean())
+    return _circled(positions, axes / length, slant, evidence, start, end, t, horizontal=False)
 
 
 def _circled(
     positions: Array,
     axes: Array,
-    trajectory: Trajectory,
+    slant: float,
     evidence: Evidence,
     start: int,
     end: int,
@@ -72,7 +74,7 @@ def _circled(
     *,
     horizontal: bool,
 ) -> Whole:
-    """The test in a plane: positions and unit axes (n, 2)."""
+    """The test in a plane: positions and unit axes (n, 2); a metre in the plane is `slant` metres along the axis."""
     across = np.eye(2) - axes[:, :, None] * axes[:, None, :]
     matrix = across.sum(axis=0)
     if np.linalg.cond(matrix) > 1e6:
@@ -88,7 +90,7 @@ def _circled(
     bearing = np.unwrap(np.arctan2(arm[:, 1], arm[:, 0]))
     # Ground plane (x, z): turning right goes from -z to +x, a growing angle. Vertical plane: rising lowers the bearing.
     degrees = float(np.degrees(bearing[-1] - bearing[0])) * (1 if horizontal else -1)
-    depth = _depth_miss(float(radius.mean()), evidence, start, end)
+    depth = _depth_miss(slant * float(radius.mean()), evidence, start, end)
     along = float(radius.mean()) * np.radians(max(abs(degrees), 1e-9))
     worst = max(
         t.arc_deg / max(abs(degrees), 1e-9),

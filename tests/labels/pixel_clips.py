@@ -138,7 +138,7 @@ def read_pixels(staged: Stage, frames: npt.NDArray[np.uint8], cameras: Trajector
     """The estimator's reading: of the cameras it gets true depth, the first focal length and the first gravity."""
 
     def depth_at(frame: int, pixels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        return staged.static.depth(cameras.world_from_camera[frame], cameras.intrinsics[0], pixels)
+        return staged.static.depth(cameras.world_from_camera[frame], cameras.intrinsics[frame], pixels)
 
     return read_motion(
         frames, depth_at, focal=float(cameras.intrinsics[0, 0]), down=-cameras.world_from_camera[0, 1, :3]

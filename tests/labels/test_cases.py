@@ -90,7 +90,7 @@ def test_level_travel_under_a_tilted_camera_is_a_dolly_and_no_pedestal() -> None
     assert found.annotation.camera_up_down_cam_frame == "up", "in the first frame's own axes it also rises"
 
 
-@pytest.mark.parametrize("pitch", [-25.0, 20.0])
+@pytest.mark.parametrize("pitch", [-25.0, -10.0])
 def test_an_arc_under_a_tilted_camera_is_an_arc(pitch: float) -> None:
     found = label("arc-cw:40deg", room, pitch_deg=pitch, distance=3.0)
     assert found.motions == ("arc-cw",)
