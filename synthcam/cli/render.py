@@ -114,8 +114,11 @@ def command(
         scene=source.name, scene_digest=source.digest, width=size[0], height=size[1], frames=frames, fps=fps, **fields
     )
     with progress_bar() as progress:
+        progress("making the scene", 0, 2)
         built = source.build(spec.scene_seed)
+        progress("making the scene", 1, 2)
         staged = stage(spec, built) if poses is None else stage_replay(spec, built, poses)
+        progress("making the scene", 2, 2)
         with create_renderer(spec.backend) as renderer:
             render_clip(
                 spec,

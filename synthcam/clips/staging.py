@@ -51,8 +51,9 @@ class Stage:
         """world_from_object (4, 4) of everything that moves, at a time in seconds."""
         at = np.array([time])
         poses = {mover.id: mover.path.poses(at)[0] for mover in self.scene.objects if mover.path is not None}
-        if self.subject_id is not None and self.path.subject is not None:
-            poses[self.subject_id] = self.path.subject.poses(at)[0]
+        subject = self.path.subject
+        if self.subject_id is not None and subject is not None and subject.travel.any():
+            poses[self.subject_id] = subject.poses(at)[0]
         return poses
 
 

@@ -44,7 +44,7 @@ SCENE_SEEDS = 4
 FOUND, DENIED = 0.02, 0.04
 """The estimator finds a motion from half the visible threshold on, and contradicts a False label from all of it on."""
 TOO_FAST, FINER = 0.05, 3
-"""A clip in which a tenth of the picture moves by more than this a frame is filmed again, at this many times the frames."""
+"""Where a tenth of the picture moves by more than this a frame, the clip is filmed again at so many times the frames."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Comparison:
 
 
 def draw_clip(seed: int) -> tuple[ClipSpec, Stage]:
-    """Clip number `seed`: scenes take turns, the motion is single, compound or a sequence; what does not fit is redrawn."""
+    """Clip number `seed`: scenes take turns, motions are single, compound or a sequence; what does not fit is redrawn."""
     names = recipe_names()
     name, scene_seed = names[seed % len(names)], seed // len(names) % SCENE_SEEDS
     source, scene = _scene(name, scene_seed)

@@ -4,8 +4,8 @@ Given are the pictures, depth along rays of the pictures, the first frame's foca
 Found are, step by step, pan, tilt, roll, zoom, dolly, truck and pedestal, and then which of them the clip needs.
 Nothing is shared with the labels; the fields are derived here anew:
 
-A point seen at Z (x, y, 1) moves by Z d in the camera's frame when the camera moves and turns; its picture then moves by
-f (d_x - x d_z, d_y - y d_z). Turning by w gives d = (x, y, 1) cross w, moving by v gives d = -v / Z.
+A point seen at Z (x, y, 1) moves by Z d in the camera's frame when the camera moves and turns; its picture moves by
+f (d_x - x d_z, d_y - y d_z) then. Turning by w gives d = (x, y, 1) cross w, moving by v gives d = -v / Z.
 """
 
 from collections.abc import Callable
@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import solve
 from rendering.flow import Grey, dis_flow, grey_pictures
+from scipy.linalg import solve
 
 Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int_]
 Mask = npt.NDArray[np.bool_]
 DepthAt = Callable[[int, Floats], Floats]
 """z-depth (N,) in metres, inf for sky, that frame i shows at pixels (N, 2)."""
@@ -47,7 +48,7 @@ CORNER_NOISE = 2e-4
 FEWEST_POINTS = 60
 ROUNDS, ALIGNMENTS = 8, 3
 STEADY = 0.02
-"""How much a change of rate from step to step costs, against what the picture says: decides only what it leaves open."""
+"""What a change of rate from step to step costs, against what the picture says: decides only what that leaves open."""
 NEEDED, NEEDED_PART = 0.004, 0.004
 """A motion is there if the best explanation without it differs by this much (RMS, summed over steps): in frame widths,
 and as a part of how far the picture moves in all, since the errors of flow grow with it."""
@@ -66,15 +67,15 @@ class Head:
     def right(self) -> Floats:
         """The horizontal axis the head tilts about."""
         right = np.cross(self.down, AHEAD)
-        return right / max(float(np.linalg.norm(right)), 1e-9)
+        return np.asarray(right / max(float(np.linalg.norm(right)), 1e-9))
 
     def spin(self, rates: Floats) -> Floats:
         """Rotation vector: pan about gravity, tilt about the horizontal, roll about the view."""
-        return rates[0] * self.down + rates[1] * self.right + rates[2] * AHEAD
+        return np.asarray(rates[0] * self.down + rates[1] * self.right + rates[2] * AHEAD)
 
     def travel(self, rates: Floats) -> Floats:
         """Translation: dolly along the view, truck along the horizontal, pedestal against gravity."""
-        return rates[4] * AHEAD + rates[5] * self.right - rates[6] * self.down
+        return np.asarray(rates[4] * AHEAD + rates[5] * self.right - rates[6] * self.down)
 
     def halfway(self, rates: Floats) -> "Head":
         """Half a step on."""
@@ -164,12 +165,11 @@ def _rates_from_flow(
     """Rates (7,) that explain the dense flow of a step, and the flow that a tenth of the points exceed (widths)."""
     height, width = before.shape
     flow, miss = dis_flow(before, after)
-    rows, columns = np.mgrid[FLOW_STRIDE // 2 : height : FLOW_STRIDE, FLOW_STRIDE // 2 : width : FLOW_STRIDE].reshape(2, -1)
-    pixels = np.column_stack([columns, rows]) + 0.5
+    rows, columns, pixels = _grid(width, height, FLOW_STRIDE)
     moved = flow[rows, columns].astype(np.float64)
     landed = pixels + moved
     near, later = 1.0 / depth_at(frame, pixels), 1.0 / depth_at(frame + 1, landed)
-    corner = cv2.cornerMinEigenVal(before, 7, 3)[rows, columns].astype(np.float64)
+    corner = cv2.cornerMinEigenVal(before, 7)[rows, columns].astype(np.float64)
     trust = corner / (corner + CORNER_NOISE)
     sure = miss[rows, columns] < 0.3 + 0.05 * np.linalg.norm(moved, axis=1)
     use = sure & _same(near, later) & _inside(landed, width, height)
@@ -189,18 +189,17 @@ def _aligned(
     flow across it counts, by itself, and where there is none nothing does.
     """
     height, width = before.shape
-    rows, columns = np.mgrid[0:height:PIXEL_STRIDE, 0:width:PIXEL_STRIDE].reshape(2, -1)
-    pixels = np.column_stack([columns, rows]) + 0.5
+    rows, columns, pixels = _grid(width, height, PIXEL_STRIDE)
     near = 1.0 / depth_at(frame, pixels)
-    slopes = [np.stack([cv2.Scharr(p, cv2.CV_32F, 1, 0), cv2.Scharr(p, cv2.CV_32F, 0, 1)], -1) / 32 for p in (before, after)]
+    slopes = [_slope(picture) for picture in (before, after)]
     for _ in range(ALIGNMENTS):
         landed, nearness = head.after(pixels, near, rates)
         use = _inside(landed, width, height) & _same(nearness, 1.0 / depth_at(frame + 1, landed))
         if use.sum() < FEWEST_POINTS:
             return Step(np.zeros((MOTIONS, MOTIONS)), np.zeros(MOTIONS), np.zeros(MOTIONS)), np.zeros(MOTIONS), 0.0
-        at = (landed[use] - 0.5).astype(np.float32)[None]
-        slope = 0.5 * (slopes[0][rows[use], columns[use]] + cv2.remap(slopes[1], at, None, cv2.INTER_LINEAR)[0])
-        change = cv2.remap(after, at, None, cv2.INTER_LINEAR)[0] - before[rows[use], columns[use]]
+        at = landed[use] - 0.5
+        slope = 0.5 * (slopes[0][rows[use], columns[use]] + _sampled(slopes[1], at))
+        change = _sampled(after, at) - before[rows[use], columns[use]]
         middle = head.halfway(rates)
         fields = middle.fields(0.5 * (pixels + landed)[use], 0.5 * (near + nearness)[use])
         steep = np.sqrt((slope**2).sum(axis=1) + GRADIENT_NOISE**2)
@@ -212,6 +211,22 @@ def _aligned(
     # Brightness shows flow across the texture only, on average half its power.
     scaled = 2.0 * across * weights[:, None] / (weights.sum() * width**2)
     return Step(scaled.T @ across, scaled.T @ goal, size / width), rates, float(use.mean())
+
+
+def _grid(width: int, height: int, stride: int) -> tuple[Indices, Indices, Floats]:
+    """Rows (N,), columns (N,) and centres (N, 2) of every so many pixels each way."""
+    rows, columns = np.mgrid[stride // 2 : height : stride, stride // 2 : width : stride].reshape(2, -1)
+    return rows, columns, np.column_stack([columns, rows]) + 0.5
+
+
+def _slope(picture: Floats) -> Floats:
+    """Brightness gradient (H, W, 2) per pixel."""
+    return np.stack([cv2.Scharr(picture, cv2.CV_32F, 1, 0), cv2.Scharr(picture, cv2.CV_32F, 0, 1)], axis=-1) / 32.0
+
+
+def _sampled(picture: Floats, at: Floats) -> Floats:
+    """A picture (H, W) or (H, W, 2) between its pixels: (N,) or (N, 2)."""
+    return np.asarray(cv2.remap(picture, at.astype(np.float32)[None], None, cv2.INTER_LINEAR)[0])  # type: ignore[call-overload]
 
 
 def _same(near: Floats, later: Floats) -> Mask:

@@ -9,7 +9,7 @@ Flow = npt.NDArray[np.float32]
 
 
 def grey_pictures(frames: npt.NDArray[np.uint8]) -> Grey:
-    """Brightness (F, H, W) of a clip (F, H, W, 3), stretched alike in all frames so that a dark clip fills the range."""
+    """Brightness (F, H, W) of a clip (F, H, W, 3), stretched alike in all frames: a dark clip fills the range, too."""
     grey = np.stack([cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in frames]).astype(np.float32)
     low, high = np.percentile(grey, [0.5, 99.5])
     return np.clip((grey - low) * (255.0 / max(high - low, 16.0)), 0, 255).astype(np.uint8)
