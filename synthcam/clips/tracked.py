@@ -6,7 +6,7 @@ from synthcam.geometry.se3 import Array, forward_direction, right_direction
 from synthcam.motion.easing import Easing
 from synthcam.motion.subject import SubjectPath
 
-ARC_WALK = 0.4
+ARC_WALK = 0.9
 """In a tracking arc the subject walks this part of the length of the arc."""
 
 

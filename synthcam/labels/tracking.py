@@ -16,7 +16,9 @@ KEPT = 0.2
 FOLLOWED = 0.5
 """... and strays from it by at most this part of what it would, had the camera stayed as it was at first."""
 LEAST_TRAVEL = 0.1
-"""Had the camera stayed, it would have strayed by at least this (frame widths, or log size)."""
+"""Had the camera stayed, it would have strayed by at least this."""
+SIZE_WEIGHT = 0.5
+"""Straying is in frame widths; a change of size counts as this times its logarithm: 22 % is as much as LEAST_TRAVEL."""
 AERIAL_PITCH_DEG = -30.0
 TRACKING_KINDS: tuple[TrackingKind, ...] = get_args(TrackingKind)
 
@@ -69,7 +71,7 @@ def _seen(poses: Array, intrinsics: Array, width: int, subject: SubjectTrack) ->
 
 def _stray(place: Array, size: Array) -> float:
     away = np.linalg.norm(place - place[0], axis=1).max()
-    return float(max(away, 0.3 * np.abs(size - size[0]).max()))
+    return float(max(away, SIZE_WEIGHT * np.abs(size - size[0]).max()))
 
 
 def _kinds(trajectory: Trajectory, subject: SubjectTrack, t: Thresholds) -> tuple[TrackingKind, ...]:
