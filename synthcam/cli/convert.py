@@ -49,6 +49,8 @@ def command(
         raise InputError(f"{target}: its name does not say a format; give --to with one of {', '.join(writable)}")
     if kind not in writable:
         raise InputError(f"--to {kind}: cannot be written; allowed are {', '.join(writable)}")
+    if target.exists() and source.exists() and target.samefile(source):
+        raise InputError(f"{target}: is the file that is read; choose another name")
     if target.exists() and not overwrite:
         raise InputError(f"{target}: exists; choose another name, or --overwrite")
     found = read_poses(

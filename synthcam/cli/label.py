@@ -31,8 +31,9 @@ from synthcam.cli.pose_options import pose_options
     metavar="PNG",
     help="Also draw path, frustums, effects over time and segments.",
 )
+@click.option("--overwrite", is_flag=True, help="Replace the figure.")
 @pose_options
-def command(file: Path, as_json: bool, figure: Path | None, **options: Any) -> None:
+def command(file: Path, as_json: bool, figure: Path | None, overwrite: bool, **options: Any) -> None:
     """Label the camera motion of FILE: a pose file, a clip.json, or CameraBench's raw_labels.jsonl."""
     from synthcam.cli.label_sources import read_labelled
 
@@ -41,6 +42,12 @@ def command(file: Path, as_json: bool, figure: Path | None, **options: Any) -> N
         from synthcam.errors import InputError
         from synthcam.viewing.label_figure import label_figure
 
+        if figure.suffix.lower() != ".png" or figure.is_dir():
+            raise InputError(f"--figure {figure}: allowed is the name of a .png file")
+        if not figure.resolve().parent.is_dir():
+            raise InputError(f"--figure {figure}: there is no folder {figure.parent}")
+        if figure.exists() and not overwrite:
+            raise InputError(f"--figure {figure}: exists; choose another name, or --overwrite")
         drawable = [item for item in found if item.labels is not None]
         if len(drawable) != 1 or drawable[0].trajectory is None or drawable[0].labels is None:
             raise InputError(f"--figure draws one measured clip; {file} holds {len(drawable)}")
@@ -63,7 +70,8 @@ def _print(name: str, content: dict[str, Any], notes: tuple[str, ...]) -> None:
         click.echo(f"  {segment['start_s']:6.2f} s to {segment['end_s']:6.2f} s  {segment['motion']}")
     true = sorted(key.removeprefix("cam_motion.") for key, value in content["labels"].items() if value)
     undecided = sum(value is None for value in content["labels"].values())
-    click.echo(f"  true: {', '.join(true) or 'none'}")
-    click.echo(f"  not decided: {undecided} of {len(content['labels'])}")
+    click.echo(f"  true ({len(true)} of {len(content['labels'])} labels, {undecided} not decided):")
+    for name in true:
+        click.echo(f"    {name}")
     for note in notes:
         click.echo(f"  note: {note}")

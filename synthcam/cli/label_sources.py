@@ -12,6 +12,8 @@ from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.label import ClipLabels, label_poses
 from synthcam.labels.primitives import derive_labels
 
+VIDEOS = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".gif")
+
 
 @dataclass(frozen=True, eq=False)
 class Labelled:
@@ -41,6 +43,10 @@ def read_labelled(
     """
     if scene_depth is not None and not 1e-3 <= scene_depth <= 1e5:
         raise InputError(f"--scene-depth {scene_depth:g}; allowed is 0.001 to 100000")
+    if file.is_dir() and (file / "clip.json").is_file():
+        file = file / "clip.json"
+    if file.suffix.lower() in VIDEOS:
+        raise InputError(f"{file}: is a video; motion is labelled from poses, such as a clip.json or a pose file")
     if _is_annotation_file(file):
         return [
             Labelled(name, {"annotation": annotation.as_record(), "labels": derive_labels(annotation)})

@@ -12,6 +12,7 @@ from synthcam.errors import SynthcamError
 COMMANDS = {
     "render": "Render one clip of a camera motion: video, cameras, frustums.",
     "label": "Label the camera motion of a pose file, a clip or a human annotation.",
+    "ask": "Ask about a clip: questions, chains and captions from its geometry.",
     "convert": "Convert poses from one tool's format to another's.",
     "motions": "List every motion and what it means.",
     "scenes": "List the scenes, or draw a preview of each.",

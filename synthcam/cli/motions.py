@@ -1,5 +1,7 @@
 """`synthcam motions`."""
 
+import sys
+
 import click
 
 
@@ -9,6 +11,7 @@ def command() -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from synthcam.motion.easing import EASINGS
     from synthcam.motion.vocabulary import PRIMITIVES, SHAKE, SHAKE_SHARE
 
     table = Table(box=None, pad_edge=False)
@@ -17,13 +20,15 @@ def command() -> None:
     units = {"deg": "30deg", "m": "2m", "x": "1.5x", None: ""}
     for p in PRIMITIVES.values():
         example = "" if p.unit is None else f"{p.name}:{units[p.unit]}"
-        share = "" if p.unit is None else f"picture moves by {100 * p.share:.0f}%"
+        share = "" if p.unit is None else f"{100 * p.share:.0f}%"
         table.add_row(p.name, example, share, p.description)
-    table.add_row(
-        SHAKE, "shake:2%", f"{100 * SHAKE_SHARE:.0f}% of the width", "is held by hand; joins any motion with +"
-    )
-    Console().print(table)
+    table.add_row(SHAKE, "shake:2%", f"{100 * SHAKE_SHARE:.0f}%", "is held by hand; joins any motion with +")
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
     click.echo("\nTogether with +, one after the other with a comma: 'pan-left:30deg+zoom-in:1.5x, dolly-in:2m'")
     click.echo(
-        "Options of a motion, joined with colons: an amount, 25% of the frame, a duration such as 1.5s, an easing."
+        "Options of a motion, joined with colons: an amount; or how far it moves the picture (25%: the median over"
     )
+    click.echo(
+        "the picture, in frame widths, which is also what holds without an amount); a duration (1.5s); an easing:"
+    )
+    click.echo(f"{', '.join(EASINGS)}. shake is for the whole clip; its amount is the RMS in frame widths.")

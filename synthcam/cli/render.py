@@ -1,14 +1,13 @@
 """`synthcam render`."""
 
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
 import click
 
 from synthcam.errors import InputError
-
-DEFAULT_SECONDS, DEFAULT_FPS = 3.0, 24.0
 
 
 def _size(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[int, int]:
@@ -59,6 +58,12 @@ def _size(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[i
 @click.option("--depth", is_flag=True, help="Also write depth.npz (metres, inf is sky).")
 @click.option("--flow", is_flag=True, help="Also write flow.npz (pixels to the next frame).")
 @click.option("--segmentation", is_flag=True, help="Also write segmentation.npz (object ids, named in clip.json).")
+@click.option(
+    "--up",
+    type=click.Choice(["x", "-x", "y", "-y", "z", "-z"]),
+    default=None,
+    help="Axis of the --trajectory's world that points up.  [default: its first frame is upright]",
+)
 @click.option("--overwrite", is_flag=True, help="Replace a clip that is in --out; other files there stay.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR")
 def command(
@@ -72,12 +77,14 @@ def command(
     depth: bool,
     flow: bool,
     segmentation: bool,
+    up: str | None,
     overwrite: bool,
     out: Path,
     **fields: Any,
 ) -> None:
     """Render one clip into DIR: clip.mp4, clip.json, strip.png and frustums.png."""
     from synthcam.cli.progress import progress_bar
+    from synthcam.cli.timing import motion_timing, replay_timing
     from synthcam.clips.folder import check_output
     from synthcam.clips.render import Extras, render_clip
     from synthcam.clips.replay import stage_replay
@@ -96,17 +103,16 @@ def command(
     if trajectory is not None:
         from synthcam.formats.pose_files import read_poses
 
-        found = read_poses(trajectory, fov_deg=fields["hfov_deg"])
+        found = read_poses(trajectory, fov_deg=fields["hfov_deg"], up=up)
         if len(found) > 1:
             raise InputError(f"{trajectory}: holds {len(found)} cameras; --trajectory takes a file with one")
         poses = found[0]
         fields["trajectory"] = trajectory.name
         fields["trajectory_digest"] = hashlib.sha256(trajectory.read_bytes()).hexdigest()
-        frames = frames if frames is not None or duration is not None else len(poses.trajectory)
-        fps = fps if fps is not None else poses.trajectory.fps
+        frames, fps = replay_timing(poses.trajectory, frames, fps, duration)
     else:
         fields["motion"] = str(parse_motion(motion or ""))
-    frames, fps = _timing(frames, fps, duration)
+        frames, fps = motion_timing(frames, fps, duration)
     source = find_scene(scene)
     if fields["scene_seed"] is None:
         fields["scene_seed"] = fields["seed"]
@@ -131,27 +137,12 @@ def command(
             )
     for note in (*(poses.notes if poses else ()), *built.notes):
         click.echo(f"note: {note}")
+    record = json.loads((out / "clip.json").read_text())
     click.echo(_summary(staged, spec.seconds, out))
-
-
-def _timing(frames: int | None, fps: float | None, duration: float | None) -> tuple[int, float]:
-    """Frames and rate from whichever were given."""
-    if duration is not None and not 0 < duration <= 3600:
-        raise InputError(f"--duration {duration:g}; allowed is more than 0 and up to 3600 seconds")
-    if fps is not None and not 0 < fps <= 1000:
-        raise InputError(f"--fps {fps:g}; allowed is more than 0 and up to 1000")
-    if frames is not None and duration is not None:
-        if fps is not None and abs(frames / fps - duration) > 0.5 / fps:
-            raise InputError(
-                f"--frames {frames}, --fps {fps:g} and --duration {duration:g} contradict; give two of them"
-            )
-        fps = fps if fps is not None else frames / duration
-    fps = DEFAULT_FPS if fps is None else fps
-    if frames is None:
-        frames = round((DEFAULT_SECONDS if duration is None else duration) * fps)
-    if frames < 2:
-        raise InputError(f"{frames} frames; a motion needs at least 2")
-    return frames, fps
+    click.echo(f"measured: {', '.join(record['motions']) or 'nothing certain'}")
+    written = record["samples"]
+    if written:
+        click.echo(f"\n{' '.join([written[0]['question'], *written[0]['options']])}\n{written[0]['chain']}")
 
 
 def _summary(staged: Any, seconds: float, out: Path) -> str:

@@ -40,7 +40,12 @@ def label_staged(
         centres = path.positions(times) + np.array([0.0, path.centre_height, 0.0])
         subject = SubjectTrack(centres, 2 * path.centre_height)
     return label_clip(
-        cameras, evidence, fine=_fine(spec, staged), subject=subject, rendered=True, thresholds=thresholds
+        cameras,
+        evidence,
+        fine=_fine(spec, staged),
+        subject=subject,
+        shutter_s=spec.shutter / spec.fps,
+        thresholds=thresholds,
     )
 
 

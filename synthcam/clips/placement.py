@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthcam.geometry.camera import intrinsics_from_fov, pixel_centres
-from synthcam.geometry.se3 import Array, forward_direction, se3, world_from_rig
+from synthcam.geometry.se3 import Array, forward_direction, look_at_yaw_pitch, se3, world_from_rig
 from synthcam.motion.path import RigStart
 from synthcam.motion.vocabulary import is_tracking
 from synthcam.scene.assets import CameraZone, SubjectModel
@@ -40,7 +40,17 @@ def draw_start(zone: CameraZone, rng: np.random.Generator, *, hfov_deg: float | 
     yaw, pitch, hfov = (
         float(np.radians(rng.uniform(*limits))) for limits in (zone.yaw_deg, zone.pitch_deg, zone.hfov_deg)
     )
+    if zone.centrepiece is not None:
+        ahead, up = look_at_yaw_pitch(np.array(zone.centrepiece) - position)
+        yaw, pitch = yaw + float(ahead), pitch + float(up)
     return RigStart(position, yaw, pitch, hfov if hfov_deg is None else float(np.radians(hfov_deg)))
+
+
+def face_centrepiece(start: RigStart, zone: CameraZone) -> tuple[RigStart, float]:
+    """The start turned to look straight at the zone's centrepiece, and how far that is."""
+    to_it = np.array(zone.centrepiece) - start.position
+    yaw, pitch = look_at_yaw_pitch(to_it)
+    return RigStart(start.position, float(yaw), float(pitch), start.hfov), float(np.linalg.norm(to_it))
 
 
 def attend(

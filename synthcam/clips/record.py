@@ -8,13 +8,23 @@ from synthcam.clips.drawing import frame_times
 from synthcam.clips.replay import Replay
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.staging import Stage
+from synthcam.clips.telling import shot_of
 from synthcam.geometry.camera import pixel_centres
 from synthcam.geometry.frustum import Frustum, frustums
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.frustum_labels import frustum_labels
 from synthcam.labels.label import ClipLabels
+from synthcam.language.captions import short_caption
+from synthcam.language.clip_facts import clip_facts
+from synthcam.language.grammar import Chooser
+from synthcam.language.items import clip_item
+from synthcam.language.samples import samples
+from synthcam.language.shot import Shot
 from synthcam.scene.raycast import RayCaster
+from synthcam.seeding import stream
 
+SAMPLES = 8
+"""Written into clip.json, two of each kind; `synthcam ask` writes more."""
 FRUSTUM_NEAR_M = 0.1
 FRUSTUM_FAR_LIMIT_M = 50.0
 
@@ -35,6 +45,7 @@ def clip_record(spec: ClipSpec, staged: Stage | Replay, renderer: dict[str, str]
     cut = clip_frustums(cameras, staged.static)
     found = labels.as_dict()
     found["measurements"]["frustum"] = frustum_labels(cameras, cut).as_dict()
+    told = _told(spec, shot_of(spec, staged, found))
     return {
         "spec": {**spec.model_dump(mode="json"), "digest": spec.digest()},
         "fps": spec.fps,
@@ -44,6 +55,7 @@ def clip_record(spec: ClipSpec, staged: Stage | Replay, renderer: dict[str, str]
         "intrinsics": cameras.intrinsics.tolist(),
         "frustums": [f.as_dict() for f in cut],
         **found,
+        **told,
         "staging": _staging(spec, staged),
         "objects": [
             {"id": thing.id, "kind": thing.kind, "color": thing.color_name, "role": thing.role}
@@ -51,6 +63,18 @@ def clip_record(spec: ClipSpec, staged: Stage | Replay, renderer: dict[str, str]
         ],
         "subject": _subject(spec, staged),
         "renderer": renderer,
+    }
+
+
+def _told(spec: ClipSpec, shot: Shot) -> dict[str, Any]:
+    """The caption (None where the motions have no clear order) and a few samples."""
+    chooser = Chooser(stream(spec.seed, "language"))
+    facts = clip_facts(shot)
+    caption = short_caption(facts)
+    made, _ = samples(facts, SAMPLES, chooser)
+    return {
+        "caption": None if caption is None else caption.sentence(chooser),
+        "samples": [clip_item(sample) for sample in made],
     }
 
 

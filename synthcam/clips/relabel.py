@@ -6,14 +6,16 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from synthcam.clips.labelling import label_staged
+from synthcam.clips.replay import Replay
 from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec
-from synthcam.clips.staging import stage
+from synthcam.clips.staging import Stage, stage
 from synthcam.errors import InputError
 from synthcam.formats.pose_files import read_poses
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.label import ClipLabels, label_poses
 from synthcam.rendering.video import read_luma
+from synthcam.scene.raycast import RayCaster
 
 
 def relabel_clip_file(file: Path) -> tuple[Trajectory, ClipLabels, tuple[str, ...]]:
@@ -26,27 +28,35 @@ def relabel_clip_file(file: Path) -> tuple[Trajectory, ClipLabels, tuple[str, ..
         InputError: the file is no clip.json.
     """
     poses = read_poses(file, format="clip")[0]
-    spec = _spec(file)
+    spec = clip_spec(file)
     try:
         source = find_scene(spec.scene)
     except InputError:
         source = None
-    if source is None or source.digest != spec.scene_digest or spec.trajectory is not None:
-        why = "a replay" if spec.trajectory else f"scene {spec.scene} is not at hand as it was"
+    if source is None or source.digest != spec.scene_digest:
         labels = label_poses(poses.trajectory)
-        return (
-            poses.trajectory,
-            labels,
-            (f"{why}: the poses alone were labelled, depth {labels.measurement.evidence.source}",),
-        )
-    staged = stage(spec, source.build(spec.scene_seed))
+        depth = labels.measurement.evidence.source
+        why = f"scene {spec.scene} is not at hand as it was: the poses alone were labelled, depth {depth}"
+        return poses.trajectory, labels, (why,)
+    scene = source.build(spec.scene_seed)
+    staged: Stage | Replay
+    if spec.trajectory is None:
+        staged = stage(spec, scene)
+    else:
+        still = RayCaster(thing for thing in scene.objects if thing.path is None)
+        staged = Replay(scene, poses.trajectory, still, scale=1.0)
     video = file.parent / "clip.mp4"
     pictures = read_luma(video) if video.is_file() else None
     notes = () if pictures is not None else ("clip.mp4 is not beside it: every surface counts as textured",)
     return poses.trajectory, label_staged(spec, staged, pictures), notes
 
 
-def _spec(file: Path) -> ClipSpec:
+def clip_spec(file: Path) -> ClipSpec:
+    """The spec of a clip.json.
+
+    Raises:
+        InputError: it is not one of this version.
+    """
     content = json.loads(file.read_text())["spec"]
     content.pop("digest", None)
     try:

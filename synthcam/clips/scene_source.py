@@ -11,6 +11,7 @@ from synthcam.scene.library import load_recipe
 from synthcam.scene.recipe import Recipe
 
 MESH_SUFFIXES = (".glb", ".obj", ".ply")
+OTHER_MESHES = (".gltf", ".stl", ".fbx", ".dae", ".off", ".blend", ".3ds", ".usd", ".usdz")
 
 
 @dataclass(frozen=True)
@@ -45,5 +46,7 @@ def find_scene(name: str) -> SceneSource:
         if not path.is_file():
             raise InputError(f"scene {name}: no such file")
         return SceneSource(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), None, path)
+    if path.suffix.lower() in OTHER_MESHES:
+        raise InputError(f"scene {name}: {path.suffix} meshes cannot be read; allowed are {', '.join(MESH_SUFFIXES)}")
     recipe = load_recipe(name)
     return SceneSource(recipe.name, recipe.digest, recipe, None)

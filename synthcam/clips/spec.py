@@ -78,6 +78,19 @@ class ClipSpec(BaseModel):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+OPTIONS = {
+    "exposure_ev": "--exposure",
+    "vignette": "--vignette",
+    "noise": "--noise",
+    "shutter": "--motion-blur",
+    "hfov_deg": "--hfov-deg",
+    "frames": "--frames",
+    "seed": "--seed",
+    "scene_seed": "--scene-seed",
+}
+"""What a user calls a field."""
+
+
 def make_spec(**fields: Any) -> ClipSpec:
     """A spec from keyword arguments.
 
@@ -88,5 +101,6 @@ def make_spec(**fields: Any) -> ClipSpec:
         return ClipSpec(**fields)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "clip"
-        raise InputError(f"{where} is {first['input']!r}: {first['msg']}") from error
+        field = ".".join(str(part) for part in first["loc"]) or "clip"
+        found = first["msg"].replace("Input should be", "allowed is").replace("Value error, ", "")
+        raise InputError(f"{OPTIONS.get(field, field)} {first['input']}: {found}") from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from synthcam.clips.amounts import STEPS, picture_motion, solve_amount
-from synthcam.clips.placement import Attended, RejectedError, attend, check_view, draw_start, sees
+from synthcam.clips.placement import Attended, RejectedError, attend, check_view, draw_start, face_centrepiece, sees
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.tracked import tracked_path
 from synthcam.errors import DoesNotFitError
@@ -26,6 +26,9 @@ from synthcam.seeding import stream
 
 ATTEMPTS = 120
 WIDEST_FOV, NARROWEST_FOV, STEEPEST_PITCH = np.radians([110.0, 8.0, 85.0])
+ORBITS = ("arc-cw", "arc-ccw", "crane-up", "crane-down", "track-arc")
+LEAST_ORBIT_DEG = 22.0
+"""Solved arcs and cranes go at least this far: well clear of what is still called one."""
 CHECKED_FRAMES = 25
 """Clearance is checked at this many times along the path, crossing between them exactly."""
 
@@ -93,20 +96,29 @@ class _Attempt:
         self.attended: Attended | None = None
         self.subject: SubjectPath | None = None
         self.side = 1
+        self.centre_distance: float | None = None
 
     def run(self) -> Stage:
         spec, zone = self.spec, self.scene.camera_zone
         start = draw_start(zone, self.rng, hfov_deg=spec.hfov_deg)
         self.side = 1 if self.rng.random() < 0.5 else -1
         needing = [term for term in self.expression.terms if term.primitive.needs_subject]
-        if needing:
+        if needing and zone.centrepiece is not None and not is_tracking(needing[0].name):
+            start, self.centre_distance = face_centrepiece(start, zone)
+        elif needing:
             kinds = self.scene.subjects_for(needing[0].name)
             if not kinds:
                 raise RejectedError(f"the scene has no subject for {needing[0].name}")
             kind = kinds[int(self.rng.integers(len(kinds)))]
             model = make_subject(kind, self.rng)
             start, self.attended = attend(start, model, self.caster, self.rng, shot=needing[0].name)
-        check_view(start, zone, self.caster, aspect=self.aspect, aimed=self.attended is not None)
+        check_view(
+            start,
+            zone,
+            self.caster,
+            aspect=self.aspect,
+            aimed=self.attended is not None or zone.centrepiece is not None,
+        )
         expression = self._solved(start)
         path = CameraPath(
             expression=expression,
@@ -123,7 +135,9 @@ class _Attempt:
 
     @property
     def _distance(self) -> float:
-        return 1.0 if self.attended is None else self.attended.distance
+        if self.attended is not None:
+            return self.attended.distance
+        return 1.0 if self.centre_distance is None else self.centre_distance
 
     def _solved(self, start: RigStart) -> MotionExpression:
         """The expression with every amount filled in, segment after segment."""
@@ -154,7 +168,8 @@ class _Attempt:
             return picture_motion(rig, hfov=hfov, aspect=self.aspect, caster=self.caster)
 
         highest = min(term.primitive.highest, self._limit(term, state, hfov))
-        amount = solve_amount(effect, share=term.share, lowest=term.primitive.lowest, highest=highest)
+        lowest = max(term.primitive.lowest, LEAST_ORBIT_DEG if term.name in ORBITS else 0.0)
+        amount = solve_amount(effect, share=term.share, lowest=lowest, highest=highest)
         if amount is None:
             raise RejectedError(f"there is no room for {term.name} to move the picture by {100 * term.share:.3g}%")
         solved = replace(term, amount=amount, share=None)

@@ -45,7 +45,7 @@ def read_tum(path: Path, given: Given | None = None) -> PoseFile:
     if not mark:
         notes.append("positions are taken as metres; the result of a monocular tracker has an arbitrary scale")
         if given.up is None:
-            notes.append("a TUM file declares no gravity; worlds of motion capture have z up (up='z')")
+            notes.append("a TUM file declares no gravity; worlds of motion capture have z up (--up z)")
     return assemble(
         path,
         name=path.stem,

@@ -14,6 +14,9 @@ from synthcam.labels.segments import Segment
 from synthcam.labels.thresholds import DEFAULT, Thresholds
 from synthcam.labels.tracking import SubjectTrack, Tracking, find_tracking
 
+BLUR_SEEN, BLUR_UNSEEN = 0.008, 0.002
+"""Motion blur is seen when the picture is smeared by this much of its width, unseen below the second."""
+
 
 @dataclass(frozen=True)
 class ClipLabels:
@@ -44,6 +47,7 @@ def label_clip(
     fine: Trajectory | None = None,
     subject: SubjectTrack | None = None,
     rendered: bool = True,
+    shutter_s: float = 0.0,
     thresholds: Thresholds = DEFAULT,
 ) -> ClipLabels:
     """Label a clip of at least two frames.
@@ -52,12 +56,16 @@ def label_clip(
         fine: the same path at more times, where it is known (see `measure`).
         subject: a subject whose path is known, for tracking shots.
         rendered: what moves in the scene is known.
+        shutter_s: how long the shutter is open for a frame, in seconds.
     """
     measured = measure(trajectory, evidence, fine=fine, thresholds=thresholds)
     tracking: Tracking | None = None
     if subject is not None and measured.largest > thresholds.invisible:
         tracking = find_tracking(trajectory, subject, thresholds)
-    annotation = fill_record(measured, tracking, subject_known=rendered)
+    # How far the picture moves while the shutter is open is how wide it is smeared.
+    smear = measured.speed * shutter_s
+    blurred = True if smear >= BLUR_SEEN else False if smear <= BLUR_UNSEEN else None
+    annotation = fill_record(measured, tracking, subject_known=rendered, blurred=blurred)
     return ClipLabels(
         motions=tuple(motions(measured, tracking)),
         annotation=annotation,

@@ -24,7 +24,7 @@ from synthcam.labels.readings import (
     travel_parts,
 )
 from synthcam.labels.segments import Segment, find_segments
-from synthcam.labels.smoothing import jitter
+from synthcam.labels.smoothing import LEAST_S, jitter
 from synthcam.labels.thresholds import DEFAULT, Thresholds
 from synthcam.labels.wholes import Whole, find_arc, find_crane, find_dolly_zoom
 
@@ -43,9 +43,10 @@ class Measurement:
     """How far the picture as a whole moves (RMS, summed over time)."""
     speed: float
     """... and how fast while it moves, in frame widths a second."""
-    arc: Whole
-    crane: Whole
-    dolly_zoom: Whole
+    arcs: tuple[Whole, ...]
+    cranes: tuple[Whole, ...]
+    dolly_zooms: tuple[Whole, ...]
+    """The best candidate of each kind, and the best one the other way round where there is one."""
     segments: tuple[Segment, ...]
     progress: Mapping[Component, Array]
     """How far each motion has moved the picture by each frame (F,), in frame widths, signed."""
@@ -68,6 +69,21 @@ class Measurement:
             return None if any(confused) else False
         enough = reading.named(sign) >= max(t.visible, t.minor_part * reading.beside)
         return True if enough and self._distinct(like) else None
+
+    @property
+    def arc(self) -> Whole:
+        """The best candidate for an arc."""
+        return self.arcs[0]
+
+    @property
+    def crane(self) -> Whole:
+        """The best candidate for a crane."""
+        return self.cranes[0]
+
+    @property
+    def dolly_zoom(self) -> Whole:
+        """The best candidate for a dolly zoom."""
+        return self.dolly_zooms[0]
 
     def _distinct(self, like: Component) -> bool:
         """Whether nothing absent could stand in for a motion.
@@ -126,7 +142,7 @@ def measure(
     t = thresholds
     whole = trajectory if fine is None else fine
     shake = _jitter(whole)
-    shaky = shake > t.still_jitter
+    shaky = shake > t.still_jitter and float(np.ptp(whole.times)) >= LEAST_S
     path = _at_frames(intended(whole), trajectory) if shaky else trajectory
     reach = t.shake_reach * shake if shaky else 0.0
     steps = increments(path, t)
@@ -154,7 +170,7 @@ def measure(
     )
     moved, speed = picture_speed(all_amounts, fields, fps=trajectory.fps)
     segments = _segments(path, fields, amounts, t, reach)
-    arc, crane = _circles(path, evidence, segments, t)
+    arcs, cranes = _circles(path, evidence, segments, t)
     return Measurement(
         readings=readings,
         margins=margins(all_amounts, fields, present),
@@ -163,9 +179,9 @@ def measure(
         jitter=shake,
         moved=moved,
         speed=speed,
-        arc=arc,
-        crane=crane,
-        dolly_zoom=_dolly_zoom(all_amounts, evidence, segments, moved, t),
+        arcs=arcs,
+        cranes=cranes,
+        dolly_zooms=_dolly_zooms(all_amounts, evidence, segments, moved, t),
         segments=segments,
         progress={
             name: np.concatenate([[0.0], np.cumsum(all_amounts[:, i] * fields.magnitude[:, i])])
@@ -202,10 +218,14 @@ def _segments(path: Trajectory, fields: Fields, amounts: Array, t: Thresholds, r
     return tuple(sorted(found, key=lambda s: (s.start_frame, s.end_frame, s.name)))
 
 
-def _circles(path: Trajectory, evidence: Evidence, segments: tuple[Segment, ...], t: Thresholds) -> tuple[Whole, Whole]:
-    """The best arc and crane over the times in which their parts go on."""
+def _circles(
+    path: Trajectory, evidence: Evidence, segments: tuple[Segment, ...], t: Thresholds
+) -> tuple[tuple[Whole, ...], tuple[Whole, ...]]:
+    """The best arcs and cranes over the times in which their parts go on."""
     last = len(path) - 1
-    arcs = [find_arc(path, evidence, *span, t) for span in _spans(segments, ("truck",), ("pan", "dolly"))]
+    arcs = [
+        find_arc(path, evidence, *span, t) for span in _spans(segments, ("truck", "pan"), ("pan", "dolly", "truck"))
+    ]
     cranes = [
         find_crane(path, evidence, *span, t) for span in _spans(segments, ("pedestal", "dolly"), ("tilt", "pedestal"))
     ]
@@ -214,7 +234,7 @@ def _circles(path: Trajectory, evidence: Evidence, segments: tuple[Segment, ...]
 
 
 def _spans(segments: tuple[Segment, ...], leading: tuple[str, ...], joining: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Frame ranges in which a whole could be: each leading part's, alone and joined with the parts that overlap it."""
+    """Frame ranges in which a whole could be: each leading part's, and its union and overlap with others."""
     spans = set()
     for own in segments:
         if not own.name.startswith(leading):
@@ -227,19 +247,24 @@ def _spans(segments: tuple[Segment, ...], leading: tuple[str, ...], joining: tup
                 and other.start_frame < own.end_frame
                 and other.end_frame > own.start_frame
             ):
+                # An arc may run on into a truck: then only what both share is one.
+                spans.add((max(own.start_frame, other.start_frame), min(own.end_frame, other.end_frame)))
                 start, end = min(start, other.start_frame), max(end, other.end_frame)
         spans.add((start, end))
     return sorted(spans)
 
 
-def _best(wholes: list[Whole]) -> Whole:
+def _best(wholes: list[Whole]) -> tuple[Whole, ...]:
+    """The best of all, then the best found one that goes the other way."""
     rank = {False: 0, None: 1, True: 2}
-    return max(wholes, key=lambda w: (rank[w.found], abs(w.degrees)))
+    ordered = sorted(wholes, key=lambda w: (rank[w.found], abs(w.degrees)), reverse=True)
+    back = [w for w in ordered if w.found and w.degrees * ordered[0].degrees < 0]
+    return (ordered[0], *back[:1])
 
 
-def _dolly_zoom(
+def _dolly_zooms(
     amounts: Array, evidence: Evidence, segments: tuple[Segment, ...], moved: float, t: Thresholds
-) -> Whole:
+) -> tuple[Whole, ...]:
     spans = [s for s in segments if s.name.startswith("dolly")]
     zooms = [s for s in segments if s.name.startswith("zoom")]
     dolly, zoom = amounts[:, COMPONENTS.index("dolly")], amounts[:, COMPONENTS.index("zoom")]

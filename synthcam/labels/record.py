@@ -23,9 +23,12 @@ DIRECTIONS: tuple[tuple[str, Axis, str, str], ...] = (
     ("camera_zoom", "zoom", "in", "out"),
 )
 """Key, axis, and the words for its positive and negative direction."""
-MOSTLY_STATIC, DYNAMIC = 0.002, 0.05
-"""Parts of the picture that things which move cover: above the first the scene is mostly static, above the second
-dynamic."""
+NOT_IN_POSES = frozenset(
+    ("frame_freezing", "motion_blur", "cinemagraph", "is_tracking", "tracking_shot_types", "subject_size_change")
+)
+"""Keys that a path of which no picture is known leaves open."""
+DYNAMIC = 0.03
+"""A scene in which anything moves is mostly static up to this part of the picture, dynamic above it or when tracked."""
 
 
 def motions(measured: Measurement, tracking: Tracking | None = None) -> list[str]:
@@ -60,12 +63,15 @@ def segments(measured: Measurement) -> list[Segment]:
     return sorted(out, key=lambda s: (s.start_frame, s.end_frame, s.name))
 
 
-def fill_record(measured: Measurement, tracking: Tracking | None, *, subject_known: bool) -> MotionAnnotation:
+def fill_record(
+    measured: Measurement, tracking: Tracking | None, *, subject_known: bool, blurred: bool | None = False
+) -> MotionAnnotation:
     """CameraBench's record of a measured clip. Keys whose value the pixels leave open are in `unsure`.
 
     Args:
         tracking: how the subject is followed; None where there is no subject.
-        subject_known: whether it is known that nothing else in the scene moves (a rendered scene).
+        subject_known: whether it is known what else moves in the scene (a rendered scene).
+        blurred: whether motion blur is to be seen; None where that is not certain.
     """
     movement = _movement(measured)
     values: dict[str, object] = {}
@@ -75,12 +81,12 @@ def fill_record(measured: Measurement, tracking: Tracking | None, *, subject_kno
         values[key] = value
         if not sure:
             unsure.add(key)
-    for key, whole, words in (
-        ("camera_arc", measured.arc, ("clockwise", "counter_clockwise")),
-        ("camera_crane", measured.crane, ("crane_up", "crane_down")),
+    for key, (whole, *back), words in (
+        ("camera_arc", measured.arcs, ("clockwise", "counter_clockwise")),
+        ("camera_crane", measured.cranes, ("crane_up", "crane_down")),
     ):
         values[key] = (words[0] if whole.degrees > 0 else words[1]) if whole.found else "no"
-        if whole.found is None or not measured.seeable:
+        if whole.found is None or back or not measured.seeable:
             unsure.add(key)
     if values["camera_arc"] != "no" and values["camera_crane"] != "no":
         smaller = "camera_crane" if abs(measured.arc.degrees) >= abs(measured.crane.degrees) else "camera_arc"
@@ -96,12 +102,12 @@ def fill_record(measured: Measurement, tracking: Tracking | None, *, subject_kno
         "steadiness": _steadiness(measured, movement),
         "camera_movement": movement,
         "camera_motion_speed": "slow" if measured.speed < t.slow else "fast" if measured.speed > t.fast else "regular",
-        "scene_movement": _scene_movement(measured, subject_known),
+        "scene_movement": _scene_movement(measured, subject_known, tracked=bool(kinds)),
         "is_tracking": bool(kinds),
         "tracking_shot_types": kinds,
         "subject_size_change": size if kinds else "no",
         "frame_freezing": False,
-        "motion_blur": False,
+        "motion_blur": bool(blurred),
         "cinemagraph": False,
         "shot_transition": False,
         "complex_motion_description": _description(measured) if movement == "major_complex" else "",
@@ -109,6 +115,11 @@ def fill_record(measured: Measurement, tracking: Tracking | None, *, subject_kno
     }
     if not measured.seeable:
         unsure |= ALL_WORDS
+    if not subject_known:
+        # Poses alone say nothing of the pictures but that they are one shot.
+        unsure |= NOT_IN_POSES
+    if blurred is None:
+        unsure.add("motion_blur")
     return MotionAnnotation.from_record({**values, "unsure": sorted(unsure)})
 
 
@@ -158,11 +169,11 @@ def _steadiness(measured: Measurement, movement: str) -> str:
     return "smooth" if shake <= t.smooth_jitter else "unsteady" if shake <= t.unsteady_jitter else "very_unsteady"
 
 
-def _scene_movement(measured: Measurement, subject_known: bool) -> str:
+def _scene_movement(measured: Measurement, subject_known: bool, *, tracked: bool) -> str:
     if not subject_known:
         return "unknown"
     covered = float(measured.evidence.moving.mean())
-    return "dynamic" if covered > DYNAMIC else "mostly_static" if covered > MOSTLY_STATIC else "static"
+    return "dynamic" if covered > DYNAMIC or tracked else "mostly_static" if covered > 0 else "static"
 
 
 def _start_view(measured: Measurement) -> str:
@@ -172,22 +183,27 @@ def _start_view(measured: Measurement) -> str:
 
 
 def _description(measured: Measurement) -> str:
-    """What happens in which order, in a sentence."""
-    names = [s.name.replace("-", " ") for s in segments(measured)]
+    """What happens in which order, in a sentence; what goes on at the same time stands together."""
+    groups: list[list[Segment]] = []
+    for segment in segments(measured):
+        if groups and overlap(groups[-1][0], segment) >= measured.thresholds.simultaneous:
+            groups[-1].append(segment)
+        else:
+            groups.append([segment])
+    names = [" and ".join(s.name.replace("-", " ") for s in group) for group in groups]
     return "The camera motions in order: " + (", then ".join(names) if names else "not clear") + "."
 
 
 def _wholes(measured: Measurement) -> list[tuple[Whole, str, frozenset[str]]]:
     """The wholes that are there: each with its name and the names of the parts it stands for."""
     out = []
-    for whole, positive, negative, axes in (
-        (measured.arc, "arc-cw", "arc-ccw", ("truck", "pan", "dolly")),
-        (measured.crane, "crane-up", "crane-down", ("pedestal", "tilt", "dolly")),
-        (measured.dolly_zoom, "dolly-zoom-in", "dolly-zoom-out", ("dolly", "zoom")),
+    for wholes, positive, negative, axes in (
+        (measured.arcs, "arc-cw", "arc-ccw", ("truck", "pan", "dolly")),
+        (measured.cranes, "crane-up", "crane-down", ("pedestal", "tilt", "dolly")),
+        (measured.dolly_zooms, "dolly-zoom-in", "dolly-zoom-out", ("dolly", "zoom")),
     ):
-        if whole.found:
-            parts = frozenset(name for axis in axes for name in NAMES[axis])  # type: ignore[index]
-            out.append((whole, positive if whole.degrees > 0 else negative, parts))
+        parts = frozenset(name for axis in axes for name in NAMES[axis])  # type: ignore[index]
+        out += [(whole, positive if whole.degrees > 0 else negative, parts) for whole in wholes if whole.found]
     return out
 
 
@@ -198,12 +214,10 @@ def _inside(segment: Segment, whole: Whole) -> bool:
 
 
 def _hidden(measured: Measurement, name: str) -> bool:
-    """Whether a motion is but part of a whole: nothing visible of it goes on outside."""
-    for whole, _, parts in _wholes(measured):
-        outside = [s.effect for s in measured.segments if s.name == name and not _inside(s, whole)]
-        if name in parts and sum(outside) < measured.thresholds.visible:
-            return True
-    return False
+    """Whether a motion is but part of wholes: nothing visible of it goes on outside."""
+    owners = [whole for whole, _, parts in _wholes(measured) if name in parts]
+    outside = [s.effect for s in measured.segments if s.name == name and not any(_inside(s, whole) for whole in owners)]
+    return bool(owners) and sum(outside) < measured.thresholds.visible
 
 
 def _is_named(measured: Measurement, name: str) -> bool:

@@ -9,6 +9,8 @@ INTENT_S = 0.35
 """Standard deviation in seconds of the Gaussian that keeps intent and takes off shake."""
 LAG_S = 1 / 8
 """Shake is read from third differences at this lag: long enough to feel a hand, short enough to leave a path alone."""
+LEAST_S = 1.0
+"""In less time than this a path is measured as it is: half a period of a slow tremor is a pan."""
 CALM_QUANTILE = 0.25
 CALM_SCALE = 4.5
 """Shake goes on all the time and turns the head both ways; an intended path has calm stretches, and mostly turns one

@@ -15,6 +15,8 @@ from synthcam.geometry.se3 import Array
 
 FloatArray = npt.NDArray[np.float32]
 Texture = npt.NDArray[np.uint8]
+STANDING_SUBJECTS = ("statue", "figurine")
+"""Kinds of subject that go nowhere by themselves."""
 BACKGROUND_ID = 0
 """Segmentation value of the sky and of nothing at all; objects count from 1."""
 
@@ -145,7 +147,9 @@ class Scene:
 
     def subjects_for(self, motion: str) -> tuple[str, ...]:
         """The kinds of subject that suit a motion in this scene."""
-        return self.rising_subjects if motion == "track-tilt" else self.subjects
+        if motion == "track-tilt":
+            return self.rising_subjects
+        return tuple(kind for kind in self.subjects if not (motion.startswith("track-") and kind in STANDING_SUBJECTS))
 
     @property
     def triangles(self) -> int:
@@ -167,3 +171,6 @@ class CameraZone:
     """Median scene depth a start view should have."""
     clearance_m: float = 0.3
     """The camera keeps at least this far from every surface."""
+    centrepiece: tuple[float, float, float] | None = None
+    """What every start looks at, give or take `yaw_deg` and `pitch_deg`: the middle of a user's own model. Arcs, cranes
+    and dolly zooms attend to it instead of to a subject of their own."""

@@ -39,8 +39,9 @@ def load_mesh_scene(path: str | Path, seed: int) -> Scene:
     zone = CameraZone(
         low=(-side, eye[0], near),
         high=(side, max(eye[1], eye[0] + 0.1), far),
-        yaw_deg=(-15.0, 15.0),
-        pitch_deg=(-6.0, 6.0),
+        yaw_deg=(-8.0, 8.0),
+        pitch_deg=(-4.0, 4.0),
+        centrepiece=(0.5 * float(low[0] + high[0]), 0.5 * float(low[1] + high[1]), 0.5 * float(low[2] + high[2])),
         depth_m=(min(1.0, 0.5 * size), 20.0 * size + 20.0),
         clearance_m=0.1 * min(1.0, size),
     )

@@ -14,6 +14,8 @@ from synthcam.geometry.se3 import Array
 from synthcam.scene.assets import SceneObject
 
 SHOWN = 7
+FLAT_M = 0.1
+"""Rugs and the like are not drawn: one stands over them."""
 VIEWS = (
     ("seen from above", 0, 2, "x (m)", "z (m)"),
     ("seen from the side", None, 1, "along the path (m)", "height (m)"),
@@ -81,7 +83,7 @@ def draw_views(
         if second == 2:
             axes.invert_yaxis()
         axes.title.set_fontsize(10)
-    note = f"dark: {times[0]:.2f} s, bright: {times[-1]:.2f} s"
+    note = f"dark: {times[0]:.2f} s, bright: {times[-1]:.2f} s" + ("; grey: the scene" if objects else "")
     axes.text(0.99, 0.01, note, transform=axes.transAxes, ha="right", va="bottom", fontsize=8)
 
 
@@ -124,6 +126,8 @@ def _draw_objects(axes: Any, objects: Sequence[SceneObject], flat: Array) -> Non
     (x0, x1), (y0, y1) = sorted(axes.get_xlim()), sorted(axes.get_ylim())
     for thing in objects:
         low, high = thing.world_bounds()
+        if thing.role != "structure" and high[1] - low[1] < FLAT_M:
+            continue
         corners = np.array([[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
         a, b = (corners @ flat.T).min(axis=0), (corners @ flat.T).max(axis=0)
         if a[0] > x1 or b[0] < x0 or a[1] > y1 or b[1] < y0:

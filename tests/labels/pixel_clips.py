@@ -20,7 +20,7 @@ from synthcam.clips.staging import Stage, stage
 from synthcam.errors import DoesNotFitError, InputError
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.label import ClipLabels
-from synthcam.labels.measurement import NAMES
+from synthcam.labels.readings import NAMES
 from synthcam.motion.expression import parse_motion
 from synthcam.rendering.backends import create_renderer
 from synthcam.rendering.protocol import Renderer
@@ -44,7 +44,7 @@ SCENE_SEEDS = 4
 FOUND, DENIED = 0.02, 0.04
 """The estimator finds a motion from half the visible threshold on, and contradicts a False label from all of it on."""
 TOO_FAST, FINER = 0.05, 3
-"""Where a tenth of the picture moves by more than this a frame, the clip is filmed again at so many times the frames."""
+"""Where a tenth of the picture moves by more than this a frame, the clip is filmed anew at so many times the frames."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Comparison:
 
     Attributes:
         wanted: directed motions that the labels say are there, with the parts of wholes.
+        denied: those that they say are not there.
+        found: those that the estimator finds.
         missed: those that the estimator does not find: (name, effect by the labels, effect by the estimator).
         contradicted: those that the labels deny and the estimator finds, likewise.
     """
@@ -62,6 +64,8 @@ class Comparison:
     scene_seed: int
     motion: str
     wanted: tuple[str, ...]
+    denied: tuple[str, ...]
+    found: tuple[str, ...]
     missed: tuple[tuple[str, float, float], ...]
     contradicted: tuple[tuple[str, float, float], ...]
 
@@ -76,7 +80,7 @@ class Comparison:
 
 
 def draw_clip(seed: int) -> tuple[ClipSpec, Stage]:
-    """Clip number `seed`: scenes take turns, motions are single, compound or a sequence; what does not fit is redrawn."""
+    """Clip number `seed`: scenes take turns, motions are single, compound or a sequence; misfits are redrawn."""
     names = recipe_names()
     name, scene_seed = names[seed % len(names)], seed // len(names) % SCENE_SEEDS
     source, scene = _scene(name, scene_seed)
@@ -169,7 +173,7 @@ def compare_many(seeds: range) -> list[Comparison]:
 def _compared(spec: ClipSpec, labels: ClipLabels, reading: Reading) -> Comparison:
     measured = labels.measurement
     whole_parts = {part for name in labels.motions for part in WHOLES.get(name, ())}
-    wanted, missed, contradicted = [], [], []
+    wanted, denied, missed, contradicted = [], [], [], []
     for component, pair in NAMES.items():
         for name, sign in ((pair[0], 1), (pair[1], -1)):
             status, seen = measured.status(component, sign), reading.effects[name]  # type: ignore[arg-type]
@@ -178,8 +182,18 @@ def _compared(spec: ClipSpec, labels: ClipLabels, reading: Reading) -> Compariso
                 wanted.append(name)
                 if seen <= FOUND:
                     missed.append(both)
-            elif status is False and seen >= DENIED:
-                contradicted.append(both)
+            elif status is False:
+                denied.append(name)
+                if seen >= DENIED:
+                    contradicted.append(both)
     return Comparison(
-        spec.seed, spec.scene, spec.scene_seed, str(spec.motion), tuple(wanted), tuple(missed), tuple(contradicted)
+        seed=spec.seed,
+        scene=spec.scene,
+        scene_seed=spec.scene_seed,
+        motion=str(spec.motion),
+        wanted=tuple(wanted),
+        denied=tuple(denied),
+        found=tuple(name for name, effect in reading.effects.items() if effect > FOUND),
+        missed=tuple(missed),
+        contradicted=tuple(contradicted),
     )

@@ -1,117 +1,27 @@
-"""Reads a camera's motion from decoded pictures: dense flow and a robust fit on true depth. It never sees a pose.
+"""Reads a camera's motion from decoded pictures. It never sees a pose, and shares nothing with the labels.
 
 Given are the pictures, depth along rays of the pictures, the first frame's focal length and which way is down in it.
 Found are, step by step, pan, tilt, roll, zoom, dolly, truck and pedestal, and then which of them the clip needs.
-Nothing is shared with the labels; the fields are derived here anew:
-
-A point seen at Z (x, y, 1) moves by Z d in the camera's frame when the camera moves and turns; its picture moves by
-f (d_x - x d_z, d_y - y d_z) then. Turning by w gives d = (x, y, 1) cross w, moving by v gives d = -v / Z.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-from rendering.flow import Grey, dis_flow, grey_pictures
+from pixel_steps import AHEAD, DOLLY, MOTIONS, PEDESTAL, WAYS, DepthAt, Floats, Head, Step, follow
 from scipy.linalg import solve
 
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.int_]
-Mask = npt.NDArray[np.bool_]
-DepthAt = Callable[[int, Floats], Floats]
-"""z-depth (N,) in metres, inf for sky, that frame i shows at pixels (N, 2)."""
-
-WAYS = (
-    ("pan-right", "pan-left"),
-    ("tilt-up", "tilt-down"),
-    ("roll-cw", "roll-ccw"),
-    ("zoom-in", "zoom-out"),
-    ("dolly-in", "dolly-out"),
-    ("truck-right", "truck-left"),
-    ("pedestal-up", "pedestal-down"),
-)
-"""The seven motions in the order of all arrays here: what their positive and negative rates are called."""
-MOTIONS, ZOOM = len(WAYS), 3
-AHEAD = np.array([0.0, 0.0, 1.0])
-FLOW_STRIDE, PIXEL_STRIDE = 4, 3
-"""Flow is read at every fourth pixel each way, brightness at every third."""
-SOFT = 1.0
-"""Gaussian blur in pixels before brightness is compared: brightness is linear in the motion over about this far."""
-GRADIENT_NOISE = 3.0
-"""Brightness gradient, in grey levels a pixel, at which what the encoder adds is as strong as the texture."""
-DEPTH_AGREES = 0.1
-"""A point whose depths in two frames differ by more than this part was hidden, or lies on an edge."""
-CORNER_NOISE = 2e-4
-"""cv2.cornerMinEigenVal of a window whose texture is as weak as that."""
-FEWEST_POINTS = 60
-ROUNDS, ALIGNMENTS = 8, 3
-STEADY = 0.02
-"""What a change of rate from step to step costs, against what the picture says: decides only what that leaves open."""
-NEEDED, NEEDED_PART = 0.004, 0.004
+STEADY, REST = 0.02, 3e-4
+"""What a change of rate from step to step, and a rate itself, cost against what the picture says: they decide only what
+that leaves open."""
+SPARSER, SMALL_PART = 6, 0.03
+"""Rounds in which what is under this part of the largest motion is made costlier."""
+PAUSE = 0.6
+"""Travel slower than this part of its usual speed hesitates: names follow the heading from there on."""
+NEEDED, NEEDED_PART = 0.004, 0.01
 """A motion is there if the best explanation without it differs by this much (RMS, summed over steps): in frame widths,
 and as a part of how far the picture moves in all, since the errors of flow grow with it."""
-
-
-@dataclass(frozen=True, eq=False)
-class Head:
-    """The camera as known at a frame: focal length, gravity (3,) in its axes, picture size."""
-
-    focal: float
-    down: Floats
-    width: int
-    height: int
-
-    @property
-    def right(self) -> Floats:
-        """The horizontal axis the head tilts about."""
-        right = np.cross(self.down, AHEAD)
-        return np.asarray(right / max(float(np.linalg.norm(right)), 1e-9))
-
-    def spin(self, rates: Floats) -> Floats:
-        """Rotation vector: pan about gravity, tilt about the horizontal, roll about the view."""
-        return np.asarray(rates[0] * self.down + rates[1] * self.right + rates[2] * AHEAD)
-
-    def travel(self, rates: Floats) -> Floats:
-        """Translation: dolly along the view, truck along the horizontal, pedestal against gravity."""
-        return np.asarray(rates[4] * AHEAD + rates[5] * self.right - rates[6] * self.down)
-
-    def halfway(self, rates: Floats) -> "Head":
-        """Half a step on."""
-        down = _turned(self.down, -0.5 * self.spin(rates))
-        return Head(self.focal * float(np.exp(0.5 * rates[ZOOM])), down, self.width, self.height)
-
-    def rays(self, pixels: Floats) -> Floats:
-        """(N, 3) with z = 1."""
-        places = (pixels - [0.5 * self.width, 0.5 * self.height]) / self.focal
-        return np.column_stack([places, np.ones(len(places))])
-
-    def fields(self, pixels: Floats, inverse_depth: Floats) -> Floats:
-        """Flow (7, N, 2) in pixels per unit of each motion."""
-        ray = self.rays(pixels)
-        turning = [np.cross(ray, axis) for axis in (self.down, self.right, AHEAD)]
-        moving = [-inverse_depth[:, None] * axis for axis in (AHEAD, self.right, -self.down)]
-        pan, tilt, roll, dolly, truck, pedestal = (d[:, :2] - ray[:, :2] * d[:, 2:] for d in turning + moving)
-        return self.focal * np.stack([pan, tilt, roll, ray[:, :2], dolly, truck, pedestal])
-
-    def after(self, pixels: Floats, inverse_depth: Floats, rates: Floats) -> tuple[Floats, Floats]:
-        """Where points are seen after a step (N, 2), and their inverse depth then (N,)."""
-        middle, spin = self.halfway(rates), self.spin(rates)
-        travel = _turned(middle.travel(rates), -0.5 * spin)
-        moved = self.rays(pixels) @ cv2.Rodrigues(-spin)[0].T - inverse_depth[:, None] * travel
-        front = np.maximum(moved[:, 2], 1e-3)
-        landed = moved[:, :2] / front[:, None] * (self.focal * np.exp(rates[ZOOM])) + [self.width / 2, self.height / 2]
-        return landed, inverse_depth / front
-
-
-@dataclass(frozen=True, eq=False)
-class Step:
-    """One frame step in normal equations, in frame widths: (7, 7), (7,), and the (7,) median sizes of the fields."""
-
-    gram: Floats
-    right: Floats
-    size: Floats
 
 
 @dataclass(frozen=True)
@@ -120,13 +30,11 @@ class Reading:
 
     Attributes:
         effects: how far each of the 14 directed motions moves the picture, in frame widths; 0 where it is not needed.
-        fastest: what a tenth of the points exceed in the fastest step, in frame widths.
-        seen: the least part of the picture that could be followed in a step.
+        fastest: the flow that a tenth of the points exceed in the fastest step, in frame widths.
     """
 
     effects: dict[str, float]
     fastest: float
-    seen: float
 
 
 def read_motion(frames: npt.NDArray[np.uint8], depth_at: DepthAt, *, focal: float, down: Floats) -> Reading:
@@ -138,137 +46,94 @@ def read_motion(frames: npt.NDArray[np.uint8], depth_at: DepthAt, *, focal: floa
         focal: of the first frame, in pixels; the principal point is the picture's middle.
         down: (3,) gravity in the first frame's camera axes.
     """
-    pictures = grey_pictures(frames)
-    soft = [cv2.GaussianBlur(picture.astype(np.float32), (0, 0), SOFT) for picture in pictures]
-    steps: list[Step] = []
-    fastest, seen = 0.0, 1.0
-    for i in range(len(pictures) - 1):
-        head = Head(focal, down, pictures.shape[2], pictures.shape[1])
-        rates, speed = _rates_from_flow(pictures[i], pictures[i + 1], depth_at, i, head)
-        step, rates, part = _aligned(soft[i], soft[i + 1], depth_at, i, head, rates)
-        steps.append(step)
-        focal *= float(np.exp(rates[ZOOM]))
-        down = _turned(down, -head.spin(rates))
-        fastest, seen = max(fastest, speed), min(seen, part)
-    kept = _needed(steps)
-    moved = _solve(steps, kept) * np.stack([step.size for step in steps])
+    first = Head(focal, down, frames.shape[2], frames.shape[1])
+    steps, fastest = follow(frames, depth_at, first)
+    return Reading(read_effects(steps, first), fastest)
+
+
+def read_effects(steps: list[Step], first: Head) -> dict[str, float]:
+    """The 14 effects of the motions that are needed.
+
+    A travel is called dolly or truck if it is one from where the camera looks now, or from where it looked when it set
+    out; pedestal only if it both rises over the ground and is no travel along a tilted view.
+    """
+    rates = _fewest(steps, _needed(steps))
+    now = np.array([rate * _sizes(step.fields) for rate, step in zip(rates, steps, strict=True)])
+    ground = _over_ground(steps, rates, first)
     effects = {}
     for j, (positive, negative) in enumerate(WAYS):
-        effects[positive] = float(np.maximum(moved[:, j], 0).sum())
-        effects[negative] = float(np.maximum(-moved[:, j], 0).sum())
-    return Reading(effects, fastest, seen)
+        for name, sign in ((positive, 1), (negative, -1)):
+            readings = [np.maximum(sign * now[:, j], 0).sum()]
+            if j >= DOLLY:
+                readings.append(np.maximum(sign * ground[:, j - DOLLY], 0).sum())
+            effects[name] = float(min(readings) if j == PEDESTAL else max(readings))
+    return effects
 
 
-def _rates_from_flow(
-    before: Grey, after: Grey, depth_at: DepthAt, frame: int, head: Head
-) -> tuple[Floats, float]:
-    """Rates (7,) that explain the dense flow of a step, and the flow that a tenth of the points exceed (widths)."""
-    height, width = before.shape
-    flow, miss = dis_flow(before, after)
-    rows, columns, pixels = _grid(width, height, FLOW_STRIDE)
-    moved = flow[rows, columns].astype(np.float64)
-    landed = pixels + moved
-    near, later = 1.0 / depth_at(frame, pixels), 1.0 / depth_at(frame + 1, landed)
-    corner = cv2.cornerMinEigenVal(before, 7)[rows, columns].astype(np.float64)
-    trust = corner / (corner + CORNER_NOISE)
-    sure = miss[rows, columns] < 0.3 + 0.05 * np.linalg.norm(moved, axis=1)
-    use = sure & _same(near, later) & _inside(landed, width, height)
-    if use.sum() < FEWEST_POINTS:
-        return np.zeros(MOTIONS), 0.0
-    fields = head.fields(pixels[use] + 0.5 * moved[use], 0.5 * (near + later)[use])
-    rates = _robust(fields.reshape(MOTIONS, -1).T, moved[use].ravel(), np.repeat(trust[use], 2))[0]
-    return rates, float(np.quantile(np.linalg.norm(moved[use], axis=1), 0.9)) / width
+def _sizes(fields: Floats) -> Floats:
+    """Median length (K,) of fields (K, M, 2)."""
+    return np.asarray(np.median(np.linalg.norm(fields, axis=-1), axis=-1))
 
 
-def _aligned(
-    before: Floats, after: Floats, depth_at: DepthAt, frame: int, head: Head, rates: Floats
-) -> tuple[Step, Floats, float]:
-    """Rates refined until the second picture, fetched back, is as bright as the first; and how much could be seen.
+def _over_ground(steps: list[Step], rates: Floats, first: Head) -> Floats:
+    """How far travel (S, 3) forward, right and up moves the picture; the heading is that at its stretch's start."""
+    out = np.zeros((len(steps), 3))
+    first_from_camera, head, axes = np.eye(3), first, np.eye(3)
+    travels = [np.tensordot(rate[DOLLY:], step.fields[DOLLY:], 1) for rate, step in zip(rates, steps, strict=True)]
+    speed = np.array([np.median(np.linalg.norm(travel, axis=-1)) for travel in travels])
+    usual = float(np.median(speed[speed >= 0.01 * speed.max()]))
+    for i, (step, rate) in enumerate(zip(steps, rates, strict=True)):
+        if i == 0 or (speed[i - 1] < PAUSE * usual and speed[i] >= speed[i - 1]):
+            up = -head.down
+            axes = first_from_camera @ np.column_stack([np.cross(up, head.right), head.right, up])
+        spin, middle = head.spin(rate), head.moved(0.5 * rate)
+        first_from_middle = first_from_camera @ cv2.Rodrigues(0.5 * spin)[0]
+        # The field of a direction is the mixture of the three known ones which the direction is of their axes.
+        known = np.column_stack([AHEAD, middle.right, -middle.down])
+        mixture = np.linalg.lstsq(known, first_from_middle.T @ axes, rcond=1e-3)[0]
+        parts = axes.T @ first_from_middle @ middle.travel(rate)
+        out[i] = parts * _sizes(np.einsum("kj,kmc->jmc", mixture, step.fields[DOLLY:]))
+        first_from_camera = first_from_camera @ cv2.Rodrigues(spin)[0]
+        head = head.moved(rate)
+    return out
 
-    Gauss-Newton on brightness (Lucas & Kanade 1981 with the rig's motion as the warp). Where texture runs one way only
-    flow across it counts, by itself, and where there is none nothing does.
+
+def _solve(steps: list[Step], kept: list[int], rest: Floats | float = REST) -> Floats:
+    """Rates (S, 7) of the kept motions, the others 0; where the picture leaves a rate open it fades.
+
+    Args:
+        rest: what a rate costs, alike or (S, 7).
     """
-    height, width = before.shape
-    rows, columns, pixels = _grid(width, height, PIXEL_STRIDE)
-    near = 1.0 / depth_at(frame, pixels)
-    slopes = [_slope(picture) for picture in (before, after)]
-    for _ in range(ALIGNMENTS):
-        landed, nearness = head.after(pixels, near, rates)
-        use = _inside(landed, width, height) & _same(nearness, 1.0 / depth_at(frame + 1, landed))
-        if use.sum() < FEWEST_POINTS:
-            return Step(np.zeros((MOTIONS, MOTIONS)), np.zeros(MOTIONS), np.zeros(MOTIONS)), np.zeros(MOTIONS), 0.0
-        at = landed[use] - 0.5
-        slope = 0.5 * (slopes[0][rows[use], columns[use]] + _sampled(slopes[1], at))
-        change = _sampled(after, at) - before[rows[use], columns[use]]
-        middle = head.halfway(rates)
-        fields = middle.fields(0.5 * (pixels + landed)[use], 0.5 * (near + nearness)[use])
-        steep = np.sqrt((slope**2).sum(axis=1) + GRADIENT_NOISE**2)
-        across = np.einsum("jnc,nc->nj", fields, slope / steep[:, None])
-        goal = across @ rates - change / steep
-        rates, weights = _robust(across, goal, np.ones(len(goal)))
-    solid = (near[use] > 0) & (steep > 2 * GRADIENT_NOISE)
-    size = np.median(np.linalg.norm(fields[:, solid], axis=-1), axis=1) if solid.any() else np.zeros(MOTIONS)
-    # Brightness shows flow across the texture only, on average half its power.
-    scaled = 2.0 * across * weights[:, None] / (weights.sum() * width**2)
-    return Step(scaled.T @ across, scaled.T @ goal, size / width), rates, float(use.mean())
-
-
-def _grid(width: int, height: int, stride: int) -> tuple[Indices, Indices, Floats]:
-    """Rows (N,), columns (N,) and centres (N, 2) of every so many pixels each way."""
-    rows, columns = np.mgrid[stride // 2 : height : stride, stride // 2 : width : stride].reshape(2, -1)
-    return rows, columns, np.column_stack([columns, rows]) + 0.5
-
-
-def _slope(picture: Floats) -> Floats:
-    """Brightness gradient (H, W, 2) per pixel."""
-    return np.stack([cv2.Scharr(picture, cv2.CV_32F, 1, 0), cv2.Scharr(picture, cv2.CV_32F, 0, 1)], axis=-1) / 32.0
-
-
-def _sampled(picture: Floats, at: Floats) -> Floats:
-    """A picture (H, W) or (H, W, 2) between its pixels: (N,) or (N, 2)."""
-    return np.asarray(cv2.remap(picture, at.astype(np.float32)[None], None, cv2.INTER_LINEAR)[0])  # type: ignore[call-overload]
-
-
-def _same(near: Floats, later: Floats) -> Mask:
-    """Whether inverse depths agree: the point is seen in both frames."""
-    return np.abs(near - later) <= DEPTH_AGREES * np.maximum(near, later)
-
-
-def _inside(pixels: Floats, width: int, height: int) -> Mask:
-    return np.asarray(((pixels > 1) & (pixels < [width - 1, height - 1])).all(axis=1))
-
-
-def _turned(vector: Floats, by: Floats) -> Floats:
-    return np.asarray(cv2.Rodrigues(by)[0] @ vector)
-
-
-def _robust(rows: Floats, goal: Floats, trust: Floats) -> tuple[Floats, Floats]:
-    """Iteratively reweighted least squares with Geman-McClure weights, which take outliers off entirely."""
-    weights, ridge = trust, 1e-9 * np.eye(MOTIONS)
-    for _ in range(ROUNDS):
-        scaled = rows * weights[:, None]
-        rates = np.linalg.solve(scaled.T @ rows + ridge, scaled.T @ goal)
-        miss = np.abs(goal - rows @ rates)
-        weights = trust / (1 + (miss / max(3.0 * float(np.median(miss)), 0.05)) ** 2) ** 2
-    return rates, weights
-
-
-def _solve(steps: list[Step], kept: list[int]) -> Floats:
-    """Rates (S, 7) of the kept motions, the others 0; where the picture leaves a rate open it goes on as before."""
     count, own = len(steps), len(kept)
     rates = np.zeros((count, MOTIONS))
     if not own:
         return rates
-    usual = np.diag(np.mean([step.gram[kept, kept] for step in steps], axis=0)) + 1e-12 * np.eye(own)
+    cost = np.broadcast_to(rest, (count, MOTIONS))[:, kept]
+    shown = np.stack([step.gram[kept, kept] for step in steps]) + 1e-12
     system, goal = np.zeros((count, own, count, own)), np.stack([step.right[kept] for step in steps])
     for i, step in enumerate(steps):
-        neighbours = [k for k in (i - 1, i + 1) if 0 <= k < count]
-        system[i, :, i] = step.gram[np.ix_(kept, kept)] + len(neighbours) * STEADY * usual
-        for k in neighbours:
-            system[i, :, k] = -STEADY * usual
-    square = system.reshape(count * own, count * own)
-    square += np.diag(1e-9 * square.diagonal() + 1e-15)
-    rates[:, kept] = solve(square, goal.ravel(), assume_a="pos").reshape(count, own)
+        system[i, :, i] += step.gram[np.ix_(kept, kept)] + np.diag(cost[i] * shown[i])
+        if i:
+            # In units of what the less telling of both steps shows: a metre near a wall does not bind one before hills.
+            tie = STEADY * np.diag(np.minimum(shown[i - 1], shown[i]))
+            system[i, :, i] += tie
+            system[i - 1, :, i - 1] += tie
+            system[i, :, i - 1] = system[i - 1, :, i] = -tie
+    rates[:, kept] = solve(system.reshape(count * own, -1), goal.ravel(), assume_a="pos").reshape(count, own)
+    return rates
+
+
+def _fewest(steps: list[Step], kept: list[int]) -> Floats:
+    """Rates (S, 7) that use few of the kept motions in each step: what is small costs more (reweighted least squares).
+
+    Candes, Wakin & Boyd, Enhancing sparsity by reweighted l1 minimization, 2008.
+    """
+    rates = _solve(steps, kept)
+    sizes = np.stack([_sizes(step.fields) for step in steps])
+    for _ in range(SPARSER):
+        part = np.abs(rates * sizes)
+        part /= max(float(part.max()), 1e-12)
+        rates = _solve(steps, kept, REST / (part + SMALL_PART))
     return rates
 
 

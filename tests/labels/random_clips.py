@@ -66,7 +66,7 @@ def _compound(count: int, rng: np.random.Generator) -> list[str]:
         drives = PRIMITIVES[str(name)].drives
         if len(terms) < count and not drives & driven:
             driven |= drives
-            terms.append(_term(str(name), rng, plain=0.4))
+            terms.append(_term(str(name), rng, plain=0.3))
     return terms
 
 
@@ -75,7 +75,7 @@ def _term(name: str, rng: np.random.Generator, *, plain: float) -> str:
     primitive = PRIMITIVES[name]
     parts = [name]
     if rng.random() > plain:
-        if rng.random() < 0.5:
+        if rng.random() < 0.4:
             parts.append(f"{100 * np.exp(rng.uniform(np.log(0.005), np.log(0.8))):.3g}%")
         elif primitive.unit is not None:
             parts.append(f"{_amount(name, rng):.4g}{primitive.unit}")

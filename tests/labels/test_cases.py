@@ -29,6 +29,8 @@ HAS = {
     "pedestal-down": "ground_centric_movement.downward.has_downward_wrt_ground",
 }
 
+WHOLE_LABELS = {"arc-cw": ".has_arc_", "crane-up": ".has_crane_", "dolly-zoom-in": ".has_dolly_"}
+
 
 def has(found, name: str) -> bool | None:
     return found.labels[f"cam_motion.{HAS[name]}"]
@@ -152,6 +154,30 @@ def test_an_arc_against_the_same_pan_and_truck_without_fixation() -> None:
     assert outward.labels["cam_motion.arc_crane_movement.arc_counterclockwise.has_arc_counterclockwise"] is False
     near = label("pan-right:35deg+truck-left:0.5m", room)
     assert "arc-cw" not in near.motions, "it fixates a point at 0.8 m, where nothing is"
+
+
+@pytest.mark.parametrize(
+    ("there", "back", "amount"),
+    [("arc-cw", "arc-ccw", "40deg"), ("crane-up", "crane-down", "25deg"), ("dolly-zoom-in", "dolly-zoom-out", "1.2m")],
+)
+def test_a_whole_there_and_back_is_both_and_neither_is_denied(there: str, back: str, amount: str) -> None:
+    found = label(f"{there}:{amount}, {back}:{amount}", room, distance=4.0)
+    assert found.motions == (there, back)
+    said = [value for name, value in found.labels.items() if WHOLE_LABELS[there] in name]
+    assert said == [None, None], "the record has one value for both"
+
+
+def test_a_dolly_after_a_dolly_zoom_leaves_it_one() -> None:
+    found = label("dolly-zoom-in:1.2m:linear, dolly-in:0.6m:linear", room, distance=4.0)
+    assert set(found.motions) == {"dolly-zoom-in", "dolly-in"}
+    assert found.annotation.dolly_zoom is True
+
+
+@pytest.mark.parametrize("motion", ["arc-cw:90deg", "pan-left:40deg:ease-in-out", "zoom-in:1.3x, crane-down:35deg"])
+def test_a_fast_motion_is_no_shake(motion: str) -> None:
+    found = label(motion, room, fps=24.0, seconds=15 / 24, pitch_deg=-20.0, distance=3.0)
+    assert found.annotation.steadiness == "very_smooth"
+    assert found.motions == tuple(part.split(":")[0] for part in motion.split(", "))
 
 
 def test_a_crane_is_a_crane() -> None:

@@ -12,7 +12,7 @@ def grey_pictures(frames: npt.NDArray[np.uint8]) -> Grey:
     """Brightness (F, H, W) of a clip (F, H, W, 3), stretched alike in all frames: a dark clip fills the range, too."""
     grey = np.stack([cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in frames]).astype(np.float32)
     low, high = np.percentile(grey, [0.5, 99.5])
-    return np.clip((grey - low) * (255.0 / max(high - low, 16.0)), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip((grey - low) * (255.0 / max(high - low, 16.0)), 0, 255).astype(np.uint8))
 
 
 def dis_flow(before: Grey, after: Grey) -> tuple[Flow, Flow]:
@@ -21,7 +21,7 @@ def dis_flow(before: Grey, after: Grey) -> tuple[Flow, Flow]:
     DIS: Kroeger et al., Fast Optical Flow using Dense Inverse Search, ECCV 2016.
     """
     cv2.setNumThreads(1)
-    solver = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    solver = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)  # type: ignore[attr-defined]
     forward = solver.calc(before, after, None)
     backward = solver.calc(after, before, None)
     height, width = before.shape

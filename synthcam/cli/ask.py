@@ -1,0 +1,49 @@
+"""`synthcam ask`."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from synthcam.language.sample import Sample
+
+
+@click.command()
+@click.argument("clip", type=click.Path(path_type=Path))
+@click.option(
+    "--kind",
+    type=click.Choice(["binary", "choice", "open", "caption"]),
+    default=None,
+    help="Of question.  [default: all in turn]",
+)
+@click.option("--count", type=click.IntRange(min=1), default=4, show_default=True, help="How many.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Another seed, other questions.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one sample a line.")
+def command(clip: Path, kind: "str | None", count: int, seed: int, as_json: bool) -> None:
+    """Write questions about CLIP, a clip.json, each with observation, thinking and answer."""
+    from synthcam.clips.telling import read_shot
+    from synthcam.language.clip_facts import clip_facts
+    from synthcam.language.grammar import Chooser
+    from synthcam.language.items import clip_item
+    from synthcam.language.samples import samples
+    from synthcam.seeding import stream
+
+    spec, shot = read_shot(clip)
+    chooser = Chooser(stream(seed, "ask", spec.digest()))
+    made, refusals = samples(clip_facts(shot), count, chooser, kind=kind)  # type: ignore[arg-type]
+    for sample in made:
+        if as_json:
+            click.echo(json.dumps(clip_item(sample)))
+        else:
+            _print(sample)
+    for reason, times in sorted(refusals.counts.items()):
+        click.echo(f"not asked {times} times: {reason}", err=True)
+
+
+def _print(sample: "Sample") -> None:
+    click.echo(f"[{sample.kind}, {sample.skill}] {sample.question}")
+    for option in sample.options:
+        click.echo(f"  {option}")
+    click.echo(f"{sample.chain}\n")

@@ -1,0 +1,35 @@
+"""The words of questions: a statement turned into one, or one of the open ones."""
+
+from synthcam.language.grammar import Chooser, finish, plain_verb, say
+
+LETTERS = "ABCDEFGH"
+ASIDE = "whatever the first view, "
+
+
+def binary_question(statement: str, chooser: Chooser) -> str:
+    """A question that is answered with yes where the statement (words without capital or full stop) is so."""
+    text = say("ASK", {"question": as_question(statement), "statement_text": statement}, chooser)
+    return finish(text.replace(" ?", "?").replace(" :", ":"), "")
+
+
+def as_question(statement: str) -> str:
+    """A statement with its verb in front: "the camera pans left" -> "does the camera pan left"."""
+    if statement.startswith(ASIDE):
+        return ASIDE + as_question(statement.removeprefix(ASIDE))
+    words = statement.split()
+    verb = words[2]
+    if " or " in statement or " and does " in statement or " but does " in statement or verb == "neither":
+        return f"is it so that {statement}"
+    if words[:2] == ["the", "camera"] and verb not in ("is", "does", "motion", "clearly"):
+        return f"does the camera {plain_verb(' '.join(words[2:]))}"
+    for helper in ("is", "does"):
+        if helper in words:
+            at = words.index(helper)
+            return " ".join([helper, *words[:at], *words[at + 1 :]])
+    return f"is it so that {statement}"
+
+
+def open_question(rule: str, chooser: Chooser) -> str:
+    """A question that is answered in words; `rule` is its rule in questions.txt."""
+    text = finish(say(rule, {}, chooser).replace(" ?", "?"), "")
+    return text if text.endswith("?") else f"{text}."

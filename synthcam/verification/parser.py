@@ -1,0 +1,62 @@
+"""From text to typed claims, sentence by sentence. What is not one of the language's forms is not understood."""
+
+import re
+from dataclasses import replace
+
+from synthcam.verification import claims as c
+from synthcam.verification.camera_forms import CAMERA_FORMS
+from synthcam.verification.captions import read_caption
+from synthcam.verification.english import plain_spelling
+from synthcam.verification.fixed_sentences import conclusion, timed, two_motions, untimed
+from synthcam.verification.laws import all_laws
+from synthcam.verification.record_forms import RECORD_FORMS
+from synthcam.verification.thing_forms import THING_FORMS
+from synthcam.verification.times import without_time
+
+# A full stop ends a sentence where a blank or the end follows: never inside "1.5".
+_SENTENCE = re.compile(r"\S(?:.*?)(?:[.!?](?=\s|$)|(?=\s*$))", re.DOTALL)
+FORMS = (*THING_FORMS, *CAMERA_FORMS, *RECORD_FORMS)
+_NO_AT, _NO_SPAN = c.At("first"), c.Span()
+_AT_FORMS = tuple(form for form in FORMS if form.time == "at")
+_SPAN_FORMS = tuple(form for form in FORMS if form.time == "over")
+_UNTIMED_FORMS = tuple(form for form in FORMS if form.time == "none")
+
+
+def parse(text: str) -> list[c.Parsed]:
+    """Every sentence of a text as a claim, as no claim, or as not understood, with its place in the text."""
+    return [replace(parse_sentence(found[0]), span=found.span()) for found in _SENTENCE.finditer(text)]
+
+
+def parse_sentence(sentence: str) -> c.Parsed:
+    """One sentence. Case, blanks and the spelling of units are free; the words are not."""
+    if sentence.rstrip().endswith("?"):
+        return c.NotAClaim("question", sentence)
+    plain = plain_spelling(sentence)
+    if plain in all_laws():
+        return c.NotAClaim("law", sentence)
+    claim = _untimed(plain) or _timed(plain) or read_caption(plain)
+    return c.NotUnderstood(sentence) if claim is None else claim
+
+
+def _untimed(plain: str) -> c.Claim | None:
+    if (found := untimed().get(plain) or conclusion(plain) or two_motions(plain)) is not None:
+        return found
+    for form in _UNTIMED_FORMS:
+        if form.mark in plain and (match := form.pattern.fullmatch(plain)):
+            return form.build(match, _NO_AT, _NO_SPAN)
+    return None
+
+
+def _timed(plain: str) -> c.Claim | None:
+    for rest, time in without_time(plain):
+        if isinstance(time, c.Span) and rest in timed():
+            motion, claim = timed()[rest]
+            if claim is None:
+                return c.Motion(motion, time)
+            return replace(claim, over=time)
+        for form in _AT_FORMS if isinstance(time, c.At) else _SPAN_FORMS:
+            if form.mark in rest and (match := form.pattern.fullmatch(rest)):
+                if isinstance(time, c.At):
+                    return form.build(match, time, _NO_SPAN)
+                return form.build(match, _NO_AT, time)
+    return None

@@ -1,0 +1,64 @@
+"""`synthcam ask`, and the caption and samples in clip.json, with the real command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from synthcam.cli.main import main
+from synthcam.language.sample import FORMAT
+
+Captured = pytest.CaptureFixture[str]
+
+
+def run(capfd: Captured, *arguments: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as stopped:
+        main([str(a) for a in arguments])
+    printed = capfd.readouterr()
+    return int(stopped.value.code or 0), printed.out, printed.err
+
+
+@pytest.fixture
+def clip(tmp_path: Path, capfd: Captured) -> tuple[Path, str]:
+    """A small clip, and what `render` printed."""
+    small = ("--size", "128x96", "--frames", "9", "--fps", "4")
+    code, out, err = run(capfd, "render", "--motion", "pan-left", *small, "--out", tmp_path / "clip")
+    assert code == 0, err
+    return tmp_path / "clip" / "clip.json", out
+
+
+def test_clip_json_holds_caption_and_samples_and_ask_prints_more(clip: tuple[Path, str], capfd: Captured) -> None:
+    file, printed = clip
+    content = json.loads(file.read_text())
+    assert content["caption"].startswith("The camera ")
+    assert {sample["kind"] for sample in content["samples"]} == {"binary", "choice", "open", "caption"}
+    assert all(FORMAT.match(sample["chain"]) for sample in content["samples"])
+    assert content["samples"][0]["chain"] in printed
+    code, out, _ = run(capfd, "ask", file, "--count", 6, "--json", "--kind", "binary", "--seed", 3)
+    asked = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert len(asked) == 6
+    assert {sample["kind"] for sample in asked} == {"binary"}
+    assert run(capfd, "ask", file, "--count", 6, "--json", "--kind", "binary", "--seed", 3)[1] == out
+    assert run(capfd, "ask", file, "--count", 6, "--json", "--kind", "binary", "--seed", 4)[1] != out
+    code, text, _ = run(capfd, "ask", file, "--count", 2)
+    assert code == 0
+    assert text.count("<observation>") == 2
+
+
+def test_what_is_no_clip_is_refused_in_one_line(tmp_path: Path, clip: tuple[Path, str], capfd: Captured) -> None:
+    file, _ = clip
+    content = json.loads(file.read_text())
+    for broken, words in (
+        ({**content, "spec": {**content["spec"], "scene_digest": "other"}}, "has changed since"),
+        ({key: value for key, value in content.items() if key != "segments"}, "'segments' is missing"),
+    ):
+        other = tmp_path / "other.json"
+        other.write_text(json.dumps(broken))
+        code, out, err = run(capfd, "ask", other)
+        assert (code, out) == (2, "")
+        assert words in err
+        assert err.count("\n") == 1
+    code, _, err = run(capfd, "ask", tmp_path / "nowhere.json")
+    assert code == 2
+    assert "nowhere.json" in err

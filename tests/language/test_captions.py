@@ -1,0 +1,62 @@
+"""Captions: motions in order and together, with steadiness, speed and subject."""
+
+from collections import Counter
+
+import numpy as np
+from language_clips import facts
+
+from synthcam.language.caption_options import caption_options
+from synthcam.language.captions import Caption, long_caption, short_caption
+from synthcam.language.grammar import Chooser
+
+
+def caption(motion: str, scene: str) -> Caption:
+    found = short_caption(facts(motion, scene))
+    assert found is not None
+    return found
+
+
+def test_motions_stand_in_order_and_together() -> None:
+    assert caption("pan-left,dolly-in", "plain").groups == (("pan-left",), ("dolly-in",))
+    assert caption("dolly-in,pan-left", "plain").groups == (("dolly-in",), ("pan-left",))
+    together = caption("truck-right+zoom-in", "landscape").groups
+    assert [set(group) for group in together] == [{"truck-right", "zoom-in"}]
+    assert caption("static", "tabletop").groups == (("static",),)
+
+
+def test_sentences_say_all_of_it() -> None:
+    chooser = Chooser(np.random.default_rng(0))
+    for _ in range(50):
+        text = caption("pan-left,dolly-in", "plain").sentence(chooser)
+        before, _, after = text.partition(", then ")
+        assert "left" in before
+        assert "left" not in after, text
+        follows = caption("track-tail", "street").sentence(chooser)
+        assert "from behind" in follows
+
+
+def test_the_long_caption_begins_with_the_short_one_and_adds_times() -> None:
+    told = facts("pan-left,dolly-in", "plain")
+    text = long_caption(told, caption("pan-left,dolly-in", "plain"), Chooser(np.random.default_rng(1)))
+    assert ", then " in text.split(". ")[0]
+    assert "1.5" in text
+    assert text.count(". ") >= 5
+
+
+def test_wrong_options_are_false_and_none_stands_out() -> None:
+    """Of four options each set of motions occurs as often as any other: once, or twice in two orders."""
+    chooser = Chooser(np.random.default_rng(2))
+    for motion, scene in (("pan-left", "street"), ("pan-left,dolly-in", "plain"), ("truck-right+zoom-in", "landscape")):
+        told, right = facts(motion, scene), caption(motion, scene)
+        for _ in range(10):
+            options = caption_options(right, told.labels, chooser)
+            assert options[0].groups == right.groups
+            assert len({option.groups for option in options}) == 4
+            motions = Counter(tuple(sorted(m for group in option.groups for m in group)) for option in options)
+            assert len(set(motions.values())) == 1, options
+
+
+def test_a_motion_without_a_twin_is_set_against_its_opposite() -> None:
+    told = facts("roll-cw", "corridor")
+    options = caption_options(caption("roll-cw", "corridor"), told.labels, Chooser(np.random.default_rng(3)))
+    assert [option.groups for option in options] == [(("roll-cw",),), (("roll-ccw",),)]

@@ -1,0 +1,240 @@
+"""Samples: their form, what every chain holds, balance, variety, and that their text does not give answers away."""
+
+import json
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from language_clips import CLIPS, facts
+from text_guesser import scores
+
+from synthcam.language.chains import LENGTHS, NothingToSayError, topic_chain
+from synthcam.language.choices import twin_choices
+from synthcam.language.clip_facts import ClipFacts
+from synthcam.language.grammar import Chooser
+from synthcam.language.items import camreasoner_item, camreasoner_rl_item, sharegpt_item, trl_item
+from synthcam.language.moved import (
+    ApexMoved,
+    ApexPath,
+    ApexStays,
+    AxisPanned,
+    AxisStays,
+    AxisTilted,
+    Focal,
+    FovChanged,
+    FovStays,
+    Overlap,
+    Rolled,
+    RollStays,
+)
+from synthcam.language.questions import as_question
+from synthcam.language.sample import FORMAT, KINDS, Sample
+from synthcam.language.samples import Refusals, make_sample, samples
+from synthcam.language.topics import NOT_GEOMETRY, topics
+from synthcam.language.yes_no import twin_samples
+
+TRAJECTORY = (ApexMoved, ApexPath, ApexStays)
+FRUSTUM = (AxisPanned, AxisTilted, AxisStays, Rolled, RollStays, FovChanged, Focal, FovStays, Overlap)
+COUNT = 1200
+
+
+@pytest.fixture(scope="module")
+def clips() -> list[ClipFacts]:
+    return [facts(motion, scene) for motion, scene in CLIPS]
+
+
+@pytest.fixture(scope="module")
+def made(clips: list[ClipFacts]) -> list[Sample]:
+    """Samples of all kinds over all clips, evenly."""
+    chooser, refusals = Chooser(np.random.default_rng(7)), Refusals()
+    found = (make_sample(clips[i % len(clips)], KINDS[i // len(clips) % 4], chooser, refusals) for i in range(COUNT))
+    return [sample for sample in found if sample is not None]
+
+
+@pytest.fixture(scope="module")
+def twins(clips: list[ClipFacts]) -> list[tuple[Sample, Sample]]:
+    chooser = Chooser(np.random.default_rng(8))
+    return [pair for a, b in pairwise(clips) for pair in twin_samples(a, b, chooser)]
+
+
+def yes(sample: Sample) -> bool:
+    return sample.options["AB".index(sample.answer)].endswith("Yes")
+
+
+def test_chains_have_camreasoners_form_and_lean_on_nothing_but_the_clip(made: list[Sample]) -> None:
+    assert len(made) > 0.95 * COUNT
+    for sample in made:
+        assert FORMAT.match(sample.chain), sample.chain
+        assert len(re.findall("<observation>|<think>|<answer>", sample.chain)) == 3
+        assert not re.search(r"ground.truth|label|annotat|supervis|metadata", sample.chain, re.IGNORECASE), sample.chain
+
+
+def test_every_chain_has_a_trajectory_and_a_frustum_claim_and_ends_with_its_conclusion(clips: list[ClipFacts]) -> None:
+    chooser, told = Chooser(np.random.default_rng(3)), 0
+    for clip in clips:
+        for name, topic in list(topics().items())[::5]:
+            truth = topic.holds(clip.labels)
+            if truth is None:
+                continue
+            for length in LENGTHS:
+                chain = topic_chain(clip, topic, truth, length, chooser)
+                assert any(isinstance(fact, TRAJECTORY) for fact in chain.thought), name
+                assert any(isinstance(fact, FRUSTUM) for fact in chain.thought), name
+                assert chain.observed
+                assert not any(isinstance(fact, (*TRAJECTORY, *FRUSTUM)) for fact in chain.observed)
+                assert len(set(chain.thought)) == len(chain.thought)
+                told += 1
+    assert told > 500
+
+
+def test_longer_chains_say_more(made: list[Sample]) -> None:
+    size = {length: np.mean([len(s.chain) for s in made if s.length == length]) for length in LENGTHS}
+    assert 1.3 * size["short"] < size["medium"] < size["long"] / 1.2, size
+
+
+def test_answers_and_letters_are_balanced(made: list[Sample]) -> None:
+    binary = [sample for sample in made if sample.kind == "binary"]
+    letters = np.mean([sample.answer == "A" for sample in binary])
+    # Within three and a half standard deviations of a fair coin.
+    margin = 3.5 * 0.5 / np.sqrt(len(binary))
+    assert abs(letters - 0.5) < margin, letters
+    assert abs(np.mean([yes(sample) for sample in binary]) - 0.5) < margin + 0.03
+    four = [sample for sample in made if len(sample.options) == 4]
+    counts = Counter(sample.answer for sample in four)
+    assert set(counts) == set("ABCD")
+    assert max(counts.values()) < len(four) / 4 + 3.5 * np.sqrt(len(four) * 3 / 16), counts
+
+
+def test_no_sentence_is_heard_too_often(made: list[Sample]) -> None:
+    said = [set(re.split(r"(?<=\.) ", f"{s.observation} {s.think}")) for s in made]
+    counts = Counter(sentence for chain in said for sentence in chain)
+    total = sum(counts.values())
+    print(f"{1000 * len(counts) / len(made):.0f} distinct of {1000 * total / len(made):.0f} sentences per 1,000 chains")
+    assert max(counts.values()) < 0.01 * len(made), counts.most_common(3)
+    assert len(counts) > 0.8 * total
+
+
+def test_twins_answer_one_question_in_opposite_ways(twins: list[tuple[Sample, Sample]]) -> None:
+    assert len(twins) > 100
+    for a, b in twins:
+        assert a.question == b.question
+        assert (a.topic, a.options) == (b.topic, b.options)
+        assert yes(a) != yes(b)
+    assert len({a.skill for a, _ in twins}) >= 8, Counter(a.skill for a, _ in twins)
+
+
+def test_the_text_of_paired_questions_gives_nothing_away(twins: list[tuple[Sample, Sample]]) -> None:
+    texts = [f"{s.question} {s.options[0]}" for pair in twins for s in pair]
+    groups = [i for i in range(len(twins)) for _ in range(2)]
+    answers = [yes(s) for pair in twins for s in pair]
+    guessed = scores([s.question for pair in twins for s in pair], answers, groups) > 0
+    first = [s.answer == "A" for pair in twins for s in pair]
+    letters = scores(texts, first, groups) > 0
+    print(f"text only: {np.mean(guessed == answers):.3f} of yes/no, {np.mean(letters == first):.3f} of letters")
+    assert np.mean(guessed == answers) <= 0.52
+    assert np.mean(letters == first) <= 0.52
+
+
+def test_the_guesser_would_find_a_question_that_gives_its_answer_away(twins: list[tuple[Sample, Sample]]) -> None:
+    """The guesser is not blind: one word that goes with the answer is enough for it."""
+    told = [f"{s.question} {'indeed' if yes(s) else 'perhaps'}" for pair in twins for s in pair]
+    answers = [yes(s) for pair in twins for s in pair]
+    assert np.mean((scores(told, answers, range(len(told))) > 0) == answers) > 0.95
+
+
+def test_twin_choices_have_the_same_options_and_other_answers(clips: list[ClipFacts]) -> None:
+    chooser = Chooser(np.random.default_rng(4))
+    found = [pair for a, b in pairwise(clips) for pair in twin_choices(a, b, chooser)]
+    assert len(found) > 10
+    for a, b in found:
+        assert (a.question, a.options) == (b.question, b.options)
+        assert a.answer != b.answer
+
+
+def test_the_right_option_is_what_the_clip_holds(clips: list[ClipFacts]) -> None:
+    chooser = Chooser(np.random.default_rng(5))
+    for clip in clips:
+        for sample in samples(clip, 6, chooser, kind="choice")[0]:
+            if sample.topic != "caption":
+                assert clip.labels[sample.topic] is True
+            assert len(set(sample.options)) == len(sample.options) >= 2
+
+
+def test_every_label_of_the_path_is_a_topic_and_undecided_ones_are_not_asked(clips: list[ClipFacts]) -> None:
+    labels = set(clips[0].labels)
+    assert {name for topic in topics().values() for name, _ in topic.needs} == labels - set(NOT_GEOMETRY)
+    assert len({topic.skill for topic in topics().values()}) == 9
+    decided = {name: topic.holds(clips[0].labels) for name, topic in topics().items()}
+    assert decided["only_pan_left"] is False
+    assert decided["dolly-in_not_zoom-in"] is True
+    assert decided["zoom-in_not_dolly-in"] is False
+
+
+def test_the_same_seed_gives_the_same_samples(clips: list[ClipFacts]) -> None:
+    first, second, other = (samples(clips[0], 20, Chooser(np.random.default_rng(seed)))[0] for seed in (1, 1, 2))
+    assert first == second
+    assert first != other
+
+
+def test_a_clip_that_supports_no_answer_yields_none_and_says_why(clips: list[ClipFacts]) -> None:
+    mute = replace(clips[0], apex=())
+    found, refusals = samples(mute, 8, Chooser(np.random.default_rng(0)))
+    assert found == []
+    assert sum(refusals.counts.values()) == 8
+    assert any("too small" in reason for reason in refusals.counts)
+    blind = replace(clips[0], things=(), movers=(), spot=(), parallax=(), scene=(), horizon=(), record=())
+    with pytest.raises(NothingToSayError, match="nothing in view"):
+        topic_chain(blind, topics()["has_pan_left"], False, "short", Chooser(np.random.default_rng(0)))
+
+
+@pytest.mark.parametrize(
+    ("statement", "question"),
+    [
+        ("the camera pans left", "does the camera pan left"),
+        ("the camera dollies in while it zooms out", "does the camera dolly in while it zooms out"),
+        ("the camera does not roll clockwise", "does the camera not roll clockwise"),
+        ("the camera is very shaky", "is the camera very shaky"),
+        ("the camera motion is simple", "is the camera motion simple"),
+        ("a left pan is not the only motion", "is a left pan not the only motion"),
+        (
+            "whatever the first view, a truck left is the only motion",
+            "whatever the first view, is a truck left the only motion",
+        ),
+        ("the camera pans left and does not truck left", "is it so that the camera pans left and does not truck left"),
+        ("nothing in the scene moves by itself", "is it so that nothing in the scene moves by itself"),
+    ],
+)
+def test_statements_turn_into_questions(statement: str, question: str) -> None:
+    assert as_question(statement) == question
+
+
+def test_items_have_the_keys_other_tools_read(made: list[Sample]) -> None:
+    binary = next(sample for sample in made if sample.kind == "binary")
+    item = camreasoner_item(binary, identity="clip_1", video="videos/clip_1.mp4")
+    keys = "problem_id problem data_type problem_type options process solution path data_source dataset output id"
+    assert list(item) == keys.split()
+    assert item["problem_type"] == "multiple choice"
+    assert re.fullmatch("<answer>[AB]</answer>", item["solution"])
+    assert set(camreasoner_rl_item(binary, video="v")) == {
+        "problem", "options", "problem_type", "data_type", "videos", "answer",
+    }  # fmt: skip
+    shared = sharegpt_item(binary, video="v.mp4")
+    assert [m["role"] for m in shared["messages"]] == ["user", "assistant"]
+    assert shared["messages"][0]["content"].count("<video>") == len(shared["videos"]) == 1
+    assert FORMAT.match(shared["messages"][1]["content"])
+    told = trl_item(binary, video="v.mp4")
+    assert [part["type"] for part in told["messages"][0]["content"]] == ["video", "text"]
+    assert told["messages"][1]["content"][0]["text"] == binary.chain
+
+
+@pytest.mark.real
+def test_items_match_camreasoners_own(real_dir, made: list[Sample]) -> None:
+    own = json.loads((real_dir / "formats" / "camreasoner_binary.sample.json").read_text())[0]
+    binary = next(sample for sample in made if sample.kind == "binary")
+    item = camreasoner_item(binary, identity="x_1", video="video/x.mp4")
+    assert list(item) == list(own)
+    assert {key: type(value) for key, value in item.items()} == {key: type(value) for key, value in own.items()}
+    assert {option[:3] for option in item["options"]} == {option[:3] for option in own["options"]}
