@@ -124,6 +124,26 @@ def margins(amounts: Array, fields: Fields, present: Sequence[Component]) -> dic
     return out
 
 
+def unexplained(amounts: Array, fields: Fields) -> dict[Component, float]:
+    """What the six other motions leave over (RMS, summed over steps, in frame widths) of the clip, by left-out motion.
+
+    The median that an effect is does not see what a motion does to a small near part of the picture; this does.
+    """
+    projected = (fields.gram @ amounts[..., None])[..., 0]
+    power = (amounts * projected).sum(axis=1)
+    out: dict[Component, float] = {}
+    for i, name in enumerate(COMPONENTS):
+        if not amounts[:, i].any():
+            out[name] = 0.0
+            continue
+        free = [k for k in range(len(COMPONENTS)) if k != i]
+        inverse = np.linalg.pinv(fields.gram[:, free][:, :, free], rcond=1e-9, hermitian=True)
+        right = projected[:, free]
+        rest = power - (right * (inverse @ right[..., None])[..., 0]).sum(axis=1)
+        out[name] = float(np.sqrt(np.maximum(rest, 0.0)).sum())
+    return out
+
+
 def picture_speed(amounts: Array, fields: Fields, *, fps: float) -> tuple[float, float]:
     """How far the whole picture moves over the clip (RMS, summed), and its usual speed while it moves.
 

@@ -9,7 +9,7 @@ import numpy as np
 from synthcam.geometry.image_motion import COMPONENTS, Component
 from synthcam.geometry.se3 import Array, yaw_pitch_roll
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.effects import Fields, Margin, effects, margins, picture_speed, step_fields
+from synthcam.labels.effects import Fields, Margin, effects, margins, picture_speed, step_fields, unexplained
 from synthcam.labels.evidence import Evidence
 from synthcam.labels.rates import UP, increments, intended, rig_path
 from synthcam.labels.readings import (
@@ -35,6 +35,8 @@ class Measurement:
 
     readings: Mapping[Axis, Reading]
     margins: Mapping[tuple[Component, Component], Margin]
+    left_out: Mapping[Component, float]
+    """What all other motions together cannot explain when this one is left out."""
     present: tuple[Component, ...]
     seeable: bool
     """Enough of the picture carries texture, and enough of that stands still, to tell anything."""
@@ -66,7 +68,7 @@ class Measurement:
                 for (_, other), m in self.margins.items()
                 if other == like
             )
-            return None if any(confused) else False
+            return None if self._hidden(like) or any(confused) else False
         enough = reading.named(sign) >= max(t.visible, t.minor_part * reading.beside)
         return True if enough and self._distinct(like) else None
 
@@ -84,6 +86,15 @@ class Measurement:
     def dolly_zoom(self) -> Whole:
         """The best candidate for a dolly zoom."""
         return self.dolly_zooms[0]
+
+    def _hidden(self, like: Component) -> bool:
+        """Whether a motion that the median does not see shows all the same: on a near thing before a far world."""
+        return like not in self.present and self.left_out[like] > self.thresholds.distinct
+
+    @property
+    def any_hidden(self) -> bool:
+        """Whether any motion is hidden from the median like that."""
+        return any(self._hidden(c) for c in COMPONENTS)
 
     def _distinct(self, like: Component) -> bool:
         """Whether nothing absent could stand in for a motion.
@@ -174,6 +185,7 @@ def measure(
     return Measurement(
         readings=readings,
         margins=margins(all_amounts, fields, present),
+        left_out=unexplained(all_amounts, fields),
         present=present,
         seeable=seeable,
         jitter=shake,

@@ -44,7 +44,8 @@ def motions(measured: Measurement, tracking: Tracking | None = None) -> list[str
     found += [(whole.start, name) for whole, name, _ in _wholes(measured)]
     names = [name for _, name in sorted(found)]
     names += _tracking_names(measured, tracking)
-    if not names and measured.seeable and measured.largest <= measured.thresholds.invisible:
+    still = measured.largest <= measured.thresholds.invisible and not measured.any_hidden
+    if not names and measured.seeable and still:
         return ["static"]
     return names
 
@@ -115,6 +116,8 @@ def fill_record(
     }
     if not measured.seeable:
         unsure |= ALL_WORDS
+    if measured.any_hidden and movement in ("no", "minor"):
+        unsure |= {"camera_movement", "steadiness"}
     if not subject_known:
         # Poses alone say nothing of the pictures but that they are one shot.
         unsure |= NOT_IN_POSES

@@ -55,7 +55,7 @@ def choice_sample(facts: ClipFacts, chooser: Chooser) -> Sample:
     if caption is not None and caption.groups != (("static",),) and (not mirrored or chooser.uniform() < CAPTIONS):
         options = caption_options(caption, facts.labels, chooser)
         if options:
-            return _caption_choice(facts, options, chooser)
+            return _caption_choice(facts, caption, options, chooser)
     if not groups:
         raise NothingToSayError("no group of statements holds one true and a false one")
     even = mirrored if mirrored and chooser.uniform() > UNPAIRED else groups
@@ -114,11 +114,11 @@ def _answer(facts: ClipFacts, names: list[str], options: tuple[str, ...], words:
     return answered(question, LETTERS[names.index(right)], chain, length, chooser)
 
 
-def _caption_choice(facts: ClipFacts, captions: list[Caption], chooser: Chooser) -> Sample:
-    """The choice of a caption; the right one comes first in `captions`."""
+def _caption_choice(facts: ClipFacts, caption: Caption, captions: list[Caption], chooser: Chooser) -> Sample:
+    """The choice of a caption; the right one, without its steadiness, comes first in `captions`."""
     order = sorted(range(len(captions)), key=lambda _: chooser.uniform())
     options = tuple(f"{LETTERS[i]}. {captions[own].sentence(chooser)}" for i, own in enumerate(order))
     length = any_length(chooser)
-    chain = motion_chain(facts, [captions[0]], length, chooser)
+    chain = motion_chain(facts, [caption], length, chooser)
     question = Question("choice", "caption", "complex_description", open_question("CHOOSE", chooser), options)
     return answered(question, LETTERS[order.index(0)], chain, length, chooser)

@@ -13,8 +13,10 @@ from synthcam.verification.record_forms import RECORD_FORMS
 from synthcam.verification.thing_forms import THING_FORMS
 from synthcam.verification.times import without_time
 
+LONGEST = 1000
+"""Characters of a sentence; no form is nearly so long, and patterns stay fast on whatever a model writes."""
 # A full stop ends a sentence where a blank or the end follows: never inside "1.5".
-_SENTENCE = re.compile(r"\S(?:.*?)(?:[.!?](?=\s|$)|(?=\s*$))", re.DOTALL)
+_STOP = re.compile(r"[.!?](?=\s|$)")
 FORMS = (*THING_FORMS, *CAMERA_FORMS, *RECORD_FORMS)
 _NO_AT, _NO_SPAN = c.At("first"), c.Span()
 _AT_FORMS = tuple(form for form in FORMS if form.time == "at")
@@ -24,11 +26,21 @@ _UNTIMED_FORMS = tuple(form for form in FORMS if form.time == "none")
 
 def parse(text: str) -> list[c.Parsed]:
     """Every sentence of a text as a claim, as no claim, or as not understood, with its place in the text."""
-    return [replace(parse_sentence(found[0]), span=found.span()) for found in _SENTENCE.finditer(text)]
+    found: list[c.Parsed] = []
+    start = 0
+    for end in (*(stop.end() for stop in _STOP.finditer(text)), len(text)):
+        sentence = text[start:end].strip()
+        if sentence:
+            first = start + len(text[start:end]) - len(text[start:end].lstrip())
+            found.append(replace(parse_sentence(sentence), span=(first, first + len(sentence))))
+        start = end
+    return found
 
 
 def parse_sentence(sentence: str) -> c.Parsed:
     """One sentence. Case, blanks and the spelling of units are free; the words are not."""
+    if len(sentence) > LONGEST:
+        return c.NotUnderstood(sentence)
     if sentence.rstrip().endswith("?"):
         return c.NotAClaim("question", sentence)
     plain = plain_spelling(sentence)

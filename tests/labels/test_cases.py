@@ -257,6 +257,14 @@ def test_a_static_camera_with_a_subject_that_fills_the_frame() -> None:
     assert half.annotation.scene_movement == "dynamic"
 
 
+def test_travel_past_one_near_thing_before_a_far_world_is_not_denied() -> None:
+    world = RayCaster([box((9000, 9000, 1), (0, 0, -900)), box((1.7, 1.7, 0.4), (0, 0, -4))])
+    found = label("dolly-in:1.6m", world)
+    assert has(found, "dolly-in") is None, "most of the picture stands still, but the thing in its middle grows"
+    assert "static" not in found.motions
+    assert "camera_movement" in found.annotation.unsure
+
+
 def test_an_unknown_far_world_hides_travel() -> None:
     found = label("truck-right:1m", RayCaster([box((9000, 9000, 1), (0, 0, -800))]))
     assert found.motions == ("static",), "at 800 m a metre moves the picture by less than a pixel"

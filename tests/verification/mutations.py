@@ -35,10 +35,17 @@ _MOTION_PAIRS = (
 )  # fmt: skip
 _SECTION = re.compile(r"<(?:observation|think)>(?P<text>[^<]*)")
 _SENTENCE = re.compile(r"\S[^<]*?\.(?=\s|<|$)")
+
+
+def _two_digits(metres: float) -> str:
+    """As lengths are written: 0.35, 1.0, 12."""
+    return f"{metres:#.2g}".rstrip(".") if metres < 99.5 else f"{metres:.0f}"
+
+
 _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (re.compile(r"\d+(?=%)"), lambda x: str(int(x) + 15)),
     (re.compile(r"\d+(?= degrees?)"), lambda x: str(int(x) + 15)),
-    (re.compile(r"\d+(?:\.\d+)?(?= (?:m|metres)\b)"), lambda x: f"{1.6 * float(x):.2g}"),
+    (re.compile(r"\d+(?:\.\d+)?(?= (?:m|metres)\b)"), lambda x: _two_digits(1.6 * float(x))),
     (re.compile(r"(?<=factor of )\d+\.\d|\d+\.\d(?= times)"), lambda x: f"{float(x) + 0.4:.1f}"),
 )
 _LASTS = re.compile(r"(?:from (\d+\.\d)(?: s)? to (\d+\.\d) s|between (\d+\.\d)(?: s)? and (\d+\.\d) s)", re.I)

@@ -1,5 +1,6 @@
 """Every form of the page on language, read back; and what is no form, not understood."""
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -362,6 +363,14 @@ def test_spans_are_exact() -> None:
         "The camera pans left.", "Nonsense here!", "The horizon is level at 1.5 s.", "Does it?", "The camera zooms in",
     ]  # fmt: skip
     assert [type(sentence) for sentence in found] == [c.Motion, c.NotUnderstood, c.Horizon, c.NotAClaim, c.Motion]
+
+
+@pytest.mark.parametrize("piece", [" ", "the camera pans left and ", "1.5 s, ", "a pan and then, ", "the ", ". "])
+def test_long_nonsense_takes_no_time(piece: str) -> None:
+    start = time.process_time()
+    found = parse(piece * (20_000 // len(piece)))
+    assert time.process_time() - start < 2.0
+    assert all(isinstance(sentence, c.NotUnderstood) for sentence in found)
 
 
 def test_nothing_is_no_sentence() -> None:
