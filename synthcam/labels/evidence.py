@@ -47,20 +47,11 @@ class Evidence:
     assumed: bool
 
     def steps(self) -> "Evidence":
-        """Between frames: what frame i and i + 1 both show, at the mean inverse depth (F - 1, N)."""
-        return replace(
-            self,
-            inverse_depth=0.5 * (self.inverse_depth[1:] + self.inverse_depth[:-1]),
-            counts=self.counts[1:] & self.counts[:-1],
-        )
+        """What the frame that each step starts from shows, (F - 1, N).
 
-    def centre_depth(self) -> Array:
-        """Median z-depth (F,) of the middle ninth of the picture, inf where nothing is there."""
-        span = np.ptp(self.pixels, axis=0) * (GRID / (GRID - 1))
-        middle = self.pixels.mean(axis=0)
-        inner = (np.abs(self.pixels - middle) < span / 6).all(axis=1)
-        inverse = np.median(self.inverse_depth[:, inner], axis=1)
-        return np.where(inverse > 0, 1.0 / np.where(inverse > 0, inverse, 1.0), np.inf)
+        Not a mean of both frames: where near and far swap places that would be a depth that is nowhere.
+        """
+        return replace(self, inverse_depth=self.inverse_depth[:-1], counts=self.counts[:-1])
 
 
 class DepthSource(Protocol):

@@ -17,7 +17,7 @@ from synthcam.rendering.video import read_video
 
 SMALL = ("--size", "128x96", "--frames", "9", "--fps", "4")
 KEYS = {"spec", "fps", "width", "height", "world_from_camera", "intrinsics", "frustums"}
-KEYS |= {"measurements", "annotation", "labels", "motions", "segments"}
+KEYS |= {"measurements", "annotation", "labels", "motions", "segments", "caption", "samples"}
 
 
 def test_leaves_a_whole_clip(synthcam, tmp_path: Path) -> None:
@@ -125,8 +125,8 @@ def test_look_options_change_the_picture(synthcam, tmp_path: Path) -> None:
         (("--motion", "dolly-in", "--size", "99x100"), "even numbers"),
         (("--motion", "dolly-in", "--size", "big"), "WIDTHxHEIGHT"),
         (("--motion", "dolly-in:80m"), "does not fit in scene room"),
-        (("--motion", "dolly-in", "--hfov-deg", "179"), "hfov_deg"),
-        (("--motion", "dolly-in", "--noise", "7"), "noise"),
+        (("--motion", "dolly-in", "--hfov-deg", "179"), "--hfov-deg 179"),
+        (("--motion", "dolly-in", "--noise", "7"), "--noise 7.0: allowed is"),
         (("--motion", "dolly-in", "--backend", "unreal"), "unreal.*moderngl"),
         (("--motion", "dolly-in", "--trajectory", "a.txt"), "either --motion or --trajectory"),
         ((), "either --motion or --trajectory"),

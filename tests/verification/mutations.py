@@ -49,6 +49,7 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (re.compile(r"(?<=factor of )\d+\.\d|\d+\.\d(?= times)"), lambda x: f"{float(x) + 0.4:.1f}"),
 )
 _LASTS = re.compile(r"(?:from (\d+\.\d)(?: s)? to (\d+\.\d) s|between (\d+\.\d)(?: s)? and (\d+\.\d) s)", re.I)
+_PLACE = re.compile(r"% across and|% of the way across|% from the left edge|width from the left and")
 _CROSSES = re.compile(
     r"\b(?:enters?|comes? into|appears?|leaves?|out of|disappears?|lets|cuts off)\b.* edge|edge .*(?:lets|cuts)"
 )
@@ -103,7 +104,7 @@ def change_name(sentence: str, clip: CheckedClip, rng: Rng) -> str | None:
         return None
     name = found[0]
     other = "purple piano"
-    if rng.random() < 0.5 and re.search(r"\d% .*\d%", sentence) and " while " not in sentence:
+    if rng.random() < 0.5 and _PLACE.search(sentence):
         other = _elsewhere(name, clip, rng) or other
     return re.sub(rf"\b([Tt])he {name}\b", rf"\1he {other}", sentence)
 
