@@ -28,7 +28,10 @@ _OPPOSITE = {a: b for pair in _PAIRS for a, b in (pair, pair[::-1])}
 _DIRECTION = re.compile(r"(?<![\w-])(?:" + "|".join(sorted(_OPPOSITE, key=len, reverse=True)) + r")(?![\w-])")
 _DENIES = re.compile(r"\b(?:no|not|any|neither|nothing|only|rather than|would|all the camera does|put|remains)\b", re.I)
 _LAW = re.compile(r"\b(?:less than 6%|more than 35%|less than 4%)")
-_POSITION = re.compile(r" on the (?:left|right)| from the (?:left|top)| \w+ edge and|field of view in a zoom")
+_POSITION = re.compile(
+    r" on the (?:left|right)| from the (?:left|top)| \w+ edge and|field of view in a zoom|% down|way down|grows? apart"
+    r"|up or down"
+)
 _MOTION_PAIRS = (
     ("pan", "left", "right"), ("truck", "left", "right"), ("tilt", "up", "down"), ("pedestal", "up", "down"),
     ("roll", "cw", "ccw"), ("zoom", "in", "out"), ("dolly", "in", "out"), ("arc", "cw", "ccw"),
@@ -79,7 +82,9 @@ def change_direction(sentence: str, clip: CheckedClip, rng: Rng) -> str | None:
     if not found:
         return None
     one = found[int(rng.integers(len(found)))]
-    return sentence[: one.start()] + _OPPOSITE[one[0]] + sentence[one.end() :]
+    changed = sentence[: one.start()] + _OPPOSITE[one[0]] + sentence[one.end() :]
+    changed = re.sub(r"\b([Aa])n (?=downward|leftward|rightward)", r"\1 ", changed)
+    return re.sub(r"\b([Aa]) (?=upward|inward|outward)", r"\1n ", changed)
 
 
 def change_number(sentence: str, _: CheckedClip, rng: Rng) -> str | None:
@@ -95,11 +100,7 @@ def change_number(sentence: str, _: CheckedClip, rng: Rng) -> str | None:
 
 def change_name(sentence: str, clip: CheckedClip, rng: Rng) -> str | None:
     """Another thing: near for far, one that is somewhere else, or one that is not there."""
-    names = {
-        f"{t.color} {t.kind}" if t.kind != "person" else f"person in {t.color}" for t in clip.sight.things.values()
-    }
-    names |= {t.kind for t in clip.sight.things.values()}
-    found = sorted((name for name in names if re.search(rf"\bthe {name}\b", sentence, re.I)), key=len, reverse=True)
+    found = [n for n in _names(clip) if re.search(rf"\bthe {n}\b(?! width| height)", sentence, re.I) and n != "picture"]
     if not found:
         return None
     name = found[0]
@@ -109,19 +110,19 @@ def change_name(sentence: str, clip: CheckedClip, rng: Rng) -> str | None:
     return re.sub(rf"\b([Tt])he {name}\b", rf"\1he {other}", sentence)
 
 
-def swap_near_and_far(sentence: str, _: CheckedClip, __: Rng) -> str | None:
+def swap_near_and_far(sentence: str, clip: CheckedClip, __: Rng) -> str | None:
     """The far thing for the near one."""
-    word = r"(?:while|whereas|and|but)"
+    name = rf"(?:{'|'.join(_names(clip))})(?: on the (?:left|right))?"
     far = r"farther away|farther off|behind it in depth|deeper in the scene|at a greater distance"
     found = re.search(
-        rf"(?P<near>[Tt]he [a-z -]+?) (?P<does>\S+(?: \S+)*? {word}) (?P<far>the [a-z -]+?), (?:{far}),", sentence
+        rf"\bthe (?P<near>{name})(?P<does> [^,]*? (?:while|whereas|and|but) )the (?P<far>{name}), (?:{far}),",
+        sentence,
+        re.IGNORECASE,
     )
-    if found is None or not re.search(r"\d", found["does"]):
+    if found is None:
         return None
-    near, far_ = found["near"], found["far"]
-    swapped = sentence[: found.start("far")] + "\0" + sentence[found.end("far") :]
-    swapped = swapped[: found.start("near")] + far_.replace("the", near[:3], 1) + swapped[found.end("near") :]
-    return swapped.replace("\0", near.replace("The", "the", 1))
+    (a, b), (c, d) = found.span("near"), found.span("far")
+    return sentence[:a] + found["far"] + sentence[b:c] + found["near"] + sentence[d:]
 
 
 def change_time(sentence: str, _: CheckedClip, rng: Rng) -> str | None:
@@ -160,6 +161,13 @@ MUTATIONS: dict[str, Mutation] = {
     "time": change_time,
     "order": change_order,
 }
+
+
+def _names(clip: CheckedClip) -> list[str]:
+    """What the things of a clip may be called, the longest first."""
+    things = clip.sight.things.values()
+    names = {f"person in {t.color}" if t.kind == "person" else f"{t.color} {t.kind}" for t in things}
+    return sorted(names | {t.kind for t in things}, key=lambda name: (-len(name), name))
 
 
 def _has_both_ways(clip: CheckedClip) -> bool:
