@@ -158,6 +158,8 @@ class _Attempt:
         if is_tracking(term.name) and term.amount is not None:
             self.subject = self._walk(term, state, begin, end)
         if term.share is None:
+            if term.name == "dolly-zoom-in" and (term.amount or 0.0) >= self._distance:
+                raise RejectedError("a dolly zoom would pass through its subject")
             return term
 
         def effect(amount: float) -> float:
@@ -246,8 +248,6 @@ class _Attempt:
         zone = self.scene.camera_zone
         times = np.linspace(0.0, path.duration, CHECKED_FRAMES)
         rig = path.rig(times)
-        if not np.isfinite(rig.log_zoom).all():
-            raise RejectedError("a dolly zoom would pass through its subject")
         if (self.caster.clearance(rig.position) < zone.clearance_m).any() or self.caster.crosses(rig.position):
             raise RejectedError("the way is blocked")
         for mover in self.scene.objects:

@@ -11,7 +11,7 @@ _UNITS = (
     (re.compile(r" +,"), ","),
 )
 _PLURALS = {"is": "are", "has": "have", "does": "do", "goes": "go", "crosses": "cross", "pushes": "push"}
-_PLAIN = {**_PLURALS, "is": "be", "dollies": "dolly"}
+_PLAIN = {**_PLURALS, "dollies": "dolly"}
 
 
 def plain_spelling(sentence: str) -> str:
