@@ -267,10 +267,10 @@ def _spans(segments: tuple[Segment, ...], leading: tuple[str, ...], joining: tup
 
 
 def _best(wholes: list[Whole]) -> tuple[Whole, ...]:
-    """The best of all, then the best found one that goes the other way."""
+    """The best of all, then the best one that goes the other way and is not clearly none."""
     rank = {False: 0, None: 1, True: 2}
     ordered = sorted(wholes, key=lambda w: (rank[w.found], abs(w.degrees)), reverse=True)
-    back = [w for w in ordered if w.found and w.degrees * ordered[0].degrees < 0]
+    back = [w for w in ordered if w.found is not False and w.degrees * ordered[0].degrees < 0]
     return (ordered[0], *back[:1])
 
 
