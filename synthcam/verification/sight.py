@@ -52,7 +52,7 @@ class Thing:
     def outermost(self) -> Array:
         """The vertices (N, 3) of the convex hull: the others change neither box nor outline."""
         try:
-            return self.vertices[ConvexHull(self.vertices).vertices]
+            return np.asarray(self.vertices[ConvexHull(self.vertices).vertices])
         except QhullError:  # flat, or fewer than four points
             return np.unique(self.vertices, axis=0)
 
