@@ -4,7 +4,7 @@ Pan is the change of yaw about gravity, tilt of pitch about the camera's horizon
 zoom of ln f: a pan with a tilted camera is a pan, not a pan and a roll.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -74,15 +74,15 @@ def rig_path(trajectory: Trajectory) -> RigPath:
 
 
 def intended(trajectory: Trajectory) -> Trajectory:
-    """The trajectory with its shake taken off: turns from the first pose, log f and positions, low-passed."""
+    """The trajectory with its shake taken off: turns from the first pose and positions, low-passed.
+
+    The lens stays as it is: a hand that shakes does not zoom.
+    """
     first = trajectory.world_from_camera[0, :3, :3]
     turned = _unwrapped_log(first.T @ trajectory.world_from_camera[:, :3, :3])
-    channels = np.column_stack([turned, np.log(trajectory.intrinsics[:, :2]), trajectory.positions])
-    smooth = low_pass(channels, fps=trajectory.fps, seconds=INTENT_S)
-    intrinsics = trajectory.intrinsics.copy()
-    intrinsics[:, :2] = np.exp(smooth[:, 3:5])
-    poses = se3(first @ exp_so3(smooth[:, :3]), smooth[:, 5:])
-    return Trajectory(poses, intrinsics, trajectory.times, trajectory.width, trajectory.height)
+    smooth = low_pass(np.column_stack([turned, trajectory.positions]), fps=trajectory.fps, seconds=INTENT_S)
+    poses = se3(first @ exp_so3(smooth[:, :3]), smooth[:, 3:])
+    return replace(trajectory, world_from_camera=poses)
 
 
 def increments(trajectory: Trajectory, thresholds: Thresholds) -> Increments:

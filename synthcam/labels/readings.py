@@ -114,10 +114,13 @@ def read_effects(
     extra = {"pan": effects(as_pan, reach=reach), "roll": effects(spin, reach=reach)}
     out: dict[Axis, Reading] = {}
     for i, name in enumerate(COMPONENTS):
-        named, current = effects(moved_named[:, i], reach=reach), effects(moved[:, i], reach=reach)
+        # A hand that shakes turns and carries the camera, it does not zoom.
+        own_reach = 0.0 if name == "zoom" else reach
+        named, current = effects(moved_named[:, i], reach=own_reach), effects(moved[:, i], reach=own_reach)
         unclear = extra.get(name, (0.0, 0.0))
+        going = np.maximum(np.abs(moved_named[:, i]), np.abs(moved[:, i]))
         any_positive, any_negative = (max(named[k], current[k], unclear[k]) for k in (0, 1))
-        out[name] = Reading(*named, any_positive, any_negative, _beside(moved_named[:, i], moved))
+        out[name] = Reading(*named, any_positive, any_negative, _beside(going, moved))
     ground = np.stack([steps.forward, steps.right, np.broadcast_to(UP, steps.right.shape)], axis=1)
     right = np.cross(directions["first_forward"], directions["first_up"])
     first = np.stack([directions["first_forward"], right, directions["first_up"]], axis=1)

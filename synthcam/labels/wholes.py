@@ -143,7 +143,9 @@ def find_dolly_zoom(
         return Whole(False, start, end)
     wobble = float(np.abs(anchor / np.median(anchor) - 1).max())
     depth = _depth_miss(float(np.median(implied)), evidence, start, end)
-    worst = max(wobble / t.dolly_zoom_scale, depth / t.arc_depth, t.visible / max(moved, 1e-9))
-    found = True if worst <= 1 else None if worst <= LOOSE else False
+    # Two dolly zooms in a row keep the scale of something at two distances: a wandering anchor alone denies nothing.
+    misplaced = max(depth / t.arc_depth, t.visible / max(moved, 1e-9))
+    held = max(wobble / t.dolly_zoom_scale, misplaced) <= 1
+    found = True if held else None if misplaced <= LOOSE else False
     sign = 1.0 if d.sum() > 0 else -1.0
     return Whole(found, start, end, sign, float(np.median(implied)))
