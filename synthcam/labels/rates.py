@@ -38,10 +38,6 @@ class RigPath:
     log_focal: Array
     positions: Array
 
-    def channels(self) -> Array:
-        """All of it as (F, 7), angles first."""
-        return np.column_stack([self.yaw, self.pitch, self.roll, self.log_focal, self.positions])
-
 
 @dataclass(frozen=True, eq=False)
 class Increments:
