@@ -24,7 +24,7 @@ from synthcam.labels.readings import (
     travel_parts,
 )
 from synthcam.labels.segments import Segment, find_segments
-from synthcam.labels.smoothing import LEAST_S, jitter
+from synthcam.labels.smoothing import BLUR_S, LEAST_S, jitter
 from synthcam.labels.thresholds import DEFAULT, Thresholds
 from synthcam.labels.wholes import Whole, find_arc, find_crane, find_dolly_zoom
 
@@ -168,7 +168,9 @@ def measure(
         "travel": steps.displacement / np.maximum(np.linalg.norm(steps.displacement, axis=1, keepdims=True), 1e-12),
     }
     fields = step_fields(path, steps, evidence, list(directions.values()))
-    named = travel_parts(steps, path, np.linalg.norm(steps.displacement, axis=1) * fields.along[:, -1], t)
+    travel_moved = np.linalg.norm(steps.displacement, axis=1) * fields.along[:, -1]
+    blurred = int(np.ceil(BLUR_S * trajectory.fps)) if shaky else 0
+    named = travel_parts(steps, path, travel_moved, t, blurred=blurred)
     turning = np.column_stack([steps.pan, steps.tilt, steps.roll, steps.zoom])
     amounts, all_amounts = np.column_stack([turning, named]), np.column_stack([turning, raw])
     readings = read_effects(steps, fields, amounts, all_amounts, directions, t, reach)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from synthcam.geometry.image_motion import COMPONENTS, Component
 from synthcam.geometry.se3 import Array
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.effects import Fields, effects
-from synthcam.labels.rates import UP, Increments, named_parts, travel_runs
+from synthcam.labels.rates import UP, Increments, Parts, named_parts, travel_runs
 from synthcam.labels.thresholds import Thresholds
 
 GroundAxis: TypeAlias = Literal["ground_forward", "ground_up", "first_forward", "first_up"]
@@ -28,6 +29,8 @@ NAMES: dict[Component, tuple[str, str]] = {
 }
 """Canonical names of the positive and the negative direction."""
 TRANSLATIONS: tuple[Component, ...] = ("dolly", "truck", "pedestal")
+KEEPS_ITS_NAME = 0.9
+"""The part of a stretch of travel that one axis explains where the stretch is said to keep its name."""
 LOOKS_LIKE: dict[Axis, Component] = {
     **{name: name for name in COMPONENTS},
     "ground_forward": "dolly",
@@ -71,28 +74,62 @@ def all_parts(steps: Increments) -> Array:
     return np.asarray((np.linalg.pinv(axes.transpose(0, 2, 1), rcond=1e-3) @ steps.displacement[:, :, None])[..., 0])
 
 
-def travel_parts(steps: Increments, path: Trajectory, moved: Array, t: Thresholds) -> Array:
+def travel_parts(steps: Increments, path: Trajectory, moved: Array, t: Thresholds, *, blurred: int = 0) -> Array:
     """Parts (S, 3) of the travel called dolly, truck and pedestal: named with the fewest axes.
 
+    Axes are those at the start of each stretch of travel: a dolly stays one while the camera pans away. A stretch that
+    keeps one name by where the camera looks as it goes, and does not by where it looked first, turns with the camera:
+    an arc, and a truck that goes on from one.
+
+    Args:
+        moved: (S,) how far the travel of each step moves the picture.
+        blurred: steps by which the start of a stretch is uncertain, its shake having been taken off. Only what is
+            called the same at either end of these carries a name.
+    """
+    runs = travel_runs(steps.displacement, moved)
+    own = np.arange(len(moved))
+    at_start, later = own.copy(), own.copy()
+    for first, last in runs:
+        at_start[first : last + 1] = first
+        # Travel that goes on from the clip's first frame began before it: nothing smears that.
+        later[first : last + 1] = np.minimum(first + blurred, own[first : last + 1]) if first else 0
+    by_start, by_now = _named(steps, path, at_start, t), _named(steps, path, own, t)
+    along = by_start.along.copy()
+    for first, last in runs:
+        run = slice(first, last + 1)
+        one_now, one_first = (np.average(parts.axes_used[run] == 1, weights=moved[run]) for parts in (by_now, by_start))
+        if one_now >= KEEPS_ITS_NAME > one_first:
+            along[run] = by_now.along[run]
+    if not blurred:
+        return along
+    other = _named(steps, path, later, t).along
+    return np.where(along * other > 0, np.sign(along) * np.minimum(np.abs(along), np.abs(other)), 0.0)
+
+
+def _named(steps: Increments, path: Trajectory, at: npt.NDArray[np.int_], t: Thresholds) -> Parts:
+    """Travel named by where the camera looks in steps `at` (S,).
+
     A dolly goes along the optical axis or, on level ground, along the heading: whichever names the travel with fewer
-    axes, or nearer. (With the optical axis alone, level travel under a tilted camera would be part pedestal.) Axes are
-    those at the start of each stretch of travel: a dolly stays one while the camera pans away.
+    axes, or nearer. (With the optical axis alone, level travel under a tilted camera would be part pedestal.)
     """
     up = np.broadcast_to(UP, steps.right.shape)
-    axis, heading, right = steps.mid_pose[:, :3, 2].copy(), steps.forward.copy(), steps.right.copy()
-    for first, last in travel_runs(steps.displacement, moved):
-        axis[first : last + 1] = path.world_from_camera[first, :3, 2]
-        heading[first : last + 1] = steps.forward[first]
-        right[first : last + 1] = steps.right[first]
+    own = at == np.arange(len(at))
+    # Where a stretch begins the camera looks as in that frame; while it turns, as it does half way through the step.
+    axis = np.where(own[:, None], steps.mid_pose[:, :3, 2], path.world_from_camera[at, :3, 2])
     by_axis, by_heading = (
-        named_parts(steps.displacement, np.stack([ahead, right, up], axis=1), within_deg=t.named_within_deg)
-        for ahead in (axis, heading)
+        named_parts(steps.displacement, np.stack([ahead, steps.right[at], up], axis=1), within_deg=t.named_within_deg)
+        for ahead in (axis, steps.forward[at])
     )
     fewer = by_heading.axes_used < by_axis.axes_used
     nearer = (by_heading.axes_used == by_axis.axes_used) & (by_heading.miss_deg < by_axis.miss_deg - 1e-6)
     # All three axes always explain everything: then the orthogonal ones say more plainly what goes up.
     plainer = (by_heading.axes_used == 3) & (by_axis.axes_used == 3)
-    return np.where((fewer | nearer | plainer)[:, None], by_heading.along, by_axis.along)
+    use = fewer | nearer | plainer
+    return Parts(
+        along=np.where(use[:, None], by_heading.along, by_axis.along),
+        axes_used=np.where(use, by_heading.axes_used, by_axis.axes_used),
+        miss_deg=np.where(use, by_heading.miss_deg, by_axis.miss_deg),
+    )
 
 
 def read_effects(

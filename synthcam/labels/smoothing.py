@@ -7,6 +7,8 @@ from synthcam.geometry.se3 import Array
 
 INTENT_S = 0.35
 """Standard deviation in seconds of the Gaussian that keeps intent and takes off shake."""
+BLUR_S = 3 * INTENT_S
+"""By so much the start of a motion is smeared."""
 LAG_S = 1 / 8
 """Shake is read from third differences at this lag: long enough to feel a hand, short enough to leave a path alone."""
 LEAST_S = 1.0

@@ -214,7 +214,10 @@ class Oracle:
 
     def _explained(self, motion: str) -> dict[str, float]:
         """What is left over with each absent motion in this one's place; a turned-away move stands for all moves."""
-        own = [motion] if motion in self.there or motion in MOTIONS[:4] else [m for m in MOTIONS[4:] if m in self.there]
+        own = [motion]
+        if motion not in self.there and motion not in MOTIONS[:4]:
+            # Of those, a part too small to be seen has next to nothing to leave over and decides nothing.
+            own = [m for m in MOTIONS[4:] if self.sizes[m] > SLACK * VISIBLE]
         return {f"{i} as {j}": left for (i, j), (left, _) in self.substitutes.items() if i in own}
 
     def _beside(self, own: Array) -> float:
