@@ -16,13 +16,16 @@ ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 PYTEST := $(ONE_THREAD) $(PY) -m pytest --hypothesis-profile=ci
 
 .DEFAULT_GOAL := help
-.PHONY: help render test verify lint bench-render doctor clean
+.PHONY: help render train test verify lint bench-render bench-build bench-train doctor clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
 
 render: $(VENV)/.gl  ## set up what is missing and render a first clip into out/
 	@$(PY) -m synthcam render --motion "$(MOTION)" --overwrite --out "$(OUT)"
+
+train: $(VENV)/.train $(VENV)/.gl  ## set up what training needs and run the whole recipe on this machine (20 minutes)
+	@$(PY) -m synthcam train
 
 test: $(VENV)/.dev $(VENV)/.gl  ## run the test suite (minutes)
 	$(PYTEST) -rs -n $(JOBS) --dist loadfile -m "not verify"
@@ -38,6 +41,12 @@ lint: $(VENV)/.dev  ## check style and types
 bench-render: $(VENV)/.dev $(VENV)/.gl  ## measure CPU time a frame and a clip, beside a bare loop and pyrender
 	LP_NUM_THREADS=1 $(ONE_THREAD) $(PY) benchmarks/bench_render.py
 	LP_NUM_THREADS=1 $(ONE_THREAD) $(PY) benchmarks/bench_clip.py
+
+bench-build: $(VENV)/.dev $(VENV)/.gl  ## measure what a dataset costs, stage by stage, and project the camreasoner recipe
+	LP_NUM_THREADS=1 $(ONE_THREAD) $(PY) benchmarks/bench_build.py
+
+bench-train: $(VENV)/.train $(VENV)/.gl  ## measure data loading beside a training step
+	$(ONE_THREAD) $(PY) benchmarks/bench_data_loading.py
 
 doctor: $(VENV)/.installed  ## say what this machine can do and what would mend it
 	@$(PY) -m synthcam doctor
@@ -56,6 +65,12 @@ $(VENV)/.installed: pyproject.toml
 $(VENV)/.dev: $(VENV)/.installed
 	@echo "Installing what tests and checks use into $(VENV)"
 	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.train: $(VENV)/.dev
+	@echo "Installing what training and its tests, Ray, Slurm and rerun use into $(VENV) (2 GB without CUDA)"
+	@$(PIP) torch==2.13.0
+	@$(PIP) --editable '.[dev,train,ray,slurm,rerun]'
 	@touch $@
 
 $(VENV)/.gl: $(VENV)/.installed

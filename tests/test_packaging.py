@@ -67,13 +67,13 @@ def in_package(installed: Path, code: str) -> str:
 def test_wheel_holds_every_module_and_every_scene(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())
-    modules = {str(path.relative_to(PROJECT)) for path in (PROJECT / "synthcam").rglob("*.py")}
+    files = [path for package in ("synthcam", "trainer") for path in (PROJECT / package).rglob("*") if path.is_file()]
+    modules = {str(path.relative_to(PROJECT)) for path in files if path.suffix == ".py"}
     scenes = {f"synthcam/_scenes/{path.name}" for path in (PROJECT / "scenes").glob("*.yaml")}
     assert len(scenes) >= 10
     assert modules | scenes <= held
     others = {name for name in held - modules - scenes if ".dist-info/" not in name}
-    data = {str(path.relative_to(PROJECT)) for path in (PROJECT / "synthcam").rglob("*") if path.is_file()}
-    assert others <= data, "nothing comes along that is not of the package"
+    assert others <= {str(path.relative_to(PROJECT)) for path in files}, "nothing comes along that is not of the package"
     assert not [name for name in held if name.startswith("tests") or "__pycache__" in name]
 
 

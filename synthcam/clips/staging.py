@@ -60,8 +60,12 @@ class Stage:
         return poses
 
 
-def stage(spec: ClipSpec, scene: Scene) -> Stage:
+def stage(spec: ClipSpec, scene: Scene, *, caster: RayCaster | None = None, attempts: int = ATTEMPTS) -> Stage:
     """Find a start, the amounts and the subject for a motion; deterministic in the spec's seed.
+
+    Args:
+        caster: at everything in the scene that stands still, where clips that share the scene share it.
+        attempts: starts that are tried; who has other motions to try gives up sooner.
 
     Raises:
         DoesNotFitError: no start was found from which the motion can be carried out.
@@ -70,18 +74,24 @@ def stage(spec: ClipSpec, scene: Scene) -> Stage:
         raise ValueError("a replayed trajectory is staged by synthcam.clips.replay")
     expression = parse_motion(spec.motion)
     expression.segment_times(spec.seconds)
-    caster = RayCaster(thing for thing in scene.objects if thing.path is None)
+    if caster is None:
+        caster = still_caster(scene)
     reasons: Counter[str] = Counter()
-    for attempt in range(ATTEMPTS):
+    for attempt in range(attempts):
         try:
             return _Attempt(spec, scene, expression, caster, attempt).run()
         except RejectedError as rejected:
             reasons[str(rejected)] += 1
     (reason, count), *_ = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     raise DoesNotFitError(
-        f"motion {spec.motion!r} does not fit in scene {spec.scene} (scene seed {spec.scene_seed}): {ATTEMPTS} starts "
+        f"motion {spec.motion!r} does not fit in scene {spec.scene} (scene seed {spec.scene_seed}): {attempts} starts "
         f"tried, {count} times {reason}; try a smaller amount, another --seed or a larger scene"
     )
+
+
+def still_caster(scene: Scene) -> RayCaster:
+    """Rays at everything in a scene that stands still."""
+    return RayCaster(thing for thing in scene.objects if thing.path is None)
 
 
 class _Attempt:

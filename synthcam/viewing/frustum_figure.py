@@ -12,10 +12,8 @@ from matplotlib.patches import Rectangle
 from synthcam.geometry.frustum import Frustum
 from synthcam.geometry.se3 import Array
 from synthcam.scene.assets import SceneObject
+from synthcam.viewing.projections import FLAT_M, drawn_frames, drawn_length, main_direction
 
-SHOWN = 7
-FLAT_M = 0.1
-"""Rugs and the like are not drawn: one stands over them."""
 VIEWS = (
     ("seen from above", 0, 2, "x (m)", "z (m)"),
     ("seen from the side", None, 1, "along the path (m)", "height (m)"),
@@ -57,9 +55,9 @@ def draw_views(
 ) -> None:
     """Draw both views side by side into a figure or a part of one."""
     apexes = np.array([f.apex for f in frustums])
-    reach = _drawn_length(apexes, frustums)
-    along = _main_direction(apexes, frustums)
-    shown = sorted({int(i) for i in np.round(np.linspace(0, len(frustums) - 1, min(SHOWN, len(frustums))))})
+    reach = drawn_length(apexes, frustums)
+    along = main_direction(apexes, frustums)
+    shown = drawn_frames(len(frustums))
     colors = colormaps["viridis"](np.linspace(0.0, 0.92, len(frustums)))
     for panel, (name, first, second, xlabel, ylabel) in enumerate(VIEWS):
         axes = figure.add_subplot(1, 2, panel + 1)
@@ -85,24 +83,6 @@ def draw_views(
         axes.title.set_fontsize(10)
     note = f"dark: {times[0]:.2f} s, bright: {times[-1]:.2f} s" + ("; grey: the scene" if objects else "")
     axes.text(0.99, 0.01, note, transform=axes.transAxes, ha="right", va="bottom", fontsize=8)
-
-
-def _drawn_length(apexes: Array, frustums: Sequence[Frustum]) -> float:
-    """How long frustums are drawn: long enough to read next to the path, never beyond their far plane."""
-    extent = float(np.linalg.norm(np.ptp(apexes, axis=0)))
-    return min(frustums[0].far, max(1.2, 0.6 * extent))
-
-
-def _main_direction(apexes: Array, frustums: Sequence[Frustum]) -> Array:
-    """Unit horizontal direction (3,) that the side view shows: along the path, or along the view if it stands."""
-    ground = apexes[:, [0, 2]] - apexes[:, [0, 2]].mean(axis=0)
-    if np.abs(ground).max() > 0.05:
-        _, _, directions = np.linalg.svd(ground, full_matrices=False)
-        x, z = directions[0] if directions[0] @ (ground[-1] - ground[0]) >= 0 else -directions[0]
-    else:
-        middle = frustums[0].corners[4:].mean(axis=0) - frustums[0].apex
-        x, z = middle[[0, 2]] / max(float(np.linalg.norm(middle[[0, 2]])), 1e-9)
-    return np.array([x, 0.0, z])
 
 
 def _draw_frustum(axes: Any, frustum: Frustum, flat: Array, reach: float, color: Array) -> Array:

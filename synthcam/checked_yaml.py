@@ -1,0 +1,120 @@
+"""YAML files that a model checks; what is wrong is told with file, line, key, what was found and what is allowed."""
+
+import difflib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from synthcam.errors import InputError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_text(path: Path, what: str) -> str:
+    """A file's text.
+
+    Raises:
+        InputError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise InputError(f"{what} {path} cannot be read: {reason}") from error
+
+
+def parse_yaml(text: str, model: type[Model], *, path: Path, what: str) -> Model:
+    """YAML text as a model; `path` and `what` it is stand in the errors.
+
+    Raises:
+        InputError: it is not YAML, or says something the model does not allow.
+    """
+    try:
+        root, data = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f":{mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "it is not YAML"
+        raise InputError(f"{what} {path}{where}: {problem}; allowed is a YAML file") from error
+    if not isinstance(data, dict):
+        raise InputError(f"{what} {path}: found {type(data).__name__}; allowed are keys and values")
+    for line, key in _repeated_keys(root):
+        raise InputError(f"{what} {path}:{line}: {key} comes a second time; allowed is once")
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise InputError(f"{what} {path}:{_explain(root, model, error)}") from error
+
+
+def _explain(root: yaml.Node | None, model: type[BaseModel], error: ValidationError) -> str:
+    """One thing that is wrong, on one line: an unknown key before all else, for it is a slip of the pen."""
+    problems = error.errors(include_url=False)
+    first = next((problem for problem in problems if problem["type"] == "extra_forbidden"), problems[0])
+    line, keys = _locate(root, list(first["loc"]))
+    where = ".".join(str(key) for key in keys) or "(top)"
+    if first["type"] == "missing":
+        return f"{line}: {where} is missing"
+    if first["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(keys[-1]), _keys_beside(model, first["loc"]), n=1, cutoff=0.0)
+        return f"{line}: {where} is not a key here; the nearest known one is {near[0]}"
+    message = str(first["msg"]).removeprefix("Value error, ")
+    found = first["input"]
+    seen = f" (found {found!r})" if isinstance(found, str | int | float | bool) or found is None else ""
+    return f"{line}: {where}: {message}{seen}"
+
+
+def _locate(node: yaml.Node | None, keys: list[Any]) -> tuple[int, list[Any]]:
+    """Line (from 1) of the value at `keys`, and the keys without the names pydantic gives to alternatives."""
+    line, kept = 1, []
+    for i, key in enumerate(keys):
+        last = i == len(keys) - 1
+        child = None
+        if isinstance(node, yaml.MappingNode):
+            found = [(k, v) for k, v in node.value if k.value == key]
+            if found:
+                line, child = found[0][0].start_mark.line + 1, found[0][1]
+            elif not last:
+                continue  # the tag of a tagged union
+        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+            child = node.value[key]
+            line = child.start_mark.line + 1
+        kept.append(key)
+        node = child if child is not None else node
+    return line, kept
+
+
+def _keys_beside(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
+    """The keys that are known where an unknown one stands."""
+    models = [model]
+    for step in place[:-1]:
+        inner = [
+            model for m in models if step in m.model_fields for model in _models(m.model_fields[str(step)].annotation)
+        ]
+        tagged = [m for m in models if "kind" in m.model_fields and step in get_args(m.model_fields["kind"].annotation)]
+        models = inner or tagged or models
+    return sorted({key for model in models for key in model.model_fields})
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Every model that a type may hold."""
+    if isinstance(annotation, type) and get_origin(annotation) is None and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
+
+
+def _repeated_keys(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
+    """Keys that stand twice in one mapping: YAML would silently take the last."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield key.start_mark.line + 1, key.value
+            seen.add(key.value)
+            yield from _repeated_keys(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _repeated_keys(item)

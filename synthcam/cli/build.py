@@ -1,0 +1,111 @@
+"""`synthcam build`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from synthcam.errors import InputError
+
+if TYPE_CHECKING:
+    from synthcam.dataset.build import Slice
+    from synthcam.dataset.executors.protocol import Executor
+    from synthcam.dataset.forecast import Forecast
+
+SLURM_JOBS = 64
+"""At once, if it is not said how many."""
+
+
+@click.command(epilog="RECIPE is a shipped one (tiny, small, camreasoner, benchmark) or a YAML file.")
+@click.argument("recipe")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where the dataset goes.")
+@click.option("--seed", type=click.IntRange(min=0), default=None, help="In place of the recipe's.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1, max=1024),
+    default=None,
+    help="Shards at once.  [default: one a core; slurm 64]",
+)
+@click.option(
+    "--executor",
+    type=click.Choice(["local", "ray", "slurm"]),
+    default="local",
+    show_default=True,
+    help="Where it runs.",
+)
+@click.option("--shard", metavar="I/N", help="Only every N-th shard, beginning with the I-th; finish with --resume.")
+@click.option("--resume", is_flag=True, help="Go on with what is in DIR.")
+@click.option("--dry-run", is_flag=True, help="Say what it would make and cost; write nothing.")
+def command(
+    recipe: str,
+    out: Path | None,
+    seed: int | None,
+    workers: int | None,
+    executor: str,
+    shard: str | None,
+    resume: bool,
+    dry_run: bool,
+) -> None:
+    """Build a dataset of clips and samples into DIR; stop it at any moment, --resume goes on."""
+    from synthcam.dataset.recipe import load_recipe
+
+    read = load_recipe(recipe, seed=seed)
+    if dry_run:
+        from synthcam.dataset.forecast import forecast
+
+        click.echo(_told(forecast(read), workers or default_workers()))
+        return
+    if out is None:
+        raise InputError("--out DIR is missing: where shall the dataset go? (or --dry-run)")
+    from synthcam.cli.build_progress import build_progress, summary
+    from synthcam.dataset.build import build
+
+    only = None if shard is None else _slice(shard)
+    with build_progress() as watch:
+        status = build(read, out, _executor(executor, workers), resume=resume, only=only, watch=watch)
+    click.echo(summary(status, out, only=only))
+
+
+def _told(found: "Forecast", workers: int) -> str:
+    """A forecast in words."""
+    samples = ", ".join(f"{count} {name}" for name, count in found.samples.items())
+    hours = found.cpu_hours
+    return "\n".join(
+        (
+            f"{found.clips} clips ({found.twins} of them twins) in {found.scenes} scenes and {found.shards} shards, "
+            f"{found.seconds / 3600:.2g} hours of video",
+            f"{sum(found.samples.values())} samples: {samples}",
+            f"about {hours:.2g} CPU hours without a GPU ({hours / workers:.2g} hours with {workers} workers)",
+            f"about {found.bytes / 1e9:.2g} GB on disk",
+        )
+    )
+
+
+def default_workers() -> int:
+    """As many as there are cores that this process may use."""
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _slice(text: str) -> "Slice":
+    from synthcam.dataset.build import Slice
+
+    number, slash, of = text.partition("/")
+    if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise InputError(f"--shard {text}: allowed is I/N with I from 1 to N, such as 2/8")
+    return Slice(int(number), int(of))
+
+
+def _executor(name: str, workers: int | None) -> "Executor":
+    if name == "ray":
+        from synthcam.dataset.executors.ray import RayExecutor
+
+        return RayExecutor(workers)
+    if name == "slurm":
+        from synthcam.dataset.executors.slurm import SlurmExecutor
+
+        return SlurmExecutor(workers or SLURM_JOBS)
+    from synthcam.dataset.executors.local import LocalExecutor
+
+    return LocalExecutor(workers or default_workers())

@@ -1,0 +1,57 @@
+"""`synthcam check`."""
+
+import os
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+SHOWN = 20
+"""Findings of one kind that are printed; more of the same teach nothing new."""
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--quick", is_flag=True, help="Files and rows only: decode no video, derive nothing again.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="N",
+    help="Derive at most N clips again, drawn from the dataset's seed.  [default: all]",
+)
+@click.option(
+    "--workers", type=click.IntRange(min=1), default=None, metavar="N", help="Processes.  [default: one a core]"
+)
+def command(folder: Path, quick: bool, limit: int | None, workers: int | None) -> None:
+    """Prove that the dataset in DIR is whole and true: files, rows, splits, labels, chains.
+
+    Exit code 3 where something does not hold; each finding is one line that says where.
+    """
+    from synthcam import __version__
+    from synthcam.cli.progress import progress_bar
+    from synthcam.dataset.check.run import check_dataset
+    from synthcam.errors import CheckFailedError, InputError
+
+    if quick and limit is not None:
+        raise InputError("--quick derives nothing again; leave out --limit")
+    with progress_bar() as progress:
+        cores = workers or len(os.sched_getaffinity(0))
+        report = check_dataset(folder, quick=quick, limit=limit, workers=cores, progress=progress)
+    for kind, group in groupby(report.findings, key=lambda finding: finding.kind):
+        found = list(group)
+        for finding in found[:SHOWN]:
+            click.echo(str(finding))
+        if len(found) > SHOWN:
+            click.echo(f"... and {len(found) - SHOWN} more of this kind ({kind})")
+    looked = f"{report.clips} clips, {report.samples} samples, {report.files} files"
+    if not quick:
+        looked += f"; {report.derived} clips derived again, {report.chains} chains read again"
+    click.echo(f"looked at {looked}")
+    if report.made_by != __version__ and not quick:
+        click.echo(f"note: synthcam {report.made_by} made it; what {__version__} derives may differ")
+    if not report.holds:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in report.counts().items())
+        many = len(report.findings)
+        raise CheckFailedError(f"{folder}: {many} {'thing does' if many == 1 else 'things do'} not hold ({kinds})")
+    click.echo(f"{folder}: holds")

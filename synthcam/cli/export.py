@@ -1,0 +1,26 @@
+"""`synthcam export`."""
+
+from pathlib import Path
+
+import click
+
+FORMATS = ("webdataset", "llamafactory", "swift", "trl", "camreasoner", "camerabench", "parquet")
+
+
+@click.command(epilog="What each form holds is in docs/dataset.md.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--to", "form", type=click.Choice(FORMATS), required=True, help="Whose files to write.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder.")
+@click.option("--link", is_flag=True, help="Hard links to the videos of DIR, not copies.")
+@click.option("--overwrite", is_flag=True, help="Replace an earlier export in OUT.")
+def command(folder: Path, form: str, out: Path, link: bool, overwrite: bool) -> None:
+    """Write the dataset in DIR in the form that another tool reads."""
+    from synthcam.cli.progress import progress_bar
+    from synthcam.dataset.export.export import export_dataset
+    from synthcam.dataset.manifest import open_dataset
+
+    with progress_bar() as progress:
+        said = export_dataset(open_dataset(folder), out, form, link=link, overwrite=overwrite, progress=progress)
+    for line in said:
+        click.echo(line)
+    click.echo(f"{folder} as {form}: {out}")

@@ -1,0 +1,96 @@
+"""`synthcam train`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from synthcam.errors import MachineError
+
+if TYPE_CHECKING:
+    from trainer.config import StageName, TrainConfig
+
+
+@click.command(epilog="Without options a tiny model learns camera motion on this CPU, from clips that are made for it.")
+@click.option(
+    "--config",
+    "config_name",
+    default="tiny",
+    show_default=True,
+    metavar="NAME or FILE",
+    help="A shipped config (tiny, qwen2_5_vl_7b) or a YAML file.",
+)
+@click.option("--stage", type=click.Choice(["sft", "grpo"]), default=None, help="That stage alone.  [default: all]")
+@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR", help="In place of the config's.")
+@click.option("--resume", is_flag=True, help="Go on with the run in DIR.")
+@click.option("--dry-run", is_flag=True, help="Say what it would take: parameters, tokens, memory, steps.")
+def command(config_name: str, stage: "StageName | None", out: Path | None, resume: bool, dry_run: bool) -> None:
+    """Train a video language model: supervised fine-tuning, then reinforcement learning."""
+    from trainer.config_file import load_config
+
+    config = load_config(config_name)
+    if dry_run:
+        from trainer.dry_run import dry_run as lines
+
+        for line in lines(config, stage):
+            click.echo(line)
+        return
+    _train(config, config_name, out or config.out, stage, resume=resume)
+
+
+def _train(config: "TrainConfig", name: str, folder: Path, stage: "StageName | None", *, resume: bool) -> None:
+    from rich.console import Console
+
+    from synthcam.cli.train_progress import train_progress
+    from trainer.evaluation.table import evaluation_table
+    from trainer.machine import check_machine, is_main_process, quiet
+    from trainer.progress import StepsTold
+    from trainer.run_folder import open_run
+    from trainer.stages import Watch, train
+
+    check_machine(config, name)
+    quiet()
+    stages = config.stages(stage)
+    if is_main_process():
+        open_run(config, folder, resume=resume)
+    _build_missing(config)
+    with train_progress() as (say, told):
+        watch = Watch(say=say, evaluating=told, callbacks=lambda part, _: [StepsTold(part, told)])
+        scores = train(config, folder, watch, only=stage)
+    if not is_main_process():
+        return
+    if scores:
+        console = Console()
+        # The table has ten columns; where nobody looks at it, lines may be as long as they like.
+        Console(width=console.width if console.is_terminal else 120).print(evaluation_table(scores))
+    for part in stages:
+        click.echo(f"{part}: model in {folder / part / 'model'}, curves in {folder / part / 'curves.png'}")
+
+
+def _build_missing(config: "TrainConfig") -> None:
+    """Build the datasets that the config has recipes for and that are not there.
+
+    Raises:
+        MachineError: there are several processes, which would all build.
+    """
+    from synthcam.cli.build import default_workers
+    from synthcam.cli.build_progress import build_progress, summary
+    from synthcam.dataset.build import build
+    from synthcam.dataset.executors.local import LocalExecutor
+    from synthcam.dataset.layout import MANIFEST
+    from trainer.config import DatasetSource, MotionsSource
+    from trainer.machine import process_count
+    from trainer.recipes import load_recipe
+
+    for source in config.sources():
+        if not isinstance(source, DatasetSource | MotionsSource) or source.recipe is None:
+            continue
+        if (source.path / MANIFEST).is_file():
+            continue
+        if process_count() > 1:
+            raise MachineError(f"{source.path}: build it first: synthcam build {source.recipe} --out {source.path}")
+        recipe = load_recipe(source.recipe)
+        click.echo(f"making {source.path}: {recipe.spec.about or recipe.name}", err=True)
+        with build_progress() as watch:
+            status = build(recipe, source.path, LocalExecutor(default_workers()), resume=True, watch=watch)
+        click.echo(summary(status, source.path, only=None), err=True)

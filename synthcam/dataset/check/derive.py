@@ -1,0 +1,120 @@
+"""A clip derived again: scene and path from its spec, labels from path and video, chains read against both."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from synthcam.clips.labelling import label_staged
+from synthcam.clips.record import measured_record
+from synthcam.clips.scene_source import find_scene
+from synthcam.clips.spec import ClipSpec
+from synthcam.clips.staging import stage, still_caster
+from synthcam.dataset.check.clip_rows import CLIPS_NULLABLE
+from synthcam.dataset.check.differences import first_difference
+from synthcam.dataset.check.findings import Finding, check_nulls
+from synthcam.dataset.check.videos import check_video
+from synthcam.dataset.layout import record_of
+from synthcam.errors import InputError, SynthcamError
+from synthcam.rendering.video import read_luma
+from synthcam.scene.assets import Scene
+from synthcam.scene.raycast import RayCaster
+from synthcam.verification.answers import Question
+from synthcam.verification.clip import CheckedClip
+from synthcam.verification.verify import verify_chain, verify_text
+
+Row = Mapping[str, Any]
+MEASURED = ("motions", "annotation", "labels", "measurements", "segments")
+SHOWN = 90
+"""Of a sentence that does not hold, this many characters are quoted."""
+
+
+@dataclass(frozen=True)
+class ClipJob:
+    """Clips to derive again: each clips row with the rows of its samples."""
+
+    folder: Path
+    clips: tuple[tuple[dict[str, Any], tuple[dict[str, Any], ...]], ...]
+
+
+def check_clips(job: ClipJob) -> list[Finding]:
+    """What does not hold of a few clips; runs in a process of its own."""
+    return [finding for row, samples in job.clips for finding in check_clip(job.folder, row, samples)]
+
+
+def check_clip(folder: Path, row: Row, samples: Sequence[Row]) -> Iterator[Finding]:
+    """What does not hold of a clip: its video, its cameras, its labels, its texts."""
+    clip, video = row["clip"], folder / row["video"]
+    broken = [*check_nulls(row, CLIPS_NULLABLE, clip), *check_video(video, row)]
+    yield from broken
+    if broken:
+        return  # Labels that are read from another video say nothing.
+    try:
+        stored = record_of(row)
+        spec = _spec(stored)
+        scene, caster = _scene(spec.scene, spec.scene_digest, spec.scene_seed)
+        staged = stage(spec, scene, caster=caster)
+        labels = label_staged(spec, staged, read_luma(video))
+        derived = json.loads(json.dumps(measured_record(spec, staged, stored["renderer"], labels)))
+    except (SynthcamError, ValueError, TypeError, KeyError) as error:
+        yield Finding("camera", clip, f"cannot be derived again: {' '.join(str(error).split())}")
+        return
+    for key in ("scene", "scene_seed", "frames"):
+        if row[key] != getattr(spec, key):
+            yield Finding("camera", clip, f"{key} is {row[key]!r}; its spec says {getattr(spec, key)!r}")
+    for key, value in derived.items():
+        difference = first_difference(stored[key], value, key)
+        if difference is not None:
+            yield Finding("label" if key in MEASURED else "camera", clip, difference)
+    # Texts are read against what was derived just now, not against what is stored beside them.
+    yield from _check_texts(CheckedClip.from_staged(staged, derived), row, samples)
+
+
+def _spec(record: Mapping[str, Any]) -> ClipSpec:
+    content = {key: value for key, value in record["spec"].items() if key != "digest"}
+    try:
+        spec = ClipSpec(**content)
+    except (ValidationError, TypeError) as error:
+        raise InputError("its spec is not one of this version's") from error
+    if spec.trajectory is not None:
+        raise InputError("its spec replays a pose file, which a dataset does not hold")
+    if spec.digest() != record["spec"]["digest"]:
+        raise InputError("its spec is not what its digest was made of")
+    return spec
+
+
+@lru_cache(maxsize=2)
+def _scene(name: str, digest: str, seed: int) -> tuple[Scene, RayCaster]:
+    """A scene; the clips that share it mostly come one after the other."""
+    source = find_scene(name)
+    if source.digest != digest:
+        raise InputError(f"scene {name} is not at hand as it was when the clip was made")
+    scene = source.build(seed)
+    return scene, still_caster(scene)
+
+
+def _check_texts(clip: CheckedClip, row: Row, samples: Sequence[Row]) -> Iterator[Finding]:
+    if row["caption"] is not None:
+        for sentence in verify_text(row["caption"], clip):
+            if not sentence.supported:
+                text = row["caption"][slice(*sentence.span)]
+                yield Finding("chain", row["clip"], _unsupported("caption", text, sentence.found, sentence.allowed))
+    for sample in samples:
+        asked = Question(sample["question"], tuple(sample["options"]), sample["answer"])
+        verdict = verify_chain(sample["chain"], clip, asked)
+        problems = [problem for problem in (verdict.problem, verdict.answer_problem) if problem]
+        for sentence in verdict.unsupported():
+            text = sample["chain"][slice(*sentence.span)]
+            problems.append(_unsupported(sentence.section, text, sentence.found, sentence.allowed))
+        for problem in problems:
+            yield Finding("chain", sample["sample"], problem)
+
+
+def _unsupported(section: str, text: str, found: str, allowed: str) -> str:
+    quoted = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    why = f"found {found}, allowed {allowed}" if found or allowed else "not understood"
+    return f"{section} says {quoted!r}: {why}"

@@ -1,0 +1,141 @@
+"""CameraBench's files, by split: yes/no questions by task, pairs of questions from twins by task, captions, videos.
+
+OUT/<split>/binary_classification/<Task>.jsonl, vqa_and_retrieval/<skill>/<task>.jsonl, caption_data.json, videos/*.mp4:
+as camerabench/data lies in https://github.com/linzhiqiu/t2v_metrics.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Any
+
+from synthcam.clips.render import Progress
+from synthcam.dataset.export.camerabench_tasks import BINARY_TASKS, CAPTION_QUESTION, MATCHES, holds, pair_tasks
+from synthcam.dataset.export.target import Target
+from synthcam.dataset.layout import clips_path
+from synthcam.dataset.manifest import Dataset
+from synthcam.dataset.tables import read_rows
+from synthcam.language.told_facts import LABEL_OF
+
+COLUMNS = ["clip", "video", "twin_group", "motions", "caption", "labels"]
+COMPLEX = "complex_description"
+ASSERTS = {**LABEL_OF, "static": "fixed_camera"}
+"""The label that a motion in a caption asserts."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """What of a clip is asked about; `labels` go by the last part of their names."""
+
+    video: str
+    motions: tuple[str, ...]
+    caption: str | None
+    names: Mapping[str, str]
+    labels: Mapping[str, bool | None]
+
+
+def write_camerabench(dataset: Dataset, target: Target, progress: Progress) -> list[str]:
+    """The files of every split."""
+    said = []
+    for split in dataset.splits:
+        clips: list[Clip] = []
+        twins: dict[str, list[Clip]] = defaultdict(list)
+        rows = list(read_rows(dataset.folder / clips_path(split), COLUMNS))
+        for number, row in enumerate(rows, start=1):
+            name = f"{row['clip']}.mp4"
+            target.video(row["video"], name=f"{split}/videos/{name}")
+            clip = _clip(row, name)
+            clips.append(clip)
+            if row["twin_group"] is not None:
+                twins[row["twin_group"]].append(clip)
+            progress(f"clips, {split}", number, len(rows))
+        asked = _write_binary(target, split, clips)
+        pairs = _write_pairs(target, split, list(twins.values()))
+        captions = target.json_list(f"{split}/caption_data.json", caption_rows(clips))
+        said.append(f"{split}: {asked} yes/no questions, {pairs} pairs of questions, {captions} captions")
+    return said
+
+
+def _clip(row: Mapping[str, Any], video: str) -> Clip:
+    names = {name.rsplit(".", 1)[-1]: name for name in row["labels"]}
+    labels = {short: row["labels"][name] for short, name in names.items()}
+    return Clip(video, tuple(row["motions"]), row["caption"], names, labels)
+
+
+def _write_binary(target: Target, split: str, clips: Sequence[Clip]) -> int:
+    return sum(
+        target.json_lines(
+            f"{split}/binary_classification/{task.replace(' ', '_')}.jsonl", binary_rows(clips, task, question, label)
+        )
+        for task, question, label in BINARY_TASKS
+    )
+
+
+def binary_rows(clips: Iterable[Clip], task: str, question: str, label: str) -> Iterator[dict[str, str]]:
+    """A question about every clip that decides its label."""
+    for clip in clips:
+        truth = clip.labels[label]
+        if truth is not None:
+            yield {
+                "image": clip.video,
+                "question": question,
+                "label": "Yes" if truth else "No",
+                "task": task,
+                "label_name": clip.names[label],
+            }
+
+
+def caption_rows(clips: Iterable[Clip]) -> Iterator[dict[str, str]]:
+    """The caption of every clip that has one."""
+    for clip in clips:
+        if clip.caption is not None:
+            yield {"video": clip.video, "question": CAPTION_QUESTION, "answer": clip.caption}
+
+
+def _write_pairs(target: Target, split: str, groups: Sequence[Sequence[Clip]]) -> int:
+    by_file: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for group in groups:
+        for pos, neg in permutations(group, 2):
+            for task in pair_tasks():
+                if _fits(task.yes, task.no, pos.labels, neg.labels):
+                    questions = (task.pos_question, task.neg_question)
+                    row = pair_row(task.skill, task.name, pos, neg, questions)
+                    by_file[f"{task.folder}/{task.name}"].append(row)
+        for i, pos in enumerate(group):
+            for neg in group[i + 1 :]:
+                if pos.caption and neg.caption and denies(pos, neg) and denies(neg, pos):
+                    asked = (MATCHES.format(caption=pos.caption), MATCHES.format(caption=neg.caption))
+                    row = pair_row(COMPLEX, "all", pos, neg, asked)
+                    by_file[f"{COMPLEX}/all"].append(row)
+    return sum(
+        target.json_lines(f"{split}/vqa_and_retrieval/{name}.jsonl", rows) for name, rows in sorted(by_file.items())
+    )
+
+
+def _fits(
+    yes: Mapping[str, bool], no: Mapping[str, bool], pos: Mapping[str, bool | None], neg: Mapping[str, bool | None]
+) -> bool:
+    """Whether each question is certainly Yes on its video and certainly No on the other."""
+    return bool(holds(yes, pos) and holds(no, neg) and holds(yes, neg) is False and holds(no, pos) is False)
+
+
+def denies(clip: Clip, other: Clip) -> bool:
+    """Whether a clip is certainly without a motion of the other, so that the other's caption is wrong of it."""
+    return any(clip.labels[ASSERTS[motion]] is False for motion in other.motions if motion in ASSERTS)
+
+
+def pair_row(skill: str, task: str, pos: Clip, neg: Clip, questions: tuple[str, str]) -> dict[str, Any]:
+    """A pair of videos with a pair of questions, which are the texts to retrieve them by too."""
+    return {
+        "skill": skill,
+        "task": task,
+        "images": [pos.video, neg.video],
+        "texts": list(questions),
+        "pos_video": pos.video,
+        "neg_video": neg.video,
+        "pos_text": questions[0],
+        "neg_text": questions[1],
+        "pos_question": questions[0],
+        "neg_question": questions[1],
+    }

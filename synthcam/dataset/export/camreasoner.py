@@ -1,0 +1,65 @@
+"""CamReasoner (https://github.com/wuhang03/CamReasoner): its SFT file, its RL file and its evaluation file.
+
+Videos stand under their own paths below the folder, which is the root that its loaders join them to. It knows letter
+choices only: samples with another kind of answer stand in the SFT file alone, which is LLaMA-Factory's format.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from synthcam.clips.render import Progress
+from synthcam.dataset.export.chats import rows_with_videos
+from synthcam.dataset.export.llamafactory import INFO, sharegpt_info
+from synthcam.dataset.export.target import Target
+from synthcam.dataset.layout import samples_path
+from synthcam.dataset.manifest import Dataset
+from synthcam.dataset.stored_samples import sample_of
+from synthcam.dataset.tables import count_rows
+from synthcam.language.items import camreasoner_item, camreasoner_rl_item, sharegpt_item
+
+Row = Mapping[str, Any]
+
+
+def sft_item(row: Row) -> dict[str, Any]:
+    """A row of the SFT file: ShareGPT."""
+    return sharegpt_item(sample_of(row), video=row["video"])
+
+
+def rl_item(row: Row) -> dict[str, Any]:
+    """A row of the RL file, as its EasyR1 configuration names the keys."""
+    return camreasoner_rl_item(sample_of(row), video=row["video"])
+
+
+def evaluation_item(row: Row) -> dict[str, Any]:
+    """A row of the evaluation file."""
+    return camreasoner_item(sample_of(row), identity=row["sample"], video=row["video"])
+
+
+FILES: Mapping[str, tuple[str, Callable[[Row], dict[str, Any]]]] = {
+    "sft": ("sft", sft_item),
+    "rl": ("rl", rl_item),
+    "vqa": ("evaluation", evaluation_item),
+}
+"""A use's file and what a row of it is."""
+
+
+def write_camreasoner(dataset: Dataset, target: Target, progress: Progress) -> list[str]:
+    """sft_<split>.json with dataset_info.json, rl_<split>.json, evaluation_<split>.json."""
+    info, said = {}, []
+    for use, split in dataset.tables:
+        if use not in FILES:
+            said.append(f"left out: {use} {split}, of which CamReasoner has no kind")
+            continue
+        kind, item = FILES[use]
+        path = f"{kind}_{split}.json"
+        rows = rows_with_videos(dataset, target, use, split, progress, letters_only=use != "sft")
+        count = target.json_list(path, map(item, rows))
+        said.append(f"{path}: {count} samples")
+        if left_out := count_rows(dataset.folder / samples_path(use, split)) - count:
+            said.append(f"left out of {path}: {left_out} samples whose answer is no letter")
+        if use == "sft":
+            info[f"synthcam_{split}"] = sharegpt_info(path)
+    if info:
+        (target.folder / INFO).write_text(json.dumps(info, indent=1) + "\n")
+    return said

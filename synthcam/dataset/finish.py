@@ -1,0 +1,134 @@
+"""The end of a build: parts become tables in the plan's order, then the card, then the manifest."""
+
+import json
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from synthcam import __version__
+from synthcam.dataset.balance import balance
+from synthcam.dataset.card import write_card
+from synthcam.dataset.layout import (
+    BUILD,
+    CLIPS,
+    RECIPE,
+    SAMPLES,
+    SPLITS,
+    USES,
+    clips_path,
+    part_folder,
+    samples_path,
+)
+from synthcam.dataset.manifest import Dataset, Manifest, hash_file, write_manifest
+from synthcam.dataset.plan import ShardPlan
+from synthcam.dataset.recipe import Recipe
+from synthcam.dataset.shards import CLIPS_PART, SAMPLES_PART
+from synthcam.dataset.summary import ShardSummary, added, read_summary
+from synthcam.dataset.tables import count_rows, read_rows, read_table, write_parts
+from synthcam.dataset.versions import library_versions
+from synthcam.errors import InputError
+from synthcam.labels.thresholds import DEFAULT
+
+
+def finish(recipe: Recipe, folder: Path, shards: Sequence[ShardPlan]) -> Manifest:
+    """Merge the committed shards of a build into the dataset; with the manifest it is whole.
+
+    Can be stopped and run again: the parts stay until the manifest stands.
+
+    Raises:
+        InputError: shards were drawn by different renderers.
+    """
+    for split in SPLITS:
+        own = [shard for shard in shards if shard.split == split]
+        _merge(folder, own, CLIPS_PART, folder / clips_path(split), CLIPS)
+        for use in USES:
+            of_use = [shard for shard in own if shard.use == use]
+            _merge(folder, of_use, SAMPLES_PART, folder / samples_path(use, split), SAMPLES)
+    tables = sorted(path for below in ("clips", "samples") for path in (folder / below).rglob("*.parquet"))
+    files = {path.relative_to(folder).as_posix(): hash_file(path) for path in (*tables, folder / RECIPE)}
+    summaries = [read_summary(part_folder(folder, shard.number)) for shard in shards]
+    facts = _counted(folder, [folder / name for name in files if name.startswith("clips/")])
+    manifest = Manifest(
+        synthcam=__version__,
+        recipe=recipe.name,
+        recipe_sha256=recipe.digest,
+        seed=recipe.seed,
+        backend=recipe.spec.backend,
+        renderer=facts.pop("renderer"),
+        versions=library_versions(recipe.spec.backend),
+        thresholds=asdict(DEFAULT),
+        counts={**facts, **_totals(shards, summaries), "samples": _samples(folder)},
+        rejected=added(summary.rejected for summary in summaries),
+        balance=balance(folder, sorted(files)),
+        files=files,
+    )
+    made = write_card(Dataset(folder, manifest))
+    card = {path.relative_to(folder).as_posix(): hash_file(path) for path in made}
+    manifest = manifest.model_copy(update={"files": dict(sorted({**files, **card}.items()))})
+    write_manifest(folder, manifest)
+    shutil.rmtree(folder / BUILD)
+    return manifest
+
+
+def _merge(folder: Path, shards: Sequence[ShardPlan], part: str, target: Path, schema: pa.Schema) -> None:
+    """One table from the parts of some shards, in their order; none if there are no shards."""
+    if not shards:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = folder / BUILD / "merging.parquet"
+    write_parts(aside, (read_table(part_folder(folder, s.number) / part, schema) for s in shards), schema)
+    aside.replace(target)
+
+
+def _counted(folder: Path, tables: Sequence[Path]) -> dict[str, Any]:
+    """Clips by split, scenes, seconds of video, and what drew it all."""
+    clips: dict[str, int] = defaultdict(int)
+    scenes: set[int] = set()
+    seconds = 0.0
+    renderers: dict[str, str] = {}
+    for row in _rows(tables, ["clip", "split", "scene_seed", "frames", "fps", "renderer"]):
+        clips[row["split"]] += 1
+        scenes.add(row["scene_seed"])
+        seconds += row["frames"] / row["fps"]
+        renderers.setdefault(row["renderer"], row["clip"])
+    if len(renderers) > 1:
+        (one, clip), (other, later), *_ = sorted(renderers.items())
+        raise InputError(
+            f"{folder}: clip {clip} was drawn by {one}, clip {later} by {other}; a dataset is drawn by one renderer: "
+            f"build it again on machines that are alike"
+        )
+    return {
+        "clips": dict(clips),
+        "scenes": len(scenes),
+        "video_seconds": round(seconds, 3),
+        "renderer": json.loads(next(iter(renderers), "{}")),
+    }
+
+
+def _rows(tables: Sequence[Path], columns: list[str]) -> Iterator[dict[str, Any]]:
+    for table in tables:
+        yield from read_rows(table, columns)
+
+
+def _totals(shards: Sequence[ShardPlan], summaries: Sequence[ShardSummary]) -> dict[str, int]:
+    return {
+        "shards": len(shards),
+        "slots": sum(len(shard.slots) for shard in shards),
+        "given_up": sum(summary.given_up for summary in summaries),
+        "unpaired": sum(summary.unpaired for summary in summaries),
+    }
+
+
+def _samples(folder: Path) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for use in USES:
+        for split in SPLITS:
+            path = folder / samples_path(use, split)
+            if path.is_file():
+                found.setdefault(use, {})[split] = count_rows(path)
+    return found

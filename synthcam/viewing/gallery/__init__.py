@@ -1,0 +1,1 @@
+"""A gallery of clips as static pages: it opens from a folder, with no server and no network."""

@@ -1,0 +1,40 @@
+// Elements. Text only ever becomes text: nothing of a clip is read as HTML.
+
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+function drawing(text) {
+  const parsed = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  return document.importNode(parsed, true);
+}
+
+function plural(count, one, many = `${one}s`) {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function motionFamily(motion) {
+  if (motion.startsWith("track-")) return "tracking";
+  if (/^(arc|crane|dolly-zoom)-/.test(motion)) return "whole";
+  if (/^(pan|tilt|roll)-/.test(motion)) return "turn";
+  if (motion.startsWith("zoom-")) return "lens";
+  if (motion === "static") return "still";
+  return "travel";
+}
+
+function motionChips(motions) {
+  const shown = motions.length ? motions : ["nothing certain"];
+  return element(
+    "ul", { class: "motions", "aria-label": "Motions" },
+    ...shown.map((name) => element("li", { class: `motion ${motions.length ? motionFamily(name) : "still"}` }, name)),
+  );
+}
+
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");

@@ -1,0 +1,56 @@
+"""`synthcam build` from the command line."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ONE_SHARD = """\
+size: [64, 48]
+seconds: [2, 2]
+twins: {share: 1, kinds: {still: 1}}
+portions:
+  - {use: sft, split: train, clips: 2, scenes: [abstract], samples: {binary: 2, caption: 1}}
+"""
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Path:
+    path = tmp_path / "one.yaml"
+    path.write_text(ONE_SHARD)
+    return path
+
+
+def test_builds_and_says_what_it_made(synthcam: Callable[..., object], recipe: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    ran = synthcam("build", recipe, "--out", out, "--workers", 1)
+    assert ran.code == 0, ran
+    assert ran.out.startswith(f"2 clips, 3 samples (2 binary, 1 caption) in {out}\n")
+    assert "CPU seconds: " in ran.out
+    assert (out / "manifest.json").is_file()
+    again = synthcam("build", recipe, "--out", out, "--resume")
+    assert (again.code, again.out) == (0, f"{out} is finished already\n")
+
+
+def test_a_dry_run_writes_nothing(synthcam: Callable[..., object], tmp_path: Path) -> None:
+    ran = synthcam("build", "camreasoner", "--dry-run", "--out", tmp_path / "out")
+    assert ran.code == 0
+    assert "16300 clips" in ran.out
+    assert "CPU hours" in ran.out
+    assert "GB on disk" in ran.out
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_makes_no_sense_is_refused_in_one_line(refused: Callable[..., str], recipe: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert "did you mean tiny?" in refused("build", "tyni", "--out", out)
+    assert "--out DIR is missing" in refused("build", recipe)
+    for wrong in ("0/3", "4/3", "1", "a/b", "1/"):
+        assert f"--shard {wrong}: allowed is I/N" in refused("build", recipe, "--out", out, "--shard", wrong)
+    assert "workers" in refused("build", recipe, "--out", out, "--workers", 0)
+    recipe.write_text(ONE_SHARD.replace("clips: 2", "clips: 0"))
+    assert f"recipe {recipe}:5: portions.0.clips" in refused("build", recipe, "--out", out)
+    assert not out.exists()
+    out.write_text("")
+    recipe.write_text(ONE_SHARD)
+    assert "is a file; allowed is a folder" in refused("build", recipe, "--out", out)

@@ -1,0 +1,151 @@
+"""`synthcam train`: the whole of it on toy clips, stopping and going on, and everything that is refused."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+pytest.importorskip("torch", reason="training needs the extra `train`")
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "trainer"))
+from small_dataset import SLIDES, write_motion_dataset
+
+Synthcam = Callable[..., Any]
+Refused = Callable[..., str]
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A run of a few steps on a few toy clips."""
+    write_motion_dataset(tmp_path / "data", clips=2)
+    return write_config(tmp_path)
+
+
+def write_config(folder: Path, **changes: Any) -> Path:
+    source = {"kind": "motions", "path": str(folder / "data"), "motions": list(SLIDES)}
+    stage = {"mixture": [source], "learning_rate": 1e-3, "gradient_checkpointing": False, "save_every": 2}
+    content = {
+        "device": "cpu",
+        "out": str(folder / "run"),
+        "model": {"name": "tiny", "dtype": "float32"},
+        "video": {"fps": 4, "max_frames": 4, "pixels": 3136},
+        "sft": {**stage, "steps": 4, "batch_size": 3, "log_every": 1},
+        "grpo": {
+            **stage,
+            "steps": 2,
+            "batch_size": 4,
+            "generations": 2,
+            "max_completion_tokens": 4,
+            "log_every": 1,
+        },
+        "evaluation": {"mixture": [{**source, "split": "test"}], "max_new_tokens": 4, "controls": False},
+        **changes,
+    }
+    file = folder / "config.yaml"
+    file.write_text(yaml.safe_dump(content))
+    return file
+
+
+def test_a_run_from_beginning_to_end_and_on(synthcam: Synthcam, refused: Refused, config: Path, tmp_path: Path) -> None:
+    ran = synthcam("train", "--config", config)
+    assert ran.code == 0, ran.err
+    run = tmp_path / "run"
+    for moment in ("before", "after sft", "after grpo"):
+        assert moment in ran.out
+    for column in ("chance", "majority"):
+        assert column in ran.out
+    assert "33.3" in ran.out, "chance of three motions"
+    assert "motions: 6 questions about 6 videos" in ran.err
+    for line in ("sft: 4 of 4", "grpo: 2 of 2", "before: 6 of 6"):
+        assert line in ran.err
+    assert "{'loss'" not in ran.out + ran.err
+    for stage in ("sft", "grpo"):
+        assert (run / stage / "curves.png").stat().st_size > 5000
+        assert list((run / stage / "tensorboard").glob("events.*"))
+        assert (run / stage / "model" / "model.safetensors").is_file()
+        video = json.loads((run / stage / "model" / "synthcam_video.json").read_text())
+        assert (video["fps"], video["max_frames"]) == (4, 4)
+    history = json.loads((run / "sft" / "checkpoint-4" / "trainer_state.json").read_text())["log_history"]
+    assert [row["source/motions"] for row in history if "loss" in row] == [3] * 4
+    assert json.loads((run / "evaluations" / "before.json").read_text())["video"]["fps"] == 4
+
+    told = refused("train", "--config", config)
+    assert told == f"synthcam: {run}: holds a run; --resume goes on with it, or choose another --out\n"
+
+    again = synthcam("train", "--config", config, "--resume")
+    assert again.out == ran.out, "nothing is done twice"
+    assert "sft: 4 of 4" not in again.err
+
+    other = write_config(tmp_path, seed=5)
+    told = refused("train", "--config", other, "--resume")
+    assert "the run there was begun with another seed; choose another --out" in told
+
+    # As a kill in the middle of a stage leaves it: no end, and the last checkpoint half written.
+    write_config(tmp_path)
+    (run / "sft" / "done").unlink()
+    shutil.rmtree(run / "sft" / "model")
+    (run / "sft" / "checkpoint-4" / "trainer_state.json").write_text("{")
+    kept = json.loads((run / "sft" / "checkpoint-2" / "trainer_state.json").read_text())["log_history"]
+    ran = synthcam("train", "--config", config, "--resume", "--stage", "sft")
+    assert ran.code == 0, ran.err
+    assert f"sft: goes on from {run / 'sft' / 'checkpoint-2'}" in ran.err
+    resumed = json.loads((run / "sft" / "checkpoint-4" / "trainer_state.json").read_text())["log_history"]
+    assert resumed[:2] == kept
+    losses = [[row["loss"] for row in rows if "loss" in row] for rows in (history, resumed)]
+    assert losses[1] == pytest.approx(losses[0], rel=1e-5), "the resumed curve is the uninterrupted one"
+
+
+def test_a_dry_run_writes_nothing(synthcam: Synthcam, config: Path, tmp_path: Path) -> None:
+    ran = synthcam("train", "--config", config, "--dry-run")
+    assert ran.code == 0, ran.err
+    assert "sft: 4 steps of 3 sequences a device" in ran.out
+    assert "motions: 6 questions about 6 videos" in ran.out
+    assert "times each source is gone through, on one device: motions 2.00" in ran.out
+    assert not (tmp_path / "run").exists()
+
+
+def test_the_gpu_config_without_a_gpu(refused: Refused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.chdir(tmp_path)
+    told = refused("train", "--config", "qwen2_5_vl_7b")
+    assert "config qwen2_5_vl_7b is for a GPU and torch finds none here; --dry-run says what it would take" in told
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_checkpoint_of_another_frame_rate(refused: Refused, config: Path, tmp_path: Path) -> None:
+    trained = tmp_path / "trained"
+    trained.mkdir()
+    shown = {"fps": 2.0, "max_frames": 4, "pixels": 3136}
+    (trained / "synthcam_video.json").write_text(json.dumps(shown))
+    told = refused("train", "--config", write_config(tmp_path, model={"name": str(trained)}))
+    assert f"{trained}: trained with fps 2.0, not 4.0" in told
+
+
+def test_a_dataset_of_another_format(refused: Refused, config: Path, tmp_path: Path) -> None:
+    (tmp_path / "data" / "manifest.json").write_text('{"format": 99}')
+    assert "format 99; this version of synthcam reads format 1" in refused("train", "--config", config)
+
+
+def test_a_folder_that_holds_something_else(refused: Refused, config: Path, tmp_path: Path) -> None:
+    (tmp_path / "data" / "x").touch()
+    told = refused("train", "--config", config, "--out", tmp_path / "data")
+    assert "is there already and holds no run; choose another --out" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--config", "tinny"], "did you mean tiny?"),
+        (["--config", "nowhere.yaml"], "config nowhere.yaml does not exist"),
+        (["--stage", "rl"], "'rl' is not one of 'sft', 'grpo'"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(refused: Refused, arguments: list[str], message: str) -> None:
+    assert message in refused("train", *arguments)

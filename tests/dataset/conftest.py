@@ -1,0 +1,39 @@
+"""A small dataset, built once for all tests."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from recipes import MINI
+
+from synthcam.dataset.build import build
+from synthcam.dataset.executors.local import LocalExecutor
+from synthcam.dataset.recipe import Recipe, load_recipe
+
+
+@pytest.fixture(scope="session")
+def mini_recipe(tmp_path_factory: pytest.TempPathFactory) -> Recipe:
+    """The recipe of `built_dataset`."""
+    path = tmp_path_factory.mktemp("recipe") / "mini.yaml"
+    path.write_text(MINI)
+    return load_recipe(path)
+
+
+@pytest.fixture(scope="session")
+def built_dataset(mini_recipe: Recipe, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a dataset of a dozen clips. Do not change it: copy it first."""
+    folder = tmp_path_factory.mktemp("dataset") / "mini"
+    build(mini_recipe, folder, LocalExecutor(1), resume=False, watch=lambda status: None)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def files_of() -> Callable[[Path], dict[str, str]]:
+    """The SHA-256 of every file below a folder, by its path."""
+
+    def read(folder: Path) -> dict[str, str]:
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()[:12] for p in files}
+
+    return read

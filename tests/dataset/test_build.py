@@ -1,0 +1,263 @@
+"""Building: the same bytes however it is done, nothing lost when it is stopped, clear words when it cannot be done."""
+
+import errno
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from synthcam.dataset import shards as shards_module
+from synthcam.dataset.build import Slice, Status, build
+from synthcam.dataset.executors.local import LocalExecutor
+from synthcam.dataset.executors.protocol import OnDone
+from synthcam.dataset.layout import BUILD, FAILURES, MANIFEST, part_folder
+from synthcam.dataset.manifest import open_dataset
+from synthcam.dataset.plan import plan
+from synthcam.dataset.recipe import Recipe, load_recipe
+from synthcam.dataset.shards import ShardFailure, ShardJob, attempt_shard, make_shard
+from synthcam.errors import CheckFailedError, InputError, MachineError
+
+Files = Callable[[Path], dict[str, str]]
+
+
+def unseen(status: Status) -> None:
+    """Nobody watches."""
+
+
+class InThisProcess:
+    """An executor that runs the first `count` jobs here and forgets the others."""
+
+    def __init__(self, count: int = 99) -> None:
+        self.count = count
+        self.ran: list[int] = []
+
+    def run(self, jobs: Sequence[ShardJob], on_done: OnDone) -> None:
+        for job in jobs[: self.count]:
+            self.ran.append(job.shard.number)
+            on_done(attempt_shard(job))
+
+
+@pytest.fixture(scope="module")
+def begun(built_dataset: Path, mini_recipe: Recipe, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build whose first two shards are done."""
+    folder = tmp_path_factory.mktemp("begun") / "mini"
+    with pytest.raises(CheckFailedError, match="1 of 3 shards are not made yet; --resume goes on"):
+        build(mini_recipe, folder, InThisProcess(2), resume=False, watch=unseen)
+    return folder
+
+
+def test_two_workers_in_another_folder_give_the_same_bytes(
+    built_dataset: Path, mini_recipe: Recipe, tmp_path: Path, files_of: Files
+) -> None:
+    build(mini_recipe, tmp_path / "elsewhere" / "deep", LocalExecutor(2), resume=False, watch=unseen)
+    assert files_of(tmp_path / "elsewhere" / "deep") == files_of(built_dataset)
+
+
+def start(recipe: Path, out: Path, *options: str) -> subprocess.Popen[bytes]:
+    """The real command, in a session of its own."""
+    command = [sys.executable, "-m", "synthcam", "build", str(recipe), "--out", str(out), "--resume", *options]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def killed_and_resumed(recipe: Path, out: Path, *, kills: int, seed: int) -> int:
+    """Build with kill -9 at random moments; returns how many kills came before it was done."""
+    moments, done = random.Random(seed), 0
+    for _ in range(kills):
+        running = start(recipe, out, "--workers", "2")
+        before = time.monotonic() + moments.uniform(0.5, 14.0)
+        while running.poll() is None and time.monotonic() < before:
+            time.sleep(0.05)
+        if running.poll() is None:
+            running.kill()
+            done += 1
+        running.communicate()
+    last = start(recipe, out, "--workers", "2")
+    _, err = last.communicate()
+    assert last.returncode == 0, err.decode()
+    return done
+
+
+def test_killed_at_random_moments_and_resumed_it_gives_the_same_bytes(
+    built_dataset: Path, tmp_path: Path, files_of: Files
+) -> None:
+    recipe = tmp_path / "mini.yaml"
+    recipe.write_text((built_dataset / "recipe.yaml").read_text())
+    assert killed_and_resumed(recipe, tmp_path / "out", kills=2, seed=1) > 0
+    assert files_of(tmp_path / "out") == files_of(built_dataset)
+
+
+@pytest.mark.verify
+def test_killed_ten_times(built_dataset: Path, tmp_path: Path, files_of: Files) -> None:
+    recipe = tmp_path / "mini.yaml"
+    recipe.write_text((built_dataset / "recipe.yaml").read_text())
+    kills = 0
+    for round_number in range(10):
+        out = tmp_path / str(round_number)
+        kills += killed_and_resumed(recipe, out, kills=3, seed=100 + round_number)
+        assert files_of(out) == files_of(built_dataset)
+    assert kills >= 10
+
+
+def test_shards_built_apart_are_merged_by_a_last_run(
+    built_dataset: Path, mini_recipe: Recipe, tmp_path: Path, files_of: Files
+) -> None:
+    folder = tmp_path / "out"
+    for number in (2, 1):
+        executor = InThisProcess()
+        build(mini_recipe, folder, executor, resume=False, only=Slice(number, 2), watch=unseen)
+        assert all(shard % 2 == number - 1 for shard in executor.ran)
+        assert not (folder / MANIFEST).exists()
+    last = InThisProcess()
+    build(mini_recipe, folder, last, resume=True, watch=unseen)
+    assert not last.ran
+    assert files_of(folder) == files_of(built_dataset)
+
+
+def test_a_finished_dataset_holds_nothing_of_its_making(built_dataset: Path, mini_recipe: Recipe) -> None:
+    assert not (built_dataset / BUILD).exists()
+    dataset = open_dataset(built_dataset)
+    rows = list(dataset.clips())
+    slots = {slot.clip: slot for shard in plan(mini_recipe) for slot in shard.slots}
+    assert {row["clip"] for row in rows} <= set(slots)
+    assert len(rows) == len(slots) - dataset.manifest.counts["given_up"]
+    text = (built_dataset / MANIFEST).read_text()
+    for told in (str(built_dataset), built_dataset.name + "/", time.strftime("%Y-%m-%d")):
+        assert told not in text
+
+
+def test_another_seed_gives_other_clips(built_dataset: Path, tmp_path: Path) -> None:
+    recipe_file = tmp_path / "mini.yaml"
+    recipe_file.write_text((built_dataset / "recipe.yaml").read_text())
+    recipe = load_recipe(recipe_file, seed=12)
+    assert recipe.seed == 12
+    job = ShardJob(tmp_path / "out", recipe, plan(recipe)[0])
+    make_shard(job)
+    ours = {p.read_bytes() for p in (tmp_path / "out").rglob("*.mp4")}
+    assert ours
+    assert not ours & {p.read_bytes() for p in built_dataset.rglob("*.mp4")}
+
+
+def copied(folder: Path, to: Path) -> Path:
+    shutil.copytree(folder, to)
+    return to
+
+
+@pytest.mark.parametrize("harm", ["table cut short", "video cut short", "video deleted", "summary deleted"])
+def test_what_was_harmed_meanwhile_is_made_again(
+    begun: Path, mini_recipe: Recipe, tmp_path: Path, files_of: Files, harm: str
+) -> None:
+    folder = copied(begun, tmp_path / "out")
+    part, video = part_folder(folder, 0), sorted(folder.rglob("videos/*/00000/*.mp4"))[0]
+    if harm == "table cut short":
+        table = part / "clips.parquet"
+        table.write_bytes(table.read_bytes()[:-200])
+    elif harm == "video cut short":
+        video.write_bytes(video.read_bytes()[:-1])
+    elif harm == "video deleted":
+        video.unlink()
+    else:
+        (part / "summary.json").unlink()
+    executor = InThisProcess(1)
+    with pytest.raises(CheckFailedError, match="1 of 3 shards"):
+        build(mini_recipe, folder, executor, resume=True, watch=unseen)
+    assert executor.ran == [0]
+    # CPU seconds differ from run to run: they are in a summary and in nothing that stays.
+    ours, before = ({n: f for n, f in files_of(d).items() if "summary" not in n} for d in (folder, begun))
+    assert ours == before
+
+
+def test_a_full_disk_loses_nothing(
+    begun: Path,
+    built_dataset: Path,
+    mini_recipe: Recipe,
+    tmp_path: Path,
+    files_of: Files,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = copied(begun, tmp_path / "out")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shards_module, "write_table", full)
+        with pytest.raises(MachineError, match=r"No space left on device; what is finished stays.*--resume"):
+            build(mini_recipe, folder, InThisProcess(), resume=True, watch=unseen)
+    assert part_folder(folder, 1).is_dir()
+    assert not (folder / MANIFEST).exists()
+    build(mini_recipe, folder, InThisProcess(), resume=True, watch=unseen)
+    assert files_of(folder) == files_of(built_dataset)
+
+
+def test_a_folder_that_cannot_be_made_is_refused(mini_recipe: Recipe) -> None:
+    with pytest.raises(MachineError, match=r"^/proc/"):
+        build(mini_recipe, Path("/proc/nowhere/out"), InThisProcess(), resume=False, watch=unseen)
+
+
+def test_shards_that_fail_are_listed_and_tried_again(
+    begun: Path, mini_recipe: Recipe, built_dataset: Path, tmp_path: Path, files_of: Files
+) -> None:
+    folder = copied(begun, tmp_path / "out")
+
+    class Failing(InThisProcess):
+        def run(self, jobs: Sequence[ShardJob], on_done: OnDone) -> None:
+            for job in jobs:
+                on_done(ShardFailure(job.shard.number, "its worker was killed 3 times", final=False))
+
+    with pytest.raises(CheckFailedError, match=r"1 of 3 shards failed, the first is 2: its worker was killed"):
+        build(mini_recipe, folder, Failing(), resume=True, watch=unseen)
+    listed = [json.loads(line) for line in (folder / FAILURES).read_text().splitlines()]
+    assert listed == [{"shard": 2, "reason": "its worker was killed 3 times"}]
+    build(mini_recipe, folder, InThisProcess(), resume=True, watch=unseen)
+    assert files_of(folder) == files_of(built_dataset)
+
+
+def test_it_goes_on_only_where_it_was_begun_alike(
+    begun: Path, built_dataset: Path, mini_recipe: Recipe, tmp_path: Path
+) -> None:
+    def refused(recipe: Recipe, folder: Path, *, resume: bool = True) -> str:
+        with pytest.raises(InputError) as error:
+            build(recipe, folder, InThisProcess(), resume=resume, watch=unseen)
+        return str(error.value)
+
+    path = tmp_path / "mini.yaml"
+    path.write_text(mini_recipe.text)
+    assert "begun with seed 11, this would be 12" in refused(load_recipe(path, seed=12), begun)
+    path.write_text(mini_recipe.text + "# otherwise\n")
+    assert "begun with recipe (SHA-256)" in refused(load_recipe(path), begun)
+    assert "holds an unfinished build; --resume" in refused(mini_recipe, begun, resume=False)
+    assert "holds a finished dataset" in refused(mini_recipe, built_dataset, resume=False)
+    assert "begun with recipe" in refused(load_recipe(path), built_dataset)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.tex").write_text("")
+    assert "holds thesis.tex and no build" in refused(mini_recipe, tmp_path / "mine")
+    assert (tmp_path / "mine" / "thesis.tex").exists()
+
+
+def test_a_dataset_that_is_done_is_left_as_it_is(built_dataset: Path, mini_recipe: Recipe, files_of: Files) -> None:
+    before = files_of(built_dataset)
+    status = build(mini_recipe, built_dataset, InThisProcess(), resume=True, watch=unseen)
+    assert not status.summaries
+    assert files_of(built_dataset) == before
+
+
+def test_an_unfinished_build_cannot_be_opened(begun: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not finished; run `synthcam build` again with --resume"):
+        open_dataset(begun)
+    with pytest.raises(InputError, match=r"is no dataset, there is no manifest\.json"):
+        open_dataset(tmp_path)
+
+
+def test_a_shard_is_made_once(begun: Path, mini_recipe: Recipe) -> None:
+    shard = plan(mini_recipe)[0]
+    before = part_folder(begun, 0).stat().st_mtime_ns
+    summary = make_shard(ShardJob(begun, mini_recipe, shard))
+    assert summary.shard == 0
+    assert part_folder(begun, 0).stat().st_mtime_ns == before

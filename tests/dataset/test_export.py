@@ -1,0 +1,151 @@
+"""Exports in general: whole or not at all, the same bytes, nothing of a user's is lost."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from dataset_copies import copy_of, first_row
+
+from synthcam.cli.export import FORMATS as CLI_FORMATS
+from synthcam.dataset.export.export import FORMATS, PACKED, export_dataset
+from synthcam.dataset.export.target import RECEIPT
+from synthcam.dataset.layout import clips_path
+from synthcam.dataset.manifest import open_dataset
+from synthcam.errors import InputError, MachineError
+
+Export = Callable[..., list[str]]
+LINKED = [name for name in FORMATS if name not in PACKED]
+
+
+def export(dataset: Path, out: Path, to: str, *, link: bool = False, overwrite: bool = False) -> list[str]:
+    return export_dataset(open_dataset(dataset), out, to, link=link, overwrite=overwrite, progress=lambda *_: None)
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def beside(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_the_command_offers_what_there_is() -> None:
+    assert tuple(FORMATS) == CLI_FORMATS
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_same_bytes_from_another_place(built_dataset: Path, tmp_path: Path, to: str) -> None:
+    copy = copy_of(built_dataset, tmp_path / "elsewhere" / "copy")
+    assert export(built_dataset, tmp_path / "one", to) == export(copy, tmp_path / "deep" / "two", to)
+    one, two = content(tmp_path / "one"), content(tmp_path / "deep" / "two")
+    assert list(one) == list(two)
+    assert [name for name in one if one[name] != two[name]] == []
+    assert beside(tmp_path) == ["deep", "elsewhere", "one"]
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_no_place_of_this_machine_is_told(built_dataset: Path, tmp_path: Path, to: str) -> None:
+    export(built_dataset, tmp_path / "out", to)
+    for name, held in content(tmp_path / "out").items():
+        assert str(built_dataset).encode() not in held, name
+        assert str(tmp_path).encode() not in held, name
+
+
+@pytest.mark.parametrize("to", LINKED)
+def test_links_hold_the_same(built_dataset: Path, tmp_path: Path, to: str) -> None:
+    source = copy_of(built_dataset, tmp_path / "source")
+    export(source, tmp_path / "copied", to)
+    export(source, tmp_path / "linked", to, link=True)
+    assert content(tmp_path / "copied") == content(tmp_path / "linked")
+    videos = sorted((tmp_path / "linked").rglob("*.mp4"))
+    assert videos
+    assert all(video.stat().st_nlink == 2 for video in videos)
+    assert all(video.stat().st_nlink == 1 for video in (tmp_path / "copied").rglob("*.mp4"))
+
+
+@pytest.mark.parametrize("to", PACKED)
+def test_nothing_to_link(built_dataset: Path, tmp_path: Path, to: str) -> None:
+    with pytest.raises(InputError, match=f"--link: {to} holds the videos in its own files"):
+        export(built_dataset, tmp_path / "out", to, link=True)
+    assert beside(tmp_path) == []
+
+
+def test_the_receipt_lists_every_file(built_dataset: Path, tmp_path: Path) -> None:
+    export(built_dataset, tmp_path / "out", "swift")
+    receipt = json.loads((tmp_path / "out" / RECEIPT).read_text())
+    assert {*receipt["files"], RECEIPT} == set(content(tmp_path / "out"))
+    assert receipt["to"] == "swift"
+    assert receipt["recipe"] == open_dataset(built_dataset).manifest.recipe
+
+
+def test_an_earlier_export_is_replaced_only_when_told(built_dataset: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    export(built_dataset, out, "swift")
+    before = content(out)
+    with pytest.raises(InputError, match="is not empty; choose another folder, or --overwrite"):
+        export(built_dataset, out, "llamafactory")
+    assert content(out) == before
+    export(built_dataset, out, "llamafactory", overwrite=True)
+    assert "dataset_info.json" in content(out)
+    assert not [name for name in content(out) if name.endswith(".jsonl")]
+    assert beside(tmp_path) == ["out"]
+
+
+@pytest.mark.parametrize("receipt", [True, False])
+def test_what_no_export_wrote_is_never_replaced(built_dataset: Path, tmp_path: Path, receipt: bool) -> None:
+    out = tmp_path / "out"
+    export(built_dataset, out, "swift")
+    (out / "thesis.tex").write_text("years of work")
+    if not receipt:
+        (out / RECEIPT).unlink()
+    with pytest.raises(InputError, match="which no export wrote; choose another folder"):
+        export(built_dataset, out, "swift", overwrite=True)
+    assert (out / "thesis.tex").read_text() == "years of work"
+
+
+def test_a_folder_in_the_dataset_is_refused(built_dataset: Path) -> None:
+    with pytest.raises(InputError, match="lies in the dataset"):
+        export(built_dataset, built_dataset / "export", "swift")
+    assert not (built_dataset / "export").exists()
+
+
+def test_a_file_is_refused(built_dataset: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("")
+    with pytest.raises(InputError, match="is a file; allowed is a folder"):
+        export(built_dataset, tmp_path / "out", "swift")
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_a_missing_video_leaves_nothing_half_written(built_dataset: Path, tmp_path: Path, to: str) -> None:
+    source = copy_of(built_dataset, tmp_path / "source")
+    video = first_row(source, clips_path("test"))["video"]
+    (source / video).unlink()
+    with pytest.raises(InputError, match=rf"{video}: is missing; `synthcam check` says what else is"):
+        export(source, tmp_path / "out", to)
+    assert beside(tmp_path) == ["source"]
+
+
+def test_a_full_disk_leaves_nothing_half_written(
+    built_dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(MachineError, match="No space left on device"):
+        export(built_dataset, tmp_path / "out", "trl")
+    assert beside(tmp_path) == []
+
+
+def test_another_file_system_cannot_be_linked_to(
+    built_dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def across(*_: object) -> None:
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr("os.link", across)
+    with pytest.raises(InputError, match="--link: no hard link can be made there; leave it out to copy"):
+        export(built_dataset, tmp_path / "out", "trl", link=True)
+    assert beside(tmp_path) == []

@@ -1,0 +1,61 @@
+"""A real Ray cluster of two nodes on this machine: one is killed in the middle, the bytes stay the same."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from synthcam.dataset.build import build
+from synthcam.dataset.executors.ray import RayExecutor
+from synthcam.dataset.recipe import Recipe
+
+ray = pytest.importorskip("ray", reason="ray is not installed: pip install 'synthcam[ray]'")
+
+
+@pytest.fixture
+def two_nodes(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Any, Any]]:
+    """A cluster and its second node; this process is connected."""
+    from ray.cluster_utils import Cluster
+
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    cluster = Cluster(
+        initialize_head=True,
+        head_node_args={"num_cpus": 1, "node_ip_address": "127.0.0.1", "include_dashboard": False},
+    )
+    try:
+        second = cluster.add_node(num_cpus=1)
+        ray.init(address=cluster.address, log_to_driver=False)
+        yield cluster, second
+    finally:
+        ray.shutdown()
+        cluster.shutdown()
+
+
+def test_a_build_survives_the_loss_of_a_node_byte_for_byte(
+    two_nodes: tuple[Any, Any],
+    mini_recipe: Recipe,
+    built_dataset: Path,
+    files_of: Callable[[Path], dict[str, str]],
+    tmp_path: Path,
+) -> None:
+    cluster, second = two_nodes
+    out = tmp_path / "ray"
+    begun = threading.Event()
+
+    def lose_a_node() -> None:
+        # Both nodes are at work as soon as two shards are being made aside.
+        while len(list(out.glob(".build/work/*"))) < 2:
+            time.sleep(0.02)
+        begun.set()
+        cluster.remove_node(second, allow_graceful=False)
+
+    killer = threading.Thread(target=lose_a_node, daemon=True)
+    killer.start()
+    build(mini_recipe, out, RayExecutor(None), resume=False, watch=lambda status: None)
+    killer.join(30)
+    assert begun.is_set(), "the node was lost while it was at work"
+    assert len([node for node in ray.nodes() if node["Alive"]]) == 1
+    assert files_of(out) == files_of(built_dataset)

@@ -1,0 +1,57 @@
+"""Slurm's path through submitit, with submitit's local executor in Slurm's place."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from synthcam.dataset.build import build
+from synthcam.dataset.executors.protocol import Outcome
+from synthcam.dataset.executors.slurm import SlurmExecutor
+from synthcam.dataset.plan import plan
+from synthcam.dataset.recipe import Recipe
+from synthcam.dataset.shards import ShardFailure, ShardJob
+from synthcam.errors import MachineError
+
+pytest.importorskip("submitit", reason="submitit is not installed: pip install 'synthcam[slurm]'")
+
+
+def test_the_bytes_are_those_of_a_local_build(
+    mini_recipe: Recipe, built_dataset: Path, files_of: Callable[[Path], dict[str, str]], tmp_path: Path
+) -> None:
+    out = tmp_path / "slurm"
+    build(mini_recipe, out, SlurmExecutor(2, cluster="local"), resume=False, watch=lambda status: None)
+    assert files_of(out) == files_of(built_dataset)
+
+
+def test_a_job_that_is_killed_is_submitted_again(mini_recipe: Recipe, tmp_path: Path) -> None:
+    killed: list[int] = []
+
+    def kill_the_first() -> None:
+        while not killed:
+            aside = [path.name for path in tmp_path.glob(".build/work/*")]
+            if aside:
+                # A shard's working folder ends in the number of the process that makes it.
+                killed.append(int(aside[0].rsplit("-", 1)[1]))
+                os.kill(killed[0], signal.SIGKILL)
+            time.sleep(0.02)
+
+    threading.Thread(target=kill_the_first, daemon=True).start()
+    told: list[Outcome] = []
+    SlurmExecutor(1, cluster="local").run([ShardJob(tmp_path, mini_recipe, plan(mini_recipe)[1])], told.append)
+    assert killed
+    assert not psutil.pid_exists(killed[0])
+    (outcome,) = told
+    assert not isinstance(outcome, ShardFailure)
+    assert outcome.clips == 3
+
+
+def test_a_machine_without_slurm_says_so(mini_recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MachineError, match="--executor slurm"):
+        SlurmExecutor(1).run([ShardJob(tmp_path, mini_recipe, plan(mini_recipe)[0])], lambda outcome: None)

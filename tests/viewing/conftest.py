@@ -1,0 +1,115 @@
+"""Rendered clips, and a browser."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shown_dataset import write_dataset
+
+from synthcam.clips.render import Extras, render_clip
+from synthcam.clips.scene_source import find_scene
+from synthcam.clips.spec import make_spec
+from synthcam.clips.staging import stage
+from synthcam.dataset.manifest import Dataset, open_dataset
+from synthcam.motion.expression import parse_motion
+from synthcam.rendering.backends import create_renderer
+
+MOTIONS = {"panned": "pan-left", "trucked": "truck-left", "followed": "track-side-right", "two": "zoom-in, pan-right"}
+SCENES = {"panned": "room", "trucked": "room", "followed": "courtyard", "two": "abstract"}
+
+
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Folders of clips, as `synthcam render` leaves them."""
+    folder = tmp_path_factory.mktemp("rendered")
+    with create_renderer("moderngl") as renderer:
+        for name, motion in MOTIONS.items():
+            source = find_scene(SCENES[name])
+            spec = make_spec(
+                motion=str(parse_motion(motion)), scene=source.name, scene_digest=source.digest, seed=3, scene_seed=2,
+                width=128, height=96, frames=12, fps=4.0,
+            )  # fmt: skip
+            staged = stage(spec, source.build(spec.scene_seed))
+            render_clip(
+                spec,
+                staged,
+                renderer,
+                folder / name,
+                extras=Extras(False, False, False),
+                overwrite=False,
+                progress=lambda *_: None,
+            )
+    return {name: folder / name for name in MOTIONS}
+
+
+@pytest.fixture(scope="session")
+def dataset(rendered: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """Four clips, the first two of them twins."""
+    twins = {"twin_group": "g0", "twin_kind": "confusable", "split": "train"}
+    return open_dataset(
+        write_dataset(
+            tmp_path_factory.mktemp("dataset"),
+            [
+                (rendered["panned"], {**twins, "twins": ["c0000001"]}),
+                (rendered["trucked"], {**twins, "twins": ["c0000000"]}),
+                (rendered["followed"], {"split": "train"}),
+                (rendered["two"], {"split": "test"}),
+            ],
+        )
+    )
+
+
+@dataclass
+class Visit:
+    """A page that was opened, with what it complained of and what it asked for."""
+
+    page: Any
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def until(self, expression: str, *, seconds: float = 20.0) -> None:
+        """Wait for something to be true. (Playwright's own way is an eval, which the page's policy bars.)"""
+        for _ in range(int(seconds / 0.05)):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"not within {seconds:g} s: {expression}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A real Chromium without a window."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.skip("no Chromium: apt-get install chromium")
+    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    quiet += ["--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"]
+    with api.sync_playwright() as running:
+        # A fresh, empty profile each time.
+        browser = running.chromium.launch(executable_path=program, headless=True, args=quiet)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
+    """Open a file, with what comes after "#" and a size of the window."""
+    opened = []
+
+    def go(file: Path, asked: str = "", *, width: int = 1280, height: int = 900) -> Visit:
+        page = chromium.new_page(viewport={"width": width, "height": height})
+        opened.append(page)
+        seen = Visit(page)
+        page.on("console", lambda said: seen.complaints.append(f"{said.type}: {said.text}"))
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.goto(f"{file.resolve().as_uri()}{asked}")
+        return seen
+
+    yield go
+    for page in opened:
+        page.close()
