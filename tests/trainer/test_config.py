@@ -1,0 +1,185 @@
+"""Configs say what a run is; what is wrong with one is told in a line with its place."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from synthcam.errors import InputError
+from trainer.config import CameraBenchSource, DatasetSource, MotionsSource, TrainConfig, source_name
+from trainer.config_file import config_names, load_config
+
+SMALL: dict[str, Any] = {
+    "device": "cpu",
+    "out": "run",
+    "model": {"name": "tiny", "dtype": "float32"},
+    "video": {"fps": 4, "max_frames": 8, "pixels": 3136},
+    "sft": {
+        "mixture": [{"kind": "dataset", "path": "data", "use": "sft"}],
+        "steps": 10,
+        "batch_size": 4,
+        "learning_rate": 0.001,
+    },
+    "grpo": {
+        "mixture": [{"kind": "dataset", "path": "data", "use": "rl"}],
+        "steps": 10,
+        "batch_size": 8,
+        "generations": 4,
+        "learning_rate": 0.0001,
+    },
+}
+
+
+def written(folder: Path, changes: dict[str, Any]) -> Path:
+    """SMALL with changes; a key with dots reaches inside, a value of None takes a key away."""
+    content: dict[str, Any] = yaml.safe_load(yaml.safe_dump(SMALL))
+    for key, value in changes.items():
+        *path, last = key.split(".")
+        place: Any = content
+        for part in path:
+            place = place[int(part)] if part.isdigit() else place[part]
+        if value is None:
+            del place[last]
+        else:
+            place[last] = value
+    file = folder / "config.yaml"
+    file.write_text(yaml.safe_dump(content, sort_keys=False))
+    return file
+
+
+@pytest.mark.parametrize("name", config_names())
+def test_every_shipped_config_is_valid(name: str) -> None:
+    config = load_config(name)
+    assert set(config.stages()) == {"sft", "grpo"}
+    assert config.evaluation is not None
+    trained = {(source.path, source.split) for source in config.sources() if isinstance(source, DatasetSource)}
+    assert config.video.fps <= 4, "denser frames hide their order from the model"
+    assert trained or any(isinstance(source, MotionsSource) for source in config.sources())
+
+
+def test_tiny_runs_on_a_cpu_and_seven_b_on_a_gpu() -> None:
+    assert config_names() == ["qwen2_5_vl_7b", "tiny"]
+    assert load_config("tiny").device == "cpu"
+    assert load_config("qwen2_5_vl_7b").device == "cuda"
+
+
+def test_nothing_is_evaluated_that_trains() -> None:
+    for name in config_names():
+        config = load_config(name)
+        assert config.evaluation is not None
+        held_out = [s for s in config.evaluation.mixture if isinstance(s, DatasetSource | MotionsSource)]
+        assert held_out
+        assert all(source.split == "test" for source in held_out)
+        for stage in config.stages().values():
+            for source in stage.mixture:
+                if isinstance(source, DatasetSource | MotionsSource):
+                    assert source.split == "train"
+
+
+def test_the_seven_b_replays_real_data_in_every_batch_of_both_stages() -> None:
+    config = load_config("qwen2_5_vl_7b")
+    for stage in config.stages().values():
+        weights = {source_name(source): source.weight for source in stage.mixture}
+        real = sum(source.weight for source in stage.mixture if isinstance(source, CameraBenchSource))
+        assert {type(source) for source in stage.mixture} == {DatasetSource, CameraBenchSource}
+        # Shares are kept to within less than two examples (see Mixture), so this is at least one in every batch.
+        assert real / sum(weights.values()) * stage.questions_a_step >= 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "line", "message"),
+    [
+        (
+            {"sft.learning_rat": 1},
+            "  learning_rat:",
+            "sft.learning_rat is not a key here; the nearest known one is learning_rate",
+        ),
+        ({"vidoe": {}}, "vidoe:", "vidoe is not a key here; the nearest known one is video"),
+        (
+            {"sft.mixture.0.limt": 3},
+            "    limt:",
+            "sft.mixture.0.limt is not a key here; the nearest known one is limit",
+        ),
+        (
+            {"sft.mixture.0.videos": "x"},
+            "    videos:",
+            "sft.mixture.0.videos is not a key here; the nearest known one is",
+        ),
+        ({"video.frames": 3}, "  frames:", "video.frames is not a key here; the nearest known one is max_frames"),
+        (
+            {"grpo.rewards": {"acuracy": 1}},
+            "    acuracy:",
+            "grpo.rewards.acuracy is not a key here; the nearest known one is accuracy",
+        ),
+        ({"sft.steps": None}, "sft:", "sft.steps is missing"),
+        ({"sft.steps": 0}, "  steps: 0", "sft.steps: Input should be greater than or equal to 1 (found 0)"),
+        ({"device": "gpu"}, "device:", "device: Input should be 'cpu' or 'cuda' (found 'gpu')"),
+        (
+            {"video.max_frames": 7},
+            "  max_frames:",
+            "video.max_frames: 7 is odd; the model reads frames in pairs (found 7)",
+        ),
+        ({"grpo.generations": 3}, "grpo:", "grpo: batch_size 8 x accumulate 1 is no multiple of generations 3"),
+        (
+            {"sft.mixture.0.kind": "dataste"},
+            "  - kind: dataste",
+            "sft.mixture.0: Input tag 'dataste' found using 'kind' does not match",
+        ),
+        ({"sft": None, "grpo": None}, "device:", "(top): there is no stage; allowed are sft, grpo or both"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, changes: dict[str, Any], line: str, message: str) -> None:
+    file = written(tmp_path, changes)
+    number = next(n for n, text in enumerate(file.read_text().splitlines(), start=1) if text.startswith(line))
+    with pytest.raises(InputError) as raised:
+        load_config(file)
+    told = str(raised.value)
+    assert told.startswith(f"config {file}:{number}: {message}"), told
+    assert "\n" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("device: cpu\ndevice: cuda\n", "2: device comes a second time; allowed is once"),
+        ("- 1\n", " found list; allowed are keys and values"),
+        ("a: [1\n", "2: expected ',' or ']'"),
+        ("", " found NoneType"),
+    ],
+)
+def test_files_that_are_no_config(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "c.yaml"
+    file.write_text(text)
+    with pytest.raises(InputError) as raised:
+        load_config(file)
+    assert f"{file}:{message}" in str(raised.value)
+
+
+def test_names_that_are_none() -> None:
+    with pytest.raises(
+        InputError, match=r"there is no config 'tinny'; did you mean tiny\? allowed are qwen2_5_vl_7b, ti"
+    ):
+        load_config("tinny")
+    with pytest.raises(InputError, match=r"config nowhere/x.yaml does not exist; shipped ones are"):
+        load_config("nowhere/x.yaml")
+
+
+def test_sources_that_would_be_counted_as_one_are_refused(tmp_path: Path) -> None:
+    twice = [{"kind": "dataset", "path": path, "use": "sft"} for path in ("a", "b")]
+    with pytest.raises(InputError, match="two sources are called 'dataset'; give one another name"):
+        load_config(written(tmp_path, {"sft.mixture": twice}))
+    twice[0]["name"] = "first"
+    config = load_config(written(tmp_path, {"sft.mixture": twice}))
+    assert [source_name(source) for source in config.stages()["sft"].mixture] == ["first", "dataset"]
+
+
+def test_a_question_of_reinforcement_learning_is_answered_several_times() -> None:
+    config = TrainConfig.model_validate(SMALL)
+    assert config.stages()["sft"].questions_a_step == 4
+    assert config.stages()["grpo"].questions_a_step == 2
+
+
+def test_a_stage_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="--stage grpo: the config has no grpo"):
+        load_config(written(tmp_path, {"grpo": None})).stages("grpo")

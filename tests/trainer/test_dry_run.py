@@ -1,0 +1,173 @@
+"""What a run will cost, against models that were really built and memory that was really counted."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch", reason="training needs the extra `train`")
+
+import trainer.compat  # noqa: F401  # isort: skip
+import numpy as np
+import torch
+from peft import LoraConfig, get_peft_model
+from small_dataset import write_dataset
+from transformers import Qwen2_5_VLForConditionalGeneration
+
+from synthcam.errors import InputError
+from synthcam.rendering.video import write_video
+from trainer.config import ModelConfig, SftConfig, TrainConfig
+from trainer.config_file import load_config
+from trainer.cost import Tokens, memory, sizes_of
+from trainer.dry_run import dry_run, model_shape, video_tokens
+from trainer.features import cut_into_patches
+from trainer.models.load import LORA_TARGETS
+from trainer.video import VideoInput, read_video
+
+SEVEN_B = "Qwen/Qwen2.5-VL-7B-Instruct"
+
+
+@pytest.fixture(scope="module")
+def seven_b() -> TrainConfig:
+    return load_config("qwen2_5_vl_7b")
+
+
+def test_the_seven_b_shape_has_the_released_models_parameters(seven_b: TrainConfig) -> None:
+    """8,292,166,656 by the index of the released safetensors: 16,584,333,312 bytes in bfloat16."""
+    sizes = sizes_of(model_shape(seven_b, ()), ModelConfig(name=SEVEN_B))
+    assert sizes.parameters == sizes.trainable == 16_584_333_312 // 2
+
+
+def test_adapters_are_as_many_as_peft_makes(seven_b: TrainConfig) -> None:
+    shape = model_shape(seven_b, ())
+    sizes = sizes_of(shape, seven_b.model)
+    assert seven_b.model.lora_rank == 64
+    assert sizes.trainable == sizes.adapters == 161_480_704
+    with torch.device("meta"):
+        model = Qwen2_5_VLForConditionalGeneration(shape)
+    adapted = get_peft_model(model, LoraConfig(r=64, target_modules=LORA_TARGETS, task_type="CAUSAL_LM"))
+    assert sum(p.numel() for p in adapted.parameters() if p.requires_grad) == sizes.adapters
+
+
+def test_a_frozen_vision_tower_leaves_its_merger_to_learn(seven_b: TrainConfig) -> None:
+    shape = model_shape(seven_b, ())
+    sizes = sizes_of(shape, ModelConfig(name=SEVEN_B, mode="frozen-vision"))
+    with torch.device("meta"):
+        vision = Qwen2_5_VLForConditionalGeneration(shape).model.visual
+    learned = sum(p.numel() for name, p in vision.named_parameters() if name.startswith("merger."))
+    assert sizes.parameters - sizes.trainable == sum(p.numel() for p in vision.parameters()) - learned
+
+
+@pytest.mark.parametrize("fps", [24, 4])
+@pytest.mark.parametrize("pixels", [3136, 64 * 784])
+def test_tokens_of_a_video_are_those_of_its_patches(tmp_path: Path, pixels: int, fps: int) -> None:
+    """A video is written, decoded and cut into patches; one token stands for four of them."""
+    shown = VideoInput(fps=4, max_frames=16, pixels=pixels)
+    video = tmp_path / "video.mp4"
+    write_video(video, [np.zeros((136, 240, 3), np.uint8)] * (3 * fps), fps=fps, width=240, height=136)
+    values, _ = cut_into_patches(read_video(video, shown).frames, patch=14, merge=2)
+    assert video_tokens(shown, 240, 136, 3.0, fps) == len(values) // 4
+
+
+def test_states_are_what_adamw_holds(tmp_path: Path) -> None:
+    config = load_config("tiny")
+    shape = model_shape(config, ["some words"])
+    sizes = sizes_of(shape, config.model)
+    model = Qwen2_5_VLForConditionalGeneration(shape)
+    optimizer = torch.optim.AdamW(model.parameters())
+    for parameter in model.parameters():
+        parameter.grad = torch.zeros_like(parameter)
+    optimizer.step()
+    held = list(model.parameters()) + [p.grad for p in model.parameters() if p.grad is not None]
+    moments = [v for state in optimizer.state.values() for v in state.values() if v.numel() > 1 or v.ndim > 0]
+    counted = sum(t.numel() * t.element_size() for t in (*held, *moments))
+    stage = config.stages()["sft"]
+    assert memory(sizes, config.model, stage, Tokens(16, 20, 8), device="cpu").states == counted
+
+
+def test_activations_are_of_the_size_that_autograd_keeps() -> None:
+    """What a forward pass of the tiny model saves for its gradient, counted tensor by tensor."""
+    config = load_config("tiny")
+    stage = config.stages()["sft"].model_copy(update={"batch_size": 8, "gradient_checkpointing": False})
+    assert isinstance(stage, SftConfig)
+    shape = model_shape(config, ["some words"])
+    model = Qwen2_5_VLForConditionalGeneration(shape)
+    tokens = Tokens(video=16, prompt=40, answer=8)
+    video, patches = 16 * stage.batch_size, 64 * stage.batch_size
+    ids = torch.full((stage.batch_size, tokens.all), 5)
+    ids[:, : tokens.video] = shape.video_token_id
+    weights = {parameter.untyped_storage().data_ptr() for parameter in model.parameters()}
+    kept: dict[int, int] = {}
+
+    def keep(tensor: torch.Tensor) -> torch.Tensor:
+        storage = tensor.untyped_storage()
+        if storage.data_ptr() not in weights:
+            kept[storage.data_ptr()] = storage.nbytes()
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+        model.model(
+            input_ids=ids,
+            mm_token_type_ids=torch.where(ids == shape.video_token_id, 2, 0),
+            pixel_values_videos=torch.zeros(patches, 3 * 2 * 14 * 14),
+            video_grid_thw=torch.tensor([[4, 4, 4]] * stage.batch_size),
+            second_per_grid_ts=torch.full((stage.batch_size,), 0.5),
+        )
+    assert video * 4 == patches
+    estimate = memory(sizes_of(shape, config.model), config.model, stage, tokens, device="cpu").forward
+    assert 0.6 < sum(kept.values()) / estimate < 1.6
+
+
+def test_checkpointing_saves_memory_and_adapters_more(seven_b: TrainConfig) -> None:
+    shape, stage, tokens = model_shape(seven_b, ()), seven_b.stages()["sft"], Tokens(1344, 100, 300)
+    full = seven_b.model.model_copy(update={"mode": "full"})
+    needs = {
+        name: memory(sizes_of(shape, model), model, stage.model_copy(update=changes), tokens, device="cuda")
+        for name, model, changes in (
+            ("lora", seven_b.model, {}),
+            ("full", full, {}),
+            ("all kept", full, {"gradient_checkpointing": False}),
+        )
+    }
+    assert needs["lora"].peak < 40e9 < needs["full"].peak < needs["all kept"].peak
+    assert needs["lora"].rollouts == 0
+    rolled = memory(sizes_of(shape, seven_b.model), seven_b.model, seven_b.stages()["grpo"], tokens, device="cuda")
+    # Keys and values of 28 layers of 4 heads of 128, in two bytes, for 64 sequences.
+    assert rolled.rollouts == 64 * tokens.all * 28 * 2 * 4 * 128 * 2
+
+
+def test_the_plan_of_the_seven_b_needs_no_data_and_no_download(
+    seven_b: TrainConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def no_network(*_: object, **__: object) -> None:
+        raise AssertionError("a dry run asked the network")
+
+    monkeypatch.setattr("socket.socket.connect", no_network)
+    text = "\n".join(dry_run(seven_b))
+    assert "parameters 8.292 B" in text
+    assert "trainable 161.5 M (1.91%), adapters of rank 64" in text
+    assert text.count("not at hand") == 6
+    assert "2,000 steps of 24 sequences" in text
+    assert "videos of 832x480 and 5 s assumed" in text
+    assert re.search(r"memory at least \d\d\.\d GB = weights 17.2 GB \+ gradients 0.6 GB \+ optimizer 1.3 GB", text)
+    assert "sft:" not in "\n".join(dry_run(seven_b, "grpo"))
+
+
+def test_the_plan_counts_what_is_there(seven_b: TrainConfig, tmp_path: Path) -> None:
+    write_dataset(tmp_path, clips=50)
+    source = {"kind": "dataset", "path": tmp_path, "use": "sft"}
+    stage = {"mixture": [source], "steps": 100, "batch_size": 4, "learning_rate": 1e-4}
+    config = TrainConfig.model_validate({**seven_b.model_dump(exclude={"grpo", "evaluation", "sft"}), "sft": stage})
+    text = "\n".join(dry_run(config))
+    assert "dataset: 100 questions about 50 videos" in text
+    assert "times each source is gone through, on one device: dataset 4.00" in text
+
+
+def test_a_model_of_unknown_sizes_is_refused(seven_b: TrainConfig) -> None:
+    other = seven_b.model_copy(update={"model": ModelConfig(name="somebody/else")})
+    with pytest.raises(
+        InputError, match=r"model somebody/else: its sizes are not at hand; a dry run knows tiny, folders"
+    ):
+        model_shape(other, ())

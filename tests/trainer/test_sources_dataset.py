@@ -1,0 +1,54 @@
+"""Our own datasets become examples."""
+
+from pathlib import Path
+
+import pytest
+from small_dataset import QUESTIONS_A_CLIP, write_dataset
+
+from synthcam.errors import InputError
+from synthcam.language.sample import FORMAT
+from trainer.config import DatasetSource
+from trainer.examples import ClipGeometry
+from trainer.sources.open import open_source
+
+
+def source(folder: Path, *, use: str = "sft", split: str = "train") -> DatasetSource:
+    return DatasetSource.model_validate({"kind": "dataset", "path": folder, "use": use, "split": split})
+
+
+def test_questions_come_with_chain_and_geometry(tmp_path: Path) -> None:
+    write_dataset(tmp_path, clips=3)
+    found = open_source(source(tmp_path), form="answer", training=True)
+    assert len(found.examples) == 3 * QUESTIONS_A_CLIP
+    for example in found.examples:
+        assert example.source == "dataset"
+        assert example.video.is_file()
+        assert FORMAT.match(example.target)
+        assert example.target.endswith(f"<answer>{example.answer}</answer>")
+        assert example.prompt.startswith(example.question)
+        assert example.geometry == ClipGeometry(tmp_path, example.clip)
+
+
+def test_a_split_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
+    write_dataset(tmp_path, clips=1)
+    with pytest.raises(InputError, match=r"has no questions rl/test; there are sft/train, sft/test"):
+        open_source(source(tmp_path, use="rl", split="test"), form="answer", training=True)
+
+
+def test_clips_that_were_not_copied_are_named(tmp_path: Path) -> None:
+    write_dataset(tmp_path, clips=3)
+    gone = open_source(source(tmp_path), form="answer", training=True).examples[0]
+    gone.video.unlink()
+    assert open_source(source(tmp_path), form="answer", training=True).missing == (gone.clip,)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "message"),
+    [('{"format": 7}', r"manifest.json: format 7; this version of synthcam reads format 1"), (None, "is no dataset")],
+)
+def test_other_formats_are_one_line(tmp_path: Path, manifest: str | None, message: str) -> None:
+    if manifest is not None:
+        (tmp_path / "manifest.json").write_text(manifest)
+    with pytest.raises(InputError, match=message) as raised:
+        open_source(source(tmp_path), form="answer", training=True)
+    assert "\n" not in str(raised.value)

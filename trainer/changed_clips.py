@@ -1,0 +1,182 @@
+"""What the right answer becomes when a clip is played backwards, mirrored or frozen.
+
+The truth comes from the clip's record as `synthcam.labels.symmetry` changes it, never from swapping words. Where the
+changed record leaves the question open, there is no answer.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Literal
+
+from synthcam.labels.annotation import MotionAnnotation
+from synthcam.labels.primitives import derive_labels
+from synthcam.labels.symmetry import mirrored, time_reversed
+from synthcam.language.told_facts import LABEL_OF
+from synthcam.language.topics import topics
+from synthcam.motion.vocabulary import MIRRORED, OPPOSITE, PRIMITIVES
+from synthcam.verification import claims as c
+from trainer.clips import annotation_of
+from trainer.examples import Example
+from trainer.option_text import LETTERS, option_text
+from trainer.rewards.conclusions import meanings
+from trainer.sources.asked import Labels, short_labels
+
+Change = Literal["reversed", "mirrored", "frozen"]
+Groups = tuple[frozenset[str], ...]
+"""The motions of a caption, in order; those of a group go on together."""
+
+_NOT_OF_ONE_FRAME = frozenset({"motion_blur", "frame_freezing"})
+_STANDS_STILL = {
+    "steadiness": "static",
+    "camera_movement": "no",
+    "scene_movement": "static",
+    "is_tracking": False,
+    "tracking_shot_types": (),
+    "dolly_zoom": False,
+    "complex_motion_description": "",
+    **dict.fromkeys(
+        (
+            "camera_forward_backward",
+            "camera_forward_backward_cam_frame",
+            "camera_up_down",
+            "camera_up_down_cam_frame",
+            "camera_left_right",
+            "camera_pan",
+            "camera_tilt",
+            "camera_roll",
+            "camera_zoom",
+            "camera_arc",
+            "camera_crane",
+            "subject_size_change",
+        ),
+        "no",
+    ),
+}
+
+
+def frozen(annotation: MotionAnnotation) -> MotionAnnotation:
+    """The record of a clip's first frame, shown as long as the clip lasts: nothing moves, however it is labelled."""
+    unsure = (annotation.unsure & {"start_view"}) | _NOT_OF_ONE_FRAME
+    return annotation.model_copy(update=_STANDS_STILL | {"unsure": unsure})
+
+
+_RECORDS: Mapping[Change, Callable[[MotionAnnotation], MotionAnnotation]] = {
+    "reversed": time_reversed,
+    "mirrored": mirrored,
+    "frozen": frozen,
+}
+
+
+def backwards(example: Example) -> Example | None:
+    """The same question about the clip played backwards; None where nothing decides its answer.
+
+    It has no chain: what was written about the clip forwards is not true of it.
+    """
+    answer = answer_of_changed(example, "reversed")
+    return None if answer is None else replace(example, answer=answer, chain=None, reversed=not example.reversed)
+
+
+def answer_of_changed(example: Example, change: Change) -> str | None:
+    """The right answer once the clip is changed; None where it is open, or where no record of the clip is known."""
+    annotation = annotation_of(example)
+    return None if annotation is None else changed_answer(example, annotation, change)
+
+
+def changed_answer(example: Example, annotation: MotionAnnotation, change: Change) -> str | None:
+    """The right answer once a clip with this record is changed; None where the changed record leaves it open."""
+    before, after = _labels(annotation), _labels(_RECORDS[change](annotation))
+    if example.kind == "binary":
+        return _yes_no_answer(example, before, after)
+    if example.options:
+        groups = _groups_of_answer(example)
+        if _the_true_option(example.options, before, groups) != example.answer:
+            return None  # Its words are not read as they were meant.
+        return _the_true_option(example.options, after, _changed_groups(groups, change))
+    return _changed_motion(example.answer, change, after) if example.answer in PRIMITIVES else None
+
+
+def _labels(annotation: MotionAnnotation) -> Labels:
+    return short_labels(derive_labels(annotation))
+
+
+def _yes_no_answer(example: Example, before: Labels, after: Labels) -> str | None:
+    """The same answer where the topic stays as true as it was, else the other one."""
+    topic = topics().get(example.topic)
+    if topic is None or (was := topic.holds(before)) is None or (becomes := topic.holds(after)) is None:
+        return None
+    answers = LETTERS[: len(example.options)] if example.options else ("Yes", "No")
+    if example.answer not in answers:
+        return None
+    if becomes is was:
+        return example.answer
+    (other,) = (answer for answer in answers if answer != example.answer)
+    return other
+
+
+def _the_true_option(options: tuple[str, ...], labels: Labels, right: Groups | None) -> str | None:
+    """The letter of the one option that is so, where every other certainly is not."""
+    truths = [_option_holds(option_text(option), labels, right) for option in options]
+    return LETTERS[truths.index(True)] if truths.count(True) == 1 and None not in truths else None
+
+
+def _option_holds(option: str, labels: Labels, right: Groups | None) -> bool | None:
+    """Whether an option is so; None where that is open, or where it is not understood.
+
+    Args:
+        right: the motions of a caption that is complete and in the right order, where captions are to choose from.
+    """
+    truths = {_meaning_holds(meaning, labels, right) for meaning in meanings(option)}
+    return truths.pop() if len(truths) == 1 else None
+
+
+def _meaning_holds(meaning: c.Claim, labels: Labels, right: Groups | None) -> bool | None:
+    if isinstance(meaning, c.Conclusion):
+        truths = [None if labels[name] is None else labels[name] is wanted for name, wanted in meaning.labels]
+        return False if False in truths else None if None in truths else True
+    if not isinstance(meaning, c.Caption):
+        return None
+    groups = _groups(meaning)
+    there = [_is_there(motion, labels) for group in groups for motion in group]
+    if False in there:
+        return False
+    if None in there:
+        return None
+    if right is None:
+        return True if len(there) == 1 else None
+    return groups == right if frozenset().union(*groups) == frozenset().union(*right) else None
+
+
+def _is_there(motion: str, labels: Labels) -> bool | None:
+    return labels["fixed_camera"] if motion == "static" else labels.get(LABEL_OF.get(motion, ""))
+
+
+def _groups(caption: c.Caption) -> Groups:
+    return tuple(frozenset(group) for group in caption.groups)
+
+
+def _groups_of_answer(example: Example) -> Groups | None:
+    """The motions that the right option of a choice between captions names."""
+    if example.topic != "caption" or example.answer not in LETTERS[: len(example.options)]:
+        return None
+    said = meanings(option_text(example.options[LETTERS.index(example.answer)]))
+    return next((_groups(meaning) for meaning in said if isinstance(meaning, c.Caption)), None)
+
+
+def _changed_groups(groups: Groups | None, change: Change) -> Groups | None:
+    if groups is None:
+        return None
+    if change == "frozen":
+        return (frozenset({"static"}),)
+    names = OPPOSITE if change == "reversed" else MIRRORED
+    changed = tuple(frozenset(names.get(motion, motion) for motion in group) for group in groups)
+    return changed[::-1] if change == "reversed" else changed
+
+
+def _changed_motion(motion: str, change: Change, after: Labels) -> str | None:
+    """What a motion by name becomes, where the changed record says so too."""
+    names: Mapping[Change, str] = {
+        "reversed": OPPOSITE.get(motion, motion),
+        "mirrored": MIRRORED.get(motion, motion),
+        "frozen": "static",
+    }
+    return names[change] if _is_there(names[change], after) else None

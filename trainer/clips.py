@@ -1,0 +1,102 @@
+"""What a dataset of ours knows of the clip that an example shows: its record, its twins, its exact geometry."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from synthcam.clips.scene_source import find_scene
+from synthcam.clips.spec import make_spec
+from synthcam.clips.staging import stage
+from synthcam.dataset.layout import CLIPS, clips_path, record_of
+from synthcam.dataset.manifest import open_dataset
+from synthcam.errors import InputError
+from synthcam.labels.annotation import MotionAnnotation
+from synthcam.labels.symmetry import time_reversed
+from synthcam.scene.assets import Scene
+from synthcam.verification.clip import CheckedClip
+from trainer.examples import ClipGeometry, Example
+
+CLIPS_KEPT, SCENES_KEPT = 256, 8
+"""Prepared clips and scenes held in memory: several questions are asked of a clip, several clips share a scene."""
+
+
+@dataclass(frozen=True)
+class ClipFacts:
+    """What is looked up of every clip.
+
+    Attributes:
+        split: of which table of clips it is a row.
+        twin_group, twin_kind: shared by clips that differ in one thing alone; None where it has no twin.
+    """
+
+    split: str
+    annotation: str
+    twin_group: str | None
+    twin_kind: str | None
+
+
+def annotation_of(example: Example) -> MotionAnnotation | None:
+    """The record of the clip as the example shows it, forwards or backwards; None for clips without geometry."""
+    if example.geometry is None:
+        return None
+    annotation = _annotation(example.geometry)
+    return time_reversed(annotation) if example.reversed else annotation
+
+
+def lookalikes_of(example: Example) -> str | None:
+    """The name of the matched twins that the clip belongs to: a pan and a truck, a zoom and a dolly; else None."""
+    if example.geometry is None:
+        return None
+    facts = _facts(example.geometry)
+    return facts.twin_group if facts.twin_kind == "confusable" else None
+
+
+def checked_clip_of(example: Example) -> CheckedClip | None:
+    """The clip as claims are checked against it; None for clips without geometry and for clips shown backwards."""
+    return None if example.geometry is None or example.reversed else load_checked_clip(example.geometry)
+
+
+@lru_cache(maxsize=CLIPS_KEPT)
+def load_checked_clip(geometry: ClipGeometry) -> CheckedClip:
+    """A clip of a dataset; its scene is built again.
+
+    Raises:
+        InputError: the dataset has no such clip, or its scene is not at hand as it was.
+    """
+    split = _facts(geometry).split
+    path = geometry.dataset / clips_path(split)
+    (row,) = pq.read_table(path, schema=CLIPS, filters=[("clip", "==", geometry.clip)]).to_pylist()
+    record = record_of(row)
+    spec = make_spec(**{key: value for key, value in record["spec"].items() if key != "digest"})
+    return CheckedClip.from_staged(stage(spec, _scene(spec.scene, spec.scene_digest, spec.scene_seed)), record)
+
+
+@lru_cache(maxsize=SCENES_KEPT)
+def _scene(name: str, digest: str, seed: int) -> Scene:
+    source = find_scene(name)
+    if source.digest != digest:
+        raise InputError(f"scene {name} is not at hand as it was when the dataset was built")
+    return source.build(seed)
+
+
+def _annotation(geometry: ClipGeometry) -> MotionAnnotation:
+    return MotionAnnotation.model_validate_json(_facts(geometry).annotation)
+
+
+def _facts(geometry: ClipGeometry) -> ClipFacts:
+    try:
+        return _index(geometry.dataset)[geometry.clip]
+    except KeyError:
+        raise InputError(f"{geometry.dataset}: has no clip {geometry.clip}") from None
+
+
+@lru_cache(maxsize=8)
+def _index(dataset: Path) -> dict[str, ClipFacts]:
+    found = {}
+    for split in open_dataset(dataset).splits:
+        table = pq.read_table(dataset / clips_path(split), columns=["clip", "annotation", "twin_group", "twin_kind"])
+        for row in table.to_pylist():
+            found[row["clip"]] = ClipFacts(split, row["annotation"], row["twin_group"], row["twin_kind"])
+    return found

@@ -1,0 +1,295 @@
+"""What a training run is: everything that decides it, in one file that names every key."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from synthcam.errors import InputError
+from synthcam.motion.vocabulary import PRIMITIVES
+from trainer.video import VideoInput
+
+StageName = Literal["sft", "grpo"]
+Positive = Annotated[int, Field(ge=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _known_motions(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in PRIMITIVES:
+            raise ValueError(f"{name!r} is not a motion; allowed are {', '.join(PRIMITIVES)}")
+    return names
+
+
+class Strict(BaseModel):
+    """No key but the ones named here."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ModelConfig(Strict):
+    """Which model, and what of it learns.
+
+    Attributes:
+        name: "tiny" (built from its config, from random weights), a folder, or a name on the Hugging Face hub.
+        mode: all weights, LoRA on the language model, or all but the vision tower.
+        lora_rank, lora_alpha: used by mode lora alone.
+        attention: of transformers; sdpa needs no build.
+        dtype: of the weights.
+    """
+
+    name: str
+    mode: Literal["full", "lora", "frozen-vision"] = "full"
+    lora_rank: Positive = 64
+    lora_alpha: Positive = 128
+    attention: Literal["sdpa", "eager", "flash_attention_2"] = "sdpa"
+    dtype: Literal["float32", "bfloat16"] = "bfloat16"
+
+
+class Source(Strict):
+    """What all sources have in common.
+
+    Attributes:
+        name: by which it is counted; the kind of the source otherwise.
+        weight: its part of every batch, relative to the other sources'.
+        limit: only so many of its questions, spread evenly over the file.
+    """
+
+    name: str = ""
+    weight: float = Field(default=1.0, gt=0)
+    limit: Positive | None = None
+
+
+class DatasetSource(Source):
+    """A dataset that `synthcam build` made.
+
+    Attributes:
+        use: which of its question files.
+        recipe: built into `path` where nothing is there yet.
+    """
+
+    kind: Literal["dataset"]
+    path: Path
+    use: Literal["sft", "rl", "vqa", "temporal"]
+    split: Literal["train", "validation", "test"] = "train"
+    recipe: str | None = None
+
+
+class MotionsSource(Source):
+    """The clips of a dataset that hold one motion, asked for by its name: what a tiny model can learn.
+
+    Attributes:
+        motions: those that are asked for; in train each equally often.
+        use: clips of that use alone; of all otherwise.
+        backwards: also the clips played backwards, where their motion has a name.
+        recipe: built into `path` where nothing is there yet.
+    """
+
+    kind: Literal["motions"]
+    path: Path
+    motions: Annotated[tuple[str, ...], Field(min_length=2), AfterValidator(_known_motions)]
+    split: Literal["train", "validation", "test"] = "train"
+    use: Literal["sft", "rl", "vqa"] | None = None
+    backwards: bool = False
+    recipe: str | None = None
+
+
+class CameraBenchSource(Source):
+    """CameraBench's training files: captions and yes/no questions as they stand, raw records asked about by us."""
+
+    kind: Literal["camerabench"]
+    file: Path
+    videos: Path
+    holds: Literal["captions", "vqa", "raw"]
+
+
+class CamReasonerSource(Source):
+    """CamReasoner's items: its evaluation or its RL files."""
+
+    kind: Literal["camreasoner"]
+    file: Path
+    videos: Path
+
+
+class ShareGptSource(Source):
+    """Any ShareGPT file with videos, as LLaMA-Factory reads them."""
+
+    kind: Literal["sharegpt"]
+    file: Path
+    videos: Path
+
+
+class RealClipsSource(Source):
+    """Real clips with pose files: a folder whose manifest.json pairs them.
+
+    Attributes:
+        split: clips are split by video; `held_out` of them are the test split.
+    """
+
+    kind: Literal["real_clips"]
+    path: Path
+    split: Literal["train", "test"] = "train"
+    held_out: Share = 0.4
+
+
+SourceConfig = Annotated[
+    DatasetSource | MotionsSource | CameraBenchSource | CamReasonerSource | ShareGptSource | RealClipsSource,
+    Field(discriminator="kind"),
+]
+
+
+class StageConfig(Strict):
+    """What both stages have in common.
+
+    Attributes:
+        mixture: where examples come from; the weights hold inside every batch.
+        steps: of the optimizer.
+        batch_size: examples (for grpo: completions) a device and forward pass.
+        accumulate: forward passes a step.
+        warmup_steps: the learning rate rises over these, then follows `schedule`.
+        save_every: steps between checkpoints.
+        workers: processes that decode videos ahead; 0 decodes in the training process.
+    """
+
+    mixture: Annotated[tuple[SourceConfig, ...], Field(min_length=1)]
+    steps: Positive
+    batch_size: Positive
+    accumulate: Positive = 1
+    learning_rate: float = Field(gt=0, le=1)
+    schedule: Literal["constant", "linear", "cosine"] = "cosine"
+    warmup_steps: Annotated[int, Field(ge=0)] = 0
+    weight_decay: Annotated[float, Field(ge=0)] = 0.0
+    gradient_checkpointing: bool = True
+    save_every: Positive = 100
+    log_every: Positive = 10
+    workers: Annotated[int, Field(ge=0)] = 0
+
+    @property
+    def sequences_a_step(self) -> int:
+        """What one device works on before the weights change."""
+        return self.batch_size * self.accumulate
+
+    @property
+    def questions_a_step(self) -> int:
+        """How many examples of the mixture that is, on one device."""
+        return self.sequences_a_step
+
+    @model_validator(mode="after")
+    def _named_apart(self) -> "StageConfig":
+        names = [source_name(source) for source in self.mixture]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two sources are called {name!r}; give one another name")
+        return self
+
+
+class SftConfig(StageConfig):
+    """Supervised fine-tuning."""
+
+
+class RewardWeights(Strict):
+    """What each reward counts; 0 leaves it out."""
+
+    accuracy: Annotated[float, Field(ge=0)] = 0.7
+    format: Annotated[float, Field(ge=0)] = 0.1
+    geometry: Annotated[float, Field(ge=0)] = 0.1
+    consistency: Annotated[float, Field(ge=0)] = 0.05
+    time_reversal: Annotated[float, Field(ge=0)] = 0.05
+
+    @model_validator(mode="after")
+    def _some(self) -> "RewardWeights":
+        if not any(self.model_dump().values()):
+            raise ValueError("all weights are 0; allowed is at least one above 0")
+        return self
+
+
+class GrpoConfig(StageConfig):
+    """Reinforcement learning.
+
+    Attributes:
+        generations: completions a prompt, compared with each other.
+        max_completion_tokens: a completion is cut there.
+        beta: weight of the divergence from the model it started from.
+        time_pairs: share of the questions that are asked of a clip and of the clip played backwards.
+    """
+
+    generations: Annotated[int, Field(ge=2)] = 8
+    max_completion_tokens: Positive = 512
+    temperature: float = Field(default=1.0, gt=0, le=2)
+    beta: Annotated[float, Field(ge=0)] = 0.0
+    rewards: RewardWeights = RewardWeights()
+    time_pairs: Share = 0.5
+
+    @property
+    def questions_a_step(self) -> int:
+        """Each is answered `generations` times."""
+        return self.sequences_a_step // self.generations
+
+    @model_validator(mode="after")
+    def _whole_groups(self) -> "GrpoConfig":
+        if self.sequences_a_step % self.generations:
+            raise ValueError(
+                f"batch_size {self.batch_size} x accumulate {self.accumulate} is no multiple of generations "
+                f"{self.generations}"
+            )
+        return self
+
+
+class EvaluationConfig(Strict):
+    """Held-out accuracy by greedy generation, before and after each stage.
+
+    Attributes:
+        mixture: held-out questions; weights do not count.
+        controls: the same questions with frames reversed, mirrored, frozen and shuffled.
+    """
+
+    mixture: Annotated[tuple[SourceConfig, ...], Field(min_length=1)]
+    batch_size: Positive = 32
+    max_new_tokens: Positive = 512
+    controls: bool = True
+
+
+class TrainConfig(Strict):
+    """A whole run."""
+
+    device: Literal["cpu", "cuda"]
+    seed: Annotated[int, Field(ge=0)] = 0
+    out: Path
+    model: ModelConfig
+    video: VideoInput
+    sft: SftConfig | None = None
+    grpo: GrpoConfig | None = None
+    evaluation: EvaluationConfig | None = None
+
+    @model_validator(mode="after")
+    def _some_stage(self) -> "TrainConfig":
+        if self.sft is None and self.grpo is None:
+            raise ValueError("there is no stage; allowed are sft, grpo or both")
+        return self
+
+    def stages(self, only: StageName | None = None) -> dict[StageName, StageConfig]:
+        """The stages there are, in the order in which they run; of a name alone if one is given.
+
+        Raises:
+            InputError: there is no such stage.
+        """
+        found: dict[StageName, StageConfig] = {}
+        if self.sft is not None and only in (None, "sft"):
+            found["sft"] = self.sft
+        if self.grpo is not None and only in (None, "grpo"):
+            found["grpo"] = self.grpo
+        if not found:
+            raise InputError(f"--stage {only}: the config has no {only}")
+        return found
+
+    def sources(self) -> tuple[SourceConfig, ...]:
+        """Every source the run reads, in order."""
+        parts = (self.sft, self.grpo, self.evaluation)
+        return tuple(source for part in parts if part is not None for source in part.mixture)
+
+
+def source_name(source: SourceConfig) -> str:
+    """By what a source is counted."""
+    if source.name:
+        return source.name
+    return f"{source.kind}-{source.holds}" if isinstance(source, CameraBenchSource) else source.kind

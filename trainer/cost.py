@@ -1,0 +1,148 @@
+"""What a model of some sizes needs: parameters, and memory by a formula that is printed with its numbers.
+
+It counts tensors, not what the allocator loses nor what CUDA takes for itself: measured peaks lie above it.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import trainer.compat  # noqa: F401  # isort: skip
+import torch
+from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration
+
+from trainer.config import GrpoConfig, ModelConfig, StageConfig
+from trainer.models.load import LORA_TARGETS
+
+BYTES = {"float32": 4, "bfloat16": 2}
+ADAPTER_BYTES = 4
+"""peft keeps adapters in float32."""
+PATCHES_A_TOKEN = 4
+_HIDDENS, _INTERMEDIATES = 10, 4
+"""Tensors of either width that a layer holds for its gradient: two norms with their inputs, queries, keys, values,
+attention, its projection, two sums; gate, up, their activation and product."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What of a model decides its memory.
+
+    Attributes:
+        parameters: of the model, without adapters.
+        trainable: those that learn, adapters included.
+        adapters: parameters that LoRA adds.
+        hidden, intermediate, layers: of the language model.
+        key_value: width of the keys, and of the values, of a token in a layer.
+        vision_hidden, vision_intermediate, vision_layers: of the vision tower.
+        vision_learns: whether any of it but its merger does.
+    """
+
+    parameters: int
+    trainable: int
+    adapters: int
+    hidden: int
+    intermediate: int
+    layers: int
+    key_value: int
+    vision_hidden: int
+    vision_intermediate: int
+    vision_layers: int
+    vision_learns: bool
+
+
+def sizes_of(shape: Qwen2_5_VLConfig, model: ModelConfig) -> Sizes:
+    """Count on the meta device, where parameters have shapes and no memory."""
+    with torch.device("meta"):
+        built = Qwen2_5_VLForConditionalGeneration(shape)
+    parameters = sum(parameter.numel() for parameter in built.parameters())
+    adapters = 0
+    if model.mode == "lora":
+        layers = (part for name, part in built.named_modules() if re.fullmatch(LORA_TARGETS, name))
+        adapters = sum(model.lora_rank * (part.in_features + part.out_features) for part in layers)
+        trainable = adapters
+    elif model.mode == "frozen-vision":
+        tower = built.model.visual
+        frozen = sum(p.numel() for p in tower.parameters()) - sum(p.numel() for p in tower.merger.parameters())
+        trainable = parameters - frozen
+    else:
+        trainable = parameters
+    text: Any = shape.text_config
+    vision: Any = shape.vision_config
+    return Sizes(
+        parameters=parameters,
+        trainable=trainable,
+        adapters=adapters,
+        hidden=text.hidden_size,
+        intermediate=text.intermediate_size,
+        layers=text.num_hidden_layers,
+        key_value=text.hidden_size // text.num_attention_heads * text.num_key_value_heads,
+        vision_hidden=vision.hidden_size,
+        vision_intermediate=vision.intermediate_size,
+        vision_layers=vision.depth,
+        vision_learns=model.mode == "full",
+    )
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Of one example, at most: what stands for the video, what the prompt says, what is answered."""
+
+    video: int
+    prompt: int
+    answer: int
+
+    @property
+    def all(self) -> int:
+        """The length of the sequence."""
+        return self.video + self.prompt + self.answer
+
+
+@dataclass(frozen=True)
+class Memory:
+    """In bytes, on one device that holds the whole model."""
+
+    weights: float
+    gradients: float
+    optimizer: float
+    forward: float
+    rollouts: float
+
+    @property
+    def states(self) -> float:
+        """What ZeRO-3 and FSDP2 spread over devices."""
+        return self.weights + self.gradients + self.optimizer
+
+    @property
+    def peak(self) -> float:
+        """Sampling and learning take turns."""
+        return self.states + max(self.forward, self.rollouts)
+
+
+def memory(
+    sizes: Sizes, model: ModelConfig, stage: StageConfig, tokens: Tokens, *, device: Literal["cpu", "cuda"]
+) -> Memory:
+    """Weights, gradients and Adam's two moments; what a forward pass leaves for its gradient; the cache of a rollout.
+
+    With gradient checkpointing a layer leaves its input alone and one layer at a time is computed again.
+    """
+    width = BYTES[model.dtype]
+    learning = ADAPTER_BYTES if model.mode == "lora" else width
+    number = 2 if device == "cuda" else width  # activations are bfloat16 on a GPU, as mixed precision has it
+    sequences, patches = stage.batch_size * tokens.all, stage.batch_size * tokens.video * PATCHES_A_TOKEN
+    layer = sequences * (_HIDDENS * sizes.hidden + _INTERMEDIATES * sizes.intermediate) * number
+    vision = patches * (_HIDDENS * sizes.vision_hidden + _INTERMEDIATES * sizes.vision_intermediate) * number
+    if stage.gradient_checkpointing:
+        language = sizes.layers * sequences * sizes.hidden * number + layer
+        looking = vision + (sizes.vision_layers * patches * sizes.vision_hidden * number if sizes.vision_learns else 0)
+    else:
+        language = sizes.layers * layer
+        looking = vision * (sizes.vision_layers if sizes.vision_learns else 1)
+    cache = 2 * sizes.layers * sizes.key_value * number
+    rollouts = stage.sequences_a_step * tokens.all * cache if isinstance(stage, GrpoConfig) else 0.0
+    return Memory(
+        weights=sizes.parameters * width + sizes.adapters * ADAPTER_BYTES,
+        gradients=sizes.trainable * learning,
+        optimizer=2 * sizes.trainable * learning,
+        forward=language + looking,
+        rollouts=rollouts,
+    )

@@ -1,0 +1,179 @@
+"""What a run will cost, before it is run. Nothing is downloaded, no weight exists."""
+
+import json
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import av
+import numpy as np
+
+import trainer.compat  # noqa: F401  # isort: skip
+from transformers import Qwen2_5_VLConfig
+
+from synthcam.errors import InputError
+from trainer.config import GrpoConfig, StageConfig, StageName, TrainConfig, source_name
+from trainer.cost import Memory, Sizes, Tokens, memory, sizes_of
+from trainer.examples import Example
+from trainer.mixture import Mixture
+from trainer.models.tiny import TinyShape, tiny_config, train_tokenizer
+from trainer.sources.found import Found
+from trainer.sources.open import FORMS, open_source
+from trainer.video import FRAMES_A_GRID, VideoInput, choose_frames
+
+SHAPES = {"Qwen/Qwen2.5-VL-7B-Instruct": "qwen2_5_vl_7b.json"}
+"""Models whose sizes ship."""
+CHARACTERS_A_TOKEN = 4
+"""Of English text in Qwen's tokenizer, about; the tokenizer itself is not at hand without a download."""
+LOOKED_AT = 64
+"""Examples of a stage whose tokens are counted."""
+ASSUMED = (832, 480, 5.0)
+"""Width, height and seconds of a video where none is at hand."""
+DEVICES = 8
+ASSUMED_TEXT = (400, 1200)
+"""Characters of a prompt and of a chain where no example is at hand."""
+
+
+def dry_run(config: TrainConfig, only: StageName | None = None) -> Iterator[str]:
+    """The lines to print, for one stage or all.
+
+    Raises:
+        InputError: the model's sizes are neither at hand nor shipped.
+    """
+    stages = config.stages(only)
+    read = {name: _read(name, stage) for name, stage in stages.items()}
+    found = [one for sources in read.values() for one in sources if isinstance(one, Found)]
+    texts = [text for one in found for example in one.examples for text in (example.prompt, example.target)]
+    shape = model_shape(config, texts)
+    sizes = sizes_of(shape, config.model)
+    yield f"model {config.model.name}, {config.model.mode}, {config.model.dtype}, on {config.device}"
+    yield f"  parameters {count(sizes.parameters)}"
+    share = sizes.trainable / (sizes.parameters + sizes.adapters)
+    rank = f", adapters of rank {config.model.lora_rank}" if sizes.adapters else ""
+    yield f"  trainable {count(sizes.trainable)} ({share:.2%}){rank}"
+    for name, stage in stages.items():
+        yield from _stage(name, stage, config, sizes, read[name])
+
+
+def model_shape(config: TrainConfig, texts: Sequence[str]) -> Qwen2_5_VLConfig:
+    """The sizes of the config's model, from its folder, from what ships, or for the tiny one from its texts.
+
+    Raises:
+        InputError: the model is none of these.
+    """
+    name = config.model.name
+    if name == "tiny":
+        tiny = TinyShape()
+        return tiny_config(train_tokenizer(texts, vocabulary=tiny.vocabulary), tiny)
+    file = Path(name) / "config.json"
+    if file.is_file():
+        return Qwen2_5_VLConfig.from_pretrained(name)
+    if name not in SHAPES:
+        raise InputError(
+            f"model {name}: its sizes are not at hand; a dry run knows tiny, folders with a config.json, and "
+            f"{', '.join(SHAPES)}"
+        )
+    sizes = json.loads(files("trainer").joinpath("shapes", SHAPES[name]).read_text())
+    del sizes["credit"]
+    return Qwen2_5_VLConfig(**sizes)
+
+
+def video_tokens(video_input: VideoInput, width: int, height: int, seconds: float, fps: float) -> int:
+    """How many tokens a video of this size and length becomes."""
+    chosen, _ = choose_frames(np.arange(max(2, round(seconds * fps))) / fps, video_input)
+    shown = video_input.frame_size(width, height)
+    across, down = (side // video_input.multiple for side in shown)
+    return len(chosen) // FRAMES_A_GRID * across * down
+
+
+def _read(name: StageName, stage: StageConfig) -> list[Found | str]:
+    """Each source, or why it cannot be read: a plan may come before its data."""
+    read: list[Found | str] = []
+    for source in stage.mixture:
+        try:
+            read.append(open_source(source, form=FORMS[name], training=True))
+        except InputError as error:
+            read.append(f"{source_name(source)}: not at hand ({error})")
+    return read
+
+
+def _stage(
+    name: str, stage: StageConfig, config: TrainConfig, sizes: Sizes, read: Sequence[Found | str]
+) -> Iterator[str]:
+    a_step = stage.questions_a_step
+    yield f"{name}: {stage.steps:,} steps of {stage.sequences_a_step} sequences a device, to {a_step} questions"
+    for line in (line for one in read for line in ([one] if isinstance(one, str) else one.lines())):
+        yield f"  {line}"
+    found = [one for one in read if isinstance(one, Found)]
+    if len(found) == len(read):
+        weights = [source.weight for source in stage.mixture]
+        mixed = Mixture(
+            [one.examples for one in found],
+            weights,
+            names=[one.name for one in found],
+            length=stage.steps * a_step,
+            seed=config.seed,
+        )
+        passes = ", ".join(f"{source} {times:.2f}" for source, times in mixed.epochs(len(mixed)).items())
+        yield f"  times each source is gone through, on one device: {passes}"
+    examples = [example for one in found for example in one.examples]
+    tokens, how = _tokens(examples, config.video, stage)
+    yield (
+        f"  tokens a sample, at most: {tokens.video} video + {tokens.prompt} prompt + {tokens.answer} answer "
+        f"= {tokens.all} ({how})"
+    )
+    yield from _memory_lines(memory(sizes, config.model, stage, tokens, device=config.device), device=config.device)
+
+
+def _tokens(examples: Sequence[Example], video_input: VideoInput, stage: StageConfig) -> tuple[Tokens, str]:
+    """The largest of the examples looked at, and how it was found."""
+    many = min(LOOKED_AT, len(examples))
+    looked = [examples[i * len(examples) // many] for i in range(many)]
+    videos = [size for example in looked if (size := _video_size(example.video)) is not None]
+    how = f"from {len(videos)} videos"
+    if not videos:
+        width, height, seconds = ASSUMED
+        videos = [(width, height, seconds, video_input.fps)]
+        how = f"videos of {width}x{height} and {seconds:g} s assumed"
+    prompt = max((len(example.prompt) for example in looked), default=ASSUMED_TEXT[0])
+    answer = max((len(example.target) for example in looked), default=ASSUMED_TEXT[1])
+    said = stage.max_completion_tokens if isinstance(stage, GrpoConfig) else -(-answer // CHARACTERS_A_TOKEN)
+    video = max(video_tokens(video_input, *size) for size in videos)
+    return Tokens(video, -(-prompt // CHARACTERS_A_TOKEN), said), f"{how}; {CHARACTERS_A_TOKEN} characters a text token"
+
+
+def _video_size(video: Path) -> tuple[int, int, float, float] | None:
+    """Width, height, seconds and frames a second that a video's header tells; None where it tells nothing."""
+    try:
+        with av.open(str(video)) as container:
+            stream = container.streams.video[0]
+            seconds = float(container.duration or 0) / av.time_base
+            fps = float(stream.average_rate or 0)
+            return (stream.width, stream.height, seconds, fps) if seconds > 0 and fps > 0 else None
+    except (OSError, IndexError, av.error.FFmpegError):
+        return None
+
+
+def _memory_lines(need: Memory, *, device: str) -> Iterator[str]:
+    turns = f"forward {size(need.forward)}"
+    if need.rollouts:
+        turns = f"the larger of {turns} and rollouts {size(need.rollouts)}"
+    yield (
+        f"  memory at least {size(need.peak)} = weights {size(need.weights)} + gradients {size(need.gradients)} "
+        f"+ optimizer {size(need.optimizer)} + {turns}"
+    )
+    if device == "cuda":
+        spread = need.states / DEVICES + need.peak - need.states
+        yield f"  on each of {DEVICES} devices with ZeRO-3 or FSDP2 {size(spread)}"
+
+
+def size(number: float) -> str:
+    """Bytes as people say them."""
+    return f"{number / 1e9:.1f} GB" if number >= 1e8 else f"{number / 1e6:.1f} MB"
+
+
+def count(number: int) -> str:
+    """A number of parameters as people say it."""
+    if number >= 1e9:
+        return f"{number / 1e9:.3f} B"
+    return f"{number / 1e6:.1f} M" if number >= 1e6 else f"{number / 1e3:.1f} k"

@@ -1,0 +1,173 @@
+"""A question as the model reads it: token numbers and picture patches. The same for training, rollouts and evaluation.
+
+What `Qwen2_5_VLProcessor` does in one call is done here in three steps, so that a clip's patches can be kept between
+questions and epochs, as bytes: a quarter of the floats' memory. The tests compare both ways.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import numpy as np
+import numpy.typing as npt
+
+import trainer.compat  # noqa: F401  # isort: skip
+import torch
+from transformers import Qwen2_5_VLProcessor
+
+from trainer.examples import Example
+from trainer.models.chat import prompt_messages, refuse_special_tokens
+from trainer.video import FRAMES_A_GRID, VideoInput, check_time_positions, read_video
+
+TEXT, VIDEO = 0, 2
+"""What stands in `mm_token_type_ids`; an image would be 1."""
+
+
+class Controls(TypedDict, total=False):
+    """Changes to what is shown, as `trainer.video.read_video` takes them."""
+
+    reverse: bool
+    mirror: bool
+    freeze: bool
+    shuffle_seed: int | None
+
+
+@dataclass(frozen=True)
+class Patches:
+    """A video cut into patches.
+
+    Attributes:
+        values: (P, D) uint8, P patches in the order in which the vision tower reads them, D bytes a patch.
+        grid: pairs of frames, rows and columns of patches; their product is P.
+        seconds_a_grid: time from one pair of frames to the next.
+    """
+
+    values: torch.Tensor
+    grid: tuple[int, int, int]
+    seconds_a_grid: float
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """All that comes before the answer."""
+
+    tokens: list[int]
+    patches: Patches
+
+
+class Encoder:
+    """Turns examples into tokens and patches.
+
+    Args:
+        tokens_per_second: of the model's vision config; refused are frame rates at which its time positions coincide.
+        cache_bytes: patches of so many bytes are kept for the next time a video is asked for.
+
+    Raises:
+        InputError: frames at this rate would get the same time position.
+    """
+
+    def __init__(
+        self,
+        processor: Qwen2_5_VLProcessor,
+        video_input: VideoInput,
+        *,
+        tokens_per_second: float,
+        cache_bytes: int = 0,
+    ) -> None:
+        check_time_positions(video_input, tokens_per_second=tokens_per_second)
+        self.processor = processor
+        self.video_input = video_input
+        self.video_token = int(processor.video_token_id)
+        self.end_token = int(processor.tokenizer.convert_tokens_to_ids("<|im_end|>"))
+        self.pad_token = int(processor.tokenizer.pad_token_id)
+        settings = processor.video_processor
+        self._patch, self._merge = int(settings.patch_size), int(settings.merge_size)
+        # Bytes become what the vision tower was trained on: shares of 255, minus the mean, over the deviation.
+        a_channel = FRAMES_A_GRID * self._patch**2
+        self._mean = torch.tensor(settings.image_mean).repeat_interleave(a_channel) * 255
+        self._deviation = torch.tensor(settings.image_std).repeat_interleave(a_channel) * 255
+        self._room = cache_bytes
+        self._cache: dict[tuple[Path, bool, bool, bool, int | None], Patches] = {}
+
+    def patches(self, video: Path, **controls: Unpack[Controls]) -> Patches:
+        """A video's patches.
+
+        Raises:
+            UnreadableVideoError: it cannot be decoded.
+        """
+        flags = [bool(controls.get(name)) for name in ("reverse", "mirror", "freeze")]
+        key = (video, flags[0], flags[1], flags[2], controls.get("shuffle_seed"))
+        kept = self._cache.get(key)
+        if kept is not None:
+            return kept
+        decoded = read_video(video, self.video_input, **controls)
+        values, grid = cut_into_patches(decoded.frames, patch=self._patch, merge=self._merge)
+        patches = Patches(torch.from_numpy(values), grid, FRAMES_A_GRID / decoded.fps)
+        if values.nbytes <= self._room:
+            self._room -= values.nbytes
+            self._cache[key] = patches
+        return patches
+
+    def prompt(self, example: Example, **controls: Unpack[Controls]) -> Prompt:
+        """What the model is shown and asked. `reverse` comes on top of the example's own direction.
+
+        Raises:
+            UnreadableVideoError: the video cannot be decoded.
+            InputError: the words hold a special token.
+        """
+        controls["reverse"] = bool(controls.get("reverse")) != example.reversed
+        patches = self.patches(example.video, **controls)
+        text: str = self.processor.apply_chat_template(
+            prompt_messages(example), tokenize=False, add_generation_prompt=True
+        )
+        marker = self.processor.video_token
+        text = text.replace(marker, marker * self.video_tokens(patches))
+        return Prompt(self.processor.tokenizer(text)["input_ids"], patches)
+
+    def video_tokens(self, patches: Patches) -> int:
+        """How many tokens of the prompt stand for a video."""
+        return len(patches.values) // self._merge**2
+
+    def answer(self, example: Example) -> list[int]:
+        """The tokens the model is taught to say, with the one that ends them.
+
+        Raises:
+            InputError: the words hold a special token.
+        """
+        refuse_special_tokens(example.target, f"{example.source}, clip {example.clip}: answer")
+        tokens: list[int] = self.processor.tokenizer(example.target)["input_ids"]
+        return [*tokens, self.end_token]
+
+    def model_inputs(self, patches: Sequence[Patches]) -> dict[str, torch.Tensor]:
+        """The pictures of a batch as the model takes them, float32."""
+        values = torch.cat([one.values for one in patches]).float()
+        return {
+            "pixel_values_videos": (values - self._mean) / self._deviation,
+            "video_grid_thw": torch.tensor([one.grid for one in patches]),
+            "second_per_grid_ts": torch.tensor([one.seconds_a_grid for one in patches]),
+        }
+
+    def token_types(self, tokens: torch.Tensor) -> torch.Tensor:
+        """Which tokens stand for video. Without it the model takes all for text, and says nothing about it."""
+        return torch.where(tokens == self.video_token, VIDEO, TEXT)
+
+
+def cut_into_patches(
+    frames: npt.NDArray[np.uint8], *, patch: int, merge: int
+) -> tuple[npt.NDArray[np.uint8], tuple[int, int, int]]:
+    """Cut frames into the patches of Qwen2.5-VL: two frames deep, those that one token stands for side by side.
+
+    Args:
+        frames: (N, H, W, 3), N even, H and W multiples of `patch * merge`.
+
+    Returns:
+        (P, 3 * 2 * patch * patch) patches, and how many there are in time, downwards and across.
+    """
+    count, height, width, channels = frames.shape
+    grid = (count // FRAMES_A_GRID, height // patch, width // patch)
+    cut = frames.reshape(
+        (grid[0], FRAMES_A_GRID, grid[1] // merge, merge, patch, grid[2] // merge, merge, patch, channels)
+    )
+    ordered = cut.transpose(0, 2, 5, 3, 6, 8, 1, 4, 7)
+    return np.ascontiguousarray(ordered).reshape(grid[0] * grid[1] * grid[2], -1), grid

@@ -1,0 +1,88 @@
+"""Examples of several sources in one order: every batch holds each source by its weight, resumable at any place."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from synthcam.seeding import stream
+from trainer.examples import Example
+
+
+class Mixture(Sequence[Example]):
+    """A sequence of `length` examples, drawn from sources by weight; the same at a place whatever was read before.
+
+    Sources take turns as evenly as their weights allow (see `take_turns`), so a batch, which is any run of places, has
+    of each source its share to within less than two. A source goes through all of its examples, in an order drawn anew
+    each time, before it repeats one.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Sequence[Example]],
+        weights: Sequence[float],
+        *,
+        names: Sequence[str],
+        length: int,
+        seed: int,
+    ) -> None:
+        self.names = tuple(names)
+        self.sources = tuple(tuple(source) for source in sources)
+        self._seed = seed
+        self._turns = take_turns(weights, length)
+        # How often the source of a place had its turn before.
+        self._earlier = np.zeros(length, dtype=np.int64)
+        for source in range(len(self.sources)):
+            mine = self._turns == source
+            self._earlier[mine] = np.arange(int(mine.sum()))
+        self._orders: dict[tuple[int, int], npt.NDArray[np.int64]] = {}
+
+    def __len__(self) -> int:
+        return len(self._turns)
+
+    def __getitem__(self, place: int) -> Example:  # type: ignore[override]  # nothing slices it
+        source = int(self._turns[place])
+        examples = self.sources[source]
+        epoch, at = divmod(int(self._earlier[place]), len(examples))
+        example: Example = examples[int(self._order(source, epoch)[at])]
+        return example
+
+    def counts(self, start: int, stop: int) -> dict[str, int]:
+        """How many of the examples from `start` up to `stop` come from each source."""
+        turns = Counter(self._turns[start:stop].tolist())
+        return {name: turns[source] for source, name in enumerate(self.names)}
+
+    def epochs(self, stop: int) -> dict[str, float]:
+        """How often each source has been gone through before `stop`."""
+        counts = self.counts(0, stop)
+        return {name: counts[name] / len(self.sources[source]) for source, name in enumerate(self.names)}
+
+    def _order(self, source: int, epoch: int) -> npt.NDArray[np.int64]:
+        if (source, epoch) not in self._orders:
+            self._orders = {key: order for key, order in self._orders.items() if key[0] != source}
+            drawn = stream(self._seed, "mixture", self.names[source], epoch).permutation(len(self.sources[source]))
+            self._orders[source, epoch] = drawn
+        return self._orders[source, epoch]
+
+
+def take_turns(weights: Sequence[float], length: int) -> npt.NDArray[np.int64]:
+    """Whose turn it is at each of `length` places (length,), so that each source keeps as close to its share as can be.
+
+    The chairman assignment of R. Tijdeman (Discrete Mathematics 32, 1980): after any number of places each of n sources
+    has had its share to within 1 - 1 / (2n - 2), which is the best there is.
+    """
+    if len(weights) == 1:
+        return np.zeros(length, dtype=np.int64)
+    total, least = sum(weights), 1 / (2 * len(weights) - 2)
+    shares = [weight / total for weight in weights]
+    owed = [0.0] * len(shares)
+    turns = np.empty(length, dtype=np.int64)
+    for place in range(length):
+        owed = [before + share for before, share in zip(owed, shares, strict=True)]
+        # Of those who are owed enough, the one whose debt would soonest grow too large.
+        able = [i for i, debt in enumerate(owed) if debt >= least - 1e-9]
+        turn = min(able, key=lambda i: (1 - least - owed[i]) / shares[i])
+        owed[turn] -= 1
+        turns[place] = turn
+    return turns

@@ -1,0 +1,66 @@
+"""How a conversation is written down for Qwen2.5-VL: its special tokens, its template, and an example as messages."""
+
+from typing import Any
+
+from synthcam.errors import InputError
+from trainer.examples import Example
+
+SPECIAL_TOKENS = (
+    "<|endoftext|>",
+    "<|im_start|>",
+    "<|im_end|>",
+    "<|object_ref_start|>",
+    "<|object_ref_end|>",
+    "<|box_start|>",
+    "<|box_end|>",
+    "<|quad_start|>",
+    "<|quad_end|>",
+    "<|vision_start|>",
+    "<|vision_end|>",
+    "<|vision_pad|>",
+    "<|image_pad|>",
+    "<|video_pad|>",
+)
+"""In the order of Qwen2.5-VL's vocabulary, where they are 151643 to 151656."""
+VISION_TOKENS = SPECIAL_TOKENS[9:]
+"""What a model must never say: each stands for a piece of a picture."""
+
+SYSTEM = "You are a helpful assistant."
+
+# Qwen2.5-VL's own template for text and video, and markers round what the assistant says, which the released one lacks.
+# The newline after endgeneration is an expression: templates are rendered with trim_blocks, which eats a bare one.
+CHAT_TEMPLATE = (
+    "{% for message in messages %}"
+    "{% if loop.first and message['role'] != 'system' %}<|im_start|>system\n" + SYSTEM + "<|im_end|>\n{% endif %}"
+    "<|im_start|>{{ message['role'] }}\n"
+    "{% if message['role'] == 'assistant' %}{% generation %}"
+    "{% if message['content'] is string %}{{ message['content'] }}"
+    "{% else %}{% for part in message['content'] %}{{ part['text'] }}{% endfor %}{% endif %}"
+    "<|im_end|>{% endgeneration %}{{ '\n' }}"
+    "{% else %}"
+    "{% if message['content'] is string %}{{ message['content'] }}"
+    "{% else %}{% for part in message['content'] %}"
+    "{% if part['type'] == 'image' %}<|vision_start|><|image_pad|><|vision_end|>"
+    "{% elif part['type'] == 'video' %}<|vision_start|><|video_pad|><|vision_end|>"
+    "{% else %}{{ part['text'] }}{% endif %}{% endfor %}{% endif %}"
+    "<|im_end|>\n{% endif %}{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+
+
+def prompt_messages(example: Example) -> list[dict[str, Any]]:
+    """What the user says: the video, then the words.
+
+    Raises:
+        InputError: the words hold one of the special tokens, which the model would take for structure.
+    """
+    refuse_special_tokens(example.prompt, f"{example.source}, clip {example.clip}: prompt")
+    video = {"type": "video", "video": str(example.video)}
+    return [{"role": "user", "content": [video, {"type": "text", "text": example.prompt}]}]
+
+
+def refuse_special_tokens(text: str, where: str) -> None:
+    """Raise InputError where a text holds one of the special tokens."""
+    for token in SPECIAL_TOKENS:
+        if token in text:
+            raise InputError(f"{where} holds {token}, which only the chat template may write")

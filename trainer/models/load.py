@@ -1,0 +1,121 @@
+"""Loading and saving: Qwen2.5-VL from a folder or the hub, what of it learns, and checkpoints. Safetensors only."""
+
+import json
+from pathlib import Path
+from typing import Literal
+
+import trainer.compat  # noqa: F401  # isort: skip
+import torch
+from peft import LoraConfig, PeftModel, get_peft_model
+from transformers import AutoConfig, PreTrainedModel, Qwen2_5_VLForConditionalGeneration, Qwen2_5_VLProcessor
+
+from synthcam.errors import InputError
+from trainer.models.chat import CHAT_TEMPLATE
+from trainer.models.positions import use_released_positions
+from trainer.video import VideoInput
+
+Mode = Literal["full", "lora", "frozen-vision"]
+LORA_TARGETS = r".*language_model\.layers\.\d+\.(self_attn\.(q|k|v|o)_proj|mlp\.(gate|up|down)_proj)"
+"""Layers of the language model. A list of the bare names would also hit the vision tower's."""
+
+
+def load_model(
+    name: str,
+    *,
+    mode: Mode = "full",
+    lora_rank: int = 64,
+    lora_alpha: int = 128,
+    dtype: Literal["float32", "bfloat16"] = "float32",
+    attention: str = "sdpa",
+    seed: int = 0,
+) -> PreTrainedModel | PeftModel:
+    """Load a model and say what of it learns.
+
+    Args:
+        name: a folder, one with a LoRA adapter included, or a name on the hub.
+        mode: everything; LoRA on the language model; or all but the vision tower (its merger, which translates for the
+            language model, learns).
+        seed: of the random half of a new adapter.
+
+    An adapter goes on learning in mode lora and is merged into the model in the others.
+
+    Raises:
+        InputError: there is no such model, it is no Qwen2.5-VL, or its weights are not safetensors.
+    """
+    adapter = Path(name) if (Path(name) / "adapter_config.json").is_file() else None
+    base = json.loads((adapter / "adapter_config.json").read_text())["base_model_name_or_path"] if adapter else name
+    model = load_base(base, dtype=getattr(torch, dtype), attention=attention)
+    if adapter:
+        if not (adapter / "adapter_model.safetensors").is_file():
+            raise InputError(f"{adapter}: no adapter_model.safetensors; weights in other formats are not loaded")
+        model = PeftModel.from_pretrained(model, str(adapter), is_trainable=mode == "lora")
+        if mode == "lora":
+            return model
+        model = model.merge_and_unload()
+    if mode == "lora":
+        targets = LoraConfig(r=lora_rank, lora_alpha=lora_alpha, target_modules=LORA_TARGETS, task_type="CAUSAL_LM")
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            return get_peft_model(model, targets)
+    model.requires_grad_(True)
+    if mode == "frozen-vision":
+        model.model.visual.requires_grad_(False)
+        model.model.visual.merger.requires_grad_(True)
+    return model
+
+
+def load_base(name: str, *, dtype: torch.dtype, attention: str) -> PreTrainedModel:
+    """Load all weights of a model, or none.
+
+    Raises:
+        InputError: there is no such model, it is no Qwen2.5-VL, it is not stored as safetensors, or weights are missing
+            (transformers would make them up).
+    """
+    use_released_positions()
+    try:
+        config = AutoConfig.from_pretrained(name, trust_remote_code=False)
+        if config.model_type != "qwen2_5_vl":
+            raise InputError(f"model {name}: a {config.model_type}; only Qwen2.5-VL can be trained")
+        model, found = Qwen2_5_VLForConditionalGeneration.from_pretrained(
+            name,
+            dtype=dtype,
+            attn_implementation=attention,
+            use_safetensors=True,
+            trust_remote_code=False,
+            output_loading_info=True,
+        )
+    except (OSError, ValueError) as error:
+        raise InputError(f"model {name}: cannot be loaded ({str(error).strip().splitlines()[0]})") from error
+    missing = sorted(found["missing_keys"])
+    if missing:
+        raise InputError(f"model {name}: {len(missing)} weights are missing, such as {missing[0]}")
+    return model
+
+
+def load_processor(name: str) -> Qwen2_5_VLProcessor:
+    """Tokenizer and patch cutter of a model, with our chat template: the released one and marks round the assistant.
+
+    Raises:
+        InputError: there is none.
+    """
+    try:
+        processor = Qwen2_5_VLProcessor.from_pretrained(name, trust_remote_code=False)
+    except (OSError, ValueError) as error:
+        raise InputError(f"model {name}: no processor ({str(error).strip().splitlines()[0]})") from error
+    processor.chat_template = CHAT_TEMPLATE
+    return processor
+
+
+def tokens_per_second(model: PreTrainedModel | PeftModel) -> float:
+    """Of the model's time positions."""
+    return float(model.config.vision_config.tokens_per_second)
+
+
+def save_checkpoint(
+    folder: Path, model: PreTrainedModel | PeftModel, processor: Qwen2_5_VLProcessor, video_input: VideoInput
+) -> None:
+    """Write all that is needed to use the model: weights, processor, and how it was shown videos."""
+    folder.mkdir(parents=True, exist_ok=True)
+    model.save_pretrained(folder)
+    processor.save_pretrained(folder)
+    video_input.write(folder)

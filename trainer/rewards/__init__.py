@@ -1,0 +1,1 @@
+"""What a completion is worth: small pure functions of its text and the truth, and their form for TRL."""

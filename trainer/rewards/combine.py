@@ -1,0 +1,94 @@
+"""The rewards as TRL calls them: f(completions=, example=, ...) -> one number or None a completion.
+
+None leaves the completion out of that reward. Whether a reward applies depends on the example alone, never on what was
+said of it, so within a group of completions all are counted alike.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from synthcam.verification.answers import Question
+from trainer.clips import checked_clip_of
+from trainer.config import RewardWeights
+from trainer.examples import Example
+from trainer.rewards.accuracy import accuracy_reward, is_free_text
+from trainer.rewards.consistency import consistency_reward
+from trainer.rewards.format import format_reward
+from trainer.rewards.geometry import geometry_reward
+from trainer.rewards.time_reversal import paired_rewards
+from trainer.sources.prompts import Form
+
+Completions = Sequence[Sequence[dict[str, Any]]]
+"""Of each its messages: one, what the assistant said."""
+Reward = Callable[..., list[float | None]]
+RIGHT = 0.999
+"""Accuracy from which an answer counts as right; free text may be right in part."""
+
+
+def rewards_in_use(weights: RewardWeights) -> tuple[list[Reward], list[float]]:
+    """The rewards whose weight is not 0, and their weights, in the order of the config."""
+    named: dict[str, Reward] = {
+        "accuracy": accuracy,
+        "format": form,
+        "geometry": geometry,
+        "consistency": consistency,
+        "time_reversal": time_reversal,
+    }
+    used = [(named[name], weight) for name, weight in weights.model_dump().items() if weight > 0]
+    return [reward for reward, _ in used], [weight for _, weight in used]
+
+
+def accuracy(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
+    """`accuracy_reward` of each completion."""
+    return [_accuracy(text, one) for text, one in zip(_texts(completions), example, strict=True)]
+
+
+def form(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
+    """`format_reward` of each completion."""
+    return [format_reward(text, asked_form(one)) for text, one in zip(_texts(completions), example, strict=True)]
+
+
+def geometry(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
+    """`geometry_reward` of each completion; None also where no reasoning was asked for."""
+    return [
+        geometry_reward(text, question_of(one), one.topic, checked_clip_of(one)) if _reasons(one) else None
+        for text, one in zip(_texts(completions), example, strict=True)
+    ]
+
+
+def consistency(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
+    """`consistency_reward` of each completion; None also where no reasoning was asked for."""
+    return [
+        consistency_reward(text, question_of(one)) if _reasons(one) else None
+        for text, one in zip(_texts(completions), example, strict=True)
+    ]
+
+
+def time_reversal(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
+    """`time_reversal_reward` of each completion that belongs to a pair."""
+    scores = [_accuracy(text, one) for text, one in zip(_texts(completions), example, strict=True)]
+    right = [score is not None and score >= RIGHT for score in scores]
+    return paired_rewards(right, [one.pair for one in example], [one.reversed for one in example])
+
+
+def question_of(example: Example) -> Question:
+    """What the rewards may know of an example's question."""
+    return Question(example.question, example.options, example.answer)
+
+
+def asked_form(example: Example) -> Form:
+    """The form that the prompt asks for."""
+    return "reasoned" if "<observation>" in example.prompt else "answer"
+
+
+def _accuracy(text: str, example: Example) -> float | None:
+    question = question_of(example)
+    return accuracy_reward(text, question, checked_clip_of(example) if is_free_text(question) else None)
+
+
+def _reasons(example: Example) -> bool:
+    return asked_form(example) == "reasoned"
+
+
+def _texts(completions: Completions) -> list[str]:
+    return ["".join(str(message["content"]) for message in messages) for messages in completions]

@@ -1,0 +1,68 @@
+"""Reading a completion: its sections, its answer, and whether it has the form that was asked for.
+
+The pattern is CamReasoner's (https://github.com/wuhang03/CamReasoner), which also takes out the blanks round < > and /.
+Beyond it every tag must stand once: `.*?` before the end of the text would let a second answer through.
+"""
+
+import re
+from dataclasses import dataclass
+
+from trainer.sources.prompts import Form
+
+LONGEST = 8000
+"""Characters of a completion; a longer one is read no further. The longest chains of the data have under 2,000."""
+
+_SECTIONS: dict[Form, tuple[str, ...]] = {"reasoned": ("observation", "think", "answer"), "answer": ("answer",)}
+_PATTERNS = {
+    form: re.compile(r"\s*" + r"\s*".join(rf"<{s}>(?P<{s}>.*?)</{s}>" for s in sections) + r"\s*", re.DOTALL)
+    for form, sections in _SECTIONS.items()
+}
+_TAG_BLANKS = re.compile(r"\s*([<>/])\s*")
+_ANSWER = re.compile(r"<answer>(.*?)</answer>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Completion:
+    """The sections of a completion; observation and thinking are empty where only an answer was asked for."""
+
+    observation: str
+    think: str
+    answer: str
+
+
+def read_completion(text: str, form: Form = "reasoned") -> Completion | None:
+    """The sections of a completion; None where the form is another, a section is empty or the text is too long."""
+    if len(text) > LONGEST:
+        return None
+    plain = _TAG_BLANKS.sub(r"\1", text)
+    if any(
+        plain.count(tag) != (section in _SECTIONS[form]) for section in _SECTIONS["reasoned"] for tag in _tags(section)
+    ):
+        return None
+    match = _PATTERNS[form].fullmatch(plain)
+    if match is None:
+        return None
+    found = {section: said.strip() for section, said in match.groupdict().items()}
+    if not all(re.search(r"\w", said) for said in found.values()):
+        return None
+    return Completion(found.get("observation", ""), found.get("think", ""), found["answer"])
+
+
+def read_answer(text: str) -> str | None:
+    """What stands in the answer's tags, whatever stands around them; None where they do not stand exactly once."""
+    if len(text) > LONGEST:
+        return None
+    plain = _TAG_BLANKS.sub(r"\1", text)
+    if any(plain.count(tag) != 1 for tag in _tags("answer")):
+        return None
+    match = _ANSWER.search(plain)
+    return None if match is None else match[1].strip()
+
+
+def format_reward(text: str, form: Form = "reasoned") -> float:
+    """1 for the form that was asked for, else 0."""
+    return float(read_completion(text, form) is not None)
+
+
+def _tags(section: str) -> tuple[str, str]:
+    return f"<{section}>", f"</{section}>"

@@ -1,0 +1,67 @@
+"""Whether what a completion observes and thinks is true of the clip, decides the question, and comes to the answer."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from synthcam.verification.answers import Question
+from synthcam.verification.clip import CheckedClip
+from synthcam.verification.deciding import deciding_cues
+from synthcam.verification.verify import SentenceVerdict, verify_text
+from trainer.rewards.accuracy import is_answer, is_free_text
+from trainer.rewards.claims import Said
+from trainer.rewards.conclusions import agree, concluded, readable
+from trainer.rewards.format import read_completion
+
+MOST_SENTENCES = 60
+"""Of a completion; one that says more is not read. The longest chains of the data have under 25."""
+_STOP = re.compile(r"[.!?](?=\s|$)")
+
+
+def geometry_reward(text: str, question: Question, topic: str, clip: CheckedClip | None) -> float | None:
+    """Precision of the completion's own claims times its coverage of the cues that decide the question, in [0, 1].
+
+    0 where the form or the answer is wrong, where nothing true in the thinking says the answer, and where the thinking
+    says another answer besides. So no claim is worth anything without the answer it leads to.
+
+    Args:
+        question: with its right answer.
+        clip: None where nothing exact is known of the clip.
+
+    Returns:
+        None for a clip without geometry, and for a question whose words are none of our forms.
+    """
+    if clip is None or not readable(question):
+        return None
+    completion = read_completion(text)
+    if completion is None or len(_STOP.findall(text)) > MOST_SENTENCES:
+        return 0.0
+    observed, thought = verify_text(completion.observation, clip), verify_text(completion.think, clip)
+    answered = verify_text(completion.answer, clip) if is_free_text(question) else ()
+    follows = _told_before(answered, thought) if answered else _follows(completion.answer, thought, question)
+    if not follows:
+        return 0.0
+    everything = Said.of((*observed, *thought, *answered))
+    return everything.precision * coverage(everything, deciding_cues(topic).values())
+
+
+def coverage(said: Said, cues: Collection[frozenset[str]]) -> float:
+    """The share of the cues that are told, and told without contradiction."""
+    return sum(said.tells(kinds) for kinds in cues) / len(cues)
+
+
+def _follows(answer: str, thought: Sequence[SentenceVerdict], question: Question) -> bool:
+    """Whether the answer is the right one, a true sentence says so, and no sentence says another."""
+    true = Said.of(thought).true
+    answers = concluded([s.claim for s in thought], question)
+    return (
+        is_answer(answer, question.answer or "", question.options)
+        and len(answers) == 1
+        and concluded(true, question) == answers
+        and all(is_answer(answer, concluded_one, question.options) for concluded_one in answers)
+    )
+
+
+def _told_before(answered: Sequence[SentenceVerdict], thought: Sequence[SentenceVerdict]) -> bool:
+    """Whether an answer in sentences says something true that the thinking truly says."""
+    true = Said.of(thought).true
+    return any(agree(claim, told) for claim in Said.of(answered).true for told in true)

@@ -1,0 +1,82 @@
+"""The folder of a run: what is kept there, so that it can be stopped at any moment and gone on with.
+
+OUT/config.json                the config; a run of another one does not go on here
+OUT/start/                     the tiny model before it has learned anything
+OUT/<stage>/checkpoint-*       to resume from; beside them curves.png and tensorboard/
+OUT/<stage>/model/             the model after the stage; OUT/<stage>/done says that it is whole
+OUT/evaluations/<name>.json    held-out scores before and after each stage
+"""
+
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from synthcam.errors import InputError
+from trainer.config import TrainConfig
+from trainer.evaluation.held_out import Evaluation
+from trainer.evaluation.scores import Scores, Share
+from trainer.video import VideoInput
+
+CONFIG, DONE, EVALUATIONS = "config.json", "done", "evaluations"
+
+
+def open_run(config: TrainConfig, folder: Path, *, resume: bool) -> None:
+    """Make the folder of a run, or go on in it.
+
+    Raises:
+        InputError: it holds a run and `resume` is not set, a run of another config, or no run.
+    """
+    path = folder / CONFIG
+    mine = json.loads(config.model_dump_json(exclude={"out"}))
+    if path.is_file():
+        if not resume:
+            raise InputError(f"{folder}: holds a run; --resume goes on with it, or choose another --out")
+        theirs = json.loads(path.read_text())
+        differing = [key for key in sorted({*mine, *theirs}) if mine.get(key) != theirs.get(key)]
+        if differing:
+            raise InputError(
+                f"{path}: the run there was begun with another {', '.join(differing)}; choose another --out"
+            )
+    elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(f"{folder}: is there already and holds no run; choose another --out")
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_json(path, mine)
+
+
+def write_evaluation(folder: Path, name: str, evaluation: Evaluation) -> None:
+    """Keep the scores taken at a moment of this name."""
+    (folder / EVALUATIONS).mkdir(exist_ok=True)
+    _write_json(_evaluation(folder, name), evaluation.as_dict())
+
+
+def read_evaluation(folder: Path, name: str) -> Evaluation | None:
+    """The scores that an earlier part of the run took at this moment; None where it did not get so far."""
+    path = _evaluation(folder, name)
+    if not path.is_file():
+        return None
+    content = json.loads(path.read_text())
+    scores = {control: _scores(found) for control, found in content["scores"].items()}
+    return Evaluation(VideoInput.model_validate(content["video"]), content["left_out"], scores)
+
+
+def _scores(content: dict[str, Any]) -> Scores:
+    plain = {field.name: content[field.name] for field in fields(Scores)}
+    shares = {name: _share(value) for name, value in plain.items() if isinstance(value, dict) and "right" in value}
+    by_topic = {topic: _share(value) for topic, value in content["by_topic"].items()}
+    return Scores(**plain | shares | {"by_topic": by_topic})
+
+
+def _share(content: dict[str, Any]) -> Share:
+    return Share(content["right"], content["count"])
+
+
+def _evaluation(folder: Path, name: str) -> Path:
+    return folder / EVALUATIONS / f"{name.replace(' ', '-')}.json"
+
+
+def _write_json(path: Path, content: Any) -> None:
+    """All of it or nothing."""
+    aside = path.with_suffix(".tmp")
+    aside.write_text(json.dumps(content, indent=2) + "\n")
+    aside.replace(path)

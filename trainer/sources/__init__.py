@@ -1,0 +1,1 @@
+"""Where training data comes from: one module a kind of source, each giving examples."""

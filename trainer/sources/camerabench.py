@@ -1,0 +1,99 @@
+"""CameraBench's training files (https://github.com/sy77777en/CameraBench, CC BY 4.0): captions, yes/no, raw records."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from synthcam.formats.camerabench import read_raw_labels
+from synthcam.labels.primitives import derive_labels
+from synthcam.language.grammar import Chooser
+from synthcam.seeding import stream
+from trainer.examples import Example
+from trainer.sources.asked import ask_choice, deal_yes_no, short_labels
+from trainer.sources.found import video_file
+from trainer.sources.prompts import PLEASE, Form, prompt
+from trainer.sources.rows import Row, checked, read_objects
+
+YES_AND_NO = 40
+"""Of each topic, questions with either answer."""
+
+
+class CaptionRow(Row):
+    """A caption as the answer to an open question."""
+
+    video: str
+    question: str
+    answer: str
+
+
+class VqaRow(Row):
+    """A yes/no question."""
+
+    video: str
+    question: str
+    answer: Literal["Yes", "No"]
+
+
+def read_captions(file: Path, videos: Path, *, name: str, form: Form) -> Iterator[Example]:
+    """Captions, each the answer to "Describe the camera movement in this video."
+
+    Raises:
+        InputError: a row is not such a row.
+    """
+    for where, content in read_objects(file):
+        row = checked(CaptionRow, where, content)
+        yield Example(
+            source=name,
+            video=video_file(videos, row.video),
+            question=row.question,
+            options=(),
+            answer=row.answer,
+            prompt=prompt(row.question, (), form),
+            chain=None,
+            kind="caption",
+            topic="caption",
+            split="train",
+            clip=row.video,
+        )
+
+
+def read_vqa(file: Path, videos: Path, *, name: str, form: Form) -> Iterator[Example]:
+    """The balanced yes/no questions, each as it is asked there: for one word, or with the options to choose from.
+
+    Raises:
+        InputError: a row is not such a row.
+    """
+    for where, content in read_objects(file):
+        row = checked(VqaRow, where, content)
+        options: tuple[str, ...] = ()
+        answer: str = row.answer
+        if not row.question.endswith(PLEASE):
+            yes_first = stream(0, "camerabench vqa", row.video, row.question).random() < 0.5
+            options = ("A. Yes", "B. No") if yes_first else ("A. No", "B. Yes")
+            answer = next(option[0] for option in options if option.endswith(row.answer))
+        yield Example(
+            source=name,
+            video=video_file(videos, row.video),
+            question=row.question,
+            options=options,
+            answer=answer,
+            prompt=prompt(row.question, options, form),
+            chain=None,
+            kind="binary",
+            topic=row.question.removesuffix(PLEASE),
+            split="train",
+            clip=row.video,
+        )
+
+
+def read_raw(file: Path, videos: Path, *, name: str, form: Form) -> Iterator[Example]:
+    """Raw records, asked about in our words by what our rules derive from them: yes/no, and choices.
+
+    Raises:
+        InputError: a line is not such a record.
+    """
+    clips = {video: short_labels(derive_labels(annotation)) for video, annotation in read_raw_labels(file).items()}
+    chooser = Chooser(stream(0, "camerabench raw"))
+    choices = ((video, asked) for video, labels in clips.items() if (asked := ask_choice(labels, chooser)) is not None)
+    for video, asked in (*deal_yes_no(clips, YES_AND_NO, chooser), *choices):
+        yield asked.example(name, video_file(videos, video), video, form)

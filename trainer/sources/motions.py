@@ -1,0 +1,64 @@
+"""Clips of a dataset that hold one motion, asked for it by name: the question a tiny model learns to answer."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from synthcam.dataset.layout import clips_path
+from synthcam.dataset.manifest import open_dataset
+from synthcam.dataset.tables import read_rows
+from synthcam.errors import InputError
+from trainer.changed_clips import backwards
+from trainer.examples import ClipGeometry, Example
+from trainer.sources.prompts import ANSWER_ALONE
+
+QUESTION = "What is the camera motion?"
+PROMPT = f"{QUESTION}\n{ANSWER_ALONE.format(answer='its name')}"
+
+
+def read_motions(
+    folder: Path, motions: Sequence[str], *, name: str, split: str, use: str | None, both_ways: bool
+) -> Iterator[Example]:
+    """The clips of a split whose one motion is among `motions`, motion by motion in turn.
+
+    In train there are as many of each, so those of rarer motions repeat; what is held out is asked once.
+
+    Args:
+        use: of the clips; None takes all.
+        both_ways: also the clips played backwards, where the record says what they are then.
+
+    Raises:
+        InputError: it is no finished dataset of this format, or a motion has no clip in it.
+    """
+    dataset = open_dataset(folder)
+    if split not in dataset.splits:
+        raise InputError(f"{folder}: has no clips {split}; there are {', '.join(dataset.splits)}")
+    found: dict[str, list[Example]] = {motion: [] for motion in motions}
+    for row in read_rows(folder / clips_path(split), ["clip", "video", "use", "motions"]):
+        if use not in (None, row["use"]) or len(row["motions"]) != 1 or row["motions"][0] not in found:
+            continue
+        example = Example(
+            source=name,
+            video=folder / row["video"],
+            question=QUESTION,
+            options=(),
+            answer=row["motions"][0],
+            prompt=PROMPT,
+            chain=None,
+            kind="open",
+            topic="motion",
+            split=split,
+            clip=row["clip"],
+            geometry=ClipGeometry(folder, row["clip"]),
+        )
+        versions = [example, backwards(example)] if both_ways else [example]
+        for version in versions:
+            if version is not None and version.answer in found:
+                found[version.answer].append(version)
+    lacking = [motion for motion, examples in found.items() if not examples]
+    if lacking:
+        raise InputError(f"{folder}: no clip in {split} has {' or '.join(lacking)} as its one motion")
+    most = max(map(len, found.values()))
+    for number in range(most):
+        for examples in found.values():
+            if split == "train" or number < len(examples):
+                yield examples[number % len(examples)]

@@ -1,0 +1,72 @@
+"""A source of the config, read: its examples, and by name what of it cannot be used."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from trainer.config import (
+    CameraBenchSource,
+    CamReasonerSource,
+    DatasetSource,
+    MotionsSource,
+    RealClipsSource,
+    ShareGptSource,
+    SourceConfig,
+    StageName,
+    source_name,
+)
+from trainer.denylist import camerabench_test_clips
+from trainer.examples import Example
+from trainer.sources.camerabench import read_captions, read_raw, read_vqa
+from trainer.sources.camreasoner import read_camreasoner
+from trainer.sources.dataset import read_dataset
+from trainer.sources.found import Found, sift
+from trainer.sources.motions import read_motions
+from trainer.sources.prompts import Form
+from trainer.sources.real_clips import read_real_clips
+from trainer.sources.sharegpt import read_sharegpt
+
+FORMS: dict[StageName, Form] = {"sft": "answer", "grpo": "reasoned"}
+"""How each stage has sources without chains ask to be answered."""
+_CAMERABENCH = {"captions": read_captions, "vqa": read_vqa, "raw": read_raw}
+
+
+def open_source(source: SourceConfig, *, form: Form, training: bool) -> Found:
+    """Read a source.
+
+    Args:
+        form: in which sources without chains ask to be answered.
+        training: evaluation clips are refused.
+
+    Raises:
+        InputError: it cannot be read, or nothing of it can be used.
+    """
+    unusable: Counter[str] = Counter()
+    examples = list(_examples(source, form, unusable))
+    if source.limit is not None and source.limit < len(examples):
+        examples = [examples[i * len(examples) // source.limit] for i in range(source.limit)]
+    deny = camerabench_test_clips() if training else None
+    return sift(source_name(source), examples, deny=deny, unusable=unusable)
+
+
+def _examples(source: SourceConfig, form: Form, unusable: Counter[str]) -> Iterable[Example]:
+    name = source_name(source)
+    match source:
+        case DatasetSource():
+            return read_dataset(source.path, name=name, use=source.use, split=source.split)
+        case MotionsSource():
+            return read_motions(
+                source.path,
+                source.motions,
+                name=name,
+                split=source.split,
+                use=source.use,
+                both_ways=source.backwards,
+            )
+        case CameraBenchSource():
+            return _CAMERABENCH[source.holds](source.file, source.videos, name=name, form=form)
+        case CamReasonerSource():
+            return read_camreasoner(source.file, source.videos, name=name, form=form)
+        case ShareGptSource():
+            return read_sharegpt(source.file, source.videos, name=name, form=form, unusable=unusable)
+        case RealClipsSource():
+            return read_real_clips(source.path, name=name, split=source.split, held_out=source.held_out, form=form)

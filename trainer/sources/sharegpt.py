@@ -1,0 +1,104 @@
+"""ShareGPT files with videos, as LLaMA-Factory and LLaVA read them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from synthcam.language.items import INSTRUCTION
+from synthcam.language.sample import FORMAT
+from trainer.examples import Example
+from trainer.sources.found import video_file
+from trainer.sources.prompts import ANSWER_ALONE, Form
+from trainer.sources.rows import Row, checked, read_objects
+
+_ANSWER = re.compile(r"<answer>(.*?)</answer>", re.DOTALL)
+_OPTION = re.compile(r"^[A-H]\. .+$", re.MULTILINE)
+_PLACEHOLDER = re.compile(r"<(?:video|image)>\n?")
+_WHAT = {True: "the letter of the option", False: "the answer in words"}
+_SPEAKERS = {"human": "user", "gpt": "assistant"}
+
+
+class Turn(Row):
+    """One message."""
+
+    role: str
+    content: str
+
+
+class Conversation(Row):
+    """Messages about videos."""
+
+    messages: list[Turn]
+    videos: list[str]
+
+
+def read_sharegpt(
+    file: Path, videos: Path, *, name: str, form: Form, unusable: Counter[str] | None = None
+) -> Iterator[Example]:
+    """Each question about one video with its answer. System messages are left out: the chat template has its own.
+
+    Args:
+        unusable: counts items that hold anything else, by what they hold.
+
+    Raises:
+        InputError: an item is not a conversation.
+    """
+    unusable = Counter() if unusable is None else unusable
+    for where, content in read_objects(file):
+        talk = checked(Conversation, where, _plain(content))
+        turns = [turn for turn in talk.messages if turn.role != "system"]
+        if len(talk.videos) != 1:
+            unusable[f"{len(talk.videos)} videos, not one"] += 1
+        elif [turn.role for turn in turns] != ["user", "assistant"]:
+            unusable["not one question and one answer"] += 1
+        else:
+            said = _PLACEHOLDER.sub("", turns[0].content).strip()
+            yield _example(
+                name, said, turns[1].content.strip(), video_file(videos, talk.videos[0]), talk.videos[0], form
+            )
+
+
+def _plain(content: dict[str, Any]) -> dict[str, Any]:
+    """LLaVA's keys by LLaMA-Factory's names."""
+    turns = content.get("messages", content.get("conversations"))
+    found = content.get("videos", content.get("video"))
+    plain: dict[str, Any] = {}
+    if isinstance(turns, list):
+        plain["messages"] = [
+            {
+                "role": _SPEAKERS.get(str(turn.get("from")), turn.get("role", turn.get("from"))),
+                "content": turn.get("content", turn.get("value")),
+            }
+            for turn in turns
+            if isinstance(turn, dict)
+        ]
+    plain["videos"] = [found] if isinstance(found, str) else found or []
+    return plain
+
+
+def _example(name: str, said: str, reply: str, video: Path, clip: str, form: Form) -> Example:
+    """The example of a question and a reply that may be a chain, a tagged answer or plain words."""
+    tagged = _ANSWER.search(reply)
+    options = tuple(_OPTION.findall(said))
+    # The model always learns to answer in tags: a prompt that does not ask for them would teach the opposite.
+    if form == "reasoned" and "<observation>" not in said:
+        words = f"{said}\n{INSTRUCTION.format(answer=_WHAT[bool(options)])}"
+    elif form == "answer" and tagged is None:
+        words = f"{said}\n{ANSWER_ALONE.format(answer=_WHAT[bool(options)])}"
+    else:
+        words = said
+    return Example(
+        source=name,
+        video=video,
+        question=said.partition("\n")[0],
+        options=options,
+        answer=tagged[1].strip() if tagged else reply,
+        prompt=words,
+        chain=reply if FORMAT.match(reply) else None,
+        kind="choice" if options else "open",
+        topic=said.partition("\n")[0],
+        split="train",
+        clip=clip,
+    )

@@ -1,0 +1,266 @@
+"""What a model sees of a video: which frames, how large. The only decoder of training, rollouts and evaluation.
+
+What was chosen travels with every checkpoint as `synthcam_video.json`: a model that was taught at one frame rate reads
+speed and order wrongly at another.
+"""
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import av
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from scipy.ndimage import uniform_filter
+
+from synthcam.errors import InputError
+from synthcam.seeding import stream
+
+FILE_NAME = "synthcam_video.json"
+FRAMES_A_GRID = 2
+"""Qwen2.5-VL reads frames in pairs (its temporal patch size)."""
+
+
+class UnreadableVideoError(InputError):
+    """A video file is missing, holds no video or is damaged."""
+
+
+class VideoInput(BaseModel):
+    """How videos are shown to a model.
+
+    Attributes:
+        fps: frames a second. The 7B model's time positions of dense frames coincide above 4.
+        max_frames: a longer video is shown by this many frames, evenly spread over it.
+        pixels: area of a frame at most, in pixels; the shape of the picture is kept.
+        multiple: both sides are multiples of this: patch size times merge size of the model.
+        normalise: "local-contrast" shows the tiny model where brightness changes, whatever the texture.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fps: float = Field(default=4.0, gt=0, le=120)
+    max_frames: int = Field(default=16, ge=2, le=768)
+    pixels: int = Field(default=256 * 28 * 28, ge=28 * 28)
+    multiple: int = Field(default=28, ge=2)
+    normalise: Literal["none", "local-contrast"] = "none"
+
+    @field_validator("max_frames")
+    @classmethod
+    def _in_pairs(cls, count: int) -> int:
+        if count % FRAMES_A_GRID:
+            raise ValueError(f"{count} is odd; the model reads frames in pairs")
+        return count
+
+    def write(self, folder: Path) -> None:
+        """Write into a checkpoint's folder."""
+        (folder / FILE_NAME).write_text(self.model_dump_json(indent=2) + "\n")
+
+    def frame_size(self, width: int, height: int) -> tuple[int, int]:
+        """Width and height at which a picture is shown: no larger than it is, unless a side is under `multiple`."""
+        scale = min(1.0, math.sqrt(self.pixels / (width * height)))
+        sides = [max(self.multiple, round(side * scale / self.multiple) * self.multiple) for side in (width, height)]
+        while sides[0] * sides[1] > self.pixels and max(sides) > self.multiple:
+            sides[sides.index(max(sides))] -= self.multiple
+        return sides[0], sides[1]
+
+
+@dataclass(frozen=True)
+class DecodedVideo:
+    """The frames a model is shown.
+
+    Attributes:
+        frames: (N, H, W, 3) uint8 RGB, N even.
+        fps: frames a second they really have: lower than asked for where the video is slower or long.
+        indices: for each frame, which frame of the file it is.
+    """
+
+    frames: npt.NDArray[np.uint8]
+    fps: float
+    indices: tuple[int, ...]
+
+
+def read_video_input(folder: Path) -> VideoInput | None:
+    """How videos were shown to the model in a checkpoint's folder; None where nothing was written down.
+
+    Raises:
+        InputError: the file there is damaged.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return None
+    try:
+        return VideoInput.model_validate(json.loads(path.read_text()))
+    except (ValidationError, ValueError) as error:
+        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        raise InputError(f"{path}: not a description of video input ({reason})") from error
+
+
+def check_video_input(folder: Path, wanted: VideoInput, *, allow_other: bool = False) -> None:
+    """Refuse to show a checkpoint videos in another way than it was trained with, unless that is asked for.
+
+    A folder that says nothing, such as the released model, agrees with everything.
+
+    Raises:
+        InputError: they differ; the message names what differs.
+    """
+    trained = read_video_input(folder)
+    if trained is None or trained == wanted or allow_other:
+        return
+    keys = [key for key in VideoInput.model_fields if getattr(trained, key) != getattr(wanted, key)]
+    differences = ", ".join(f"{key} {getattr(trained, key)}, not {getattr(wanted, key)}" for key in keys)
+    raise InputError(f"{folder}: trained with {differences}; say so explicitly to use it anyway")
+
+
+def time_positions(fps: float, frames: int, *, tokens_per_second: float) -> list[int]:
+    """Qwen2.5-VL's position in time of each pair of frames: the whole part of seconds times tokens a second."""
+    seconds_a_grid = FRAMES_A_GRID / fps
+    return [int(grid * seconds_a_grid * tokens_per_second) for grid in range(frames // FRAMES_A_GRID)]
+
+
+def check_time_positions(video_input: VideoInput, *, tokens_per_second: float) -> None:
+    """Refuse a frame rate at which frames in a row get the same time position, so that their order is hidden.
+
+    Raises:
+        InputError: naming the highest rate that works.
+    """
+    positions = time_positions(video_input.fps, video_input.max_frames, tokens_per_second=tokens_per_second)
+    if len(set(positions)) < len(positions):
+        raise InputError(
+            f"video fps {video_input.fps:g}: this model gives frames at that rate the time positions {positions[:8]}, "
+            f"which hides their order; at most {FRAMES_A_GRID * tokens_per_second:g} fps works"
+        )
+
+
+def read_video(
+    path: Path,
+    video_input: VideoInput,
+    *,
+    reverse: bool = False,
+    mirror: bool = False,
+    freeze: bool = False,
+    shuffle_seed: int | None = None,
+) -> DecodedVideo:
+    """Decode the frames that a model is shown.
+
+    Args:
+        reverse: last frame first.
+        mirror: left and right exchanged.
+        freeze: the first frame throughout.
+        shuffle_seed: frames in a random order, the same for the same seed.
+
+    Raises:
+        UnreadableVideoError: no such file, no video in it, or it is damaged.
+    """
+    try:
+        with av.open(str(path)) as container:
+            stream_ = container.streams.video[0]
+            times = _frame_times(container, stream_)
+            chosen, fps = choose_frames(times, video_input)
+            container.seek(0)
+            frames = _decode(container, stream_, chosen, video_input)
+    except (OSError, IndexError, ValueError, av.error.FFmpegError) as error:
+        raise UnreadableVideoError(f"{path}: not a readable video ({_reason(error)})") from error
+    order = np.arange(len(chosen))
+    if freeze:
+        order = np.zeros_like(order)
+    if shuffle_seed is not None:
+        order = stream(shuffle_seed, "shuffled frames").permutation(order)
+    if reverse:
+        order = order[::-1]
+    frames = frames[order]
+    if mirror:
+        frames = frames[:, :, ::-1]
+    if video_input.normalise == "local-contrast":
+        frames = local_contrast(frames)
+    return DecodedVideo(np.ascontiguousarray(frames), fps, tuple(chosen[i] for i in order))
+
+
+def choose_frames(times: npt.NDArray[np.float64], video_input: VideoInput) -> tuple[list[int], float]:
+    """Which frames to show, an even number of them, and the frames a second they have.
+
+    Args:
+        times: (F,) when each frame of the file is shown, in seconds, increasing.
+    """
+    if len(times) == 0:
+        raise ValueError("it holds no frames")
+    if len(times) == 1:
+        return [0] * FRAMES_A_GRID, video_input.fps
+    duration = (times[-1] - times[0]) * len(times) / (len(times) - 1)
+    fps = min(video_input.fps, len(times) / duration)
+    count = max(FRAMES_A_GRID, math.floor(duration * fps + 1e-6))
+    if count > video_input.max_frames:
+        count = video_input.max_frames
+        fps = count / duration
+    count -= count % FRAMES_A_GRID
+    wanted = times[0] + np.arange(count) / fps
+    after = np.searchsorted(times, wanted).clip(1, len(times) - 1)
+    nearest = np.where(wanted - times[after - 1] <= times[after] - wanted, after - 1, after)
+    return [int(i) for i in nearest], float(fps)
+
+
+def local_contrast(frames: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Grey, minus its mean over 9x9 pixels, over its deviation over 13x13; as grey pictures with 128 for zero.
+
+    Brick, sky and plaster look alike then, and what is left is where things move. Three deviations fill the range.
+
+    Args:
+        frames: (N, H, W, 3) uint8 RGB.
+    """
+    grey = frames.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
+    detail = grey - uniform_filter(grey, size=(0, 9, 9))
+    deviation = np.sqrt(uniform_filter(detail**2, size=(0, 13, 13)))
+    scaled = 128 + detail / (deviation + _CODEC_NOISE) * (127 / 3)
+    return np.repeat(scaled.clip(0, 255).astype(np.uint8)[..., None], 3, axis=-1)
+
+
+_CODEC_NOISE = 2.0
+"""Grey levels that compression adds by itself: detail below it is not blown up."""
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, without the path, which is named before it."""
+    if isinstance(error, av.error.FFmpegError):
+        return str(error.strerror)
+    return str(error) or type(error).__name__
+
+
+def _frame_times(container: av.container.InputContainer, video: av.VideoStream) -> npt.NDArray[np.float64]:
+    """When each frame is shown, in the order of showing, in seconds; read from the container without decoding."""
+    packets = [packet for packet in container.demux(video) if packet.size]
+    shown = [packet for packet in packets if not packet.is_discard]
+    base = video.time_base
+    stamps = [packet.pts for packet in shown if packet.pts is not None]
+    if base is None or len(stamps) < len(shown):  # raw streams have no times
+        return np.arange(len(shown)) / float(video.average_rate or 1)
+    times = np.sort(np.array(stamps)) * float(base)
+    # A file that was cut off still says what it should hold. Frames alone may lack: AVI leaves out repeated ones.
+    if len(packets) < video.frames and video.duration and len(times):
+        length = float(video.duration * base)
+        if times[-1] - times[0] < _ALMOST_WHOLE * length:
+            raise ValueError(f"cut off after {times[-1] - times[0]:.1f} of {length:.1f} s")
+    return times
+
+
+_ALMOST_WHOLE = 0.9
+
+
+def _decode(
+    container: av.container.InputContainer, video: av.VideoStream, chosen: list[int], video_input: VideoInput
+) -> npt.NDArray[np.uint8]:
+    """The chosen frames (N, H, W, 3), scaled to what the model is shown."""
+    video.thread_type = "NONE"
+    wanted, kept = set(chosen), dict[int, npt.NDArray[np.uint8]]()
+    for i, frame in enumerate(container.decode(video)):
+        if i in wanted:
+            width, height = video_input.frame_size(frame.width, frame.height)
+            scaling = "AREA" if width < frame.width else "BICUBIC"
+            picture = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation=scaling)
+            kept[i] = np.rot90(picture, round(frame.rotation / 90))  # a phone held upright: a pan would be a tilt
+            if len(kept) == len(wanted):
+                break
+    if len(kept) < len(wanted):
+        raise ValueError(f"{len(kept)} of {len(wanted)} frames can be decoded")
+    return np.stack([kept[i] for i in chosen])

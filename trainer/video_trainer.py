@@ -1,0 +1,155 @@
+"""What supervised fine-tuning and reinforcement learning share: checkpoints that can be resumed, and a stop at NaN."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import trainer.compat  # noqa: F401  # isort: skip
+import torch
+from datasets import Dataset
+from transformers import PreTrainedModel, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+
+from synthcam.errors import InputError
+from trainer.config import StageConfig
+from trainer.errors import TrainerError
+from trainer.models.load import load_base
+from trainer.video import VideoInput, check_video_input
+
+_STATE = "trainer_state.json"
+_SCHEDULES = {"constant": "constant_with_warmup", "linear": "linear", "cosine": "cosine"}
+
+
+def common_arguments(stage: StageConfig, folder: Path, *, device: str, seed: int) -> dict[str, Any]:
+    """The arguments of transformers' Trainer that both stages set, none left to a default that may change."""
+    return {
+        "output_dir": str(folder),
+        "max_steps": stage.steps,
+        "per_device_train_batch_size": stage.batch_size,
+        "gradient_accumulation_steps": stage.accumulate,
+        "learning_rate": stage.learning_rate,
+        "lr_scheduler_type": _SCHEDULES[stage.schedule],
+        "warmup_steps": stage.warmup_steps,
+        "weight_decay": stage.weight_decay,
+        "max_grad_norm": 1.0,
+        "optim": "adamw_torch",
+        "gradient_checkpointing": stage.gradient_checkpointing,
+        "gradient_checkpointing_kwargs": {"use_reentrant": False} if stage.gradient_checkpointing else None,
+        "logging_steps": stage.log_every,
+        "logging_nan_inf_filter": False,
+        "save_strategy": "steps",
+        "save_steps": stage.save_every,
+        "save_total_limit": 2,
+        "seed": seed,
+        "data_seed": seed,
+        "bf16": device == "cuda",
+        "use_cpu": device == "cpu",
+        "dataloader_num_workers": stage.workers,
+        "dataloader_pin_memory": device == "cuda",
+        "remove_unused_columns": False,
+        "disable_tqdm": True,
+        "report_to": "none",
+    }
+
+
+def index_dataset(count: int) -> Dataset:
+    """Rows that hold the number of an example; examples are looked up where they are used."""
+    return Dataset.from_dict({"index": list(range(count))})
+
+
+def last_checkpoint(folder: Path) -> Path | None:
+    """The newest whole checkpoint in a stage's folder. Its state is written last: without it, saving was cut off."""
+    whole = [path for path in folder.glob("checkpoint-*") if _is_whole(path)]
+    return max(whole, key=_step, default=None)
+
+
+def checkpoint_to_resume(folder: Path, video_input: VideoInput) -> Path:
+    """The newest whole checkpoint, trained with the same video input.
+
+    Raises:
+        InputError: there is none, or it was trained with another.
+    """
+    checkpoint = last_checkpoint(folder)
+    if checkpoint is None:
+        raise InputError(f"{folder}: no checkpoint to resume from; start without resuming")
+    check_video_input(checkpoint, video_input)
+    return checkpoint
+
+
+def _is_whole(checkpoint: Path) -> bool:
+    try:
+        return isinstance(json.loads((checkpoint / _STATE).read_text()), dict)
+    except (OSError, ValueError):
+        return False
+
+
+def _step(checkpoint: Path) -> int:
+    return int(checkpoint.name.removeprefix("checkpoint-"))
+
+
+class StopAtInfiniteGradient(TrainerCallback):  # type: ignore[misc]
+    """Stops before a gradient that is not a number gets into the weights; the loss before it may have been one."""
+
+    def on_pre_optimizer_step(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        """Look at every gradient."""
+        gradients = [weight.grad for weight in kwargs["model"].parameters() if weight.grad is not None]
+        if not all(bool(torch.isfinite(gradient).all()) for gradient in gradients):
+            raise _not_a_number("gradient", args, state)
+
+
+def _not_a_number(what: str, arguments: TrainingArguments, state: TrainerState) -> TrainerError:
+    kept = last_checkpoint(Path(arguments.output_dir))
+    return TrainerError(
+        f"step {state.global_step + 1}: the {what} is not a finite number; the weights are those of step "
+        f"{state.global_step}. Lower learning_rate ({arguments.learning_rate:g}) and start again from "
+        f"{kept or 'the beginning'}"
+    )
+
+
+class VideoTrainerMixin:
+    """Goes before a Trainer of trl. Subclasses set `video_input` before anything is saved.
+
+    Attributes:
+        replaced: examples so far that stood in for one whose video could not be read.
+    """
+
+    video_input: VideoInput
+    replaced: int = 0
+
+    def training_step(self, model: Any, inputs: Any, num_items_in_batch: Any = None) -> torch.Tensor:
+        """One forward and backward pass; stops before the weights are touched where the loss is not a number."""
+        loss: torch.Tensor = super().training_step(model, inputs, num_items_in_batch)  # type: ignore[misc]
+        if not torch.isfinite(loss):
+            raise _not_a_number("loss", self.args, self.state)  # type: ignore[attr-defined]
+        return loss
+
+    def save_model(self, output_dir: str | None = None, _internal_call: bool = False) -> None:
+        """Save the model, the processor, and how it was shown videos."""
+        super().save_model(output_dir, _internal_call)  # type: ignore[misc]
+        arguments: TrainingArguments = self.args  # type: ignore[attr-defined]
+        if arguments.should_save:
+            self.video_input.write(Path(output_dir or arguments.output_dir))
+
+    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
+        """Load the weights to go on from.
+
+        transformers saves this model under the names that the released weights have, and on resuming looks for the
+        names in memory, finds none of them, warns, and goes on from where training began.
+        """
+        own: Any = self.model  # type: ignore[attr-defined]
+        sharded = self.is_fsdp_enabled or self.is_deepspeed_enabled  # type: ignore[attr-defined]
+        if sharded or not isinstance(own, PreTrainedModel):
+            super()._load_from_checkpoint(resume_from_checkpoint, model)  # type: ignore[misc]
+            return
+        saved = load_base(resume_from_checkpoint, dtype=own.dtype, attention=own.config._attn_implementation)
+        own.load_state_dict(saved.state_dict())
+
+    def _issue_warnings_after_load(self, load_result: Any) -> None:
+        if load_result.missing_keys or load_result.unexpected_keys:
+            names = [*load_result.missing_keys, *load_result.unexpected_keys]
+            raise TrainerError(f"the checkpoint does not fit the model: {len(names)} names differ, such as {names[0]}")
+
+    def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
+        """Log, with the number of examples replaced so far."""
+        super().log(logs | {"replaced_examples": self.replaced}, start_time)  # type: ignore[misc]
