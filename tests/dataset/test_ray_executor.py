@@ -12,6 +12,8 @@ from synthcam.dataset.build import build
 from synthcam.dataset.executors.ray import RayExecutor
 from synthcam.dataset.recipe import Recipe
 
+LOOPBACK = "127.0.0.2"
+"""Nothing leaves this machine. (Ray takes 127.0.0.1 for the machine's address in its network.)"""
 ray = pytest.importorskip("ray", reason="ray is not installed: pip install 'synthcam[ray]'")
 
 
@@ -21,13 +23,12 @@ def two_nodes(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Any, Any]]:
     from ray.cluster_utils import Cluster
 
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-    cluster = Cluster(
-        initialize_head=True,
-        head_node_args={"num_cpus": 1, "node_ip_address": "127.0.0.1", "include_dashboard": False},
-    )
+    cluster = Cluster()
+    node = {"num_cpus": 1, "node_ip_address": LOOPBACK, "include_dashboard": False}
     try:
-        second = cluster.add_node(num_cpus=1)
-        ray.init(address=cluster.address, log_to_driver=False)
+        cluster.add_node(**node)
+        second = cluster.add_node(**node)
+        ray.init(address=cluster.address, _node_ip_address=LOOPBACK, log_to_driver=False)
         yield cluster, second
     finally:
         ray.shutdown()

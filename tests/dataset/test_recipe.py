@@ -1,11 +1,12 @@
 """Recipes: what a file may say, and clear words with the line for what it may not."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from recipes import MINI
 
-from synthcam.dataset.recipe import load_recipe, recipe_names
+from synthcam.dataset.recipe import ShotKind, TwinKind, load_recipe, recipe_names
 from synthcam.errors import InputError
 
 
@@ -64,3 +65,12 @@ def test_every_recipe_that_ships_starts_with_how_to_run_it() -> None:
     assert recipe_names() == ["benchmark", "camreasoner", "small", "tiny"]
     for name in recipe_names():
         assert load_recipe(name).text.startswith(f"# synthcam build {name} --out {name}\n")
+
+
+def test_the_recipe_of_the_docs_is_one(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "recipes.md").read_text()
+    path = tmp_path / "docs.yaml"
+    path.write_text(page.split("```yaml\n")[1].split("```")[0])
+    recipe = load_recipe(path)
+    assert set(recipe.spec.twins.kinds) == set(get_args(TwinKind))
+    assert set(recipe.spec.shots) == set(get_args(ShotKind))
