@@ -3,11 +3,11 @@
     python benchmarks/gpu_train.py cost  [--shape 7b] [--device cuda] [--batch 4] [--steps 5] [--out cost.json]
     python benchmarks/gpu_train.py learn --dataset DIR --out runs/learn [--shape 100m] [--steps 3000]
 
-`cost` builds the model from its sizes with random weights (nothing is downloaded) and runs LoRA SFT steps and GRPO steps
-with the project's own trainers on clips it renders: seconds a step, tokens a second, peak memory, and the share of the
-GPU's peak arithmetic. A forward pass is counted as 2 operations a parameter and token, the backward pass through frozen
-weights as 2 more, what checkpointing computes again not at all (J. Kaplan et al., 2020). `learn` trains the same classes
-from random weights on a rendered dataset, SFT then GRPO, and prints held-out accuracy on the dataset's test scenes.
+`cost` builds the model from its sizes with random weights (nothing is downloaded) and runs LoRA SFT and GRPO steps with
+the project's own trainers on clips it renders: seconds a step, tokens a second, peak memory, and the share of the GPU's
+peak arithmetic. A forward pass counts as 2 operations a parameter and token, the backward pass through frozen weights
+as 2 more, what checkpointing computes again not at all (J. Kaplan et al., 2020). `learn` trains the same classes from
+random weights on a rendered dataset, SFT then GRPO, and prints held-out accuracy on the dataset's test scenes.
 """
 
 import argparse
@@ -23,10 +23,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import trainer.compat  # noqa: F401  # isort: skip
 import torch
+from bench_data_loading import MOTIONS, WORDS, render_clips
+from peft import LoraConfig, get_peft_model
 from rich.console import Console
 from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration, TrainerCallback
 
-from bench_data_loading import MOTIONS, WORDS, render_clips
 from trainer.config import EvaluationConfig, GrpoConfig, ModelConfig, RewardWeights, SftConfig, TrainConfig
 from trainer.evaluation.table import evaluation_table
 from trainer.examples import Example
@@ -34,7 +35,7 @@ from trainer.features import Encoder
 from trainer.grpo import VideoGRPOTrainer, grpo_arguments
 from trainer.models.chat import SPECIAL_TOKENS
 from trainer.models.load import LORA_TARGETS, save_checkpoint
-from trainer.models.tiny import TinyShape, build_processor, build_tiny, train_tokenizer
+from trainer.models.tiny import TinyShape, build_model, build_processor, build_tiny, train_tokenizer
 from trainer.rewards.combine import rewards_in_use
 from trainer.sft import VideoSFTTrainer, sft_arguments
 from trainer.stages import Watch, train
@@ -44,7 +45,7 @@ PEAK_FLOPS = {"H200": 989e12, "H100": 989e12, "A100": 312e12, "L40": 181e12}
 """bfloat16, dense, by what stands in the device's name (NVIDIA's data sheets)."""
 SHAPES = {
     "tiny": TinyShape(),
-    "60m": TinyShape(512, 8, 8, 4, 1536, 384, 8, 6, 1024, vocabulary=2048),
+    "60m": TinyShape(512, 12, 8, 4, 1536, 384, 10, 6, 1024, vocabulary=2048),
     "100m": TinyShape(640, 12, 10, 5, 1920, 512, 10, 8, 1408, vocabulary=2048),
     "180m": TinyShape(896, 12, 14, 7, 2688, 640, 12, 10, 1792, vocabulary=2048),
 }
@@ -166,8 +167,6 @@ _NOWHERE = [{"kind": "sharegpt", "file": "none", "videos": "none"}]
 def _random_model(shape: str, tokenizer: Any, device: str) -> Any:
     """A model of this shape with random weights, bfloat16 on a GPU."""
     if shape != "7b":
-        from trainer.models.tiny import build_model
-
         return build_model(tokenizer, SHAPES[shape], seed=0).to(device)
     sizes = json.loads((files("trainer.shapes") / "qwen2_5_vl_7b.json").read_text())
     sizes.pop("credit")
@@ -188,8 +187,6 @@ def _random_model(shape: str, tokenizer: Any, device: str) -> Any:
 
 
 def _lora(model: Any) -> Any:
-    from peft import LoraConfig, get_peft_model
-
     return get_peft_model(model, LoraConfig(r=64, lora_alpha=128, target_modules=LORA_TARGETS, task_type="CAUSAL_LM"))
 
 

@@ -20,7 +20,7 @@ class PairedExamples(Sequence[Example]):
     torn apart. What stands at a place depends on nothing but the examples, the seed and the place.
 
     Args:
-        share: of the twos, how many are to be pairs. Where neither question has another answer backwards, there is none.
+        share: of the twos, how many are to be pairs. Where neither question has another answer backwards, none is.
         prompts_a_process: places that a process samples completions for at a time.
 
     Raises:

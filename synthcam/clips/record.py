@@ -41,11 +41,21 @@ def clip_frustums(cameras: Trajectory, static: RayCaster) -> list[Frustum]:
 
 def clip_record(spec: ClipSpec, staged: Stage | Replay, renderer: dict[str, str], labels: ClipLabels) -> dict[str, Any]:
     """The content of clip.json."""
+    measured = measured_record(spec, staged, renderer, labels)
+    told = _told(spec, shot_of(spec, staged, measured))
+    after = list(measured).index("segments") + 1
+    items = list(measured.items())
+    return dict([*items[:after], *told.items(), *items[after:]])
+
+
+def measured_record(
+    spec: ClipSpec, staged: Stage | Replay, renderer: dict[str, str], labels: ClipLabels
+) -> dict[str, Any]:
+    """The content of clip.json without what is told in words: `caption` and `samples`."""
     cameras = staged.cameras(frame_times(spec), spec.width, spec.height)
     cut = clip_frustums(cameras, staged.static)
     found = labels.as_dict()
     found["measurements"]["frustum"] = frustum_labels(cameras, cut).as_dict()
-    told = _told(spec, shot_of(spec, staged, found))
     return {
         "spec": {**spec.model_dump(mode="json"), "digest": spec.digest()},
         "fps": spec.fps,
@@ -55,7 +65,6 @@ def clip_record(spec: ClipSpec, staged: Stage | Replay, renderer: dict[str, str]
         "intrinsics": cameras.intrinsics.tolist(),
         "frustums": [f.as_dict() for f in cut],
         **found,
-        **told,
         "staging": _staging(spec, staged),
         "objects": [
             {"id": thing.id, "kind": thing.kind, "color": thing.color_name, "role": thing.role}

@@ -55,10 +55,21 @@ def measured(path: Trajectory) -> ClipLabels:
     return label_poses(path, scene_depth=DEPTH_M)
 
 
+def named(answer: str, options: tuple[str, ...] = (), topic: str = "caption", kind: str = "choice") -> Example:
+    return Example("s", Path("v.mp4"), "What?", options, answer, "What?", None, kind, topic, "test", "c")
+
+
 def questions(labels: ClipLabels, motion: str) -> list[Example]:
-    chooser = Chooser(stream(0, "changed clips", motion))
-    asked = ask(short_labels(labels.labels), 24, chooser)
-    return [one.example("poses", Path("clip.mp4"), motion, "answer") for one in asked]
+    """Every topic that the labels decide, and some choices between statements."""
+    short = short_labels(labels.labels)
+    truths = {name: topic.holds(short) for name, topic in topics().items()}
+    yes_no = [
+        named("A" if truth else "B", ("A. Yes", "B. No"), name, "binary")
+        for name, truth in truths.items()
+        if truth is not None
+    ]
+    choices = ask(short, 24, Chooser(stream(0, "changed clips", motion)))
+    return yes_no + [named(one.answer, one.options, one.topic) for one in choices if one.kind == "choice"]
 
 
 def measured_answers(example: Example, before: Labels, after: Labels) -> set[str]:
@@ -104,10 +115,6 @@ def test_what_is_changed_twice_is_as_it_was(motion: str) -> None:
         if answer is not None:
             again = changed_answer(replace(example, answer=answer), back.annotation, "reversed")
             assert again in (example.answer, None)
-
-
-def named(answer: str, options: tuple[str, ...] = (), topic: str = "caption", kind: str = "choice") -> Example:
-    return Example("s", Path("v.mp4"), "What?", options, answer, "What?", None, kind, topic, "test", "c")
 
 
 PANS = record(camera_movement="major_simple", steadiness="very_smooth", camera_pan="right_to_left")

@@ -42,16 +42,16 @@ def scores(example: Example, text: str, **weights: float) -> dict[str, float | N
 
 def test_each_reward_scores_its_own() -> None:
     assert scores(FORWARD, chain()) == {
-        "accuracy": 1.0, "form": 1.0, "geometry": 1.0, "consistency": 1.0, "time_reversal": None,
+        "accuracy": 1.0, "format": 1.0, "geometry": 1.0, "consistency": 1.0, "time_reversal": None,
     }  # fmt: skip
     assert scores(FORWARD, "<answer>B</answer>") == {
-        "accuracy": 1.0, "form": 0.0, "geometry": 0.0, "consistency": 0.0, "time_reversal": None,
+        "accuracy": 1.0, "format": 0.0, "geometry": 0.0, "consistency": 0.0, "time_reversal": None,
     }  # fmt: skip
 
 
 def test_where_only_an_answer_is_asked_for_thinking_is_not_judged() -> None:
     assert scores(ALONE, "<answer>B</answer>") == {
-        "accuracy": 1.0, "form": 1.0, "geometry": None, "consistency": None, "time_reversal": None,
+        "accuracy": 1.0, "format": 1.0, "geometry": None, "consistency": None, "time_reversal": None,
     }  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def test_without_geometry_the_rest_still_counts() -> None:
 
 def test_a_weight_of_0_leaves_a_reward_out() -> None:
     rewards, weights = combine.rewards_in_use(RewardWeights(geometry=0, time_reversal=0))
-    assert [reward.__name__ for reward in rewards] == ["accuracy", "form", "consistency"]
+    assert [reward.__name__ for reward in rewards] == ["accuracy", "format", "consistency"]
     assert weights == [RewardWeights().accuracy, RewardWeights().format, RewardWeights().consistency]
 
 
@@ -73,9 +73,7 @@ def test_by_default_nothing_wrong_outweighs_something_right(right: str, wrong: s
     assert best_wrong < defaults.accuracy
 
     def total(text: str) -> float:
-        names = {"form": "format"}
-        values = scores(FORWARD, text)
-        return sum(getattr(defaults, names.get(k, k)) * v for k, v in values.items() if v is not None)
+        return sum(getattr(defaults, name) * v for name, v in scores(FORWARD, text).items() if v is not None)
 
     assert total(chain(wrong, answer="A")) < total(chain(right, answer="B"))
 

@@ -28,6 +28,7 @@ from told import mutate, told_clips
 
 from synthcam.language.sample import Sample
 from synthcam.language.topics import topics
+from synthcam.verification import report
 from synthcam.verification.answers import Question
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.deciding import deciding_cues
@@ -104,6 +105,7 @@ def test_what_is_said_never_decides_whether_a_reward_applies(text: str) -> None:
     open_ended = Question("Describe it.", (), "The camera pans left.")
     for said in (text, chain(text)):
         assert geometry_reward(said, CHOICE, TOPIC, None) is None
+        assert geometry_reward(said, CHOICE, "lens breathing", CLIP) is None
         assert geometry_reward(said, foreign, "lens breathing", CLIP) is None
         assert consistency_reward(said, foreign) is None
         assert accuracy_reward(said, open_ended) is None
@@ -129,15 +131,19 @@ def chains() -> list[tuple[CheckedClip, Sample]]:
 
 
 def test_true_chains_are_worth_everything(chains: list[tuple[CheckedClip, Sample]]) -> None:
-    kinds = set()
+    kinds, whole = set(), 0
     for clip, sample in chains:
         question, text = question_of(sample), sample.chain
         kinds.add(sample.kind)
         assert format_reward(text) == 1.0
         assert accuracy_reward(text, question, clip) == 1.0, (sample.topic, text)
         assert consistency_reward(text, question) == 1.0, (sample.question, text)
-        assert geometry_reward(text, question, sample.topic, clip) == 1.0, (sample.topic, text)
+        # A short chain may leave a cue out: then it is worth what it covers.
+        value = geometry_reward(text, question, sample.topic, clip)
+        assert value == pytest.approx(report(text, clip, sample.topic).coverage), (sample.topic, text)
+        whole += value == 1.0
     assert kinds == {"binary", "choice", "open", "caption"}
+    assert whole > 0.98 * len(chains)
 
 
 def test_mutants_are_worth_less(chains: list[tuple[CheckedClip, Sample]]) -> None:

@@ -58,7 +58,6 @@ def _prompt(encoder: Encoder, shown: Shown, *, seed: int) -> Prompt | None:
         return None
 
 
-@torch.inference_mode()
 def _generate(
     model: PreTrainedModel | PeftModel, encoder: Encoder, prompts: Sequence[Prompt], max_new_tokens: int
 ) -> list[str]:
@@ -66,18 +65,19 @@ def _generate(
     device = model.device
     pictures = encoder.model_inputs([prompt.patches for prompt in prompts])
     generate: Any = model.generate
-    output = generate(
-        input_ids=tokens.to(device),
-        attention_mask=mask.to(device),
-        mm_token_type_ids=encoder.token_types(tokens).to(device),
-        **{name: values.to(device) for name, values in pictures.items()},
-        do_sample=False,
-        temperature=None,
-        top_p=None,
-        top_k=None,
-        max_new_tokens=max_new_tokens,
-        suppress_tokens=encoder.processor.tokenizer.convert_tokens_to_ids(list(VISION_TOKENS)),
-    )
+    with torch.inference_mode():
+        output = generate(
+            input_ids=tokens.to(device),
+            attention_mask=mask.to(device),
+            mm_token_type_ids=encoder.token_types(tokens).to(device),
+            **{name: values.to(device) for name, values in pictures.items()},
+            do_sample=False,
+            temperature=None,
+            top_p=None,
+            top_k=None,
+            max_new_tokens=max_new_tokens,
+            suppress_tokens=encoder.processor.tokenizer.convert_tokens_to_ids(list(VISION_TOKENS)),
+        )
     texts: list[str] = encoder.processor.tokenizer.batch_decode(output[:, tokens.shape[1] :], skip_special_tokens=True)
     return texts
 

@@ -29,7 +29,7 @@ def rewards_in_use(weights: RewardWeights) -> tuple[list[Reward], list[float]]:
     """The rewards whose weight is not 0, and their weights, in the order of the config."""
     named: dict[str, Reward] = {
         "accuracy": accuracy,
-        "format": form,
+        "format": format,
         "geometry": geometry,
         "consistency": consistency,
         "time_reversal": time_reversal,
@@ -43,7 +43,7 @@ def accuracy(completions: Completions, example: Sequence[Example], **_: Any) -> 
     return [_accuracy(text, one) for text, one in zip(_texts(completions), example, strict=True)]
 
 
-def form(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
+def format(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
     """`format_reward` of each completion."""
     return [format_reward(text, asked_form(one)) for text, one in zip(_texts(completions), example, strict=True)]
 

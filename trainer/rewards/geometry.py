@@ -28,9 +28,10 @@ def geometry_reward(text: str, question: Question, topic: str, clip: CheckedClip
         clip: None where nothing exact is known of the clip.
 
     Returns:
-        None for a clip without geometry, and for a question whose words are none of our forms.
+        None for a clip without geometry, and for a question whose topic or words are none of ours.
     """
-    if clip is None or not readable(question):
+    cues = _cues(topic)
+    if clip is None or cues is None or not readable(question):
         return None
     completion = read_completion(text)
     if completion is None or len(_STOP.findall(text)) > MOST_SENTENCES:
@@ -41,7 +42,14 @@ def geometry_reward(text: str, question: Question, topic: str, clip: CheckedClip
     if not follows:
         return 0.0
     everything = Said.of((*observed, *thought, *answered))
-    return everything.precision * coverage(everything, deciding_cues(topic).values())
+    return everything.precision * coverage(everything, cues)
+
+
+def _cues(topic: str) -> Collection[frozenset[str]] | None:
+    try:
+        return deciding_cues(topic).values()
+    except KeyError:
+        return None
 
 
 def coverage(said: Said, cues: Collection[frozenset[str]]) -> float:
