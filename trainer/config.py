@@ -147,6 +147,7 @@ class StageConfig(Strict):
         batch_size: examples (for grpo: completions) a device and forward pass.
         accumulate: forward passes a step.
         warmup_steps: the learning rate rises over these, then follows `schedule`.
+        adam_beta2: how long AdamW remembers the size of gradients.
         save_every: steps between checkpoints.
         workers: processes that decode videos ahead; 0 decodes in the training process.
     """
@@ -159,6 +160,7 @@ class StageConfig(Strict):
     schedule: Literal["constant", "linear", "cosine"] = "cosine"
     warmup_steps: Annotated[int, Field(ge=0)] = 0
     weight_decay: Annotated[float, Field(ge=0)] = 0.0
+    adam_beta2: float = Field(default=0.999, gt=0, lt=1)
     gradient_checkpointing: bool = True
     save_every: Positive = 100
     log_every: Positive = 10

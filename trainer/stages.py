@@ -133,6 +133,7 @@ def _train_stage(
         lora_alpha=config.model.lora_alpha,
         dtype=config.model.dtype,
         attention=config.model.attention,
+        seed=config.seed,
     )
     encoder = _encoder(model, config, tokens_per_second(loaded))
     folder.mkdir(parents=True, exist_ok=True)

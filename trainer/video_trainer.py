@@ -30,6 +30,7 @@ def common_arguments(stage: StageConfig, folder: Path, *, device: str, seed: int
         "lr_scheduler_type": _SCHEDULES[stage.schedule],
         "warmup_steps": stage.warmup_steps,
         "weight_decay": stage.weight_decay,
+        "adam_beta2": stage.adam_beta2,
         "max_grad_norm": 1.0,
         "optim": "adamw_torch",
         "gradient_checkpointing": stage.gradient_checkpointing,

@@ -90,11 +90,19 @@ def train_tokenizer(texts: Iterable[str], *, vocabulary: int) -> Qwen2Tokenizer:
 def build_processor(tokenizer: Qwen2Tokenizer, *, patch: int) -> Qwen2_5_VLProcessor:
     """Tokenizer and patch cutter. Frames come in the right size already (`trainer.video`), so none is scaled here."""
     size = {"shortest_edge": (2 * patch) ** 2, "longest_edge": 768 * (2 * patch) ** 2}
+    # Pixels from -1 to 1. With CLIP's mean and deviation, twice as steep, learning from nothing stays at chance
+    # (docs/results.md).
+    scale = {"image_mean": [0.5] * 3, "image_std": [0.5] * 3}
     return Qwen2_5_VLProcessor(
-        image_processor=Qwen2VLImageProcessor(size=size, patch_size=patch),
+        image_processor=Qwen2VLImageProcessor(size=size, patch_size=patch, **scale),
         tokenizer=tokenizer,
         video_processor=Qwen2VLVideoProcessor(
-            size=size, patch_size=patch, do_resize=False, do_sample_frames=False, cap_pixels_per_frame=False
+            size=size,
+            patch_size=patch,
+            do_resize=False,
+            do_sample_frames=False,
+            cap_pixels_per_frame=False,
+            **scale,
         ),
         chat_template=CHAT_TEMPLATE,
     )
