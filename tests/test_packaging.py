@@ -73,7 +73,9 @@ def test_wheel_holds_every_module_and_every_scene(wheel: Path) -> None:
     assert len(scenes) >= 10
     assert modules | scenes <= held
     others = {name for name in held - modules - scenes if ".dist-info/" not in name}
-    assert others <= {str(path.relative_to(PROJECT)) for path in files}, "nothing comes along that is not of the package"
+    assert others <= {str(path.relative_to(PROJECT)) for path in files}, (
+        "nothing comes along that is not of the package"
+    )
     assert not [name for name in held if name.startswith("tests") or "__pycache__" in name]
 
 

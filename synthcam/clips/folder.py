@@ -8,7 +8,16 @@ from pathlib import Path
 
 from synthcam.errors import InputError, MachineError
 
-OUR_FILES = ("clip.mp4", "clip.json", "clip.html", "strip.png", "frustums.png", "depth.npz", "flow.npz", "segmentation.npz")
+OUR_FILES = (
+    "clip.mp4",
+    "clip.json",
+    "clip.html",
+    "strip.png",
+    "frustums.png",
+    "depth.npz",
+    "flow.npz",
+    "segmentation.npz",
+)
 
 
 def check_output(folder: Path, *, overwrite: bool) -> None:
