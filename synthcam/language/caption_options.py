@@ -5,6 +5,7 @@ from itertools import combinations
 
 from synthcam.language.captions import Caption
 from synthcam.language.grammar import Chooser
+from synthcam.language.kin import has_lookalike
 from synthcam.language.told_facts import LABEL_OF
 
 Groups = tuple[tuple[str, ...], ...]
@@ -21,20 +22,22 @@ def caption_options(caption: Caption, labels: Mapping[str, bool | None], chooser
     With two exchanges the four options are all their combinations. Changing one thing at a time instead would leave the
     right caption as the one that has most in common with the others.
     """
-    exchanges = _exchanges(caption.groups)
+    exchanges = _exchanges(caption.groups, alike=has_lookalike(labels))
     found = []
     for first, second in combinations(exchanges, 2):
         variants = [first(caption.groups), second(caption.groups), second(first(caption.groups))]
-        if len({caption.groups, *variants}) == 4 and all(_false(v, caption.groups, labels) for v in variants):
+        if len({caption.groups, *variants}) == 4 and all(certainly_false(v, caption.groups, labels) for v in variants):
             found.append(variants)
     if not found:
-        found = [[once] for once in (e(caption.groups) for e in exchanges) if _false(once, caption.groups, labels)]
+        found = [
+            [once] for once in (e(caption.groups) for e in exchanges) if certainly_false(once, caption.groups, labels)
+        ]
     if not found:
         return []
     return [Caption(groups) for groups in (caption.groups, *found[chooser.below(len(found))])]
 
 
-def _exchanges(groups: Groups) -> list[Exchange]:
+def _exchanges(groups: Groups, *, alike: bool) -> list[Exchange]:
     """Every single thing that can be exchanged: a direction, a motion for its twin, the order (last)."""
     found: list[Exchange] = []
     for g, group in enumerate(groups):
@@ -42,7 +45,7 @@ def _exchanges(groups: Groups) -> list[Exchange]:
             kind, _, way = motion.rpartition("-")
             if way in _OPPOSITES:
                 found.append(lambda old, g=g, m=m: _replaced(old, g, m, _opposite))  # type: ignore[misc]
-            if kind in _TWINS:
+            if alike and kind in _TWINS:
                 found.append(lambda old, g=g, m=m: _replaced(old, g, m, _twin))  # type: ignore[misc]
     if len(groups) > 1:
         found.append(lambda old: tuple(reversed(old)))
@@ -64,7 +67,9 @@ def _twin(motion: str) -> str:
     return f"{_TWINS[kind]}-{way}"
 
 
-def _false(groups: Groups, right: Groups, labels: Mapping[str, bool | None]) -> bool:
-    """Whether a variant is certainly false: it names a motion that is not there, or reverses the order."""
-    absent = any(labels[LABEL_OF[motion]] is False for group in groups for motion in group)
-    return absent or (groups != right and groups == tuple(reversed(right)))
+def certainly_false(groups: Groups, right: Groups, labels: Mapping[str, bool | None]) -> bool:
+    """Whether motions in an order are certainly not those of a clip: one is not there, or the order is the reverse."""
+    named = [motion for group in groups for motion in group]
+    absent = any(labels[LABEL_OF[motion]] is False for motion in named if motion in LABEL_OF)
+    at_rest = "static" in named and labels["clear_moving_camera"] is True
+    return absent or at_rest or (groups != right and groups == tuple(reversed(right)))

@@ -21,6 +21,7 @@ from synthcam.language.statements import (
     Together,
     TrackingShot,
 )
+from synthcam.language.supposed import suppose
 from synthcam.language.topics import CUES, Cues, Topic
 
 Length = Literal["short", "medium", "long"]
@@ -82,7 +83,8 @@ def motion_chain(facts: ClipFacts, end: Sequence[Fact], length: Length, chooser:
     thought = [*_geometry(facts, cues, length, chooser), *_laws(cues, length, chooser, only=False)]
     if length != "short":
         thought += [*_ruled_out(facts, cues, chooser), *_happens(facts, length, chooser)]
-    return Chain(_observed(facts, cues, length, chooser), (*_distinct(thought), *end))
+    told = [fact for fact in _distinct(thought) if fact not in end]
+    return Chain(_observed(facts, cues, length, chooser), (*told, *end))
 
 
 def _main_cues(facts: ClipFacts) -> Cues:
@@ -156,10 +158,12 @@ def _span(fact: Fact) -> Span | None:
 
 
 def _ruled_out(facts: ClipFacts, cues: Cues, chooser: Chooser) -> list[Fact]:
-    """Twin and family where they are certainly absent."""
+    """Twin or family where they are certainly absent, and what they would do to things of the clip."""
     names = [name for name in (cues.twin, cues.kind) if name in facts.absent]
     if names:
-        return [facts.absent[names[0]]]
+        return [*suppose(facts, names[0], chooser), facts.absent[names[0]]]
+    if cues.kind == "motion" and facts.labels["clear_moving_camera"]:
+        return suppose(facts, "none", chooser)
     others = [fact for name, fact in facts.absent.items() if name != "motion"]
     return [_one(others, chooser)] if others else []
 

@@ -1,18 +1,17 @@
 """Questions with several statements to choose from: on one clip, and on twins with different answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
-from synthcam.language.caption_options import caption_options
-from synthcam.language.captions import Caption, short_caption
-from synthcam.language.chains import NothingToSayError, motion_chain, topic_chain
+from synthcam.language.caption_choices import caption_choice, twin_captions
+from synthcam.language.chains import NothingToSayError, topic_chain
 from synthcam.language.clip_facts import ClipFacts
 from synthcam.language.grammar import Chooser, finish, say
-from synthcam.language.questions import LETTERS, open_question
+from synthcam.language.kin import has_lookalike, kin
+from synthcam.language.questions import LETTERS, open_question, shuffled
 from synthcam.language.sample import Question, Sample, answered, any_length
-from synthcam.language.topics import counterparts, topics
-from synthcam.language.yes_no import UNPAIRED
+from synthcam.language.topics import topics
 
-MOST_OPTIONS = 4
 CAPTIONS = 0.4
 """How often captions are chosen from rather than statements."""
 Group = tuple[str, ...]
@@ -43,82 +42,91 @@ GROUPS: tuple[Group, ...] = (
         "aerial_tracking_shot",
     ),
 )
-"""Labels of which at most one is true of a clip, easily taken for one another. Groups whose members are each other's
-mirror images come first; in these every member is as likely as any other over clips of all directions."""
+"""Labels easily taken for one another; of one clip at most one is true of each group."""
+
+
+def draw_choice(labels: Mapping[str, bool | None], chooser: Chooser) -> tuple[str, ...] | None:
+    """Statements to offer on one clip, shuffled, one of them true: it and its kin; None where there are none.
+
+    Over clips of which each is as likely as its mirror image, its reversal and its lookalike each is as often right.
+    """
+    offers = []
+    for name, topic in topics().items():
+        if topic.holds(labels):
+            family = kin(name, alike=has_lookalike(labels))
+            # A topic with a lookalike has four kin; where not all are refuted, two of them may be.
+            halves = [family] if len(family) < 4 else [family, family[:2], family[::2]]
+            fitting = [h for h in halves if len(h) > 1 and all(topics()[other].refuted(labels) for other in h[1:])]
+            offers += fitting[:1]
+    return tuple(shuffled(offers[chooser.below(len(offers))], chooser)) if offers else None
 
 
 def choice_sample(facts: ClipFacts, chooser: Chooser) -> Sample:
-    """Which of several statements fits: labels of one group, or captions."""
-    groups = [group for group in GROUPS if _asks(facts, group)]
-    mirrored = [group for group in groups if _mirrored(group)]
-    caption = short_caption(facts)
-    if caption is not None and caption.groups != (("static",),) and (not mirrored or chooser.uniform() < CAPTIONS):
-        options = caption_options(caption, facts.labels, chooser)
-        if options:
-            return _caption_choice(facts, caption, options, chooser)
-    if not groups:
-        raise NothingToSayError("no group of statements holds one true and a false one")
-    even = mirrored if mirrored and chooser.uniform() > UNPAIRED else groups
-    group = even[chooser.below(len(even))]
-    right = _right(facts, group)
-    false = _shuffled([name for name in group if facts.labels[name] is False], chooser)
-    names = _shuffled([right, *false[: MOST_OPTIONS - 1]], chooser)
-    return _answer(facts, names, _options(names, chooser), open_question("CHOOSE", chooser), chooser)
+    """Which of several statements fits one clip: a statement and its kin, or captions.
+
+    Raises:
+        NothingToSayError: an imagined twin would be told by the same statements, or the clip holds nothing that tells.
+    """
+    names = draw_choice(facts.labels, chooser)
+    if names is None or chooser.uniform() < CAPTIONS:
+        told = caption_choice(facts, chooser)
+        if told is not None:
+            return told
+    if names is None:
+        raise NothingToSayError("without its twin the words of the options would tell the answer")
+    right = next(name for name in names if topics()[name].holds(facts.labels))
+    return _answer(facts, names, right, options(names, chooser), open_question("CHOOSE", chooser), chooser)
 
 
 def twin_choices(a: ClipFacts, b: ClipFacts, chooser: Chooser) -> Iterator[tuple[Sample, Sample]]:
-    """For each group of which another statement is true of either clip: one question, one list of options."""
-    for group in GROUPS:
-        if not (_asks(a, group) and _asks(b, group)) or _right(a, group) == _right(b, group):
+    """For each group of which one statement is true of either clip alone: one question with these two; then captions.
+
+    Only the two are offered: a third one would never be the right one.
+    """
+    for group in _groups():
+        rights = [_true_of_one(group, a, b), _true_of_one(group, b, a)]
+        if not all(rights):
             continue
-        rights = [_right(a, group), _right(b, group)]
-        # Beside statements that are no mirror images a third one would stand out: it is never the right one.
-        wrong = [name for name in group if a.labels[name] is False and b.labels[name] is False and _mirrored(group)]
-        names = _shuffled([*rights, *_shuffled(wrong, chooser)[: MOST_OPTIONS - 2]], chooser)
-        options, words = _options(names, chooser), open_question("CHOOSE", chooser)
+        pair = [names[chooser.below(len(names))] for names in rights]
+        names = tuple(shuffled(pair, chooser))
+        texts, words = options(names, chooser), open_question("CHOOSE", chooser)
         try:
-            pair = _answer(a, names, options, words, chooser), _answer(b, names, options, words, chooser)
+            yield (
+                _answer(a, names, pair[0], texts, words, chooser),
+                _answer(b, names, pair[1], texts, words, chooser),
+            )
         except NothingToSayError:
             continue
-        yield pair
+    told = twin_captions(a, b, chooser)
+    if told is not None:
+        yield told
 
 
-def _asks(facts: ClipFacts, group: Group) -> bool:
-    truths = [facts.labels[name] for name in group]
-    return truths.count(True) == 1 and False in truths
-
-
-def _right(facts: ClipFacts, group: Group) -> str:
-    return next(name for name in group if facts.labels[name])
-
-
-def _mirrored(group: Group) -> bool:
-    return all(counterparts().get(name) in group for name in group)
-
-
-def _shuffled(names: list[str], chooser: Chooser) -> list[str]:
-    return sorted(names, key=lambda _: chooser.uniform())
-
-
-def _options(names: list[str], chooser: Chooser) -> tuple[str, ...]:
+def options(names: Sequence[str], chooser: Chooser) -> tuple[str, ...]:
+    """Statements as lettered options."""
     texts = (finish(say(f"YES.{name}", {}, chooser)) for name in names)
     return tuple(f"{letter}. {text}" for letter, text in zip(LETTERS, texts, strict=False))
 
 
-def _answer(facts: ClipFacts, names: list[str], options: tuple[str, ...], words: str, chooser: Chooser) -> Sample:
-    """The choice among `options`, which say `names` in this order."""
-    right = next(name for name in names if facts.labels[name])
+@cache
+def _groups() -> tuple[Group, ...]:
+    """The groups above, and every topic with its kin."""
+    families = {frozenset(kin(name)): tuple(sorted(kin(name))) for name in topics() if len(kin(name)) > 1}
+    known = {frozenset(group) for group in GROUPS}
+    return (*GROUPS, *(names for family, names in families.items() if family not in known))
+
+
+def _true_of_one(group: Group, one: ClipFacts, other: ClipFacts) -> list[str]:
+    """The statements of a group that are true of one clip and false of the other."""
+    found = [topics()[name] for name in group]
+    return [topic.name for topic in found if topic.holds(one.labels) and topic.refuted(other.labels)]
+
+
+def _answer(
+    facts: ClipFacts, names: Sequence[str], right: str, texts: tuple[str, ...], words: str, chooser: Chooser
+) -> Sample:
+    """The choice among options, which say `names` in this order."""
     topic, length = topics()[right], any_length(chooser)
     chain = topic_chain(facts, topic, True, length, chooser)
-    question = Question("choice", right, topic.skill, words, options)
-    return answered(question, LETTERS[names.index(right)], chain, length, chooser)
-
-
-def _caption_choice(facts: ClipFacts, caption: Caption, captions: list[Caption], chooser: Chooser) -> Sample:
-    """The choice of a caption; the right one, without its steadiness, comes first in `captions`."""
-    order = sorted(range(len(captions)), key=lambda _: chooser.uniform())
-    options = tuple(f"{LETTERS[i]}. {captions[own].sentence(chooser)}" for i, own in enumerate(order))
-    length = any_length(chooser)
-    chain = motion_chain(facts, [caption], length, chooser)
-    question = Question("choice", "caption", "complex_description", open_question("CHOOSE", chooser), options)
-    return answered(question, LETTERS[order.index(0)], chain, length, chooser)
+    question = Question("choice", right, topic.skill, words, texts)
+    return answered(question, LETTERS[list(names).index(right)], chain, length, chooser)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from synthcam.language.clock import Clock
 from synthcam.language.facts import Fact, Span, round_percent
+from synthcam.language.grammar import Noun
 from synthcam.language.moved import AxisPanned, AxisStays, AxisTilted, Overlap, Rolled, RollStays
 from synthcam.language.path_facts import apex_facts, axis_facts, horizon_fact, lens_facts
 from synthcam.language.shot import Shot
-from synthcam.language.sight_facts import parallax_facts, scene_facts, spot_facts, thing_facts
+from synthcam.language.sight_facts import depth_pairs, parallax_facts, scene_facts, spot_facts, thing_facts
 from synthcam.language.things import Thing, find_things
 from synthcam.language.told_facts import absent_facts, motion_facts, record_facts, short_labels
 
@@ -23,6 +24,8 @@ class ClipFacts:
         things: facts of each named thing that stands still, the most prominent first.
         movers: facts of those that move by themselves.
         spot: facts of the point in the middle of the first frame.
+        pairs: a near and a far thing of the first frame, by name.
+        standing: things at rest that the first frame shows whole, by name.
         parallax, scene, horizon: near against far; the static scene as a whole; the horizon at both ends.
         apex, axis, roll, lens: trajectory and frustum; whole clip first, then by segment.
         overlap: what the last view still sees of the first.
@@ -34,6 +37,8 @@ class ClipFacts:
     things: tuple[tuple[Fact, ...], ...]
     movers: tuple[tuple[Fact, ...], ...]
     spot: tuple[Fact, ...]
+    pairs: tuple[tuple[Noun, Noun], ...]
+    standing: tuple[Noun, ...]
     parallax: tuple[Fact, ...]
     scene: tuple[Fact, ...]
     horizon: tuple[Fact, ...]
@@ -67,6 +72,8 @@ def clip_facts(shot: Shot) -> ClipFacts:
         things=_told(still, clock),
         movers=_told(moving, clock),
         spot=tuple(spot_facts(shot, clock)),
+        pairs=depth_pairs(things),
+        standing=tuple(thing.name for thing in still if thing.clear[0]),
         parallax=tuple(parallax_facts(things, clock)),
         scene=tuple(fact for span in spans for fact in scene_facts(shot, span)),
         horizon=tuple(

@@ -11,6 +11,11 @@ INSTRUCTION = (
 SOURCE = "synthcam"
 
 
+def problem_type(sample: Sample) -> str:
+    """What CamReasoner's loader calls this kind of question: options are shown for "multiple choice" alone."""
+    return "multiple choice" if sample.options else "open-ended"
+
+
 def prompt(sample: Sample) -> str:
     """The question with its options and the form of the answer."""
     answer = "the letter of the option" if sample.options else "the answer in words"
@@ -24,7 +29,7 @@ def camreasoner_item(sample: Sample, *, identity: str, video: str) -> dict[str, 
         "problem_id": identity,
         "problem": sample.question,
         "data_type": "video",
-        "problem_type": "multiple choice" if sample.options else "free-form",
+        "problem_type": problem_type(sample),
         "options": list(sample.options),
         "process": sample.chain,
         "solution": f"<answer>{sample.answer}</answer>",
@@ -41,7 +46,7 @@ def camreasoner_rl_item(sample: Sample, *, video: str) -> dict[str, Any]:
     return {
         "problem": sample.question,
         "options": list(sample.options),
-        "problem_type": "multiple choice" if sample.options else "free-form",
+        "problem_type": problem_type(sample),
         "data_type": "video",
         "videos": [video],
         "answer": sample.answer,

@@ -2,8 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from synthcam.geometry.se3 import Array
+import numpy as np
+import numpy.typing as npt
+
+from synthcam.geometry.camera import rays
+from synthcam.geometry.se3 import Array, invert
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.segments import Segment
@@ -35,3 +40,21 @@ class Shot:
     segments: tuple[Segment, ...]
     still_seen: float
     subject_id: int | None
+
+    def view(self, frame: int, pixels: Array) -> tuple[Array, npt.NDArray[np.int64]]:
+        """Depth (N,) along the optical axis and id (N,) of what is seen at pixels (N, 2): inf and 0 for the sky."""
+        pose, intrinsics = self.cameras.world_from_camera[frame], self.cameras.intrinsics[frame]
+        depth, identity = self.static.view(pose, intrinsics, pixels)
+        for moving, caster in self._movers.items():
+            object_from_camera = invert(self.moving[moving][frame]) @ pose
+            directions = rays(intrinsics, pixels) @ object_from_camera[:3, :3].T
+            distance, _ = caster.cast(np.broadcast_to(object_from_camera[:3, 3], directions.shape), directions)
+            nearer = distance < depth
+            depth, identity = np.where(nearer, distance, depth), np.where(nearer, moving, identity)
+        return depth, identity.astype(np.int64)
+
+    @cached_property
+    def _movers(self) -> dict[int, RayCaster]:
+        """Rays at each thing that moves, in its own frame."""
+        at_rest = [SceneObject(o.id, o.kind, o.color_name, o.parts) for o in self.objects if o.id in self.moving]
+        return {thing.id: RayCaster([thing]) for thing in at_rest}

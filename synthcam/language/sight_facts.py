@@ -9,6 +9,7 @@ from synthcam.geometry.camera import pixel_centres, project_world, unproject
 from synthcam.geometry.se3 import Array, transform_points
 from synthcam.language.clock import Clock
 from synthcam.language.facts import THE_SPOT, Fact, Span, round_percent
+from synthcam.language.grammar import Noun
 from synthcam.language.seen import (
     Enters,
     Growth,
@@ -124,6 +125,18 @@ def parallax_facts(things: list[Thing], clock: Clock) -> list[Fact]:
     return [*shifts[:MOST_PARALLAX], *growths[:MOST_PARALLAX]]
 
 
+def depth_pairs(things: list[Thing]) -> tuple[tuple[Noun, Noun], ...]:
+    """A near and a far thing, both at rest and wholly seen in the first frame, those farthest apart in depth first."""
+    whole = [thing for thing in things if not thing.moves and thing.clear[0]][:8]
+    found = []
+    for a, b in combinations(whole, 2):
+        near, far = (a, b) if a.depth[0] < b.depth[0] else (b, a)
+        ratio = float(far.depth[0] / near.depth[0])
+        if ratio >= FARTHER:
+            found.append((ratio, (near.name, far.name)))
+    return tuple(pair for _, pair in sorted(found, key=lambda item: -item[0])[:MOST_PARALLAX])
+
+
 def scene_facts(shot: Shot, span: Span) -> list[Fact]:
     """How the static scene as a whole moves in the frame over a span."""
     facts: list[Fact] = []
@@ -175,8 +188,8 @@ def spot_facts(shot: Shot, clock: Clock) -> list[Fact]:
 def _static_points(shot: Shot, frame: int, pixels: Array) -> Array:
     """World points (N, 3) of the static scene seen at pixels of a frame; sky and what moving things cover left out."""
     pose, intrinsics = shot.cameras.world_from_camera[frame], shot.cameras.intrinsics[frame]
-    depth = shot.static.depth(pose, intrinsics, pixels)
-    hit = np.isfinite(depth)
+    depth, identity = shot.view(frame, pixels)
+    hit = np.isfinite(depth) & ~np.isin(identity, list(shot.moving))
     return transform_points(pose, unproject(intrinsics, pixels[hit], depth[hit]))
 
 

@@ -8,13 +8,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import ConvexHull, QhullError
 
-from synthcam.geometry.camera import pixel_centres, project_world, rays
-from synthcam.geometry.se3 import Array, invert, transform_points
+from synthcam.geometry.camera import pixel_centres, project_world
+from synthcam.geometry.se3 import Array, transform_points
 from synthcam.language.clock import Clock
 from synthcam.language.grammar import Noun
 from synthcam.language.shot import Shot
 from synthcam.scene.assets import SceneObject
-from synthcam.scene.raycast import RayCaster
 
 GRID = 48
 """Rays a side of the picture."""
@@ -98,27 +97,14 @@ def find_things(shot: Shot) -> list[Thing]:
 
 def _hits(shot: Shot, frames: npt.NDArray[np.int64]) -> dict[int, npt.NDArray[np.int64]]:
     """How many rays hit each thing in each sampled frame: id -> (S,)."""
-    cameras = shot.cameras
-    pixels = pixel_centres(cameras.width, cameras.height, columns=GRID, rows=GRID).reshape(-1, 2)
-    casters = {thing.id: RayCaster([_at_rest(thing)]) for thing in shot.objects if thing.id in shot.moving}
+    pixels = pixel_centres(shot.cameras.width, shot.cameras.height, columns=GRID, rows=GRID).reshape(-1, 2)
     counts: dict[int, npt.NDArray[np.int64]] = {thing.id: np.zeros(len(frames), np.int64) for thing in shot.objects}
     for s, frame in enumerate(frames):
-        pose, intrinsics = cameras.world_from_camera[frame], cameras.intrinsics[frame]
-        depth, identity = shot.static.view(pose, intrinsics, pixels)
-        for moving, caster in casters.items():
-            object_from_camera = invert(shot.moving[moving][frame]) @ pose
-            directions = rays(intrinsics, pixels) @ object_from_camera[:3, :3].T
-            distance, _ = caster.cast(np.broadcast_to(object_from_camera[:3, 3], directions.shape), directions)
-            nearer = distance < depth
-            depth, identity = np.where(nearer, distance, depth), np.where(nearer, moving, identity)
+        _, identity = shot.view(int(frame), pixels)
         for found, count in zip(*np.unique(identity, return_counts=True), strict=True):
             if found in counts:
                 counts[int(found)][s] = count
     return counts
-
-
-def _at_rest(thing: SceneObject) -> SceneObject:
-    return SceneObject(thing.id, thing.kind, thing.color_name, thing.parts)
 
 
 def _outline(shot: Shot, thing: SceneObject) -> tuple[Array, npt.NDArray[np.bool_], Array, Array]:

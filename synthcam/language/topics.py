@@ -71,9 +71,13 @@ CUES: Mapping[str, Cues] = {
     "hold": Cues(("shake_goes_to_and_fro", "smooth_goes_one_way"), (Steadiness, *RESTS), "axis", "shake"),
     "speed": Cues(("slow_is", "fast_is"), SHIFTS + GROWTHS, "axis"),
     "scene": Cues(("subject_keeps_background", "fixed_keeps_background"), RESTS, "axis"),
+    "blur": Cues(("exposure_smears", "short_exposure_keeps_sharp"), SHIFTS + GROWTHS, "axis"),
     "complexity": Cues(("complex_is", "simple_is", "minor_is"), SHIFTS + GROWTHS, "axis"),
     "tracking": Cues(("tracking_keeps_subject", "subject_keeps_background"), (Hold, SameSize, Growth), "axis", "track"),
 }
+
+Needs = tuple[tuple[str, bool], ...]
+"""Labels by last name, each with the truth it must have."""
 
 
 @dataclass(frozen=True)
@@ -82,38 +86,41 @@ class Topic:
 
     Attributes:
         name: of the topic, and of its statement in the grammar.
-        needs: labels by last name, each with the truth it must have for "yes"; for "no", each the opposite.
+        yes, no: what makes it so, and what makes it not so; a clip with neither does not decide it.
+        decided: labels that must not be open, whatever they are.
         skill: one of CameraBench's nine.
         family: which cues decide it.
         opposite: the rule of the statement that holds where the answer is no.
     """
 
     name: str
-    needs: tuple[tuple[str, bool], ...]
+    yes: Needs
+    no: Needs
+    decided: tuple[str, ...]
     skill: str
     family: str
     opposite: str
 
     def holds(self, labels: Mapping[str, bool | None]) -> bool | None:
         """Whether it is so; None where the clip does not decide it."""
-        truths = [labels[label] for label, _ in self.needs]
-        # "Only x" is denied wherever anything else may be there; it is asked only where x itself is certain.
-        if (
-            None in truths
-            or labels[self.name.replace("only_", "has_", 1) if self.name in labels else self.needs[0][0]] is None
-        ):
+        if any(labels[name] is None for name in self.decided):
             return None
-        agree = [truth == wanted for truth, (_, wanted) in zip(truths, self.needs, strict=True)]
-        return True if all(agree) else False if not any(agree) else None
+        if all(labels[name] is truth for name, truth in self.yes):
+            return True
+        return False if all(labels[name] is truth for name, truth in self.no) else None
+
+    def refuted(self, labels: Mapping[str, bool | None]) -> bool:
+        """Whether its statement is certainly false, decided or not."""
+        return any(labels[name] is (not truth) for name, truth in self.yes)
 
     def statement(self, truth: bool) -> str:
         """The rule of what is so."""
         return f"YES.{self.name}" if truth else self.opposite
 
 
-NOT_GEOMETRY = ("has_frame_freezing", "has_motion_blur", "has_shot_transition_cam_motion")
-"""Labels of the picture, not of the camera's path: nothing in the geometry supports an answer."""
-_PAIRS = (
+NOT_GEOMETRY = ("has_frame_freezing", "has_shot_transition_cam_motion")
+"""Labels that no geometry decides, False of every clip made here: the question alone would tell the answer."""
+CONFUSABLE = (
     ("dolly-in", "zoom-in"),
     ("dolly-out", "zoom-out"),
     ("pan-left", "truck-left"),
@@ -121,6 +128,8 @@ _PAIRS = (
     ("tilt-up", "pedestal-up"),
     ("tilt-down", "pedestal-down"),
 )
+FRAMED = ("forward", "backward", "upward", "downward")
+"""Directions that the first frame and the ground may tell apart."""
 _FAMILY_WORDS = (
     ("dolly_in", "dolly-zoom"),
     ("dolly_out", "dolly-zoom"),
@@ -143,18 +152,66 @@ _MOVING = ("fixed_camera", "moving_camera", "clear_moving_camera")
 
 @cache
 def topics() -> dict[str, Topic]:
-    """Every topic by name: one a label, and one a confusable pair and order."""
-    found = [_label_topic(rule) for rule in RULES if rule.rsplit(".", 1)[-1] not in NOT_GEOMETRY]
-    for a, b in _PAIRS:
-        for x, y in ((a, b), (b, a)):
-            needs = ((LABEL_OF[x], True), (LABEL_OF[y], False))
-            family = x.rsplit("-", 1)[0]
-            found.append(Topic(f"{x}_not_{y}", needs, "confusable_motion", family, f"YES.{y}_not_{x}"))
+    """Every topic by name: one a label, one a confusable pair and order, one a direction of two frames of reference."""
+    names = [(rule, rule.rsplit(".", 1)[-1]) for rule in RULES]
+    found = [_of_label(rule, name) for rule, name in names if name not in NOT_GEOMETRY]
+    for a, b in CONFUSABLE:
+        found += [_x_not_y(a, b), _x_not_y(b, a)]
+    found += [_camera_not_ground(way) for way in FRAMED]
     return {topic.name: topic for topic in found}
+
+
+def _of_label(rule: str, name: str) -> Topic:
+    skill, family = _skill_and_family(rule, name)
+    # "Only x" is denied wherever anything else may be there; it is asked only where x itself is certain.
+    decided = (name.replace("only_", "has_", 1),) if name.startswith("only_") else ()
+    return Topic(name, ((name, True),), ((name, False),), decided, skill, family, f"NO.{name}")
+
+
+def _x_not_y(x: str, y: str) -> Topic:
+    a, b = LABEL_OF[x], LABEL_OF[y]
+    family = x.rsplit("-", 1)[0]
+    opposite = f"YES.{y}_not_{x}"
+    return Topic(
+        f"{x}_not_{y}", ((a, True), (b, False)), ((a, False), (b, True)), (), "confusable_motion", family, opposite
+    )
+
+
+def _camera_not_ground(way: str) -> Topic:
+    """In terms of the first frame and not over the ground; no: in both."""
+    camera, ground = f"has_{way}_wrt_camera", f"has_{way}_wrt_ground"
+    yes, no = ((camera, True), (ground, False)), ((camera, True), (ground, True))
+    family = "dolly" if way in ("forward", "backward") else "pedestal"
+    return Topic(f"{way}_wrt_camera_only", yes, no, (), "confusable_motion", family, f"YES.{way}_wrt_both")
+
+
+def _skill_and_family(rule: str, name: str) -> tuple[str, str]:
+    if "object_centric" in rule:
+        return "tracking_shot", "tracking"
+    if "scene_movement" in rule:
+        return "scene_dynamics", "scene"
+    if "motion_complexity" in rule:
+        return "complex_description", "complexity"
+    if name == "has_motion_blur":
+        return "motion_speed", "blur"
+    if name in ("fast_moving_camera", "slow_moving_camera"):
+        return "motion_speed", "speed"
+    if name in _HOLD or name in _MOVING:
+        return "motion_and_steadiness", "hold" if name in _HOLD else "moving"
+    family = next(family for word, family in _FAMILY_WORDS if word in name)
+    if name.startswith("only_"):
+        return "only_motion", family
+    return "motion_direction" if family in ("dolly", "truck", "pedestal") else "has_motion", family
 
 
 _MIRRORED = (
     ("dolly_in_zoom_out", "dolly_out_zoom_in"),
+    ("dolly-in_not_zoom-in", "dolly-out_not_zoom-out"),
+    ("zoom-in_not_dolly-in", "zoom-out_not_dolly-out"),
+    ("pan-left_not_truck-left", "pan-right_not_truck-right"),
+    ("truck-left_not_pan-left", "truck-right_not_pan-right"),
+    ("tilt-up_not_pedestal-up", "tilt-down_not_pedestal-down"),
+    ("pedestal-up_not_tilt-up", "pedestal-down_not_tilt-down"),
     ("left", "right"),
     ("up", "down"),
     ("_in", "_out"),
@@ -167,39 +224,10 @@ _MIRRORED = (
 
 @cache
 def counterparts() -> dict[str, str]:
-    """Topics that are each other's mirror image: as likely to be so as not over clips of all directions."""
+    """What a topic is called of the mirrored clip, or of the clip played backwards; its own inverse."""
     found: dict[str, str] = {}
     for name in topics():
-        if "_not_" in name:
-            x, _, y = name.partition("_not_")
-            found[name] = f"{y}_not_{x}"
-            continue
         for a, b in _MIRRORED:
-            if a in name and b not in name:
-                other = name.replace(a, b)
-                if other in topics():
-                    found[name], found[other] = other, name
+            if name not in found and a in name and b not in name and (other := name.replace(a, b)) in topics():
+                found[name], found[other] = other, name
     return found
-
-
-def _label_topic(rule: str) -> Topic:
-    name = rule.rsplit(".", 1)[-1]
-    skill, family = _skill_and_family(rule, name)
-    return Topic(name, ((name, True),), skill, family, f"NO.{name}")
-
-
-def _skill_and_family(rule: str, name: str) -> tuple[str, str]:
-    if "object_centric" in rule:
-        return "tracking_shot", "tracking"
-    if "scene_movement" in rule:
-        return "scene_dynamics", "scene"
-    if "motion_complexity" in rule:
-        return "complex_description", "complexity"
-    if name in ("fast_moving_camera", "slow_moving_camera"):
-        return "motion_speed", "speed"
-    if name in _HOLD or name in _MOVING:
-        return "motion_and_steadiness", "hold" if name in _HOLD else "moving"
-    family = next(family for word, family in _FAMILY_WORDS if word in name)
-    if name.startswith("only_"):
-        return "only_motion", family
-    return "motion_direction" if family in ("dolly", "truck", "pedestal") else "has_motion", family

@@ -1,17 +1,16 @@
 """Yes/no questions: on one clip, and on twins with opposite answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from synthcam.language.chains import NothingToSayError, topic_chain
 from synthcam.language.clip_facts import ClipFacts
 from synthcam.language.grammar import Chooser, say
-from synthcam.language.questions import LETTERS, binary_question
+from synthcam.language.kin import has_lookalike, kin
+from synthcam.language.orders import twin_orders
+from synthcam.language.questions import binary_question, yes_or_no, yes_or_no_letter
 from synthcam.language.sample import Question, Sample, answered, any_length
-from synthcam.language.topics import Topic, counterparts, topics
-
-UNPAIRED = 0.15
-"""How often a single clip is asked something that its mirror image would answer alike."""
+from synthcam.language.topics import Topic, topics
 
 
 @dataclass(frozen=True)
@@ -25,16 +24,14 @@ class YesNo:
 
     def letter(self, truth: bool) -> str:
         """The letter of the right option."""
-        word = "Yes" if truth != self.denied else "No"
-        return next(letter for letter, option in zip(LETTERS, self.options, strict=False) if option.endswith(word))
+        return yes_or_no_letter(truth != self.denied, self.options)
 
 
 def put(topic: Topic, chooser: Chooser) -> YesNo:
     """A topic as a question: for it or against it, yes or no first, each as often."""
     denied = chooser.uniform() < 0.5
     words = binary_question(say(topic.statement(not denied), {}, chooser), chooser)
-    options = ("A. Yes", "B. No") if chooser.uniform() < 0.5 else ("A. No", "B. Yes")
-    return YesNo(topic, denied, words, options)
+    return YesNo(topic, denied, words, yes_or_no(chooser))
 
 
 def answer(facts: ClipFacts, asked: YesNo, chooser: Chooser) -> Sample:
@@ -52,27 +49,32 @@ def answer(facts: ClipFacts, asked: YesNo, chooser: Chooser) -> Sample:
     return answered(question, asked.letter(truth), chain, length, chooser)
 
 
-def yes_no_sample(facts: ClipFacts, chooser: Chooser) -> Sample:
-    """A topic that is so, or its mirror image that is not: over clips of all directions no wording tells the answer.
+def draw_yes_no(labels: Mapping[str, bool | None], chooser: Chooser) -> YesNo | None:
+    """A question on one clip: something that is so, or its kin that is not, each as often; None where there is none.
 
-    Topics without a mirror image (steadiness, speed, the scene) are asked now and then; twins ask them evenly.
+    Over clips of which each is as likely as its mirror image, its reversal and its lookalike its words tell nothing.
     """
-    truths = {name: topic.holds(facts.labels) for name, topic in topics().items()}
-    pairs = [(name, other) for name, other in counterparts().items() if truths[name] and truths[other] is False]
-    lone = [name for name, truth in truths.items() if truth is not None and name not in counterparts()]
-    if pairs and (not lone or chooser.uniform() > UNPAIRED):
-        name = pairs[chooser.below(len(pairs))][chooser.below(2)]
-    elif lone:
-        wanted = chooser.uniform() < 0.5
-        fitting = [name for name in lone if truths[name] is wanted] or lone
-        name = fitting[chooser.below(len(fitting))]
-    else:
-        raise NothingToSayError("the clip decides no label")
-    return answer(facts, put(topics()[name], chooser), chooser)
+    truths = {name: topic.holds(labels) for name, topic in topics().items()}
+    alike = has_lookalike(labels)
+    true = [name for name, truth in truths.items() if truth]
+    pairs = [(name, other) for name in true for other in kin(name, alike=alike)[1:] if truths[other] is False]
+    return put(topics()[pairs[chooser.below(len(pairs))][chooser.below(2)]], chooser) if pairs else None
+
+
+def yes_no_sample(facts: ClipFacts, chooser: Chooser) -> Sample:
+    """A question on one clip.
+
+    Raises:
+        NothingToSayError: an imagined twin would answer everything alike, or the clip holds nothing that tells.
+    """
+    asked = draw_yes_no(facts.labels, chooser)
+    if asked is None:
+        raise NothingToSayError("without its twin its words would tell the answer")
+    return answer(facts, asked, chooser)
 
 
 def twin_samples(a: ClipFacts, b: ClipFacts, chooser: Chooser) -> Iterator[tuple[Sample, Sample]]:
-    """For each topic on which two clips differ: one question, letter for letter, with opposite answers."""
+    """For each topic, and each order of motions, in which two clips differ: one question on both, opposite answers."""
     for topic in topics().values():
         if {topic.holds(a.labels), topic.holds(b.labels)} == {True, False}:
             asked = put(topic, chooser)
@@ -81,3 +83,4 @@ def twin_samples(a: ClipFacts, b: ClipFacts, chooser: Chooser) -> Iterator[tuple
             except NothingToSayError:
                 continue
             yield pair
+    yield from twin_orders(a, b, chooser)

@@ -10,6 +10,8 @@ from synthcam.verification.captions import read_caption
 from synthcam.verification.check import check_claim
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.english import infinitive, plain_spelling
+from synthcam.verification.fixed_sentences import two_motions
+from synthcam.verification.open_answers import motion_groups
 from synthcam.verification.statements import all_statements
 
 _LETTER = re.compile(r"\s*(?P<letter>[A-Z])\.\s+(?P<text>.*)", re.DOTALL)
@@ -19,6 +21,7 @@ _ASKED_THAT = re.compile(
     " that (?P<that>.+)"
 )
 _ASKED_AFTER = re.compile("(?P<that>.+): [a-z ]+")
+_ASKED_FOLLOWED = re.compile("is (?P<one>.+) followed by (?P<other>.+)")
 _LEAD = re.compile(
     "(?:(?:judging by|going by|as far as one can tell from) the [a-z]+|in this (?:clip|video|shot)|here), "
 )
@@ -45,9 +48,7 @@ def is_free_text(answer: str, question: Question) -> bool:
 
 
 def answer_problem(answer: str, question: Question, thought: Sequence[c.Parsed], clip: CheckedClip) -> str | None:
-    """Why an answer is not one, does not follow or is wrong; None where all is well."""
-    if is_free_text(answer, question):
-        return None if answer else "the answer is empty"
+    """Why a letter, Yes or No is no answer, does not follow or is wrong; None where all is well."""
     if question.answer is not None and answer.lower() != question.answer.lower():
         return f"the answer is {answer}; the right one is {question.answer}"
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: len(question.options)]
@@ -56,6 +57,8 @@ def answer_problem(answer: str, question: Question, thought: Sequence[c.Parsed],
     chosen = _without_letter(question.options[letters.index(answer)]) if question.options else answer
     yes_or_no = chosen.lower().rstrip(".")
     if yes_or_no in ("yes", "no"):
+        if (order := read_order_question(question.text)) is not None:
+            return _order_problem(yes_or_no == "yes", order, thought, clip)
         asked = read_question(question.text)
         return None if asked is None else _yes_or_no_problem(yes_or_no == "yes", asked, thought, clip)
     meanings = _option_meanings(chosen)
@@ -70,12 +73,30 @@ def answer_problem(answer: str, question: Question, thought: Sequence[c.Parsed],
 
 def read_question(text: str) -> c.Conclusion | None:
     """The statement that a yes-or-no question asks about; None where it is not one of the forms."""
-    plain = plain_spelling(text).rstrip("?").rstrip()
-    if (found := _ASKED_THAT.fullmatch(plain)) and found["that"] in all_statements():
-        return all_statements()[found["that"]]
-    if (found := _ASKED_AFTER.fullmatch(plain)) and found["that"] in all_statements():
-        return all_statements()[found["that"]]
+    plain = _plain_question(text)
+    for statement in _statements_in(plain):
+        if statement in all_statements():
+            return all_statements()[statement]
     return _asked_directly().get(plain) or _asked_directly().get(_LEAD.sub("", plain, count=1))
+
+
+def read_order_question(text: str) -> c.Order | None:
+    """The order of two motions that a yes-or-no question asks about; None where it is not one of the forms."""
+    plain = _plain_question(text)
+    followed = _ASKED_FOLLOWED.fullmatch(_LEAD.sub("", plain, count=1))
+    asked = [f"{followed['one']} is followed by {followed['other']}"] if followed else []
+    orders = (two_motions(statement) for statement in (*_statements_in(plain), *asked))
+    return next((order for order in orders if isinstance(order, c.Order)), None)
+
+
+def _plain_question(text: str) -> str:
+    return plain_spelling(text).rstrip("?").rstrip()
+
+
+def _statements_in(plain: str) -> list[str]:
+    """The statement inside "is it true that ..." or "...: does this hold"."""
+    found = (_ASKED_THAT.fullmatch(plain), _ASKED_AFTER.fullmatch(plain))
+    return [match["that"] for match in found if match is not None]
 
 
 @cache
@@ -106,6 +127,14 @@ def _yes_or_no_problem(yes: bool, asked: c.Conclusion, thought: Sequence[c.Parse
     return None if all(truth) is yes else f"the answer is {'Yes' if yes else 'No'}; the right one is the other"
 
 
+def _order_problem(yes: bool, asked: c.Order, thought: Sequence[c.Parsed], clip: CheckedClip) -> str | None:
+    comes_to = asked if yes else c.Order(asked.second, asked.first)
+    if comes_to not in thought:
+        return f"the thinking does not say that {comes_to.first} comes before {comes_to.second}"
+    finding = check_claim(comes_to, clip)
+    return None if finding.holds else f"the answer is {'Yes' if yes else 'No'}; {finding.found}"
+
+
 def _without_letter(option: str) -> str:
     found = _LETTER.fullmatch(option)
     return found["text"] if found else option
@@ -121,13 +150,4 @@ def _says_the_same(option: c.Claim, thought: c.Parsed) -> bool:
     """Whether a sentence of the thinking says what an option says; a caption may say more."""
     if isinstance(option, c.Conclusion):
         return isinstance(thought, c.Conclusion) and set(option.labels) <= set(thought.labels)
-    groups: tuple[tuple[str, ...], ...] | None = None
-    if isinstance(thought, c.Motion):
-        groups = ((thought.motion,),)
-    elif isinstance(thought, c.Caption):
-        groups = thought.groups
-    return isinstance(option, c.Caption) and groups is not None and _as_sets(option.groups) == _as_sets(groups)
-
-
-def _as_sets(groups: tuple[tuple[str, ...], ...]) -> list[frozenset[str]]:
-    return [frozenset(group) for group in groups]
+    return isinstance(option, c.Caption) and motion_groups(option) == motion_groups(thought)

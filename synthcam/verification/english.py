@@ -10,7 +10,15 @@ _UNITS = (
     (re.compile(r"\b(?:counter ?clockwise|anti-?clockwise)\b"), "counter-clockwise"),
     (re.compile(r" +,"), ","),
 )
-_PLURALS = {"is": "are", "has": "have", "does": "do", "goes": "go", "crosses": "cross", "pushes": "push"}
+_PLURALS = {
+    "its": "their",
+    "is": "are",
+    "has": "have",
+    "does": "do",
+    "goes": "go",
+    "crosses": "cross",
+    "pushes": "push",
+}
 _PLAIN = {**_PLURALS, "dollies": "dolly"}
 
 
@@ -22,10 +30,12 @@ def plain_spelling(sentence: str) -> str:
     return text
 
 
-def plural(verb: str) -> str:
-    """The plural of "moves", "is", "stays put"."""
-    first, _, rest = verb.partition(" ")
-    return " ".join(filter(None, (_PLURALS.get(first, first.removesuffix("s")), rest)))
+def plural(phrase: str) -> str:
+    """The plural of "moves", "stays where it is", "neither grows nor shrinks"."""
+    words = phrase.split(" ")
+    verbs = (1, 3) if words[0] == "neither" else (0,)
+    found = [_PLURALS.get(w, w.removesuffix("s")) if i in verbs else w for i, w in enumerate(words)]
+    return re.sub(r"\bits\b", "their", " ".join(found)).replace("it is", "they are")
 
 
 def infinitive(verb: str) -> str:

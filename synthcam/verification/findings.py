@@ -51,9 +51,5 @@ def angle_tolerance(stated_deg: float) -> float:
 
 
 def metres_tolerance(stated: Decimal) -> float:
-    """0.6 of the last digit written; of whole numbers over 99 only two digits mean something."""
-    _, digits, exponent = stated.as_tuple()
-    last = int(exponent)
-    if last == 0 and len(digits) > 2:
-        last = len(digits) - 2
-    return 0.6 * 10.0**last
+    """0.55 of the second significant digit: lengths are rounded to two digits, however many are written."""
+    return 0.55 * 10.0 ** (stated.adjusted() - 1) if stated else 0.0

@@ -24,6 +24,9 @@ _IN_PLACE = "at its place in the frame|in place in the frame|where it is in the 
 _CONTENT = "the picture|the frame's content|the whole picture|the static scene"
 _A_SECOND = "of the frame width a second|of the frame width each second|of the frame width every second"
 _PER_SECOND = f"{_A_SECOND}|of the frame width per second"
+_SMEARED = (
+    "what moves across the frame|moving edges|everything that shifts in the picture|whatever slides through the frame"
+)
 _WHOLE = "the whole picture|everything in the frame|the entire frame|all that is seen"
 
 _LAWS: tuple[tuple[str, ...], ...] = (
@@ -146,6 +149,17 @@ _LAWS: tuple[tuple[str, ...], ...] = (
         _KEEPS,
         "one course|one direction|a single course|one way",
         "from start to finish|all along|all the time|as long as it lasts",
+    ),
+    (
+        "a long exposure|an open shutter|motion during the exposure|a picture taken on the move",
+        "smears|would smear|blurs|would blur",
+        _SMEARED,
+    ),
+    (
+        "a short exposure|a fast shutter|an exposure too short for motion|a quick shutter",
+        _LEAVES,
+        _SMEARED,
+        "sharp|crisp|free of smear|unsmeared",
     ),
     (
         "a minor motion|minor camera motion|minor movement|a minor camera move",

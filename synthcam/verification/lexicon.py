@@ -7,7 +7,7 @@ article follow a negation.
 from synthcam.verification.english import infinitive, without_article
 
 VERBS: dict[str, str] = {
-    "static": "stays fixed|stands still|does not move",
+    "static": "stays fixed|stands still|is at rest",
     "pan-left": "pans left|pans to the left|turns to its left|swings left in a pan",
     "pan-right": "pans right|pans to the right|turns to its right|swings right in a pan",
     "tilt-up": "tilts up|tilts upwards|raises its view in a tilt|turns its view upwards",
@@ -128,6 +128,15 @@ SCENE: dict[str, str] = {
     "|only a small part of the scene moves by itself",
     "dynamic": "much of the scene moves by itself|the scene is dynamic|a good part of the scene moves by itself",
 }
+SUPPOSED: dict[str, str] = {
+    "pan": "a pan|a panning move|a turn to the side|a pan on the spot",
+    "tilt": "a tilt|a tilting move|a turn up or down|a tilt on the spot",
+    "zoom": "a zoom|a zooming move|a change of focal length|a zoom on the spot",
+    "truck": "a truck|a truck move|a move to the side|a sideways move",
+    "pedestal": "a pedestal move|a rise or descent|a move up or down|a vertical move",
+    "dolly": "a dolly|a dolly move|a move along the axis|a forward or backward move",
+}
+"""What is supposed for the sake of argument."""
 HOW: dict[str, str] = {
     "side": "from the side|side by side",
     "tail": "from behind",
@@ -152,9 +161,12 @@ PACE_OF = by_phrase(PACE)
 MANNER_OF = by_phrase(MANNER)
 SCENE_OF = by_phrase(SCENE)
 HOW_OF = by_phrase(HOW)
+SUPPOSED_OF = by_phrase(SUPPOSED)
 ABSENT_OF_VERB = {infinitive(v): motion for v, motion in MOTION_OF_VERB.items() if motion != "static"} | by_phrase(
     BASES
 )
 ABSENT_OF_NOUN = {without_article(n): motion for n, motion in MOTION_OF_NOUN.items() if motion != "static"} | by_phrase(
     KINDS
 )
+PLURAL_KINDS = frozenset({"flowers"})
+"""Kinds of things whose word is a plural."""

@@ -10,6 +10,7 @@ from synthcam.verification.english import plain_spelling
 from synthcam.verification.fixed_sentences import conclusion, timed, two_motions, untimed
 from synthcam.verification.laws import all_laws
 from synthcam.verification.record_forms import RECORD_FORMS
+from synthcam.verification.supposed_forms import SUPPOSED_FORMS
 from synthcam.verification.thing_forms import THING_FORMS
 from synthcam.verification.times import without_time
 
@@ -17,7 +18,7 @@ LONGEST = 1000
 """Characters of a sentence; no form is nearly so long, and patterns stay fast on whatever a model writes."""
 # A full stop ends a sentence where a blank or the end follows: never inside "1.5".
 _STOP = re.compile(r"[.!?](?=\s|$)")
-FORMS = (*THING_FORMS, *CAMERA_FORMS, *RECORD_FORMS)
+FORMS = (*THING_FORMS, *CAMERA_FORMS, *RECORD_FORMS, *SUPPOSED_FORMS)
 _NO_AT, _NO_SPAN = c.At("first"), c.Span()
 _AT_FORMS = tuple(form for form in FORMS if form.time == "at")
 _SPAN_FORMS = tuple(form for form in FORMS if form.time == "over")
@@ -54,7 +55,7 @@ def _untimed(plain: str) -> c.Claim | None:
     if (found := untimed().get(plain) or conclusion(plain) or two_motions(plain)) is not None:
         return found
     for form in _UNTIMED_FORMS:
-        if form.mark in plain and (match := form.pattern.fullmatch(plain)):
+        if (match := form.match(plain)) is not None:
             return form.build(match, _NO_AT, _NO_SPAN)
     return None
 
@@ -67,7 +68,7 @@ def _timed(plain: str) -> c.Claim | None:
                 return c.Motion(motion, time)
             return replace(claim, over=time)
         for form in _AT_FORMS if isinstance(time, c.At) else _SPAN_FORMS:
-            if form.mark in rest and (match := form.pattern.fullmatch(rest)):
+            if (match := form.match(rest)) is not None:
                 if isinstance(time, c.At):
                     return form.build(match, time, _NO_SPAN)
                 return form.build(match, _NO_AT, time)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from synthcam.verification import claims as c
 from synthcam.verification.english import plural
+from synthcam.verification.lexicon import PLURAL_KINDS
 
 Match = re.Match[str]
 Build = Callable[[Match, c.At, c.Span], c.Claim]
@@ -20,6 +21,11 @@ class Form:
     mark: str
     pattern: re.Pattern[str]
     build: Build
+
+    def match(self, text: str) -> Match | None:
+        """The match of a whole text in which every verb agrees with its thing."""
+        found = self.pattern.fullmatch(text) if self.mark in text else None
+        return found if found is not None and _agrees(found) else None
 
 
 FRAME = "(?:frame|picture|image)"
@@ -45,9 +51,28 @@ def number(group: str) -> str:
     return rf"(?P<{group}>\d+(?:\.\d+)?)"
 
 
-def verbs(*singular: str) -> str:
-    """Any of these verbs, in singular or plural."""
-    return "(?:" + "|".join(sorted({v for s in singular for v in (s, plural(s))}, key=lambda v: (-len(v), v))) + ")"
+def agreeing(thing: str, *singular: str, part: str = "") -> str:
+    """Any of these phrases, in the number of the thing that the group `thing` names.
+
+    Both numbers are in the pattern; `Form.match` drops what does not agree. `part` tells a second phrase of one thing.
+    """
+    one, many = ("|".join(sorted(phrases, key=lambda p: (-len(p), p))) for phrases in (singular, map(plural, singular)))
+    return f"(?:(?P<{thing}{_ONE}{part}>{one})|(?P<{thing}{_MANY}{part}>{many}))"
+
+
+_ONE, _MANY = "__one", "__many"
+
+
+def _agrees(match: Match) -> bool:
+    for group in match.re.groupindex:
+        thing, double, number = group.partition("__")
+        if double and match[group] is not None and number.startswith("many") is not _is_plural(match[thing]):
+            return False
+    return True
+
+
+def _is_plural(name: str) -> bool:
+    return read_name(name).words.rsplit(" ", 1)[-1] in PLURAL_KINDS
 
 
 def any_of(*phrases: str) -> str:

@@ -32,11 +32,6 @@ def check_absent(claim: c.Absent, clip: CheckedClip) -> Finding:
     return result
 
 
-def check_does_not_move(_: c.DoesNotMove, clip: CheckedClip) -> Finding:
-    static = check_motion(c.Motion("static"), clip)
-    return static if static.holds else check_absent(c.Absent("motion"), clip)
-
-
 def check_order(claim: c.Order, clip: CheckedClip) -> Finding:
     pair = _sole_segments(clip, claim.first, claim.second)
     if isinstance(pair, Finding):

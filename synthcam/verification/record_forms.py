@@ -4,12 +4,15 @@ from typing import Literal
 
 from synthcam.verification import claims as c
 from synthcam.verification.lexicon import HOW_OF, SPEED_OF, STEADINESS_OF
-from synthcam.verification.phrases import FRAME, Build, Form, Match, any_of, form_over, form_untimed, named, read_name
+from synthcam.verification.phrases import FRAME, Build, Form, Match, agreeing, form_over, form_untimed, named, read_name
 
 _STEADY = f"(?P<value>{'|'.join(STEADINESS_OF)})"
 _SPEED = f"(?P<value>{'|'.join(SPEED_OF)})"
 _HOW = f"(?P<how>{'|'.join(HOW_OF)})"
 _MOTION_NP = "(?:motion|camera motion|movement|camera movement)"
+
+_LARGER = ("looks larger", f"grows in the {FRAME}", "becomes larger", f"takes up more of the {FRAME}")
+_SMALLER = ("looks smaller", f"shrinks in the {FRAME}", "becomes smaller", f"takes up less of the {FRAME}")
 
 
 def _steadiness(m: Match, _: c.At, over: c.Span) -> c.Claim:
@@ -45,17 +48,17 @@ RECORD_FORMS: tuple[Form, ...] = (
     ),
     form_over(
         " by the camera ",
-        rf"{named('thing')} {any_of('is', 'are')} (?:followed|tracked|accompanied) by the camera {_HOW}",
+        rf"{named('thing')} {agreeing('thing', 'is')} (?:followed|tracked|accompanied) by the camera {_HOW}",
         _tracks,
     ),
     form_over(
         "",
-        rf"{named('thing')} (?:looks? larger|grows? in the {FRAME}|becomes? larger|takes? up more of the {FRAME})",
+        rf"{named('thing')} {agreeing('thing', *_LARGER)}",
         _subject_size("larger"),
     ),
     form_over(
         "",
-        rf"{named('thing')} (?:looks? smaller|shrinks? in the {FRAME}|becomes? smaller|takes? up less of the {FRAME})",
+        rf"{named('thing')} {agreeing('thing', *_SMALLER)}",
         _subject_size("smaller"),
     ),
 )

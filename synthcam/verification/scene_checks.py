@@ -11,6 +11,8 @@ HELD_PERCENT, SAME_SIZE, STILL_PERCENT, FARTHER = 3.0, (0.95, 1.05), 1.0, 1.3
 """How far a thing that holds its place may stray, its size change, a static point shift; how much farther far is."""
 STAYS_S, CROSSING_S = 0.3, 0.1
 """What enters stays in for so long; the time of crossing may be off by so much."""
+ALIKE = ("pan", "tilt", "zoom")
+"""Kinds of motion that act on near and far things alike; travel acts more on near ones."""
 _EPS = 1e-9
 
 
@@ -119,6 +121,28 @@ def check_still(_: c.Still, clip: CheckedClip, start: int, end: int) -> Finding:
     return at_most("a static point shifts by", clip.points.largest_shift(start, end), STILL_PERCENT, "% of the width")
 
 
+def check_supposed(claim: c.Supposed, clip: CheckedClip) -> Finding:
+    """What is supposed follows from depth: travel moves and scales near things more, a turn or a zoom all alike."""
+    if claim.alike is not (claim.kind in ALIKE):
+        return fails(f"a {claim.kind} said to act {'alike' if claim.alike else 'more on near things'}", "the contrary")
+    pair = _near_and_far(claim.near, claim.far, clip, 0, 0)
+    if isinstance(pair, Finding):
+        return pair
+    return _at_rest(claim.near, pair[0], clip) & _at_rest(claim.far, pair[1], clip)
+
+
+def check_supposed_fixed(claim: c.SupposedFixed, clip: CheckedClip) -> Finding:
+    identity = _whole_thing(claim.thing, clip, (0,))
+    if isinstance(identity, Finding):
+        return identity
+    return _at_rest(claim.thing, identity, clip)
+
+
+def _at_rest(name: c.Name, identity: int, clip: CheckedClip) -> Finding:
+    moves = clip.sight.things[identity].caster is not None
+    return fails(f"{name} moves by itself", "something at rest") if moves else HOLDS
+
+
 def _place(thing: c.Name | c.Spot, clip: CheckedClip, frames: tuple[int, ...]) -> Finding | list[tuple[float, float]]:
     """Where a thing is in each frame, in percent."""
     if isinstance(thing, c.Name):
@@ -128,7 +152,7 @@ def _place(thing: c.Name | c.Spot, clip: CheckedClip, frames: tuple[int, ...]) -
         centres = [clip.sight.centre(identity, frame) for frame in frames]
         return [centre for centre in centres if centre is not None]
     if clip.points.spot is None:
-        return fails("the sky in the middle of the first frame", "a point of the scene")
+        return fails("the sky, or something that moves, in the middle of the first frame", "a point at rest")
     places = [clip.sight.project(frame, clip.points.spot[None])[0] for frame in frames]
     if not all(np.isfinite(place).all() for place in places):
         return fails("a point behind the camera", "one in front of it")

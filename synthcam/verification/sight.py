@@ -169,7 +169,7 @@ class Sight:
 
 
 class StaticPoints:
-    """Points of the static scene on rays of a frame, followed through the clip; what moves is looked through."""
+    """Points of the static scene that are seen on rays of a frame, followed through the clip."""
 
     def __init__(self, sight: Sight) -> None:
         self.sight = sight
@@ -179,12 +179,9 @@ class StaticPoints:
 
     @cached_property
     def spot(self) -> Array | None:
-        """What lies in the middle of the first frame (3,), world; None where it is the sky."""
-        cameras = self.sight.cameras
-        middle = np.array([[cameras.width / 2, cameras.height / 2]])
-        pose, k = cameras.world_from_camera[0], cameras.intrinsics[0]
-        depth = self.sight.static.depth(pose, k, middle)
-        return transform_points(pose, rays(k, middle) * depth[:, None])[0] if np.isfinite(depth[0]) else None
+        """What lies in the middle of the first frame (3,), world; None where it is the sky, or something that moves."""
+        points = self._points("spot", 0, _middle_pixel)
+        return points[0] if len(points) else None
 
     def spread(self, start: int, end: int) -> float | None:
         """Median, over pairs of five points, of their distance at `end` over that at `start`; None below 3 points."""
@@ -222,10 +219,15 @@ class StaticPoints:
             cameras = self.sight.cameras
             pixels = pixels_of(cameras)
             pose, k = cameras.world_from_camera[frame], cameras.intrinsics[frame]
-            depth = self.sight.static.depth(pose, k, pixels)
-            hit = np.isfinite(depth)
+            depth, identity = self.sight.seen_at(frame, pixels)
+            movers = [thing.id for thing in self.sight.things.values() if thing.caster is not None]
+            hit = np.isfinite(depth) & ~np.isin(identity, movers)
             self._known[name, frame] = transform_points(pose, rays(k, pixels[hit]) * depth[hit, None])
         return self._known[name, frame]
+
+
+def _middle_pixel(cameras: Trajectory) -> Array:
+    return np.array([[cameras.width / 2, cameras.height / 2]])
 
 
 def _five_pixels(cameras: Trajectory) -> Array:

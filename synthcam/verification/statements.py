@@ -207,7 +207,8 @@ _TOLD_APART: dict[str, tuple[str, str]] = {
 @cache
 def all_statements() -> dict[str, Conclusion]:
     """Every wording of every statement -> the labels it is about and whether they hold."""
-    return {text: Conclusion((label,)) for text, label in _one_label().items()} | _one_not_the_other()
+    one = {text: Conclusion((label,)) for text, label in _one_label().items()}
+    return one | _one_not_the_other() | _by_frame_of_reference()
 
 
 def _one_not_the_other() -> dict[str, Conclusion]:
@@ -225,6 +226,26 @@ def _one_not_the_other() -> dict[str, Conclusion]:
     return found
 
 
+def _by_frame_of_reference() -> dict[str, Conclusion]:
+    """In terms of the first frame only, or over the ground as well."""
+    found: dict[str, Conclusion] = {}
+    for way, verbs in _GOES.items():
+        camera, ground = f"has_{way}_wrt_camera", f"has_{way}_wrt_ground"
+        for verb, of in product(verbs.split("|"), ("in terms of", "as seen from")):
+            both = f"the camera {verb} both {of} its first frame and with respect to the ground"
+            found[both] = Conclusion(((camera, True), (ground, True)))
+            for but in ("but", "and"):
+                only = f"the camera {verb} {of} its first frame {but} not with respect to the ground"
+                found[only] = Conclusion(((camera, True), (ground, False)))
+    return found
+
+
+_GOES = {
+    "forward": "advances|moves forwards",
+    "backward": "retreats|moves backwards",
+    "upward": "goes up|moves upwards",
+    "downward": "goes down|moves downwards",
+}
 _RATHER = (", not", " and not", " rather than")
 _IT = ("what happens", "the motion", "what one sees")
 

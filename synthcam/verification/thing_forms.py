@@ -7,6 +7,7 @@ from synthcam.verification.phrases import (
     Build,
     Form,
     Match,
+    agreeing,
     any_of,
     as_float,
     first_of,
@@ -16,7 +17,6 @@ from synthcam.verification.phrases import (
     number,
     read_name,
     read_thing,
-    verbs,
 )
 
 _ACROSS = any_of(
@@ -32,11 +32,17 @@ _SIDEWAYS = any_of(
 _UPWARDS = rf"(?P<rise>up|down)(?:wards)? by {number('dy')}% of the {FRAME} height"
 _SIDEWAYS_NOUN = rf"{number('dx')}% of the {FRAME} width to the (?P<side>left|right)"
 _UPWARDS_NOUN = rf"{number('dy')}% of the {FRAME} height (?P<rise>up|down)wards"
-MOVES = verbs("moves", "slides", "shifts", "drifts", "glides", "travels")
-_SCALES = verbs("changes in size by a factor of", "is scaled by", "scales by", "is resized by a factor of")
+_MOVES = ("moves", "slides", "shifts", "drifts", "glides", "travels")
+_SCALES = ("changes in size by a factor of", "is scaled by", "scales by", "is resized by a factor of")
+_HOLDS = (
+    "keeps its place", "stays put", "stays where it is", "holds its position", "does not shift", "remains in place",
+)  # fmt: skip
 _SAME = "(?:stays the same|does not change|is unchanged|remains the same)"
+_KEEPS_SIZE = ("keeps its size", "stays the same size", "neither grows nor shrinks", "remains as large as before")
+_ENTERS = ("enters", "comes into view", "appears", f"moves into the {FRAME}")
+_LEAVES = ("leaves", "goes out of view", "disappears", f"moves out of the {FRAME}")
 _FARTHER = "(?:farther away|farther off|behind it in depth|deeper in the scene|at a greater distance)"
-WHILE = "(?:while|whereas|and|but)"
+_WHILE = "(?:while|whereas|and|but)"
 _COMPARES = "(?:stands against|compares with|goes with)"
 
 
@@ -58,10 +64,8 @@ def _crosses(enters: bool) -> Build:
     return lambda m, at, _: c.Crosses(read_name(m["thing"]), enters, m["edge"], at)  # type: ignore[arg-type]
 
 
-def _growth(m: Match, _: c.At, over: c.Span) -> c.Claim:
-    verb = m.groupdict().get("grows")
-    way: c.Resize | None = None if verb is None else "grows" if verb.startswith("grow") else "shrinks"
-    return c.Growth(read_name(m["thing"]), as_float(m, "f"), way, over)
+def _growth(way: c.Resize | None) -> Build:
+    return lambda m, _, over: c.Growth(read_name(m["thing"]), as_float(m, "f"), way, over)
 
 
 def _parallax_shift(m: Match, _: c.At, over: c.Span) -> c.Claim:
@@ -75,17 +79,19 @@ def _parallax_growth(m: Match, _: c.At, over: c.Span) -> c.Claim:
 THING_FORMS: tuple[Form, ...] = (
     # Where named things are and what they do
     form_at(
-        "%", rf"{THING_OR_SPOT} {verbs('is', 'sits', 'lies', 'appears', 'is seen', 'can be seen')} {_ACROSS}", _place
+        "%",
+        rf"{THING_OR_SPOT} (?:{agreeing('thing', 'is', 'sits', 'lies', 'appears', 'is seen')}|can be seen) {_ACROSS}",
+        _place,
     ),
-    form_at("%", rf"{THING_OR_SPOT} (?:has its|have their) centre {_ACROSS}", _place),
+    form_at("%", rf"{THING_OR_SPOT} {agreeing('thing', 'has its')} centre {_ACROSS}", _place),
     form_at("%", rf"the (?:centre|middle) of {THING_OR_SPOT} (?:is|lies|appears|is found) {_ACROSS}", _place),
-    form_at("%", rf"{_ACROSS} {verbs('lies', 'is', 'sits', 'appears')} {THING_OR_SPOT}", _place),
+    form_at("%", rf"{_ACROSS} {agreeing('thing', 'lies', 'is', 'sits', 'appears')} {THING_OR_SPOT}", _place),
     *(
         form_over(mark, rf"{opening} {parts}", _shift)
         for opening, sideways, upwards in (
-            (rf"{THING_OR_SPOT} {MOVES}", _SIDEWAYS, _UPWARDS),
+            (rf"{THING_OR_SPOT} {agreeing('thing', *_MOVES)}", _SIDEWAYS, _UPWARDS),
             (
-                rf"{THING_OR_SPOT} {verbs('is carried', 'is taken', 'is shifted', 'is displaced')}",
+                rf"{THING_OR_SPOT} {agreeing('thing', 'is carried', 'is taken', 'is shifted', 'is displaced')}",
                 _SIDEWAYS,
                 _UPWARDS,
             ),
@@ -95,9 +101,7 @@ THING_FORMS: tuple[Form, ...] = (
     ),
     form_over(
         "",
-        rf"{named('thing')} (?:keeps its place|keep their place|stays? put|stays where it is|stay where they are"
-        r"|holds its position|hold their position|does not shift|do not shift|remains? in place)"
-        rf"(?: in the {FRAME})?",
+        rf"{named('thing')} {agreeing('thing', *_HOLDS)}(?: in the {FRAME})?",
         lambda m, _, over: c.Hold(read_name(m["thing"]), over),
     ),
     form_over(
@@ -107,25 +111,34 @@ THING_FORMS: tuple[Form, ...] = (
     ),
     form_over(
         " times ",
-        rf"{named('thing')} (?P<grows>grows?|shrinks?) to {number('f')} times"
-        r" (?:its|their)(?: (?:first|earlier|former))? size",
-        _growth,
+        rf"{named('thing')} {agreeing('thing', 'grows')} to {number('f')} times"
+        rf" {agreeing('thing', 'its', part='2')}(?: (?:first|earlier|former))? size",
+        _growth("grows"),
     ),
-    form_over(" times as large", rf"{named('thing')} becomes? {number('f')} times as large", _growth),
+    form_over(
+        " times ",
+        rf"{named('thing')} {agreeing('thing', 'shrinks')} to {number('f')} times"
+        rf" {agreeing('thing', 'its', part='2')}(?: (?:first|earlier|former))? size",
+        _growth("shrinks"),
+    ),
+    form_over(
+        " times as large",
+        rf"{named('thing')} {agreeing('thing', 'becomes')} {number('f')} times as large",
+        _growth(None),
+    ),
     form_over(
         " factor ",
         rf"the (?:apparent )?size of {named('thing')} (?:changes|goes) by a factor of {number('f')}",
-        _growth,
+        _growth(None),
     ),
     form_over(
         " factor ",
-        rf"{named('thing')} {verbs('is scaled', 'is resized')} by a factor of {number('f')}",
-        _growth,
+        rf"{named('thing')} {agreeing('thing', 'is scaled', 'is resized')} by a factor of {number('f')}",
+        _growth(None),
     ),
     form_over(
         "",
-        rf"{named('thing')} (?:keeps its size|keep their size|stays? the same size|neither grows? nor shrinks?"
-        r"|remains? as large as before)",
+        rf"{named('thing')} {agreeing('thing', *_KEEPS_SIZE)}",
         lambda m, _, over: c.SameSize(read_name(m["thing"]), over),
     ),
     form_over(
@@ -135,7 +148,7 @@ THING_FORMS: tuple[Form, ...] = (
     ),
     form_at(
         " edge",
-        rf"{named('thing')} (?:{verbs('enters', 'comes into view', 'appears')}|moves? into the {FRAME})"
+        rf"{named('thing')} {agreeing('thing', *_ENTERS)}"
         rf" (?:at|across|from|over) the (?P<edge>left|right|upper|lower) edge(?: of the {FRAME})?",
         _crosses(True),
     ),
@@ -146,7 +159,7 @@ THING_FORMS: tuple[Form, ...] = (
     ),
     form_at(
         " edge",
-        rf"{named('thing')} (?:{verbs('leaves', 'goes out of view', 'disappears')}|moves? out of the {FRAME})"
+        rf"{named('thing')} {agreeing('thing', *_LEAVES)}"
         rf" (?:at|across|over|through) the (?P<edge>left|right|upper|lower) edge(?: of the {FRAME})?",
         _crosses(False),
     ),
@@ -158,14 +171,14 @@ THING_FORMS: tuple[Form, ...] = (
     # Near against far
     form_over(
         "%",
-        rf"{named('near')} {MOVES} {number('dn')}% of the {FRAME} width {WHILE} {named('far')}, {_FARTHER},"
-        rf" {MOVES} {number('df')}%",
+        rf"{named('near')} {agreeing('near', *_MOVES)} {number('dn')}% of the {FRAME} width {_WHILE}"
+        rf" {named('far')}, {_FARTHER}, {agreeing('far', *_MOVES)} {number('df')}%",
         _parallax_shift,
     ),
     form_over(
         "%",
-        rf"{named('near')} {verbs('covers', 'crosses')} {number('dn')}% of the {FRAME} width"
-        rf" (?:while|whereas) {named('far')}, {_FARTHER}, {verbs('covers', 'crosses')}"
+        rf"{named('near')} {agreeing('near', 'covers', 'crosses')} {number('dn')}% of the {FRAME} width"
+        rf" (?:while|whereas) {named('far')}, {_FARTHER}, {agreeing('far', 'covers', 'crosses')}"
         rf" {number('df')}%",
         _parallax_shift,
     ),
@@ -177,7 +190,8 @@ THING_FORMS: tuple[Form, ...] = (
     ),
     form_over(
         "by ",
-        rf"{named('near')} {_SCALES} {number('fn')} {WHILE} {named('far')}, {_FARTHER}, {_SCALES} {number('ff')}",
+        rf"{named('near')} {agreeing('near', *_SCALES)} {number('fn')} {_WHILE} {named('far')}, {_FARTHER},"
+        rf" {agreeing('far', *_SCALES)} {number('ff')}",
         _parallax_growth,
     ),
     form_over(

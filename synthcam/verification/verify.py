@@ -10,10 +10,12 @@ from synthcam.verification import claims as c
 from synthcam.verification.answers import Question, answer_problem, is_free_text
 from synthcam.verification.check import check_claim
 from synthcam.verification.clip import CheckedClip
+from synthcam.verification.open_answers import open_answer_problem
 from synthcam.verification.parser import parse
 
 Section = Literal["observation", "think", "answer"]
 SECTIONS: tuple[Section, ...] = ("observation", "think", "answer")
+_NEEDED = (("trajectory", c.TRAJECTORY), ("frustum", c.FRUSTUM))
 _CHAIN = re.compile(r"\s*" + r"\s*".join(rf"<{s}>(?P<{s}>.*?)</{s}>" for s in SECTIONS) + r"\s*", re.DOTALL)
 
 
@@ -52,16 +54,19 @@ class Verdict:
         problem: what is wrong with its tags; None where they are right.
         sentences: one verdict a sentence of observation and think, and of an answer in free text.
         answer_problem: why the answer does not follow from the thinking, or is not the right one; None where it does.
+        lacks: what a chain must tell and this one does not: something of the trajectory, something of the frustum.
     """
 
     problem: str | None
     sentences: tuple[SentenceVerdict, ...] = ()
     answer_problem: str | None = None
+    lacks: tuple[str, ...] = ()
 
     @property
     def supported(self) -> bool:
-        """Whether all of it holds."""
-        return self.problem is None and self.answer_problem is None and all(s.supported for s in self.sentences)
+        """Whether all of it holds and nothing is missing."""
+        whole = self.problem is None and self.answer_problem is None and not self.lacks
+        return whole and all(s.supported for s in self.sentences)
 
     def unsupported(self) -> tuple[SentenceVerdict, ...]:
         """The sentences that are false or not understood."""
@@ -69,7 +74,7 @@ class Verdict:
 
 
 def verify_chain(text: str, clip: CheckedClip, question: Question | None = None) -> Verdict:
-    """Check every sentence of a chain against a clip, and that the answer follows.
+    """Check every sentence of a chain against a clip, that it tells of path and frustum, and that the answer follows.
 
     Without a question a letter, "Yes" or "No" cannot be checked; any other answer is checked as free text.
     """
@@ -82,9 +87,12 @@ def verify_chain(text: str, clip: CheckedClip, question: Question | None = None)
     asked = question or Question()
     sentences = [*_verify_section("observation", match, clip), *_verify_section("think", match, clip)]
     thought = [s.claim for s in sentences if s.section == "think"]
-    if is_free_text(answer, asked):
-        sentences += _verify_section("answer", match, clip)
-    return Verdict(None, tuple(sentences), answer_problem(answer, asked, thought, clip))
+    lacks = tuple(what for what, kinds in _NEEDED if not any(isinstance(claim, kinds) for claim in thought))
+    if not is_free_text(answer, asked):
+        return Verdict(None, tuple(sentences), answer_problem(answer, asked, thought, clip), lacks)
+    answered = list(_verify_section("answer", match, clip))
+    problem = open_answer_problem(asked.text, [s.claim for s in answered], thought, clip)
+    return Verdict(None, (*sentences, *answered), problem, lacks)
 
 
 def verify_text(text: str, clip: CheckedClip) -> tuple[SentenceVerdict, ...]:

@@ -1,6 +1,8 @@
 """Clips without pixels, for their facts: staged and labelled, every surface taken as textured."""
 
+from collections.abc import Iterator
 from functools import cache
+from itertools import product
 
 from synthcam.clips.drawing import frame_times
 from synthcam.clips.labelling import label_staged
@@ -9,10 +11,12 @@ from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
 from synthcam.clips.telling import shot_of
+from synthcam.errors import SynthcamError
 from synthcam.labels.frustum_labels import frustum_labels
 from synthcam.language.clip_facts import ClipFacts, clip_facts
 from synthcam.language.shot import Shot
 from synthcam.motion.expression import parse_motion
+from synthcam.seeding import stream
 
 CLIPS = (
     ("dolly-in", "room"),
@@ -45,9 +49,62 @@ CLIPS = (
 """Neighbours are twins, more or less."""
 
 
-@cache
-def shot(motion: str, scene: str = "room", seed: int = 0, frames: int = 13, fps: float = 4.0) -> Shot:
-    """A clip of three seconds."""
+FAMILIES = (
+    ("pan-left", "pan-right", "truck-left", "truck-right"),
+    ("tilt-up", "tilt-down", "pedestal-up", "pedestal-down"),
+    ("zoom-in", "zoom-out", "dolly-in", "dolly-out"),
+    ("roll-cw", "roll-ccw"),
+    ("arc-cw", "arc-ccw"),
+    ("crane-up", "crane-down"),
+    ("dolly-zoom-in", "dolly-zoom-out"),
+    ("track-side-left", "track-side-right"),
+    ("track-lead", "track-tail"),
+)
+"""Motions with their opposites and lookalikes: of a family each is drawn as often as any other."""
+JOINED = 4
+"""So many of the families stand beside or after one another in a clip."""
+SCENES = ("room", "street", "courtyard", "tabletop", "warehouse", "abstract", "corridor", "plain", "landscape")
+SHAPES = ((13, 4.0, 448, 448), (24, 8.0, 320, 240), (20, 5.0, 480, 272), (17, 4.0, 256, 256))
+"""Frames, frames a second, width and height."""
+
+
+def drawn_facts(draws: int, *, seed: int) -> Iterator[tuple[int, ClipFacts]]:
+    """Scenes, sizes, lengths and seeds at random, each with every motion of a family; every fifth with all of two.
+
+    So each motion is as frequent as its opposite and its lookalike. What does not fit is left out.
+
+    Yields:
+        The number of the draw, and a clip.
+    """
+    for draw in range(draws):
+        rng = stream(seed, "drawn", draw)
+        scene, shape = str(rng.choice(SCENES)), SHAPES[int(rng.integers(len(SHAPES)))]
+        own_seed = int(rng.integers(1000))
+        motions = list(FAMILIES[draw % len(FAMILIES)])
+        if draw % 5 == 4:
+            first, second = (FAMILIES[int(f)] for f in rng.permutation(JOINED)[:2])
+            pairs = list(product(first, second))
+            if rng.random() < 0.5:
+                motions = [f"{a}+{b}" for a, b in pairs]
+            else:
+                motions = [f"{a},{b}" for one, other in pairs for a, b in ((one, other), (other, one))]
+        for motion in motions:
+            try:
+                yield draw, clip_facts(make_shot(motion, scene, own_seed, *shape))
+            except SynthcamError:
+                continue
+
+
+def make_shot(
+    motion: str,
+    scene: str = "room",
+    seed: int = 0,
+    frames: int = 13,
+    fps: float = 4.0,
+    width: int = 448,
+    height: int = 448,
+) -> Shot:
+    """A clip, of three seconds unless said otherwise."""
     source = find_scene(scene)
     spec = make_spec(
         motion=str(parse_motion(motion)),
@@ -55,8 +112,8 @@ def shot(motion: str, scene: str = "room", seed: int = 0, frames: int = 13, fps:
         scene_digest=source.digest,
         seed=seed,
         scene_seed=seed,
-        width=448,
-        height=448,
+        width=width,
+        height=height,
         frames=frames,
         fps=fps,
     )
@@ -65,6 +122,9 @@ def shot(motion: str, scene: str = "room", seed: int = 0, frames: int = 13, fps:
     cameras = staged.cameras(frame_times(spec), spec.width, spec.height)
     found["measurements"]["frustum"] = frustum_labels(cameras, clip_frustums(cameras, staged.static)).as_dict()
     return shot_of(spec, staged, found)
+
+
+shot = cache(make_shot)
 
 
 @cache

@@ -7,6 +7,9 @@ import pytest
 
 from synthcam.cli.main import main
 from synthcam.language.sample import FORMAT
+from synthcam.verification.answers import Question
+from synthcam.verification.clip import CheckedClip
+from synthcam.verification.verify import verify_chain
 
 Captured = pytest.CaptureFixture[str]
 
@@ -44,6 +47,28 @@ def test_clip_json_holds_caption_and_samples_and_ask_prints_more(clip: tuple[Pat
     code, text, _ = run(capfd, "ask", file, "--count", 2)
     assert code == 0
     assert text.count("<observation>") == 2
+
+
+def test_a_replayed_clip_is_asked_about_and_what_is_told_of_it_holds(
+    clip: tuple[Path, str], tmp_path: Path, capfd: Captured
+) -> None:
+    """A clip that follows a pose file: its questions and chains are read back against it."""
+    again = tmp_path / "again"
+    small = ("--size", "128x96", "--scene", "warehouse")
+    code, _, err = run(capfd, "render", "--trajectory", clip[0], *small, "--out", again)
+    assert code == 0, err
+    code, out, _ = run(capfd, "ask", again / "clip.json", "--count", 16, "--json")
+    assert code == 0
+    checked = CheckedClip.from_file(again / "clip.json")
+    asked = [json.loads(line) for line in out.splitlines()] + json.loads((again / "clip.json").read_text())["samples"]
+    assert {sample["kind"] for sample in asked} == {"binary", "choice", "open", "caption"}
+    for sample in asked:
+        answer = sample["answer"] if sample["options"] else None
+        question = Question(sample["question"], tuple(sample["options"]), answer)
+        verdict = verify_chain(sample["chain"], checked, question)
+        assert verdict.supported, (verdict.unsupported(), verdict.answer_problem, verdict.lacks)
+    turned = next(sample["chain"] for sample in asked if "to the left" in sample["chain"])
+    assert not verify_chain(turned.replace("to the left", "to the right"), checked).supported
 
 
 def test_what_is_no_clip_is_refused_in_one_line(tmp_path: Path, clip: tuple[Path, str], capfd: Captured) -> None:

@@ -2,20 +2,19 @@
 
 import json
 import re
+import time
 from collections import Counter
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
 from language_clips import CLIPS, facts
-from text_guesser import scores
 
 from synthcam.language.chains import LENGTHS, NothingToSayError, topic_chain
-from synthcam.language.choices import twin_choices
 from synthcam.language.clip_facts import ClipFacts
 from synthcam.language.grammar import Chooser
 from synthcam.language.items import camreasoner_item, camreasoner_rl_item, sharegpt_item, trl_item
+from synthcam.language.kin import kin
 from synthcam.language.moved import (
     ApexMoved,
     ApexPath,
@@ -33,8 +32,9 @@ from synthcam.language.moved import (
 from synthcam.language.questions import as_question
 from synthcam.language.sample import FORMAT, KINDS, Sample
 from synthcam.language.samples import Refusals, make_sample, samples
+from synthcam.language.statements import Absent
+from synthcam.language.supposed import Supposed, SupposedFixed
 from synthcam.language.topics import NOT_GEOMETRY, topics
-from synthcam.language.yes_no import twin_samples
 
 TRAJECTORY = (ApexMoved, ApexPath, ApexStays)
 FRUSTUM = (AxisPanned, AxisTilted, AxisStays, Rolled, RollStays, FovChanged, Focal, FovStays, Overlap)
@@ -54,18 +54,12 @@ def made(clips: list[ClipFacts]) -> list[Sample]:
     return [sample for sample in found if sample is not None]
 
 
-@pytest.fixture(scope="module")
-def twins(clips: list[ClipFacts]) -> list[tuple[Sample, Sample]]:
-    chooser = Chooser(np.random.default_rng(8))
-    return [pair for a, b in pairwise(clips) for pair in twin_samples(a, b, chooser)]
-
-
 def yes(sample: Sample) -> bool:
     return sample.options["AB".index(sample.answer)].endswith("Yes")
 
 
 def test_chains_have_camreasoners_form_and_lean_on_nothing_but_the_clip(made: list[Sample]) -> None:
-    assert len(made) > 0.95 * COUNT
+    assert len(made) > 0.9 * COUNT
     for sample in made:
         assert FORMAT.match(sample.chain), sample.chain
         assert len(re.findall("<observation>|<think>|<answer>", sample.chain)) == 3
@@ -117,60 +111,36 @@ def test_no_sentence_is_heard_too_often(made: list[Sample]) -> None:
     assert len(counts) > 0.8 * total
 
 
-def test_twins_answer_one_question_in_opposite_ways(twins: list[tuple[Sample, Sample]]) -> None:
-    assert len(twins) > 100
-    for a, b in twins:
-        assert a.question == b.question
-        assert (a.topic, a.options) == (b.topic, b.options)
-        assert yes(a) != yes(b)
-    assert len({a.skill for a, _ in twins}) >= 8, Counter(a.skill for a, _ in twins)
-
-
-def test_the_text_of_paired_questions_gives_nothing_away(twins: list[tuple[Sample, Sample]]) -> None:
-    texts = [f"{s.question} {s.options[0]}" for pair in twins for s in pair]
-    groups = [i for i in range(len(twins)) for _ in range(2)]
-    answers = [yes(s) for pair in twins for s in pair]
-    guessed = scores([s.question for pair in twins for s in pair], answers, groups) > 0
-    first = [s.answer == "A" for pair in twins for s in pair]
-    letters = scores(texts, first, groups) > 0
-    print(f"text only: {np.mean(guessed == answers):.3f} of yes/no, {np.mean(letters == first):.3f} of letters")
-    assert np.mean(guessed == answers) <= 0.52
-    assert np.mean(letters == first) <= 0.52
-
-
-def test_the_guesser_would_find_a_question_that_gives_its_answer_away(twins: list[tuple[Sample, Sample]]) -> None:
-    """The guesser is not blind: one word that goes with the answer is enough for it."""
-    told = [f"{s.question} {'indeed' if yes(s) else 'perhaps'}" for pair in twins for s in pair]
-    answers = [yes(s) for pair in twins for s in pair]
-    assert np.mean((scores(told, answers, range(len(told))) > 0) == answers) > 0.95
-
-
-def test_twin_choices_have_the_same_options_and_other_answers(clips: list[ClipFacts]) -> None:
-    chooser = Chooser(np.random.default_rng(4))
-    found = [pair for a, b in pairwise(clips) for pair in twin_choices(a, b, chooser)]
-    assert len(found) > 10
-    for a, b in found:
-        assert (a.question, a.options) == (b.question, b.options)
-        assert a.answer != b.answer
-
-
 def test_the_right_option_is_what_the_clip_holds(clips: list[ClipFacts]) -> None:
     chooser = Chooser(np.random.default_rng(5))
     for clip in clips:
         for sample in samples(clip, 6, chooser, kind="choice")[0]:
             if sample.topic != "caption":
-                assert clip.labels[sample.topic] is True
+                assert topics()[sample.topic].holds(clip.labels) is True
             assert len(set(sample.options)) == len(sample.options) >= 2
 
 
 def test_every_label_of_the_path_is_a_topic_and_undecided_ones_are_not_asked(clips: list[ClipFacts]) -> None:
     labels = set(clips[0].labels)
-    assert {name for topic in topics().values() for name, _ in topic.needs} == labels - set(NOT_GEOMETRY)
+    assert {name for topic in topics().values() for name, _ in (*topic.yes, *topic.no)} == labels - set(NOT_GEOMETRY)
     assert len({topic.skill for topic in topics().values()}) == 9
     decided = {name: topic.holds(clips[0].labels) for name, topic in topics().items()}
     assert decided["only_pan_left"] is False
     assert decided["dolly-in_not_zoom-in"] is True
     assert decided["zoom-in_not_dolly-in"] is False
+    assert decided["forward_wrt_camera_only"] is False  # over the ground as well
+    assert decided["has_motion_blur"] is not None
+
+
+def test_what_no_imagined_twin_answers_otherwise_is_not_asked_of_one_clip(clips: list[ClipFacts]) -> None:
+    """A fixed camera looks the same in the mirror and in reverse: only a real twin makes a question of it."""
+    still = clips[[motion for motion, _ in CLIPS].index("static")]
+    found, refusals = samples(still, 4, Chooser(np.random.default_rng(0)), kind="binary")
+    assert found == []
+    assert refusals.counts == {"binary: without its twin its words would tell the answer": 4}
+    asked = {s.topic for clip in clips for s in samples(clip, 30, Chooser(np.random.default_rng(1)), kind="binary")[0]}
+    assert asked
+    assert all(len(kin(topic)) > 1 for topic in asked)
 
 
 def test_the_same_seed_gives_the_same_samples(clips: list[ClipFacts]) -> None:
@@ -188,6 +158,38 @@ def test_a_clip_that_supports_no_answer_yields_none_and_says_why(clips: list[Cli
     blind = replace(clips[0], things=(), movers=(), spot=(), parallax=(), scene=(), horizon=(), record=())
     with pytest.raises(NothingToSayError, match="nothing in view"):
         topic_chain(blind, topics()["has_pan_left"], False, "short", Chooser(np.random.default_rng(0)))
+
+
+def test_a_thought_says_what_the_twin_would_do_to_things_of_the_clip(clips: list[ClipFacts]) -> None:
+    chooser, found = Chooser(np.random.default_rng(4)), Counter[str]()
+    for clip in clips:
+        near_and_far = {(near.text, far.text) for near, far in clip.pairs}
+        for topic in list(topics().values())[::3]:
+            truth = topic.holds(clip.labels)
+            if truth is None:
+                continue
+            for fact in topic_chain(clip, topic, truth, "long", chooser).thought:
+                if isinstance(fact, Supposed):
+                    assert (fact.near.text, fact.far.text) in near_and_far
+                    assert Absent(fact.kind) in clip.absent.values()
+                    found[fact.RULE] += 1
+                elif isinstance(fact, SupposedFixed):
+                    assert fact.thing in clip.standing
+                    assert clip.labels["clear_moving_camera"]
+                    found[fact.RULE] += 1
+    assert set(found) == {"WOULD_DIFFER", "WOULD_AGREE", "WOULD_STAY"}
+
+
+@pytest.mark.verify
+def test_a_core_writes_1000_samples_a_second(clips: list[ClipFacts]) -> None:
+    """On one core, with the facts at hand."""
+    chooser, made = Chooser(np.random.default_rng(6)), 0
+    start = time.process_time()
+    for clip in clips * 4:
+        made += len(samples(clip, 24, chooser)[0])
+    rate = made / (time.process_time() - start)
+    print(f"{rate:.0f} samples a second")
+    assert rate >= 1000
 
 
 @pytest.mark.parametrize(
@@ -225,6 +227,9 @@ def test_items_have_the_keys_other_tools_read(made: list[Sample]) -> None:
     assert [m["role"] for m in shared["messages"]] == ["user", "assistant"]
     assert shared["messages"][0]["content"].count("<video>") == len(shared["videos"]) == 1
     assert FORMAT.match(shared["messages"][1]["content"])
+    opened = next(sample for sample in made if sample.kind == "open")
+    assert camreasoner_item(opened, identity="clip_2", video="v")["problem_type"] == "open-ended"
+    assert camreasoner_rl_item(opened, video="v")["problem_type"] == "open-ended"
     told = trl_item(binary, video="v.mp4")
     assert [part["type"] for part in told["messages"][0]["content"]] == ["video", "text"]
     assert told["messages"][1]["content"][0]["text"] == binary.chain

@@ -6,6 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 
 Array = npt.NDArray[np.float64]
 
@@ -16,34 +18,29 @@ def words(text: str) -> list[str]:
     return [*single, *(f"{a} {b}" for a, b in pairwise(single))]
 
 
-def features(texts: Sequence[str]) -> Array:
+def features(texts: Sequence[str]) -> csr_matrix:
     """Presence (N, V) of every word or pair that occurs in two texts, with a constant."""
-    found = [set(words(text)) for text in texts]
+    bags = [set(words(text)) for text in texts]
     counts: dict[str, int] = {}
-    for bag in found:
-        for word in sorted(bag):
+    for bag in bags:
+        for word in bag:
             counts[word] = counts.get(word, 0) + 1
-    index = {word: i for i, word in enumerate(sorted(w for w, n in counts.items() if n > 1))}
-    out = np.zeros((len(texts), len(index) + 1))
-    out[:, -1] = 1.0
-    for row, bag in enumerate(found):
-        out[row, [index[word] for word in bag if word in index]] = 1.0
-    return out
+    index = {word: i for i, word in enumerate(sorted(word for word, n in counts.items() if n > 1))}
+    rows = [(row, index[word]) for row, bag in enumerate(bags) for word in sorted(bag) if word in index]
+    rows += [(row, len(index)) for row in range(len(texts))]
+    at = np.array(rows).T
+    return csr_matrix((np.ones(at.shape[1]), (at[0], at[1])), shape=(len(texts), len(index) + 1))
 
 
-def fit(x: Array, y: Array, *, penalty: float = 1.0, steps: int = 60) -> Array:
-    """Weights of a ridge-penalised logistic regression, by gradient descent with a safe step."""
-    weights = np.zeros(x.shape[1])
-    # The loss's curvature is at most a quarter of the largest eigenvalue of X'X.
-    step = 1.0 / (0.25 * np.linalg.norm(x, 2) ** 2 + penalty)
-    momentum = weights.copy()
-    for k in range(1, steps + 1):
-        ahead = momentum
-        gradient = x.T @ (1 / (1 + np.exp(-x @ ahead)) - y) + penalty * ahead
-        new = ahead - step * gradient
-        momentum = new + (k - 1) / (k + 2) * (new - weights)
-        weights = new
-    return weights
+def fit(x: csr_matrix, y: Array, *, penalty: float = 1.0) -> Array:
+    """Weights of a ridge-penalised logistic regression."""
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        odds = x @ weights
+        value = np.logaddexp(0, odds).sum() - y @ odds + 0.5 * penalty * weights @ weights
+        return float(value), x.T @ (1 / (1 + np.exp(-odds)) - y) + penalty * weights
+
+    return np.asarray(minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 40}).x)
 
 
 def scores(texts: Sequence[str], truth: Sequence[bool], groups: Sequence[int], *, folds: int = 5) -> Array:
@@ -54,3 +51,34 @@ def scores(texts: Sequence[str], truth: Sequence[bool], groups: Sequence[int], *
         held = group % folds == fold
         out[held] = x[held] @ fit(x[~held], y[~held])
     return out
+
+
+def yes_no_accuracy(texts: Sequence[str], truth: Sequence[bool], groups: Sequence[int]) -> float:
+    """How often the guesser is right on yes or no."""
+    return float(np.mean((scores(texts, truth, groups) > 0) == np.array(truth)))
+
+
+def choice_accuracy(
+    options: Sequence[Sequence[str]], right: Sequence[int], groups: Sequence[int]
+) -> tuple[float, float]:
+    """How often the guesser picks the right one of several options, and how often chance does.
+
+    It also sees which option has most words in common with the others, and which is longest.
+    """
+    texts = [text for offered in options for text in _in_context(offered)]
+    truth = [i == own for offered, own in zip(options, right, strict=True) for i in range(len(offered))]
+    group = [g for offered, g in zip(options, groups, strict=True) for _ in offered]
+    parts = np.split(scores(texts, truth, group), np.cumsum([len(offered) for offered in options])[:-1])
+    picked = np.array([int(np.argmax(part)) for part in parts])
+    return float(np.mean(picked == np.array(right))), float(np.mean([1 / len(offered) for offered in options]))
+
+
+def _in_context(offered: Sequence[str]) -> list[str]:
+    bare = [re.sub(r"^[A-Z]\. ", "", text) for text in offered]
+    bags = [set(words(text)) for text in bare]
+    shared = [sum(len(own & other) for other in bags) - len(own) for own in bags]
+    by_shared, by_length = np.argsort(np.argsort(shared)), np.argsort(np.argsort([len(text) for text in bare]))
+    return [
+        f"{text} of{len(bare)} shared{len(bare)}-{a} length{len(bare)}-{b}"
+        for text, a, b in zip(bare, by_shared, by_length, strict=True)
+    ]

@@ -119,6 +119,9 @@ def swap_near_and_far(sentence: str, clip: CheckedClip, __: Rng) -> str | None:
         sentence,
         re.IGNORECASE,
     )
+    found = found or re.search(
+        rf"\bthe (?P<near>{name}) (?:.*? )?more than the (?P<far>{name})", sentence, re.IGNORECASE
+    )
     if found is None:
         return None
     (a, b), (c, d) = found.span("near"), found.span("far")

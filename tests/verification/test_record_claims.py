@@ -64,6 +64,7 @@ CASES = [
     ("There is no tracking shot.", LABELS, False),  # not said
     ("The camera does not move.", STATIC, True),
     ("The camera does not move.", FAINT, False),
+    ("The camera does not move.", clip(STILL, motions=["static"], labels={"clear_moving_camera": None}), False),
     ("The camera stands still over the whole clip.", STATIC, True),
     ("The camera stands still from 0.0 s to 1.0 s.", STATIC, True),
     ("The camera stands still from 0.0 s to 0.5 s.", STATIC, False),  # known of the whole only

@@ -15,7 +15,8 @@ CLIP = clip(
     camera_movement="major_simple",
 )
 SEEN = "The horizon is level at 0.0 s."
-THOUGHT = "The optical axis turns 20 degrees to the left across the clip. So the camera pans left."
+PATH, VIEW = "The apex stays put across the clip.", "The optical axis turns 20 degrees to the left across the clip."
+THOUGHT = f"{PATH} {VIEW} So the camera pans left."
 ASKED = Question("Does the camera pan left?", ("A. No", "B. Yes"), "B")
 OPTIONS = ("A. The camera pans left.", "B. The camera pans right.", "C. The camera trucks left.")
 CHOICE = Question("What does the camera do?", OPTIONS, "A")
@@ -28,14 +29,14 @@ def chain(answer: str, observation: str = SEEN, think: str = THOUGHT) -> str:
 def test_a_true_chain_is_supported() -> None:
     verdict = verify_chain(chain("B"), CLIP, ASKED)
     assert verdict.supported
-    assert [s.outcome for s in verdict.sentences] == [Outcome.TRUE] * 3
-    assert [s.section for s in verdict.sentences] == ["observation", "think", "think"]
+    assert [s.outcome for s in verdict.sentences] == [Outcome.TRUE] * 4
+    assert [s.section for s in verdict.sentences] == ["observation", "think", "think", "think"]
 
 
 def test_spans_point_into_the_chain() -> None:
     text = chain("B")
     spans = [text[slice(*s.span)] for s in verify_chain(text, CLIP, ASKED).sentences]
-    assert spans == [SEEN, *THOUGHT.replace(". So", ".|So").split("|")]
+    assert spans == [SEEN, PATH, VIEW, "So the camera pans left."]
 
 
 def test_each_sentence_has_its_verdict() -> None:
@@ -110,6 +111,86 @@ def test_free_text_is_checked_like_the_rest() -> None:
     assert [s.outcome for s in verdict.sentences if s.section == "answer"] == [Outcome.TRUE, Outcome.FALSE]
     assert not verdict.supported
     assert [s.outcome for s in verify_text("The camera pans to the left, very smoothly.", CLIP)] == [Outcome.TRUE]
+
+
+@pytest.mark.parametrize(
+    ("think", "lacks"),
+    [
+        (THOUGHT, ()),
+        (f"{PATH} So the camera pans left.", ("frustum",)),
+        (f"{VIEW} So the camera pans left.", ("trajectory",)),
+        ("So the camera pans left.", ("trajectory", "frustum")),
+    ],
+)
+def test_a_chain_must_tell_of_path_and_frustum(think: str, lacks: tuple[str, ...]) -> None:
+    verdict = verify_chain(chain("B", think=think), CLIP, ASKED)
+    assert verdict.lacks == lacks
+    assert verdict.supported is (not lacks)
+
+
+DESCRIBED, APEX = (
+    Question("Describe the camera motion seen here."),
+    Question("What happens to the camera position here?"),
+)
+AXIS, LENS = Question("Tell about the line of sight in the video."), Question("How does the angle of view behave here?")
+
+
+@pytest.mark.parametrize(
+    ("answer", "question", "problem"),
+    [
+        ("The camera pans left.", DESCRIBED, None),
+        ("The camera turns to its left, very smoothly. The scene is static over the whole clip.", DESCRIBED, None),
+        (SEEN, DESCRIBED, "leaves out pan-left"),
+        ("", DESCRIBED, "empty"),
+        (PATH, APEX, None),
+        (VIEW, APEX, "tells nothing of what is asked; allowed are ApexMoved, ApexPath, ApexStays"),
+        (VIEW, AXIS, None),
+        (PATH, AXIS, "tells nothing"),
+        ("The field of view stays at 90 degrees across the clip.", LENS,
+         "the thinking does not come to the answer"),
+        (SEEN, Question("What else is there?"), None),
+    ],
+)  # fmt: skip
+def test_an_open_answer_must_tell_what_is_asked(answer: str, question: Question, problem: str | None) -> None:
+    think = f"{PATH} {VIEW} The camera pans left, very smoothly."
+    found = verify_chain(chain(answer, think=think), CLIP, question).answer_problem
+    if problem is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert problem in found
+
+
+@pytest.mark.parametrize("wrong", ["The camera pans right.", "The camera pans left, unsteadily.", "It turns."])
+def test_a_wrong_caption_is_not_supported(wrong: str) -> None:
+    think = f"{PATH} {VIEW} The camera pans left, very smoothly."
+    assert verify_chain(chain("The camera pans left.", think=think), CLIP, DESCRIBED).supported
+    assert not verify_chain(chain(wrong, think=think), CLIP, DESCRIBED).supported
+
+
+def test_a_caption_that_leaves_a_motion_out_is_wrong() -> None:
+    both = clip(
+        cameras(yaw=ramp(0, -20)),
+        motions=["pan-left", "zoom-in"],
+        segments=[("pan-left", 0.0, 0.5), ("zoom-in", 0.5, 1.0)],
+        camera_movement="major_complex",
+        complex_motion_description="A pan, then a zoom.",
+    )
+    ends = "The camera pans left, then zooms in."
+    assert verify_chain(chain(ends, think=f"{PATH} {VIEW} {ends}"), both, DESCRIBED).answer_problem is None
+    part = verify_chain(chain("The camera pans left.", think=f"{PATH} {VIEW} {ends}"), both, DESCRIBED)
+    assert all(sentence.supported for sentence in part.sentences if sentence.section == "answer")
+    assert part.answer_problem == "the answer leaves out zoom-in"
+    for question, yes, said in (
+        ("Is a left pan followed by a zoom in?", "Yes", "A left pan comes before a zoom in."),
+        ("Is it true that a zoom in comes before a left pan?", "No", "A left pan comes before a zoom in."),
+        ("First comes a left pan, then a zoom in: does this hold?", "Yes", "A zoom in comes after a left pan."),
+    ):
+        told = chain(yes, think=f"{PATH} {VIEW} {said}")
+        assert verify_chain(told, both, Question(question)).supported
+        assert not verify_chain(told.replace(said, ""), both, Question(question)).supported
+        other = chain({"Yes": "No", "No": "Yes"}[yes], think=f"{PATH} {VIEW} {said}")
+        assert verify_chain(other, both, Question(question)).answer_problem is not None
 
 
 def test_one_letter_without_a_question_cannot_be_checked() -> None:

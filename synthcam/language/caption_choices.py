@@ -1,0 +1,66 @@
+"""Questions with captions to choose from: on one clip, and on twins with different answers."""
+
+from collections.abc import Sequence
+
+from synthcam.language.caption_options import caption_options, certainly_false
+from synthcam.language.captions import Caption, short_caption
+from synthcam.language.chains import NothingToSayError, motion_chain
+from synthcam.language.clip_facts import ClipFacts
+from synthcam.language.grammar import Chooser
+from synthcam.language.questions import LETTERS, open_question, shuffled
+from synthcam.language.sample import Question, Sample, answered, any_length
+
+FIXED = (("static",),)
+
+
+def caption_choice(facts: ClipFacts, chooser: Chooser) -> Sample | None:
+    """The motions of one clip among variants that are false of it; None where it has no caption, or no variant is."""
+    caption = short_caption(facts)
+    if caption is None or caption.groups == FIXED:
+        return None
+    offered = shuffled(caption_options(caption, facts.labels, chooser), chooser)
+    if not offered:
+        return None
+    words = open_question("CHOOSE", chooser)
+    return _answer(facts, caption, offered, _options(offered, chooser), words, chooser)
+
+
+def twin_captions(a: ClipFacts, b: ClipFacts, chooser: Chooser) -> tuple[Sample, Sample] | None:
+    """One question on two clips, the motions of either as options; None where they are not told apart by these.
+
+    So "pans left, then dollies in" stands against "dollies in, then pans left".
+    """
+    first, second = short_caption(a), short_caption(b)
+    if first is None or second is None:
+        return None
+    if not (
+        certainly_false(second.groups, first.groups, a.labels)
+        and certainly_false(first.groups, second.groups, b.labels)
+    ):
+        return None
+    offered = shuffled([Caption(first.groups), Caption(second.groups)], chooser)
+    options, words = _options(offered, chooser), open_question("CHOOSE", chooser)
+    try:
+        return _answer(a, first, offered, options, words, chooser), _answer(b, second, offered, options, words, chooser)
+    except NothingToSayError:
+        return None
+
+
+def _options(offered: Sequence[Caption], chooser: Chooser) -> tuple[str, ...]:
+    return tuple(f"{letter}. {each.sentence(chooser)}" for letter, each in zip(LETTERS, offered, strict=False))
+
+
+def _answer(
+    facts: ClipFacts,
+    caption: Caption,
+    offered: Sequence[Caption],
+    options: tuple[str, ...],
+    words: str,
+    chooser: Chooser,
+) -> Sample:
+    """The choice of a clip's caption; its motions are one of those offered."""
+    right = [each.groups for each in offered].index(caption.groups)
+    length = any_length(chooser)
+    chain = motion_chain(facts, [caption], length, chooser)
+    question = Question("choice", "caption", "complex_description", words, options)
+    return answered(question, LETTERS[right], chain, length, chooser)
