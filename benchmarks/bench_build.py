@@ -3,8 +3,8 @@
     LP_NUM_THREADS=1 OMP_NUM_THREADS=1 python benchmarks/bench_build.py [--recipe camreasoner] [--shards 6] [--clips 0]
 
 Shards of the recipe, spread evenly over its plan, are built by one process, then the same ones by two, in the same run.
-CPU seconds are the workers' own; the ratio of the two builds is wall time, so it needs idle cores. `--clips 2000` goes
-on until so many clips are made in one process and prints its memory on the way.
+CPU seconds are the workers' own; the ratio of the two builds is wall time, so it needs idle cores. `--clips 2000` makes
+so many clips in one process instead, and prints its memory on the way.
 """
 
 import argparse
@@ -87,6 +87,9 @@ def main() -> None:
     parser.add_argument("--clips", type=int, default=0, help="watch memory over so many clips in one process")
     given = parser.parse_args()
     recipe = load_recipe(given.recipe)
+    if given.clips:
+        tell_memory(recipe, given.clips)
+        return
     count = len(plan(recipe))
     numbers = [count * i // given.shards for i in range(given.shards)]
     print(f"{given.recipe}: {given.shards} of {count} shards, seed {recipe.seed}")
@@ -98,8 +101,6 @@ def main() -> None:
     cores = len(os.sched_getaffinity(0))
     print(f"\n{given.recipe}: {clips} clips at {each:.2f} CPU s, {clips * each / 3600:.1f} CPU hours: ", end="")
     print(f"{clips * each / 3600 / cores:.1f} hours on this machine's {cores} cores")
-    if given.clips:
-        tell_memory(recipe, given.clips)
 
 
 if __name__ == "__main__":

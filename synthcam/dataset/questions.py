@@ -117,4 +117,5 @@ def why(verdict: Verdict, chain: str) -> str:
     for sentence in verdict.unsupported():
         start, end = sentence.span
         return f"{chain[start:end]!r} is {sentence.outcome.value} (found {sentence.found}, allowed {sentence.allowed})"
-    return verdict.problem or verdict.answer_problem or "nothing"
+    lacking = " and ".join(f"it tells nothing of the {what}" for what in verdict.lacks)
+    return verdict.problem or verdict.answer_problem or lacking

@@ -107,6 +107,7 @@ def _check_texts(clip: CheckedClip, row: Row, samples: Sequence[Row]) -> Iterato
         asked = Question(sample["question"], tuple(sample["options"]), sample["answer"])
         verdict = verify_chain(sample["chain"], clip, asked)
         problems = [problem for problem in (verdict.problem, verdict.answer_problem) if problem]
+        problems += [f"tells nothing of the {what}" for what in verdict.lacks]
         for sentence in verdict.unsupported():
             text = sample["chain"][slice(*sentence.span)]
             problems.append(_unsupported(sentence.section, text, sentence.found, sentence.allowed))
