@@ -1,6 +1,7 @@
 """What a dataset costs: CPU time by stage, one process beside two, memory over many clips, and the camreasoner recipe.
 
-    LP_NUM_THREADS=1 OMP_NUM_THREADS=1 python benchmarks/bench_build.py [--recipe camreasoner] [--shards 6] [--clips 0]
+    LP_NUM_THREADS=1 OMP_NUM_THREADS=1 python benchmarks/bench_build.py [--recipe camreasoner] [--shards 6]
+    LP_NUM_THREADS=1 OMP_NUM_THREADS=1 python benchmarks/bench_build.py --recipe benchmarks/memory.yaml --clips 2000
 
 Shards of the recipe, spread evenly over its plan, are built by one process, then the same ones by two, in the same run.
 CPU seconds are the workers' own; the ratio of the two builds is wall time, so it needs idle cores. `--clips 2000` makes

@@ -191,7 +191,9 @@ def _evaluated(
         return kept
     loaded: Any = load_model(model, dtype=config.model.dtype, attention=config.model.attention)
     loaded.to(PartialState().device if config.device == "cuda" else "cpu")
-    controls = CONTROLS if config.evaluation.controls else CONTROLS[:1]
+    # Random weights say nothing yet, whatever is done to the frames.
+    untrained = name == BEFORE and config.model.name == "tiny"
+    controls = CONTROLS if config.evaluation.controls and not untrained else CONTROLS[:1]
     done = 0
 
     def progress(count: int) -> None:

@@ -170,10 +170,10 @@ def measure(
     fields = step_fields(path, steps, evidence, list(directions.values()))
     travel_moved = np.linalg.norm(steps.displacement, axis=1) * fields.along[:, -1]
     blurred = int(np.ceil(BLUR_S * trajectory.fps)) if shaky else 0
-    named = travel_parts(steps, path, travel_moved, t, blurred=blurred)
+    named, first_named = travel_parts(steps, path, travel_moved, t, blurred=blurred)
     turning = np.column_stack([steps.pan, steps.tilt, steps.roll, steps.zoom])
-    amounts, all_amounts = np.column_stack([turning, named]), np.column_stack([turning, raw])
-    readings = read_effects(steps, fields, amounts, all_amounts, directions, t, reach)
+    amounts, all_amounts, first_names = (np.column_stack([turning, travel]) for travel in (named, raw, first_named))
+    readings = read_effects(steps, fields, amounts, all_amounts, first_names, directions, t, reach)
     moved_now = all_amounts * fields.magnitude
     present = tuple(c for i, c in enumerate(COMPONENTS) if max(effects(moved_now[:, i], reach=reach)) > t.invisible)
     seeable = bool(

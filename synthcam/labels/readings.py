@@ -74,7 +74,9 @@ def all_parts(steps: Increments) -> Array:
     return np.asarray((np.linalg.pinv(axes.transpose(0, 2, 1), rcond=1e-3) @ steps.displacement[:, :, None])[..., 0])
 
 
-def travel_parts(steps: Increments, path: Trajectory, moved: Array, t: Thresholds, *, blurred: int = 0) -> Array:
+def travel_parts(
+    steps: Increments, path: Trajectory, moved: Array, t: Thresholds, *, blurred: int = 0
+) -> tuple[Array, Array]:
     """Parts (S, 3) of the travel called dolly, truck and pedestal: named with the fewest axes.
 
     Axes are those at the start of each stretch of travel: a dolly stays one while the camera pans away. A stretch that
@@ -85,6 +87,10 @@ def travel_parts(steps: Increments, path: Trajectory, moved: Array, t: Threshold
         moved: (S,) how far the travel of each step moves the picture.
         blurred: steps by which the start of a stretch is uncertain, its shake having been taken off. Only what is
             called the same at either end of these carries a name.
+
+    Returns:
+        What carries a name, and what all travel would be called by where the camera looked when it set out: the latter
+        is never denied.
     """
     runs = travel_runs(steps.displacement, moved)
     own = np.arange(len(moved))
@@ -101,9 +107,10 @@ def travel_parts(steps: Increments, path: Trajectory, moved: Array, t: Threshold
         if one_now >= KEEPS_ITS_NAME > one_first:
             along[run] = by_now.along[run]
     if not blurred:
-        return along
+        return along, by_start.along
     other = _named(steps, path, later, t).along
-    return np.where(along * other > 0, np.sign(along) * np.minimum(np.abs(along), np.abs(other)), 0.0)
+    sure = np.where(along * other > 0, np.sign(along) * np.minimum(np.abs(along), np.abs(other)), 0.0)
+    return sure, by_start.along
 
 
 def _named(steps: Increments, path: Trajectory, at: npt.NDArray[np.int_], t: Thresholds) -> Parts:
@@ -137,14 +144,23 @@ def read_effects(
     fields: Fields,
     amounts: Array,
     all_amounts: Array,
+    first_names: Array,
     directions: Mapping[str, Array],
     t: Thresholds,
     reach: float,
 ) -> dict[Axis, Reading]:
+    """Effects along every axis.
+
+    Args:
+        amounts: (S, 7) what carries a name.
+        all_amounts: (S, 7) the same motion along the current axes, exactly.
+        first_names: (S, 7) as `amounts`, with travel named by the first heading of its stretch.
+    """
     roll = COMPONENTS.index("roll")
     clear = amounts.copy()
     clear[steps.steep, roll] = 0.0
     moved_named, moved = clear * fields.magnitude, all_amounts * fields.magnitude
+    moved_first = np.where(np.arange(len(COMPONENTS)) == roll, clear, first_names) * fields.magnitude
     # Straight down a clockwise spin may be a pan right or a roll cw; straight up a pan left or a roll cw.
     spin = np.where(steps.steep, moved[:, roll], 0.0)
     as_pan = spin * np.sign(steps.mid_pose[:, 1, 2]) * -1.0
@@ -154,9 +170,9 @@ def read_effects(
         # A hand that shakes turns and carries the camera, it does not zoom.
         own_reach = 0.0 if name == "zoom" else reach
         named, current = effects(moved_named[:, i], reach=own_reach), effects(moved[:, i], reach=own_reach)
-        unclear = extra.get(name, (0.0, 0.0))
+        by_first, unclear = effects(moved_first[:, i], reach=own_reach), extra.get(name, (0.0, 0.0))
         going = np.maximum(np.abs(moved_named[:, i]), np.abs(moved[:, i]))
-        any_positive, any_negative = (max(named[k], current[k], unclear[k]) for k in (0, 1))
+        any_positive, any_negative = (max(named[k], current[k], by_first[k], unclear[k]) for k in (0, 1))
         out[name] = Reading(*named, any_positive, any_negative, _beside(going, moved))
     ground = np.stack([steps.forward, steps.right, np.broadcast_to(UP, steps.right.shape)], axis=1)
     right = np.cross(directions["first_forward"], directions["first_up"])

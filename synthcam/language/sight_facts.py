@@ -70,9 +70,10 @@ def _crossings(thing: Thing, clock: Clock) -> Iterator[Fact]:
     inside = np.asarray(known & (centre >= 0).all(axis=1) & (centre <= 1).all(axis=1))
     stay = max(1, round(INSIDE_S / float(np.median(np.diff(clock.times)))))
     for frame in range(1, len(inside)):
-        if not (known[frame] and known[frame - 1]) or inside[frame] == inside[frame - 1]:
-            continue
         after = slice(frame, frame + stay + 1)
+        # Where a part of it is behind the camera it is nowhere in the picture, neither in nor out.
+        if not (known[frame - 1] and known[after].all()) or inside[frame] == inside[frame - 1]:
+            continue
         enters = bool(inside[frame])
         if (inside[after] != enters).any():
             continue

@@ -1,5 +1,7 @@
 """Facts against what was asked of the camera, and against slow or independent ways to find the same."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from language_clips import CLIPS, facts, shot
@@ -20,6 +22,7 @@ from synthcam.language.moved import (
     RollStays,
 )
 from synthcam.language.seen import Enters, Growth, HorizonLeans, Leaves, ParallaxGrowth, Place, Shift, Still
+from synthcam.language.sight_facts import thing_facts
 from synthcam.language.statements import MotionWhen, Nothing, Order
 from synthcam.language.things import find_things, sampled_frames
 
@@ -132,3 +135,15 @@ def test_times_are_those_of_the_frames_they_name() -> None:
                 assert int(np.argmin(np.abs(times - moment.seconds))) == moment.frame
             assert abs(times[moment.frame] - times[frame]) <= 0.05 + 0.5 / fps
         assert clock.whole.whole
+
+
+def test_a_thing_that_is_partly_behind_the_camera_does_not_leave_over_an_edge() -> None:
+    """Dolly past it: out of the lower edge in one frame, and in the next it has no place in the picture at all."""
+    clip = shot("static", "room")
+    thing, clock = find_things(clip)[0], Clock(clip.cameras.times)
+    centre = np.full((len(clip.cameras), 2), 0.5)
+    centre[1:] = [0.5, 1.2]
+    leaving = replace(thing, centre=centre, seen=np.ones_like(thing.seen), clear=np.zeros_like(thing.clear))
+    assert [fact.edge for fact in thing_facts(leaving, clock) if isinstance(fact, Leaves)] == ["lower"]
+    centre[2:] = np.nan
+    assert not [fact for fact in thing_facts(leaving, clock) if isinstance(fact, Leaves)]
