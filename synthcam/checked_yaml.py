@@ -1,12 +1,15 @@
 """YAML files that a model checks; what is wrong is told with file, line, key, what was found and what is allowed."""
 
 import difflib
+import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from synthcam.errors import InputError
 
@@ -60,10 +63,59 @@ def _explain(root: yaml.Node | None, model: type[BaseModel], error: ValidationEr
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(keys[-1]), _keys_beside(model, first["loc"]), n=1, cutoff=0.0)
         return f"{line}: {where} is not a key here; the nearest known one is {near[0]}"
-    message = str(first["msg"]).removeprefix("Value error, ")
-    found = first["input"]
-    seen = f" (found {found!r})" if isinstance(found, str | int | float | bool) or found is None else ""
-    return f"{line}: {where}: {message}{seen}"
+    if first["type"] == "value_error":
+        found = first["input"]
+        seen = f" (found {found!r})" if isinstance(found, str | int | float | bool) or found is None else ""
+        return f"{line}: {where}: {str(first['msg']).removeprefix('Value error, ')}{seen}"
+    return f"{line}: {where.removesuffix('.[key]')}: {_said(first)}"
+
+
+_ALLOWED = {
+    "int": "a whole number",
+    "float": "a number",
+    "finite": "a finite number",
+    "bool": "true or false",
+    "string": "text",
+    "dict": "keys and values",
+    "model": "keys and values",
+    "tuple": "a list",
+    "list": "a list",
+}
+"""By the first word of pydantic's name for what is wrong."""
+_BOUNDS = {
+    "greater_than": ("gt", "above {:g}"),
+    "greater_than_equal": ("ge", "at least {:g}"),
+    "less_than": ("lt", "below {:g}"),
+    "less_than_equal": ("le", "at most {:g}"),
+    "too_short": ("min_length", "at least {} entries"),
+    "too_long": ("max_length", "at most {} entries"),
+}
+
+
+def _said(problem: ErrorDetails) -> str:
+    """What was found and what is allowed; of words the nearest too."""
+    found, kind, context = problem["input"], problem["type"], problem.get("ctx", {})
+    seen = f"found {found!r}" if isinstance(found, str | int | float | bool) else f"found {_plain(found)}"
+    if kind in ("literal_error", "enum", "union_tag_invalid"):
+        allowed = str(context.get("expected") or context.get("expected_tags"))
+        words = re.findall(r"'([^']*)'", allowed)
+        near = difflib.get_close_matches(str(context.get("tag", found)), words, n=1, cutoff=0.4)
+        meant = f"; the nearest is {near[0]}" if near else ""
+        return f"{seen}; allowed: {', '.join(words) or allowed}{meant}"
+    if isinstance(found, float) and not math.isfinite(found):
+        return f"{seen}; allowed: a finite number"
+    if kind in _BOUNDS:
+        key, words_of = _BOUNDS[kind]
+        return f"{seen}; allowed: {words_of.format(context[key])}"
+    allowed = _ALLOWED.get(kind.split("_", 1)[0], str(problem["msg"]))
+    return f"{seen}; allowed: {allowed}"
+
+
+def _plain(found: object) -> str:
+    """What stands there, where it is more than one value."""
+    if found is None:
+        return "nothing"
+    return f"a list of {len(found)}" if isinstance(found, list | tuple) else "keys and values"
 
 
 def _locate(node: yaml.Node | None, keys: list[Any]) -> tuple[int, list[Any]]:

@@ -1,12 +1,17 @@
 """What a training run is: everything that decides it, in one file that names every key."""
 
+import difflib
+from collections.abc import Sequence
+from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from synthcam.dataset.recipe import recipe_names
 from synthcam.errors import InputError
 from synthcam.motion.vocabulary import PRIMITIVES
+from trainer.recipes import load_recipe
 from trainer.video import VideoInput
 
 StageName = Literal["sft", "grpo"]
@@ -19,6 +24,27 @@ def _known_motions(names: tuple[str, ...]) -> tuple[str, ...]:
         if name not in PRIMITIVES:
             raise ValueError(f"{name!r} is not a motion; allowed are {', '.join(PRIMITIVES)}")
     return names
+
+
+def _known_recipe(name: str) -> str:
+    """Read here already: a run must not find out after it has made its folder."""
+    own = (Path(entry.name) for entry in files("trainer.recipes").iterdir())
+    allowed = sorted({*recipe_names(), *(path.stem for path in own if path.suffix == ".yaml")})
+    if name not in allowed and not name.endswith((".yaml", ".yml")) and "/" not in name:
+        raise ValueError(f"there is no such recipe; {_meant(name, allowed)}, or a YAML file")
+    try:
+        load_recipe(name)
+    except InputError as error:
+        raise ValueError(str(error)) from error
+    return name
+
+
+def _meant(name: str, allowed: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, allowed, n=1, cutoff=0.4)
+    return (f"did you mean {near[0]}? " if near else "") + f"allowed are {', '.join(allowed)}"
+
+
+RecipeName = Annotated[str, AfterValidator(_known_recipe)]
 
 
 class Strict(BaseModel):
@@ -72,7 +98,7 @@ class DatasetSource(Source):
     path: Path
     use: Literal["sft", "rl", "vqa", "temporal"]
     split: Literal["train", "validation", "test"] = "train"
-    recipe: str | None = None
+    recipe: RecipeName | None = None
 
 
 class MotionsSource(Source):
@@ -91,7 +117,7 @@ class MotionsSource(Source):
     split: Literal["train", "validation", "test"] = "train"
     use: Literal["sft", "rl", "vqa"] | None = None
     backwards: bool = False
-    recipe: str | None = None
+    recipe: RecipeName | None = None
 
 
 class CameraBenchSource(Source):
@@ -132,9 +158,22 @@ class RealClipsSource(Source):
     held_out: Share = 0.4
 
 
+_KINDS = ("dataset", "motions", "camerabench", "camreasoner", "sharegpt", "real_clips")
+
+
+def _known_kind(source: Any) -> Any:
+    if isinstance(source, dict):
+        if "kind" not in source:
+            raise ValueError(f"kind is missing; allowed are {', '.join(_KINDS)}")
+        if source["kind"] not in _KINDS:
+            raise ValueError(f"kind: found {source['kind']!r}; {_meant(str(source['kind']), _KINDS)}")
+    return source
+
+
 SourceConfig = Annotated[
     DatasetSource | MotionsSource | CameraBenchSource | CamReasonerSource | ShareGptSource | RealClipsSource,
     Field(discriminator="kind"),
+    BeforeValidator(_known_kind),
 ]
 
 

@@ -1,7 +1,7 @@
 """What a run will cost, before it is run. Nothing is downloaded, no weight exists."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,11 +12,12 @@ import trainer.compat  # noqa: F401  # isort: skip
 from transformers import Qwen2_5_VLConfig
 
 from synthcam.errors import InputError
-from trainer.config import GrpoConfig, StageConfig, StageName, TrainConfig, source_name
+from trainer.config import DatasetSource, GrpoConfig, MotionsSource, StageConfig, StageName, TrainConfig, source_name
 from trainer.cost import Memory, Sizes, Tokens, memory, sizes_of
 from trainer.examples import Example
 from trainer.mixture import Mixture
 from trainer.models.tiny import TinyShape, tiny_config, train_tokenizer
+from trainer.sources.at_hand import not_at_hand
 from trainer.sources.found import Found
 from trainer.sources.open import FORMS, open_source
 from trainer.video import FRAMES_A_GRID, VideoInput, choose_frames
@@ -30,6 +31,10 @@ LOOKED_AT = 64
 ASSUMED = (832, 480, 5.0)
 """Width, height and seconds of a video where none is at hand."""
 DEVICES = 8
+CARDS_GB = (24, 48, 80, 141)
+"""Memory of GPUs that one is likely to have."""
+MARGIN = 2
+"""Times the formula: what a CUDA context, the allocator and a long batch take has not been measured."""
 ASSUMED_TEXT = (400, 1200)
 """Characters of a prompt and of a chain where no example is at hand."""
 
@@ -38,9 +43,10 @@ def dry_run(config: TrainConfig, only: StageName | None = None) -> Iterator[str]
     """The lines to print, for one stage or all.
 
     Raises:
-        InputError: the model's sizes are neither at hand nor shipped.
+        InputError: the model's sizes are neither at hand nor shipped, or a dataset that is at hand lacks what is asked.
     """
     stages = config.stages(only)
+    _check_held_out(config)
     read = {name: _read(name, stage) for name, stage in stages.items()}
     found = [one for sources in read.values() for one in sources if isinstance(one, Found)]
     texts = [text for one in found for example in one.examples for text in (example.prompt, example.target)]
@@ -51,8 +57,14 @@ def dry_run(config: TrainConfig, only: StageName | None = None) -> Iterator[str]
     share = sizes.trainable / (sizes.parameters + sizes.adapters)
     rank = f", adapters of rank {config.model.lora_rank}" if sizes.adapters else ""
     yield f"  trainable {count(sizes.trainable)} ({share:.2%}){rank}"
+    peak = 0.0
     for name, stage in stages.items():
-        yield from _stage(name, stage, config, sizes, read[name])
+        need = yield from _stage(name, stage, config, sizes, read[name])
+        peak = max(peak, need.peak)
+    if config.device == "cuda":
+        card = next((gb for gb in CARDS_GB if gb * 1e9 >= MARGIN * peak), None)
+        where = f"a GPU of {card} GB" if card else "several GPUs"
+        yield f"in all at least {size(peak)} by the formula; plan for {where}; not measured"
 
 
 def model_shape(config: TrainConfig, texts: Sequence[str]) -> Qwen2_5_VLConfig:
@@ -87,19 +99,37 @@ def video_tokens(video_input: VideoInput, width: int, height: int, seconds: floa
 
 
 def _read(name: StageName, stage: StageConfig) -> list[Found | str]:
-    """Each source, or why it cannot be read: a plan may come before its data."""
+    """Each source, or why it cannot be read: a plan may come before its data.
+
+    Raises:
+        InputError: a dataset is at hand and does not hold what is asked of it.
+    """
     read: list[Found | str] = []
     for source in stage.mixture:
+        lacking = not_at_hand(source)
+        if lacking is not None:
+            read.append(f"{source_name(source)}: not at hand: {lacking}")
+            continue
         try:
             read.append(open_source(source, form=FORMS[name], training=True))
         except InputError as error:
-            read.append(f"{source_name(source)}: not at hand ({error})")
+            if isinstance(source, DatasetSource | MotionsSource):
+                raise
+            read.append(f"{source_name(source)}: not whole yet: {error}")
     return read
+
+
+def _check_held_out(config: TrainConfig) -> None:
+    """Held-out questions cost no memory; what is asked must be in the datasets at hand all the same."""
+    for source in config.evaluation.mixture if config.evaluation else ():
+        if isinstance(source, DatasetSource | MotionsSource) and not_at_hand(source) is None:
+            open_source(source, form="answer", training=False)
 
 
 def _stage(
     name: str, stage: StageConfig, config: TrainConfig, sizes: Sizes, read: Sequence[Found | str]
-) -> Iterator[str]:
+) -> Generator[str, None, Memory]:
+    """The lines of a stage; gives back its memory."""
     a_step = stage.questions_a_step
     yield f"{name}: {stage.steps:,} steps of {stage.sequences_a_step} sequences a device, to {a_step} questions"
     for line in (line for one in read for line in ([one] if isinstance(one, str) else one.lines())):
@@ -122,7 +152,9 @@ def _stage(
         f"  tokens a sample, at most: {tokens.video} video + {tokens.prompt} prompt + {tokens.answer} answer "
         f"= {tokens.all} ({how})"
     )
-    yield from _memory_lines(memory(sizes, config.model, stage, tokens, device=config.device), device=config.device)
+    need = memory(sizes, config.model, stage, tokens, device=config.device)
+    yield from _memory_lines(need, device=config.device)
+    return need
 
 
 def _tokens(examples: Sequence[Example], video_input: VideoInput, stage: StageConfig) -> tuple[Tokens, str]:
@@ -159,8 +191,8 @@ def _memory_lines(need: Memory, *, device: str) -> Iterator[str]:
     if need.rollouts:
         turns = f"the larger of {turns} and rollouts {size(need.rollouts)}"
     yield (
-        f"  memory at least {size(need.peak)} = weights {size(need.weights)} + gradients {size(need.gradients)} "
-        f"+ optimizer {size(need.optimizer)} + {turns}"
+        f"  memory at least {size(need.peak)} by the formula = weights {size(need.weights)} "
+        f"+ gradients {size(need.gradients)} + optimizer {size(need.optimizer)} + {turns}"
     )
     if device == "cuda":
         spread = need.states / DEVICES + need.peak - need.states

@@ -8,6 +8,7 @@ OUT/evaluations/<name>.json    held-out scores before and after each stage
 """
 
 import json
+import shutil
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -18,21 +19,24 @@ from trainer.evaluation.held_out import Evaluation
 from trainer.evaluation.scores import Scores, Share
 from trainer.video import VideoInput
 
-CONFIG, DONE, EVALUATIONS = "config.json", "done", "evaluations"
+CONFIG, START, DONE, EVALUATIONS = "config.json", "start", "done", "evaluations"
 
 
-def open_run(config: TrainConfig, folder: Path, *, resume: bool) -> None:
-    """Make the folder of a run, or go on in it.
+def check_run(config: TrainConfig, folder: Path, *, resume: bool) -> None:
+    """Refuse a folder in which this run cannot begin or go on; nothing is written.
+
+    A run that stopped before any evaluation or stage left nothing worth keeping: any run may begin in its folder.
 
     Raises:
         InputError: it holds a run and `resume` is not set, a run of another config, or no run.
     """
     path = folder / CONFIG
-    mine = json.loads(config.model_dump_json(exclude={"out"}))
     if path.is_file():
+        if not _has_begun(folder):
+            return
         if not resume:
             raise InputError(f"{folder}: holds a run; --resume goes on with it, or choose another --out")
-        theirs = json.loads(path.read_text())
+        mine, theirs = _kept(config), json.loads(path.read_text())
         differing = [key for key in sorted({*mine, *theirs}) if mine.get(key) != theirs.get(key)]
         if differing:
             raise InputError(
@@ -40,8 +44,25 @@ def open_run(config: TrainConfig, folder: Path, *, resume: bool) -> None:
             )
     elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder}: is there already and holds no run; choose another --out")
+
+
+def begin_run(config: TrainConfig, folder: Path) -> None:
+    """Make the folder of a run that `check_run` allows, or go on in it."""
     folder.mkdir(parents=True, exist_ok=True)
-    _write_json(path, mine)
+    if not _has_begun(folder) and (folder / START).exists():
+        # Its tokenizer and weights are of the config that was here before.
+        shutil.rmtree(folder / START)
+    _write_json(folder / CONFIG, _kept(config))
+
+
+def _has_begun(folder: Path) -> bool:
+    """Whether there is more than what a run writes before its first evaluation or stage."""
+    return any(path.name not in (CONFIG, START) for path in folder.iterdir())
+
+
+def _kept(config: TrainConfig) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(config.model_dump_json(exclude={"out"}))
+    return content
 
 
 def write_evaluation(folder: Path, name: str, evaluation: Evaluation) -> None:

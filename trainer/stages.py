@@ -22,7 +22,7 @@ from trainer.models.load import load_model, load_processor, save_checkpoint, tok
 from trainer.models.tiny import build_tiny
 from trainer.pairs import GroupFilter, PairedExamples
 from trainer.rewards.combine import accuracy, rewards_in_use
-from trainer.run_folder import DONE, read_evaluation, write_evaluation
+from trainer.run_folder import DONE, START, begin_run, read_evaluation, write_evaluation
 from trainer.sft import VideoSFTTrainer, sft_arguments
 from trainer.sources.open import FORMS, open_source
 from trainer.video import check_video_input
@@ -49,7 +49,7 @@ class Watch:
 
 
 def train(config: TrainConfig, folder: Path, watch: Watch, *, only: StageName | None = None) -> dict[str, Evaluation]:
-    """Train and evaluate; what is finished already is not done again.
+    """Train and evaluate; what is finished already is not done again. Nothing is written before all data was read.
 
     Returns:
         Held-out scores by when they were taken: before, after sft, after grpo; none where nothing is evaluated.
@@ -64,6 +64,9 @@ def train(config: TrainConfig, folder: Path, watch: Watch, *, only: StageName | 
         check_video_input(Path(model), config.video)
     mixtures = {name: _mixture(name, stage, config, watch) for name, stage in stages.items()}
     held_out = _held_out(config, watch)
+    if is_main_process():
+        begin_run(config, folder)
+    PartialState().wait_for_everyone()
     if model == "tiny":
         model = _tiny_start(config, folder, [*mixtures.values()], held_out)
     moment = BEFORE
@@ -106,7 +109,7 @@ def _held_out(config: TrainConfig, watch: Watch) -> list[Example]:
 
 def _tiny_start(config: TrainConfig, folder: Path, mixtures: Sequence[Mixture], held_out: Sequence[Example]) -> str:
     """The folder of the tiny model with random weights; its tokenizer knows the words of all examples."""
-    start = folder / "start"
+    start = folder / START
     if not (start / DONE).is_file() and is_main_process():
         learned = [example for mixture in mixtures for source in mixture.sources for example in source]
         texts = {text for example in (*learned, *held_out) for text in (example.prompt, example.target)}

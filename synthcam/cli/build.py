@@ -69,16 +69,34 @@ def command(
 def _told(found: "Forecast", workers: int) -> str:
     """A forecast in words."""
     samples = ", ".join(f"{count} {name}" for name, count in found.samples.items())
-    hours = found.cpu_hours
+    busy = 3600 * found.cpu_hours
     return "\n".join(
         (
             f"{found.clips} clips ({found.twins} of them twins) in {found.scenes} scenes and {found.shards} shards, "
-            f"{found.seconds / 3600:.2g} hours of video",
+            f"{_time(found.seconds)} of video",
             f"{sum(found.samples.values())} samples: {samples}",
-            f"about {hours:.2g} CPU hours without a GPU ({hours / workers:.2g} hours with {workers} workers)",
-            f"about {found.bytes / 1e9:.2g} GB on disk",
+            f"about {_time(busy, of='CPU ')} without a GPU ({_time(busy / workers)} with {workers} workers)",
+            f"about {_size(found.bytes)} on disk",
+            *(f"note: {told}" for told in found.unlikely),
         )
     )
+
+
+def _time(seconds: float, *, of: str = "") -> str:
+    """In the unit that reads best; `of` stands before it."""
+    for unit, length in (("hours", 3600), ("minutes", 60)):
+        if seconds >= length:
+            return f"{_rounded(seconds / length)} {of}{unit}"
+    return f"{_rounded(seconds)} {of}seconds"
+
+
+def _size(count: float) -> str:
+    return f"{_rounded(count / 1e9)} GB" if count >= 1e9 else f"{_rounded(count / 1e6)} MB"
+
+
+def _rounded(number: float) -> str:
+    """Two digits, or all before the point."""
+    return f"{number:.2g}" if number < 99.5 else f"{number:,.0f}"
 
 
 def default_workers() -> int:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from synthcam.dataset.build import Slice, Status, Watch
-from synthcam.dataset.summary import added
+from synthcam.dataset.summary import added, told_unasked
 
 REPORT_EVERY_S = 30.0
 """Where stderr is no terminal a line is printed this often."""
@@ -79,10 +79,11 @@ def summary(status: Status, folder: Path, *, only: Slice | None) -> str:
         return f"{folder} is finished already"
     clips = sum(s.clips for s in done)
     kinds = added(s.samples for s in done)
-    lines = [
-        f"{clips} clips, {sum(kinds.values())} samples ({', '.join(f'{n} {kind}' for kind, n in kinds.items())}) in "
-        f"{folder}"
-    ]
+    made, wanted = sum(kinds.values()), sum(sum(s.samples_wanted.values()) for s in done)
+    samples = f"{made:,} of {wanted:,} samples asked for" if made < wanted else f"{made} samples"
+    lines = [f"{clips} clips, {samples} ({', '.join(f'{n} {kind}' for kind, n in kinds.items())}) in {folder}"]
+    if unasked := told_unasked(clips, added(s.unasked for s in done)):
+        lines.append(unasked)
     rejected = added(s.rejected for s in done)
     if rejected:
         reasons = sorted(rejected.items(), key=lambda item: (-item[1], item[0]))

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     default="tiny",
     show_default=True,
     metavar="NAME or FILE",
-    help="A shipped config (tiny, qwen2_5_vl_7b) or a YAML file.",
+    help="A shipped config or a YAML file: tiny; tiny_early, which stops its supervised stage early, to show what GRPO "
+    "alone adds; qwen2_5_vl_7b.",
 )
 @click.option("--stage", type=click.Choice(["sft", "grpo"]), default=None, help="That stage alone.  [default: all]")
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR", help="In place of the config's.")
@@ -45,14 +46,14 @@ def _train(config: "TrainConfig", name: str, folder: Path, stage: "StageName | N
     from trainer.evaluation.table import evaluation_table
     from trainer.machine import check_machine, is_main_process, quiet
     from trainer.progress import StepsTold
-    from trainer.run_folder import open_run
+    from trainer.run_folder import check_run
     from trainer.stages import Watch, train
 
     check_machine(config, name)
     quiet()
     stages = config.stages(stage)
     if is_main_process():
-        open_run(config, folder, resume=resume)
+        check_run(config, folder, resume=resume)
     _build_missing(config)
     with train_progress() as (say, told):
         watch = Watch(say=say, evaluating=told, callbacks=lambda part, _: [StepsTold(part, told)])

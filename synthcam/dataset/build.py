@@ -63,13 +63,15 @@ def build(
         watch: told how far it is, at the start and after every shard.
 
     Raises:
-        InputError: the folder holds something already, or a build of something else.
+        InputError: the folder holds something already, or a build of something else, or none to resume.
         MachineError: it cannot be written to, or is full.
         CheckFailedError: shards failed; the next run with `resume` tries them again.
     """
     shards = plan(recipe)
     if (folder / MANIFEST).is_file():
         return _done_already(recipe, folder, shards, resume=resume)
+    if resume and only is None:
+        _begun_before(folder)
     try:
         _open(recipe, folder, resume=resume or only is not None)
         wanted = [shard for shard in shards if only is None or only.takes(shard)]
@@ -90,8 +92,18 @@ def build(
             _all_there(folder, shards)
             finish(recipe, folder, shards)
     except OSError as error:
-        raise cannot_write(folder, error) from error
+        raise cannot_write(folder, error, kept=(folder / PARTS).is_dir()) from error
     return status
+
+
+def _begun_before(folder: Path) -> None:
+    """Refuse to go on with nothing: a folder that is misspelt would be filled from the start.
+
+    Raises:
+        InputError: there is no such folder, or it is empty.
+    """
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        raise InputError(f"--out {folder}: holds no build to resume; leave --resume out to begin one")
 
 
 def _all_there(folder: Path, shards: Sequence[ShardPlan]) -> None:
@@ -136,7 +148,7 @@ _WORDS = {
     "synthcam": "synthcam version",
     "seed": "seed",
     "recipe_sha256": "recipe (SHA-256)",
-    "versions": "library versions",
+    "versions": "versions",
 }
 """What must be the same for bytes to fit together, each as a user calls it."""
 
@@ -160,15 +172,17 @@ def _same(found: dict[str, object], wanted: dict[str, object], folder: Path) -> 
     for key, what in _WORDS.items():
         if found.get(key) != wanted[key]:
             raise InputError(
-                f"--out {folder}: was begun with {what} {_short(found.get(key))}, this would be {_short(wanted[key])}; "
+                f"--out {folder}: was begun with {_differing(what, found.get(key), wanted[key])}; "
                 f"the bytes would not fit together: choose another folder"
             )
 
 
-def _short(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {version}" for name, version in value.items())
-    return str(value)[:12]
+def _differing(what: str, found: object, wanted: object) -> str:
+    """What it was and would be; of versions by name only the first that differs."""
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        name = next(name for name in sorted({*found, *wanted}) if found.get(name) != wanted.get(name))
+        return _differing(name, found.get(name, "unknown"), wanted.get(name, "unknown"))
+    return f"{what} {str(found)[:12]}, this would be {str(wanted)[:12]}"
 
 
 def _committed(folder: Path, shard: ShardPlan) -> ShardSummary | None:

@@ -7,6 +7,7 @@ from synthcam.dataset import card_figures
 from synthcam.dataset.card_statistics import Statistics
 from synthcam.dataset.layout import RECIPE, SPLITS, USES
 from synthcam.dataset.manifest import Dataset
+from synthcam.dataset.summary import told_unasked
 from synthcam.language.sample import KINDS
 
 Section = Callable[[Dataset, Statistics], str]
@@ -76,8 +77,23 @@ def contents(dataset: Dataset, statistics: Statistics) -> str:
             _table(["use", "split", "clips", "minutes", *(f"{kind} samples" for kind in KINDS)], rows),
             "\n".join(uses),
             f"{share:.0%} of the clips have a twin: the same scene and start, and a motion that differs in one thing.",
+            _shortfall(dataset, statistics),
         ]
     )
+
+
+def _shortfall(dataset: Dataset, statistics: Statistics) -> str:
+    """What the recipe asked for and the clips do not give; empty if they give all."""
+    counts = dataset.manifest.counts
+    wanted = sum(n for by_split in counts.get("samples_wanted", {}).values() for n in by_split.values())
+    fewer = ""
+    if statistics.samples < wanted:
+        fewer = (
+            f"{statistics.samples:,} of {wanted:,} samples that the recipe asks for: questions that can be put to a "
+            "clip run out, and clips whose twin is missing are asked neither yes/no questions nor choices."
+        )
+    unasked = told_unasked(statistics.clips, counts.get("unasked", {}))
+    return "\n\n".join(text for text in (fewer, unasked and f"{unasked}.") if text)
 
 
 def motions(dataset: Dataset, statistics: Statistics) -> str:

@@ -62,7 +62,7 @@ def finish(recipe: Recipe, folder: Path, shards: Sequence[ShardPlan]) -> Manifes
         renderer=facts.pop("renderer"),
         versions=library_versions(recipe.spec.backend),
         thresholds=asdict(DEFAULT),
-        counts={**facts, **_totals(shards, summaries), "samples": _samples(folder)},
+        counts={**facts, **_totals(shards, summaries), "samples": _samples(folder), "samples_wanted": _wanted(shards)},
         rejected=added(summary.rejected for summary in summaries),
         balance=balance(folder, sorted(files)),
         files=files,
@@ -115,13 +115,23 @@ def _rows(tables: Sequence[Path], columns: list[str]) -> Iterator[dict[str, Any]
         yield from read_rows(table, columns)
 
 
-def _totals(shards: Sequence[ShardPlan], summaries: Sequence[ShardSummary]) -> dict[str, int]:
+def _totals(shards: Sequence[ShardPlan], summaries: Sequence[ShardSummary]) -> dict[str, Any]:
     return {
         "shards": len(shards),
         "slots": sum(len(shard.slots) for shard in shards),
         "given_up": sum(summary.given_up for summary in summaries),
         "unpaired": sum(summary.unpaired for summary in summaries),
+        "unasked": added(summary.unasked for summary in summaries),
     }
+
+
+def _wanted(shards: Sequence[ShardPlan]) -> dict[str, dict[str, int]]:
+    """Samples that the recipe asked for, by use and split."""
+    found: dict[str, dict[str, int]] = {}
+    for shard in shards:
+        of_use = found.setdefault(shard.use, {})
+        of_use[shard.split] = of_use.get(shard.split, 0) + sum(count for _, count in shard.samples)
+    return found
 
 
 def _samples(folder: Path) -> dict[str, dict[str, int]]:

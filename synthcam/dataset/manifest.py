@@ -55,11 +55,12 @@ class Manifest(BaseModel):
     backend: str
     renderer: dict[str, str]
     versions: dict[str, str]
-    """Of the libraries that decide bytes."""
+    """Of the libraries that decide bytes, and a digest of synthcam's own sources."""
     thresholds: dict[str, float]
     """Of the labels."""
     counts: dict[str, Any]
-    """clips: {split: n}; samples: {use: {split: n}}; scenes, shards, slots, given_up, unpaired, video_seconds: n."""
+    """clips: {split: n}; samples, samples_wanted: {use: {split: n}}; unasked: {why a clip has no question: n}; scenes,
+    shards, slots, given_up, unpaired, video_seconds: n."""
     rejected: dict[str, int]
     """Candidates that were not taken, by reason."""
     balance: dict[str, Any]
@@ -87,6 +88,10 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST
     if not path.is_file():
+        if not folder.exists():
+            raise InputError(f"{folder}: no such folder; allowed is a dataset's")
+        if not folder.is_dir():
+            raise InputError(f"{folder}: is a file; allowed is a dataset's folder")
         if (folder / BUILD).is_dir():
             raise InputError(f"{folder}: the build is not finished; run `synthcam build` again with --resume")
         raise InputError(f"{folder}: is no dataset, there is no {MANIFEST} in it")

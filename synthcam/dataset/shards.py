@@ -12,10 +12,10 @@ from synthcam.dataset.candidates import ATTEMPTS_A_SCENE, next_scene
 from synthcam.dataset.clip_making import ClipMaker, Clock, Draft, MadeClip, NoRoomError, RejectedError
 from synthcam.dataset.layout import BUILD, CLIPS, SAMPLES, part_folder, shard_name, video_path
 from synthcam.dataset.plan import Group, ShardPlan
-from synthcam.dataset.questions import ToldClip, shard_samples
+from synthcam.dataset.questions import Asked, ToldClip, shard_samples
 from synthcam.dataset.recipe import Recipe
 from synthcam.dataset.rows import clip_row, sample_rows
-from synthcam.dataset.summary import ShardSummary, read_summary, write_summary
+from synthcam.dataset.summary import NONE_FELL, TWIN_MISSING, ShardSummary, read_summary, write_summary
 from synthcam.dataset.tables import write_table
 from synthcam.errors import MachineError, SynthcamError
 
@@ -99,13 +99,27 @@ def _make(job: ShardJob, aside: Path) -> ShardSummary:
         shard=shard.number,
         clips=len(clips),
         samples=dict(sorted(Counter(a.sample.kind for a in asked).items())),
+        samples_wanted=dict(sorted(shard.samples)),
         rejected=dict(sorted(tally.rejected.items())),
         given_up=tally.given_up,
         unpaired=tally.unpaired,
+        unasked=_unasked(made, asked),
         motions=dict(sorted(Counter(m for clip in clips for m in clip.record["motions"]).items())),
         videos={clip.file.name: clip.file.stat().st_size for clip in clips},
         seconds={name: round(spent, 3) for name, spent in sorted(clock.seconds.items())},
     )
+
+
+def _unasked(made: Sequence[Sequence[MadeClip]], asked: Sequence[Asked]) -> dict[str, int]:
+    """Clips without any sample, by what stood in the way."""
+    named = {question.clip for question in asked}
+    reasons = (
+        TWIN_MISSING if clip.group.twin_kind is not None and len(group) == 1 else NONE_FELL
+        for group in made
+        for clip in group
+        if clip.told.clip not in named
+    )
+    return dict(sorted(Counter(reasons).items()))
 
 
 @dataclass
@@ -199,9 +213,9 @@ def _rename(source: Path, target: Path) -> None:
             raise
 
 
-def cannot_write(folder: Path, error: OSError) -> MachineError:
-    """What a user can do about a disk that is full or a folder that cannot be written to."""
+def cannot_write(folder: Path, error: OSError, *, kept: bool = True) -> MachineError:
+    """What a user can do about a disk that is full or a folder that cannot be written to, `kept` if anything stands."""
+    stays = "what is finished stays: mend it, then run the same command with --resume"
     return MachineError(
-        f"{error.filename or folder}: {error.strerror or error}; what is finished stays: mend it, then run the same "
-        f"command with --resume"
+        f"{error.filename or folder}: {error.strerror or error}; {stays if kept else 'nothing was written'}"
     )

@@ -2,13 +2,15 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 _FILE = "summary.json"
+TWIN_MISSING, NONE_FELL = "their twin is missing", "none of the samples asked for fell to them"
+"""Why clips have no question."""
 
 
 class ShardSummary(BaseModel):
@@ -16,9 +18,11 @@ class ShardSummary(BaseModel):
 
     Attributes:
         samples: by kind.
+        samples_wanted: what the plan asked for, by kind.
         rejected: candidates that were not taken, by reason.
         given_up: slots without a clip.
         unpaired: clips whose twin is missing.
+        unasked: clips without any question, by why.
         motions: how many clips hold each.
         videos: bytes of each video, by name.
         seconds: CPU seconds by stage of the work; the only thing here that differs from run to run.
@@ -29,9 +33,11 @@ class ShardSummary(BaseModel):
     shard: int
     clips: int
     samples: dict[str, int]
+    samples_wanted: dict[str, int]
     rejected: dict[str, int]
     given_up: int
     unpaired: int
+    unasked: dict[str, int]
     motions: dict[str, int]
     videos: dict[str, int]
     seconds: dict[str, float]
@@ -49,6 +55,14 @@ def read_summary(part: Path) -> ShardSummary:
         OSError, ValueError: it is not there, or damaged.
     """
     return ShardSummary.model_validate_json((part / _FILE).read_text())
+
+
+def told_unasked(clips: int, unasked: Mapping[str, int]) -> str:
+    """ "6 of 32 clips have no question (their twin is missing)"; empty if all have one."""
+    if not unasked:
+        return ""
+    reasons = [why if len(unasked) == 1 else f"{count}: {why}" for why, count in unasked.items()]
+    return f"{sum(unasked.values()):,} of {clips:,} clips have no question ({'; '.join(reasons)})"
 
 
 def added(dictionaries: Iterable[dict[str, Any]]) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from synthcam.dataset.manifest import open_dataset
+
 ONE_SHARD = """\
 size: [64, 48]
 seconds: [2, 2]
@@ -32,12 +34,36 @@ def test_builds_and_says_what_it_made(synthcam: Callable[..., object], recipe: P
     assert (again.code, again.out) == (0, f"{out} is finished already\n")
 
 
+def test_samples_that_the_clips_do_not_give_are_told(
+    synthcam: Callable[..., object], recipe: Path, tmp_path: Path
+) -> None:
+    recipe.write_text(ONE_SHARD.replace("caption: 1", "caption: 50"))
+    dry = synthcam("build", recipe, "--dry-run")
+    assert "note: sft train asks for 50 caption samples; its 2 clips give at most 12, 6 each\n" in dry.out
+    assert " MB on disk" in dry.out
+    ran = synthcam("build", recipe, "--out", tmp_path / "out", "--workers", 1)
+    assert ran.out.startswith("2 clips, 14 of 52 samples asked for (2 binary, 12 caption) in ")
+    counts = open_dataset(tmp_path / "out").manifest.counts
+    assert counts["samples_wanted"] == {"sft": {"train": 52}}
+    assert counts["samples"] == {"sft": {"train": 14}}
+    assert "14 of 52 samples that the recipe asks for" in (tmp_path / "out" / "README.md").read_text()
+
+
+def test_clips_without_a_question_are_told(synthcam: Callable[..., object], recipe: Path, tmp_path: Path) -> None:
+    recipe.write_text(ONE_SHARD.replace("binary: 2, caption: 1", "caption: 1"))
+    ran = synthcam("build", recipe, "--out", tmp_path / "out", "--workers", 1)
+    told = "1 of 2 clips have no question (none of the samples asked for fell to them)"
+    assert told in ran.out.splitlines()
+    assert f"{told}." in (tmp_path / "out" / "README.md").read_text()
+
+
 def test_a_dry_run_writes_nothing(synthcam: Callable[..., object], tmp_path: Path) -> None:
     ran = synthcam("build", "camreasoner", "--dry-run", "--out", tmp_path / "out")
     assert ran.code == 0
     assert "16300 clips" in ran.out
     assert "CPU hours" in ran.out
     assert "GB on disk" in ran.out
+    assert "note: " not in ran.out
     assert not (tmp_path / "out").exists()
 
 

@@ -109,6 +109,43 @@ def test_a_dry_run_writes_nothing(synthcam: Synthcam, config: Path, tmp_path: Pa
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]])
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"recipe": "eight"}, "recipe: there is no such recipe; allowed are"),
+        ({"motions": ["static", "roll-cw"]}, "no clip in train has roll-cw"),
+        ({"kind": "motion"}, "kind: found 'motion'; did you mean motions?"),
+    ],
+)
+def test_what_is_refused_leaves_no_folder(
+    refused: Refused, config: Path, tmp_path: Path, changes: dict[str, Any], message: str, dry: list[str]
+) -> None:
+    content = yaml.safe_load(config.read_text())
+    content["sft"]["mixture"][0].update(changes)
+    config.write_text(yaml.safe_dump(content))
+    assert message in refused("train", "--config", config, *dry)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_folder_where_nothing_was_finished_takes_another_config(config: Path, tmp_path: Path) -> None:
+    from synthcam.errors import InputError
+    from trainer.config_file import load_config
+    from trainer.run_folder import begin_run, check_run
+
+    run = tmp_path / "run"
+    begin_run(load_config(config), run)
+    (run / "start").mkdir()
+    other = load_config(write_config(tmp_path, seed=5))
+    check_run(other, run, resume=False)
+    begin_run(other, run)
+    assert json.loads((run / "config.json").read_text())["seed"] == 5
+    assert not (run / "start").exists(), "the tiny model of the other config"
+    (run / "sft").mkdir()
+    with pytest.raises(InputError, match="holds a run; --resume goes on with it"):
+        check_run(other, run, resume=False)
+
+
 def test_the_gpu_config_without_a_gpu(refused: Refused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
 

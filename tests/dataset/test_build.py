@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from synthcam.dataset import shards as shards_module
+from synthcam.dataset import versions as versions_module
 from synthcam.dataset.build import Slice, Status, build
 from synthcam.dataset.executors.local import LocalExecutor
 from synthcam.dataset.executors.protocol import OnDone
@@ -62,7 +63,8 @@ def test_two_workers_in_another_folder_give_the_same_bytes(
 
 def start(recipe: Path, out: Path, *options: str) -> subprocess.Popen[bytes]:
     """The real command, in a session of its own."""
-    command = [sys.executable, "-m", "synthcam", "build", str(recipe), "--out", str(out), "--resume", *options]
+    begun = ["--resume"] if out.is_dir() and any(out.iterdir()) else []
+    command = [sys.executable, "-m", "synthcam", "build", str(recipe), "--out", str(out), *begun, *options]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
@@ -197,7 +199,7 @@ def test_a_full_disk_loses_nothing(
 
 
 def test_a_folder_that_cannot_be_made_is_refused(mini_recipe: Recipe) -> None:
-    with pytest.raises(MachineError, match=r"^/proc/"):
+    with pytest.raises(MachineError, match=r"^/proc/.*; nothing was written$"):
         build(mini_recipe, Path("/proc/nowhere/out"), InThisProcess(), resume=False, watch=unseen)
 
 
@@ -235,10 +237,24 @@ def test_it_goes_on_only_where_it_was_begun_alike(
     assert "holds an unfinished build; --resume" in refused(mini_recipe, begun, resume=False)
     assert "holds a finished dataset" in refused(mini_recipe, built_dataset, resume=False)
     assert "begun with recipe" in refused(load_recipe(path), built_dataset)
+    assert refused(mini_recipe, tmp_path / "none").endswith(
+        "none: holds no build to resume; leave --resume out to begin one"
+    )
+    assert not (tmp_path / "none").exists()
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.tex").write_text("")
     assert "holds thesis.tex and no build" in refused(mini_recipe, tmp_path / "mine")
     assert (tmp_path / "mine" / "thesis.tex").exists()
+
+
+def test_it_does_not_go_on_after_its_sources_changed(
+    begun: Path, mini_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(versions_module, "sources_digest", lambda: "0123456789abcdef")
+    with pytest.raises(
+        InputError, match=r"begun with synthcam sources \(SHA-256\) \w{12}, this would be 0123456789ab;"
+    ):
+        build(mini_recipe, begun, InThisProcess(), resume=True, watch=unseen)
 
 
 def test_a_dataset_that_is_done_is_left_as_it_is(built_dataset: Path, mini_recipe: Recipe, files_of: Files) -> None:

@@ -59,7 +59,7 @@ def test_every_shipped_config_is_valid(name: str) -> None:
 
 
 def test_tiny_runs_on_a_cpu_and_seven_b_on_a_gpu() -> None:
-    assert config_names() == ["qwen2_5_vl_7b", "tiny"]
+    assert config_names() == ["qwen2_5_vl_7b", "tiny", "tiny_early"]
     assert load_config("tiny").device == "cpu"
     assert load_config("qwen2_5_vl_7b").device == "cuda"
 
@@ -113,8 +113,8 @@ def test_the_seven_b_replays_real_data_in_every_batch_of_both_stages() -> None:
             "grpo.rewards.acuracy is not a key here; the nearest known one is accuracy",
         ),
         ({"sft.steps": None}, "sft:", "sft.steps is missing"),
-        ({"sft.steps": 0}, "  steps: 0", "sft.steps: Input should be greater than or equal to 1 (found 0)"),
-        ({"device": "gpu"}, "device:", "device: Input should be 'cpu' or 'cuda' (found 'gpu')"),
+        ({"sft.steps": 0}, "  steps: 0", "sft.steps: found 0; allowed: at least 1"),
+        ({"device": "gpu"}, "device:", "device: found 'gpu'; allowed: cpu, cuda; the nearest is cpu"),
         (
             {"video.max_frames": 7},
             "  max_frames:",
@@ -124,7 +124,18 @@ def test_the_seven_b_replays_real_data_in_every_batch_of_both_stages() -> None:
         (
             {"sft.mixture.0.kind": "dataste"},
             "  - kind: dataste",
-            "sft.mixture.0: Input tag 'dataste' found using 'kind' does not match",
+            "sft.mixture.0: kind: found 'dataste'; did you mean dataset? allowed are dataset, motions, camerabench, ",
+        ),
+        ({"sft.mixture.0.kind": None}, "  - path:", "sft.mixture.0: kind is missing; allowed are dataset, motions, "),
+        (
+            {"sft.mixture.0.recipe": "seven_motion"},
+            "    recipe:",
+            "sft.mixture.0.recipe: there is no such recipe; did you mean seven_motions? allowed are benchmark, ",
+        ),
+        (
+            {"sft.mixture.0.recipe": "nowhere/x.yaml"},
+            "    recipe:",
+            "sft.mixture.0.recipe: recipe nowhere/x.yaml does not exist",
         ),
         ({"sft": None, "grpo": None}, "device:", "(top): there is no stage; allowed are sft, grpo or both"),
     ],

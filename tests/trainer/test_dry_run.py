@@ -11,7 +11,7 @@ import trainer.compat  # noqa: F401  # isort: skip
 import numpy as np
 import torch
 from peft import LoraConfig, get_peft_model
-from small_dataset import write_dataset
+from small_dataset import write_dataset, write_motion_dataset
 from transformers import Qwen2_5_VLForConditionalGeneration
 
 from synthcam.errors import InputError
@@ -151,8 +151,43 @@ def test_the_plan_of_the_seven_b_needs_no_data_and_no_download(
     assert text.count("not at hand") == 6
     assert "2,000 steps of 24 sequences" in text
     assert "videos of 832x480 and 5 s assumed" in text
-    assert re.search(r"memory at least \d\d\.\d GB = weights 17.2 GB \+ gradients 0.6 GB \+ optimizer 1.3 GB", text)
+    assert re.search(
+        r"memory at least \d\d\.\d GB by the formula = weights 17.2 GB \+ gradients 0.6 GB \+ optimizer 1.3 GB", text
+    )
+    assert text.count("plan for") == text.count("plan for a GPU of 80 GB; not measured") == 1
+    assert "run: synthcam build camreasoner --out data/camreasoner" in text
+    assert "cannot be read" not in text
     assert "sft:" not in "\n".join(dry_run(seven_b, "grpo"))
+
+
+def test_the_memory_of_the_seven_b_is_told_in_one_way(seven_b: TrainConfig, tmp_path: Path) -> None:
+    """The config's comment and the docs say what the formula gives, whichever stage takes most."""
+    peaks = [float(gb) for gb in re.findall(r"memory at least ([\d.]+) GB", "\n".join(dry_run(seven_b)))]
+    said = f"at least {max(peaks):.0f} GB by the formula; plan for 80 GB; not measured"
+    root = Path(__file__).resolve().parents[2]
+    for file in ("trainer/configs/qwen2_5_vl_7b.yaml", "docs/training.md"):
+        assert said in (root / file).read_text(), file
+
+
+@pytest.mark.parametrize("part", ["sft", "evaluation"])
+def test_motions_that_a_dataset_at_hand_lacks_are_refused(seven_b: TrainConfig, tmp_path: Path, part: str) -> None:
+    write_motion_dataset(tmp_path, clips=1)
+    asked = {"kind": "motions", "path": tmp_path, "motions": ["static", "pan-left"]}
+    lacking = {**asked, "motions": ["static", "roll-cw"]}
+    config = TrainConfig.model_validate(
+        {
+            **seven_b.model_dump(exclude={"grpo"}),
+            "sft": {
+                "mixture": [lacking if part == "sft" else asked],
+                "steps": 1,
+                "batch_size": 2,
+                "learning_rate": 1e-4,
+            },
+            "evaluation": {"mixture": [{**(lacking if part == "evaluation" else asked), "split": "test"}]},
+        }
+    )
+    with pytest.raises(InputError, match="has roll-cw as its one motion; motions there are pan-left, pan-right"):
+        list(dry_run(config))
 
 
 def test_the_plan_counts_what_is_there(seven_b: TrainConfig, tmp_path: Path) -> None:

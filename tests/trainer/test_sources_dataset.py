@@ -43,6 +43,16 @@ def test_clips_that_were_not_copied_are_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "command"),
+    [("camreasoner", "run: synthcam build camreasoner --out {}"), ("mine", "run: synthcam build RECIPE --out {}")],
+)
+def test_a_dataset_that_is_not_there_is_told_how_to_build(tmp_path: Path, name: str, command: str) -> None:
+    with pytest.raises(InputError) as raised:
+        open_source(source(tmp_path / name), form="answer", training=True)
+    assert command.format(tmp_path / name) in str(raised.value)
+
+
+@pytest.mark.parametrize(
     ("manifest", "message"),
     [('{"format": 7}', r"manifest.json: format 7; this version of synthcam reads format 1"), (None, "is no dataset")],
 )

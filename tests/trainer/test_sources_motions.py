@@ -54,7 +54,10 @@ def test_rare_motions_repeat(dataset: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"motions": ["static", "roll-cw"]}, "no clip in train has roll-cw as its one motion"),
+        (
+            {"motions": ["static", "roll-cw"]},
+            "no clip in train has roll-cw as its one motion; motions there are pan-left, pan-right",
+        ),
         ({"split": "validation"}, "has no clips validation; there are train, test"),
         ({"use": "rl"}, "no clip in train has static or pan-left or pan-right"),
     ],

@@ -33,8 +33,12 @@ def read_motions(
     if split not in dataset.splits:
         raise InputError(f"{folder}: has no clips {split}; there are {', '.join(dataset.splits)}")
     found: dict[str, list[Example]] = {motion: [] for motion in motions}
+    there: set[str] = set()
     for row in read_rows(folder / clips_path(split), ["clip", "video", "use", "motions"]):
-        if use not in (None, row["use"]) or len(row["motions"]) != 1 or row["motions"][0] not in found:
+        if use not in (None, row["use"]) or len(row["motions"]) != 1:
+            continue
+        there.add(row["motions"][0])
+        if row["motions"][0] not in found:
             continue
         example = Example(
             source=name,
@@ -56,7 +60,10 @@ def read_motions(
                 found[version.answer].append(version)
     lacking = [motion for motion, examples in found.items() if not examples]
     if lacking:
-        raise InputError(f"{folder}: no clip in {split} has {' or '.join(lacking)} as its one motion")
+        allowed = ", ".join(sorted(there)) or "none"
+        raise InputError(
+            f"{folder}: no clip in {split} has {' or '.join(lacking)} as its one motion; motions there are {allowed}"
+        )
     most = max(map(len, found.values()))
     for number in range(most):
         for examples in found.values():

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from synthcam.errors import InputError
 from trainer.config import (
     CameraBenchSource,
     CamReasonerSource,
@@ -16,6 +17,7 @@ from trainer.config import (
 )
 from trainer.denylist import camerabench_test_clips
 from trainer.examples import Example
+from trainer.sources.at_hand import not_at_hand
 from trainer.sources.camerabench import read_captions, read_raw, read_vqa
 from trainer.sources.camreasoner import read_camreasoner
 from trainer.sources.dataset import read_dataset
@@ -40,6 +42,9 @@ def open_source(source: SourceConfig, *, form: Form, training: bool) -> Found:
     Raises:
         InputError: it cannot be read, or nothing of it can be used.
     """
+    lacking = not_at_hand(source)
+    if lacking is not None:
+        raise InputError(f"{source_name(source)}: {lacking}")
     unusable: Counter[str] = Counter()
     examples = list(_examples(source, form, unusable))
     if source.limit is not None and source.limit < len(examples):

@@ -27,6 +27,8 @@ function chainSection(detail) {
   return element(
     "section", { class: "chains" },
     element("h3", {}, `Chains (${detail.samples.length})`), unchecked,
+    detail.samples.length ? null : element(
+      "p", { class: "note" }, "No question is about this clip: its twin is missing, or none of the samples asked for fell to it."),
     element("p", { class: "legend" }, ...Object.entries(MARKS).filter(([outcome]) => outcome !== "not checked").map(
       ([outcome, mark]) => element("span", { class: `claim ${outcome.replaceAll(" ", "-")}` },
         element("span", { class: "mark", "aria-hidden": "true" }, mark), ` ${outcome}`))),

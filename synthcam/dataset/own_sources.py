@@ -1,0 +1,34 @@
+"""A digest of synthcam's own sources: under one version, code that was changed gives other bytes."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import synthcam
+from synthcam.scene.library import recipe_folder
+
+_DECIDING = (".py", ".txt", ".yaml")
+"""Code, grammars, scenes and recipes; the gallery's page decides nothing of a dataset."""
+_SHOWN = 16
+
+
+@cache
+def sources_digest() -> str:
+    """The first digits of the SHA-256 over names and bytes of all of them, sorted; read once a process."""
+    package = Path(synthcam.__file__).resolve().parent
+    installed = package / "_scenes"
+    named = {f"synthcam/{path.relative_to(package).as_posix()}": path for path in _below(package, but=installed)}
+    named |= {f"scenes/{path.name}": path for path in sorted(recipe_folder().glob("*.yaml"))}
+    digest = hashlib.sha256()
+    for name, path in sorted(named.items()):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{name} {content}\n".encode())
+    return digest.hexdigest()[:_SHOWN]
+
+
+def _below(folder: Path, *, but: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in _DECIDING and "__pycache__" not in path.parts and but not in path.parents
+    ]
