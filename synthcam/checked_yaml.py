@@ -94,12 +94,14 @@ _BOUNDS = {
 
 def _said(problem: ErrorDetails) -> str:
     """What was found and what is allowed; of words the nearest too."""
-    found, kind, context = problem["input"], problem["type"], problem.get("ctx", {})
+    kind, context = problem["type"], problem.get("ctx", {})
+    # Of an alternative that is not known only its name is wrong.
+    found = context.get("tag", problem["input"])
     seen = f"found {found!r}" if isinstance(found, str | int | float | bool) else f"found {_plain(found)}"
     if kind in ("literal_error", "enum", "union_tag_invalid"):
         allowed = str(context.get("expected") or context.get("expected_tags"))
         words = re.findall(r"'([^']*)'", allowed)
-        near = difflib.get_close_matches(str(context.get("tag", found)), words, n=1, cutoff=0.4)
+        near = difflib.get_close_matches(str(found), words, n=1, cutoff=0.4)
         meant = f"; the nearest is {near[0]}" if near else ""
         return f"{seen}; allowed: {', '.join(words) or allowed}{meant}"
     if isinstance(found, float) and not math.isfinite(found):
