@@ -74,10 +74,11 @@ def tell_memory(recipe: Recipe, clips: int) -> None:
         for shard in plan(recipe):
             before = made
             made += make_shard(ShardJob(Path(folder), recipe, shard)).clips
-            if made // 200 > before // 200 or made >= clips:
+            if made // 200 > before // 200:
                 print(f"| {made} | {process.memory_info().rss / 1e6:.0f} |", flush=True)
             if made >= clips:
-                return
+                break
+    print(f"| {made}, the end | {process.memory_info().rss / 1e6:.0f} |")
 
 
 def main() -> None:
@@ -87,6 +88,8 @@ def main() -> None:
     parser.add_argument("--shards", type=int, default=6)
     parser.add_argument("--clips", type=int, default=0, help="watch memory over so many clips in one process")
     given = parser.parse_args()
+    if given.shards % 2:
+        parser.error(f"--shards {given.shards}: two processes share an even number")
     recipe = load_recipe(given.recipe)
     if given.clips:
         tell_memory(recipe, given.clips)
