@@ -73,7 +73,7 @@ def killed_and_resumed(recipe: Path, out: Path, *, kills: int, seed: int) -> int
     moments, done = random.Random(seed), 0
     for _ in range(kills):
         running = start(recipe, out, "--workers", "2")
-        before = time.monotonic() + moments.uniform(0.5, 14.0)
+        before = time.monotonic() + moments.uniform(0.5, 5.0)
         while running.poll() is None and time.monotonic() < before:
             time.sleep(0.05)
         if running.poll() is None:
