@@ -11,6 +11,7 @@ from typing import Literal
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.primitives import derive_labels
 from synthcam.labels.symmetry import mirrored, time_reversed
+from synthcam.labels.validity import DIRECTION_KEYS
 from synthcam.language.told_facts import LABEL_OF
 from synthcam.language.topics import topics
 from synthcam.motion.vocabulary import MIRRORED, OPPOSITE, PRIMITIVES
@@ -34,23 +35,7 @@ _STANDS_STILL = {
     "tracking_shot_types": (),
     "dolly_zoom": False,
     "complex_motion_description": "",
-    **dict.fromkeys(
-        (
-            "camera_forward_backward",
-            "camera_forward_backward_cam_frame",
-            "camera_up_down",
-            "camera_up_down_cam_frame",
-            "camera_left_right",
-            "camera_pan",
-            "camera_tilt",
-            "camera_roll",
-            "camera_zoom",
-            "camera_arc",
-            "camera_crane",
-            "subject_size_change",
-        ),
-        "no",
-    ),
+    **dict.fromkeys((*DIRECTION_KEYS, "subject_size_change"), "no"),
 }
 
 

@@ -140,6 +140,7 @@ def test_by_keyboard_alone(visit: Callable[..., Any], gallery: Path) -> None:
     seen.until("document.querySelector('video').paused")
     page.keyboard.press("Escape")
     seen.until("document.activeElement.dataset.clip === 'c0000001'")
+    assert page.evaluate("document.activeElement.className").split()[0] == "card", "back where one came from"
     nothing_amiss(seen)
 
 
