@@ -1,6 +1,5 @@
 """The language of dataset recipes: what a YAML file says of a dataset to be built."""
 
-import difflib
 import hashlib
 import re
 from dataclasses import dataclass
@@ -9,9 +8,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from synthcam.checked_yaml import parse_yaml, read_text
+from synthcam.checked_yaml import find_yaml, parse_yaml, read_text
 from synthcam.dataset.layout import Split
-from synthcam.errors import InputError
 from synthcam.language.sample import Kind
 from synthcam.rendering.protocol import BackendName
 from synthcam.scene.library import recipe_names as scene_names
@@ -191,7 +189,7 @@ def load_recipe(name_or_path: str | Path, *, seed: int | None = None) -> Recipe:
     Raises:
         InputError: there is no such recipe, or the file says something a recipe cannot.
     """
-    path = _find(name_or_path)
+    path = find_yaml(name_or_path, _FOLDER, recipe_names(), what="recipe")
     text = read_text(path, "recipe")
     spec = parse_yaml(text, RecipeFile, path=path, what="recipe")
     if seed is not None and seed != spec.seed:
@@ -203,18 +201,3 @@ def load_recipe(name_or_path: str | Path, *, seed: int | None = None) -> Recipe:
 def _with_seed(text: str, seed: int) -> str:
     changed, count = re.subn(r"^seed:.*$", f"seed: {seed}", text, count=1, flags=re.MULTILINE)
     return changed if count else f"{text.rstrip()}\nseed: {seed}\n"
-
-
-def _find(name_or_path: str | Path) -> Path:
-    name = str(name_or_path)
-    if isinstance(name_or_path, Path) or name.endswith((".yaml", ".yml")) or "/" in name:
-        path = Path(name_or_path)
-        if not path.is_file():
-            raise InputError(f"recipe {path} does not exist; shipped ones are {', '.join(recipe_names())}")
-        return path
-    names = recipe_names()
-    if name not in names:
-        near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-        meant = f"did you mean {' or '.join(near)}? " if near else ""
-        raise InputError(f"there is no recipe {name!r}; {meant}allowed are {', '.join(names)}, or a YAML file")
-    return _FOLDER / f"{name}.yaml"

@@ -10,10 +10,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from synthcam.clips.labelling import label_staged
+from synthcam.clips.rebuilt import rebuilt_scene
 from synthcam.clips.record import measured_record
-from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec
-from synthcam.clips.staging import stage, still_caster
+from synthcam.clips.staging import stage
 from synthcam.dataset.check.clip_rows import CLIPS_NULLABLE
 from synthcam.dataset.check.differences import first_difference
 from synthcam.dataset.check.findings import Finding, check_nulls
@@ -90,11 +90,7 @@ def _spec(record: Mapping[str, Any]) -> ClipSpec:
 @lru_cache(maxsize=2)
 def _scene(name: str, digest: str, seed: int) -> tuple[Scene, RayCaster]:
     """A scene; the clips that share it mostly come one after the other."""
-    source = find_scene(name)
-    if source.digest != digest:
-        raise InputError(f"scene {name} is not at hand as it was when the clip was made")
-    scene = source.build(seed)
-    return scene, still_caster(scene)
+    return rebuilt_scene(name, digest, seed)
 
 
 def _check_texts(clip: CheckedClip, row: Row, samples: Sequence[Row]) -> Iterator[Finding]:

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from synthcam.clips.rebuilt import rebuilt_scene
 from synthcam.clips.replay import Replay
-from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec, make_spec
-from synthcam.clips.staging import Stage, stage, still_caster
-from synthcam.errors import InputError, SynthcamError
+from synthcam.clips.staging import Stage, stage
+from synthcam.errors import SynthcamError
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.scene.assets import Scene
 from synthcam.scene.raycast import RayCaster
@@ -51,11 +51,7 @@ def _staged(spec: ClipSpec, scene: Scene, caster: RayCaster, record: Mapping[str
 
 @lru_cache(maxsize=KEPT_SCENES)
 def _scene(name: str, digest: str, seed: int) -> tuple[Scene, RayCaster]:
-    source = find_scene(name)
-    if source.digest != digest:
-        raise InputError(f"scene {name} is not at hand as it was when the clip was made")
-    scene = source.build(seed)
-    return scene, still_caster(scene)
+    return rebuilt_scene(name, digest, seed)
 
 
 def outlines(clip: CheckedClip, record: Mapping[str, Any]) -> list[Outline]:
