@@ -61,6 +61,15 @@ def backwards(example: Example) -> Example | None:
     return None if answer is None else replace(example, answer=answer, chain=None, reversed=not example.reversed)
 
 
+def in_a_mirror(example: Example) -> Example | None:
+    """The same question about the clip with left and right exchanged; None where nothing decides its answer.
+
+    It has no chain: what was written about the clip as it is is not true of it.
+    """
+    answer = answer_of_changed(example, "mirrored")
+    return None if answer is None else replace(example, answer=answer, chain=None, mirrored=not example.mirrored)
+
+
 def answer_of_changed(example: Example, change: Change) -> str | None:
     """The right answer once the clip is changed; None where it is open, or where no record of the clip is known."""
     annotation = annotation_of(example)

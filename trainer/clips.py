@@ -13,7 +13,7 @@ from synthcam.dataset.layout import CLIPS, clips_path, record_of
 from synthcam.dataset.manifest import open_dataset
 from synthcam.errors import InputError
 from synthcam.labels.annotation import MotionAnnotation
-from synthcam.labels.symmetry import time_reversed
+from synthcam.labels.symmetry import mirrored, time_reversed
 from synthcam.scene.assets import Scene
 from synthcam.verification.clip import CheckedClip
 from trainer.examples import ClipGeometry, Example
@@ -38,10 +38,12 @@ class ClipFacts:
 
 
 def annotation_of(example: Example) -> MotionAnnotation | None:
-    """The record of the clip as the example shows it, forwards or backwards; None for clips without geometry."""
+    """The record of the clip as the example shows it, backwards or mirrored too; None for clips without geometry."""
     if example.geometry is None:
         return None
     annotation = _annotation(example.geometry)
+    if example.mirrored:
+        annotation = mirrored(annotation)
     return time_reversed(annotation) if example.reversed else annotation
 
 
@@ -54,8 +56,10 @@ def lookalikes_of(example: Example) -> str | None:
 
 
 def checked_clip_of(example: Example) -> CheckedClip | None:
-    """The clip as claims are checked against it; None for clips without geometry and for clips shown backwards."""
-    return None if example.geometry is None or example.reversed else load_checked_clip(example.geometry)
+    """The clip as claims are checked against it; None without geometry, and where it is not shown as it is."""
+    if example.geometry is None or example.reversed or example.mirrored:
+        return None
+    return load_checked_clip(example.geometry)
 
 
 @lru_cache(maxsize=CLIPS_KEPT)

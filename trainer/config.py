@@ -108,6 +108,7 @@ class MotionsSource(Source):
         motions: those that are asked for; in train each equally often.
         use: clips of that use alone; of all otherwise.
         backwards: also the clips played backwards, where their motion has a name.
+        mirrored: also the clips with left and right exchanged.
         recipe: built into `path` where nothing is there yet.
     """
 
@@ -117,6 +118,7 @@ class MotionsSource(Source):
     split: Literal["train", "validation", "test"] = "train"
     use: Literal["sft", "rl", "vqa"] | None = None
     backwards: bool = False
+    mirrored: bool = False
     recipe: RecipeName | None = None
 
 
@@ -187,6 +189,8 @@ class StageConfig(Strict):
         accumulate: forward passes a step.
         warmup_steps: the learning rate rises over these, then follows `schedule`.
         adam_beta2: how long AdamW remembers the size of gradients.
+        muon_learning_rate: the matrices inside layers learn by Muon at this rate, all else by AdamW; without it, all
+            by AdamW.
         save_every: steps between checkpoints.
         workers: processes that decode videos ahead; 0 decodes in the training process.
     """
@@ -200,6 +204,7 @@ class StageConfig(Strict):
     warmup_steps: Annotated[int, Field(ge=0)] = 0
     weight_decay: Annotated[float, Field(ge=0)] = 0.0
     adam_beta2: float = Field(default=0.999, gt=0, lt=1)
+    muon_learning_rate: float | None = Field(default=None, gt=0, le=1)
     gradient_checkpointing: bool = True
     save_every: Positive = 100
     log_every: Positive = 10
@@ -306,6 +311,13 @@ class TrainConfig(Strict):
     def _some_stage(self) -> "TrainConfig":
         if self.sft is None and self.grpo is None:
             raise ValueError("there is no stage; allowed are sft, grpo or both")
+        return self
+
+    @model_validator(mode="after")
+    def _muon_on_whole_matrices(self) -> "TrainConfig":
+        for name, stage in self.stages().items():
+            if stage.muon_learning_rate is not None and self.model.mode == "lora":
+                raise ValueError(f"{name}.muon_learning_rate: not with mode lora; allowed are full and frozen-vision")
         return self
 
     def stages(self, only: StageName | None = None) -> dict[StageName, StageConfig]:

@@ -31,6 +31,7 @@ class Example:
         geometry: where the clip's geometry is; None for clips that have none.
         pair: shared by the forward and the backward version of one question; None outside of pairs.
         reversed: the video is to be shown backwards.
+        mirrored: the video is to be shown with left and right exchanged.
     """
 
     source: str
@@ -47,6 +48,7 @@ class Example:
     geometry: ClipGeometry | None = None
     pair: str | None = None
     reversed: bool = False
+    mirrored: bool = False
 
     @property
     def target(self) -> str:

@@ -1,7 +1,7 @@
 """A question as the model reads it: token numbers and picture patches. The same for training, rollouts and evaluation.
 
-What `Qwen2_5_VLProcessor` does in one call is done here in three steps, so that a clip's patches can be kept between
-questions and epochs, as bytes: a quarter of the floats' memory. The tests compare both ways.
+What `Qwen2_5_VLProcessor` does in one call is done here in three steps, so that a clip's frames can be kept between
+questions and epochs, as bytes and however they are shown. The tests compare both ways.
 """
 
 from collections.abc import Sequence
@@ -18,14 +18,14 @@ from transformers import Qwen2_5_VLProcessor
 
 from trainer.examples import Example
 from trainer.models.chat import prompt_messages, refuse_special_tokens
-from trainer.video import FRAMES_A_GRID, VideoInput, check_time_positions, read_video
+from trainer.video import FRAMES_A_GRID, DecodedVideo, VideoInput, check_time_positions, read_video, rearranged
 
 TEXT, VIDEO = 0, 2
 """What stands in `mm_token_type_ids`; an image would be 1."""
 
 
 class Controls(TypedDict, total=False):
-    """Changes to what is shown, as `trainer.video.read_video` takes them."""
+    """Changes to what is shown, as `trainer.video.rearranged` takes them."""
 
     reverse: bool
     mirror: bool
@@ -61,7 +61,7 @@ class Encoder:
 
     Args:
         tokens_per_second: of the model's vision config; refused are frame rates at which its time positions coincide.
-        cache_bytes: patches of so many bytes are kept for the next time a video is asked for.
+        cache_bytes: decoded frames of so many bytes are kept for the next time a video is asked for.
 
     Raises:
         InputError: frames at this rate would get the same time position.
@@ -88,7 +88,7 @@ class Encoder:
         self._mean = torch.tensor(settings.image_mean).repeat_interleave(a_channel) * 255
         self._deviation = torch.tensor(settings.image_std).repeat_interleave(a_channel) * 255
         self._room = cache_bytes
-        self._cache: dict[tuple[Path, bool, bool, bool, int | None], Patches] = {}
+        self._cache: dict[Path, DecodedVideo] = {}
 
     def patches(self, video: Path, **controls: Unpack[Controls]) -> Patches:
         """A video's patches.
@@ -96,27 +96,25 @@ class Encoder:
         Raises:
             UnreadableVideoError: it cannot be decoded.
         """
-        flags = [bool(controls.get(name)) for name in ("reverse", "mirror", "freeze")]
-        key = (video, flags[0], flags[1], flags[2], controls.get("shuffle_seed"))
-        kept = self._cache.get(key)
-        if kept is not None:
-            return kept
-        decoded = read_video(video, self.video_input, **controls)
-        values, grid = cut_into_patches(decoded.frames, patch=self._patch, merge=self._merge)
-        patches = Patches(torch.from_numpy(values), grid, FRAMES_A_GRID / decoded.fps)
-        if values.nbytes <= self._room:
-            self._room -= values.nbytes
-            self._cache[key] = patches
-        return patches
+        decoded = self._cache.get(video)
+        if decoded is None:
+            decoded = read_video(video, self.video_input)
+            if decoded.frames.nbytes <= self._room:
+                self._room -= decoded.frames.nbytes
+                self._cache[video] = decoded
+        shown = rearranged(decoded, **controls)
+        values, grid = cut_into_patches(shown.frames, patch=self._patch, merge=self._merge)
+        return Patches(torch.from_numpy(values), grid, FRAMES_A_GRID / shown.fps)
 
     def prompt(self, example: Example, **controls: Unpack[Controls]) -> Prompt:
-        """What the model is shown and asked. `reverse` comes on top of the example's own direction.
+        """What the model is shown and asked. `reverse` and `mirror` come on top of how the example shows its video.
 
         Raises:
             UnreadableVideoError: the video cannot be decoded.
             InputError: the words hold a special token.
         """
         controls["reverse"] = bool(controls.get("reverse")) != example.reversed
+        controls["mirror"] = bool(controls.get("mirror")) != example.mirrored
         patches = self.patches(example.video, **controls)
         text: str = self.processor.apply_chat_template(
             prompt_messages(example), tokenize=False, add_generation_prompt=True

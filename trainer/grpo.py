@@ -79,10 +79,11 @@ class VideoGRPOTrainer(VideoTrainerMixin, GRPOTrainer):  # type: ignore[misc]
         args: TrlGRPOConfig,
         *,
         group_filter: GroupFilter | None = None,
+        muon_learning_rate: float | None = None,
         callbacks: Sequence[TrainerCallback] = (),
     ) -> None:
         require_version("trl", exactly=TRL)
-        self.video_input = encoder.video_input
+        self.video_input, self.muon_learning_rate = encoder.video_input, muon_learning_rate
         self._encoder, self._group_filter = encoder, group_filter
         self._readable = ReadableExamples(examples, encoder)
         self._prompt_tokens: list[list[int]] = []

@@ -67,7 +67,7 @@ def as_pair(example: Example) -> tuple[Example, Example] | None:
     back = backwards(example)
     if back is None or back.answer == example.answer:
         return None
-    name = "|".join((example.source, example.clip, example.question, *example.options))
+    name = "|".join((example.source, example.clip, str(example.mirrored), example.question, *example.options))
     pair = (replace(example, pair=name), replace(back, pair=name))
     return pair[::-1] if example.reversed else pair
 

@@ -46,9 +46,10 @@ class VideoSFTTrainer(VideoTrainerMixin, SFTTrainer):  # type: ignore[misc]
         encoder: Encoder,
         args: TrlSFTConfig,
         *,
+        muon_learning_rate: float | None = None,
         callbacks: Sequence[TrainerCallback] = (),
     ) -> None:
-        self.video_input = encoder.video_input
+        self.video_input, self.muon_learning_rate = encoder.video_input, muon_learning_rate
         super().__init__(
             model=model,
             args=args,

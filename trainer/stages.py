@@ -29,7 +29,7 @@ from trainer.video import check_video_input
 from trainer.video_trainer import last_checkpoint
 
 CACHE_BYTES = 10**9
-"""Patches kept in memory on a CPU, where decoding would take as long as learning."""
+"""Decoded frames kept in memory on a CPU, where decoding would take as long as learning."""
 BEFORE = "before"
 
 
@@ -154,6 +154,7 @@ def _train_stage(
             encoder,
             grpo_arguments(stage, folder, encoder, reward_weights=weights, device=config.device, seed=config.seed),
             group_filter=GroupFilter(rewards.index(accuracy)) if accuracy in rewards else None,
+            muon_learning_rate=stage.muon_learning_rate,
             callbacks=[Curves(folder, examples, questions_a_step=questions), *watch.callbacks(name, stage.steps)],
         )
     else:
@@ -163,6 +164,7 @@ def _train_stage(
             mixture,
             encoder,
             sft_arguments(stage, folder, device=config.device, seed=config.seed),
+            muon_learning_rate=stage.muon_learning_rate,
             callbacks=[Curves(folder, mixture, questions_a_step=questions), *watch.callbacks(name, stage.steps)],
         )
     trainer.remove_callback(PrinterCallback)

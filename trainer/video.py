@@ -146,10 +146,7 @@ def read_video(
     """Decode the frames that a model is shown.
 
     Args:
-        reverse: last frame first.
-        mirror: left and right exchanged.
-        freeze: the first frame throughout.
-        shuffle_seed: frames in a random order, the same for the same seed.
+        reverse, mirror, freeze, shuffle_seed: as `rearranged` takes them.
 
     Raises:
         UnreadableVideoError: no such file, no video in it, or it is damaged.
@@ -163,19 +160,39 @@ def read_video(
             frames = _decode(container, stream_, chosen, video_input)
     except (OSError, IndexError, ValueError, av.error.FFmpegError) as error:
         raise UnreadableVideoError(f"{path}: not a readable video ({_reason(error)})") from error
-    order = np.arange(len(chosen))
+    if video_input.normalise == "local-contrast":
+        frames = local_contrast(frames)
+    decoded = DecodedVideo(np.ascontiguousarray(frames), fps, tuple(chosen))
+    return rearranged(decoded, reverse=reverse, mirror=mirror, freeze=freeze, shuffle_seed=shuffle_seed)
+
+
+def rearranged(
+    decoded: DecodedVideo,
+    *,
+    reverse: bool = False,
+    mirror: bool = False,
+    freeze: bool = False,
+    shuffle_seed: int | None = None,
+) -> DecodedVideo:
+    """The same frames shown in another way.
+
+    Args:
+        reverse: last frame first.
+        mirror: left and right exchanged.
+        freeze: the first frame throughout.
+        shuffle_seed: frames in a random order, the same for the same seed.
+    """
+    order = np.arange(len(decoded.indices))
     if freeze:
         order = np.zeros_like(order)
     if shuffle_seed is not None:
         order = stream(shuffle_seed, "shuffled frames").permutation(order)
     if reverse:
         order = order[::-1]
-    frames = frames[order]
+    frames = decoded.frames[order]
     if mirror:
         frames = frames[:, :, ::-1]
-    if video_input.normalise == "local-contrast":
-        frames = local_contrast(frames)
-    return DecodedVideo(np.ascontiguousarray(frames), fps, tuple(chosen[i] for i in order))
+    return DecodedVideo(np.ascontiguousarray(frames), decoded.fps, tuple(decoded.indices[i] for i in order))
 
 
 def choose_frames(times: npt.NDArray[np.float64], video_input: VideoInput) -> tuple[list[int], float]:

@@ -13,6 +13,7 @@ from synthcam.errors import InputError
 from trainer.config import StageConfig
 from trainer.errors import TrainerError
 from trainer.models.load import load_base
+from trainer.optimizer import MuonAndAdamW
 from trainer.video import VideoInput, check_video_input
 
 _STATE = "trainer_state.json"
@@ -112,11 +113,35 @@ class VideoTrainerMixin:
     """Goes before a Trainer of trl. Subclasses set `video_input` before anything is saved.
 
     Attributes:
+        muon_learning_rate: of the matrices inside layers; None where AdamW does all.
         replaced: examples so far that stood in for one whose video could not be read.
     """
 
     video_input: VideoInput
+    muon_learning_rate: float | None = None
     replaced: int = 0
+
+    def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
+        """AdamW as transformers sets it up, or Muon beside it.
+
+        Raises:
+            InputError: Muon is asked for where matrices are spread over processes.
+        """
+        rate = self.muon_learning_rate
+        if rate is None:
+            optimizer: torch.optim.Optimizer = super().create_optimizer(model)  # type: ignore[misc]
+            return optimizer
+        if self.is_fsdp_enabled or self.is_deepspeed_enabled:  # type: ignore[attr-defined]
+            raise InputError("muon_learning_rate: not with FSDP or DeepSpeed, which spread what Muon needs whole")
+        arguments: TrainingArguments = self.args  # type: ignore[attr-defined]
+        self.optimizer = MuonAndAdamW(
+            (self.model if model is None else model).named_parameters(),  # type: ignore[attr-defined]
+            muon_lr=rate,
+            adamw_lr=arguments.learning_rate,
+            beta2=arguments.adam_beta2,
+            weight_decay=arguments.weight_decay,
+        )
+        return self.optimizer
 
     def training_step(self, model: Any, inputs: Any, num_items_in_batch: Any = None) -> torch.Tensor:
         """One forward and backward pass; stops before the weights are touched where the loss is not a number."""

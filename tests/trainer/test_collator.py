@@ -145,15 +145,16 @@ def test_a_backward_example_is_shown_backwards(examples: list[Example], encoder:
     assert torch.equal(frozen, frozen[:1].expand(6, -1))
 
 
-def test_patches_are_kept_up_to_the_size_allowed(
+def test_frames_are_kept_up_to_the_size_allowed_however_they_are_shown(
     examples: list[Example], processor: Qwen2_5_VLProcessor, tmp_path: Path
 ) -> None:
     copies = []
     for i, example in enumerate(examples[:2]):
         copies.append(replace(example, video=tmp_path / f"{i}.mp4"))
         copies[i].video.write_bytes(example.video.read_bytes())
-    size = 12 * 56 * 56 * 3
-    roomy, cramped = (tiny_encoder(processor, cache_bytes=size + extra) for extra in (size, -1))
+    first, second = (read_video(copy.video, VIDEO_INPUT).frames.nbytes for copy in copies)
+    mirrored = tiny_encoder(processor, cache_bytes=0).prompt(copies[0], mirror=True).patches.values
+    roomy, cramped = (tiny_encoder(processor, cache_bytes=size) for size in (first + second, first - 1))
     for encoder in (roomy, cramped):
         for copy in copies:
             encoder.prompt(copy)
@@ -161,10 +162,19 @@ def test_patches_are_kept_up_to_the_size_allowed(
         copy.video.unlink()
     kept = [roomy.prompt(copy).patches.values for copy in copies]
     assert [len(values) for values in kept] == [96, 64]
-    with pytest.raises(UnreadableVideoError):
-        roomy.prompt(copies[0], mirror=True)
+    assert torch.equal(roomy.prompt(copies[0], mirror=True).patches.values, mirrored)
     with pytest.raises(UnreadableVideoError):
         cramped.prompt(copies[0])
+
+
+def test_an_example_shows_its_video_as_it_says(examples: list[Example], encoder: Encoder) -> None:
+    plain = examples[0]
+    changed = replace(plain, reversed=True, mirrored=True)
+    shown = encoder.prompt(plain, reverse=True, mirror=True).patches.values
+    assert torch.equal(encoder.prompt(changed).patches.values, shown)
+    assert not torch.equal(encoder.prompt(plain).patches.values, shown)
+    as_it_was = encoder.prompt(changed, reverse=True, mirror=True).patches.values
+    assert torch.equal(as_it_was, encoder.prompt(plain).patches.values), "a control comes on top"
 
 
 def test_an_unreadable_video_is_replaced_by_the_next_and_counted(

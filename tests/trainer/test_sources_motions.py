@@ -43,6 +43,15 @@ def test_backwards_a_pan_is_the_opposite_pan(dataset: Path) -> None:
     assert all(backwards[clip] == OPPOSITE.get(motion, motion) for clip, motion in forwards.items())
 
 
+def test_in_a_mirror_left_is_right_and_both_changes_together_undo_each_other(dataset: Path) -> None:
+    found = opened(dataset, backwards=True, mirrored=True)
+    said = {(example.clip, example.reversed, example.mirrored): example.answer for example in found}
+    assert len(said) == len(found) == 4 * len({example.clip for example in found})
+    for (clip, backwards, mirrored), motion in said.items():
+        once = OPPOSITE.get(said[clip, False, False], said[clip, False, False])
+        assert motion == (once if backwards != mirrored else said[clip, False, False])
+
+
 def test_rare_motions_repeat(dataset: Path) -> None:
     """Static clips have two versions, and those of pan-left one: right pans backwards are the other two."""
     forwards = [e for e in opened(dataset, motions=["static", "pan-left"], backwards=True) if not e.reversed]

@@ -76,10 +76,15 @@ def sft_stage(**changes: Any) -> SftConfig:
 def sft_trainer(model: Path, examples: Sequence[Example], out: Path, **changes: Any) -> VideoSFTTrainer:
     """A trainer on the checkpoint in `model` that writes to `out`; what is not its own goes into its stage."""
     callbacks, mode = changes.pop("callbacks", ()), changes.pop("mode", "full")
-    arguments = sft_arguments(sft_stage(**changes), out, device="cpu", seed=0)
-    encoder = tiny_encoder(load_processor(str(model)))
+    stage = sft_stage(**changes)
+    arguments = sft_arguments(stage, out, device="cpu", seed=0)
     return VideoSFTTrainer(
-        load_model(str(model), mode=mode, lora_rank=4), examples, encoder, arguments, callbacks=callbacks
+        load_model(str(model), mode=mode, lora_rank=4),
+        examples,
+        tiny_encoder(load_processor(str(model))),
+        arguments,
+        muon_learning_rate=stage.muon_learning_rate,
+        callbacks=callbacks,
     )
 
 
