@@ -91,6 +91,7 @@ class DatasetSource(Source):
 
     Attributes:
         use: which of its question files.
+        chains: with observation and thinking before the answer; without, the answer alone is asked for and taught.
         recipe: built into `path` where nothing is there yet.
     """
 
@@ -98,6 +99,7 @@ class DatasetSource(Source):
     path: Path
     use: Literal["sft", "rl", "vqa", "temporal"]
     split: Literal["train", "validation", "test"] = "train"
+    chains: bool = True
     recipe: RecipeName | None = None
 
 

@@ -84,8 +84,8 @@ def read_evaluation(folder: Path, name: str) -> Evaluation | None:
 def _scores(content: dict[str, Any]) -> Scores:
     plain = {field.name: content[field.name] for field in fields(Scores)}
     shares = {name: _share(value) for name, value in plain.items() if isinstance(value, dict) and "right" in value}
-    by_topic = {topic: _share(value) for topic, value in content["by_topic"].items()}
-    return Scores(**plain | shares | {"by_topic": by_topic})
+    parts = {by: {name: _share(value) for name, value in content[by].items()} for by in ("by_topic", "by_source")}
+    return Scores(**plain | shares | parts)
 
 
 def _share(content: dict[str, Any]) -> Share:

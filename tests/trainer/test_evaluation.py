@@ -61,7 +61,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def asked(expected: str, said: str | None, options: tuple[str, ...] = (), **changes: Any) -> Asked:
     text = None if said is None else f"<answer>{said}</answer>"
-    return replace(Asked("c", "Which?", options, "choice", "motion", None, expected, text), **changes)
+    return replace(Asked("c", "Which?", options, "choice", "motion", "ours", None, expected, text), **changes)
 
 
 class Viewer:
@@ -207,6 +207,18 @@ def test_the_table_and_the_json_hold_every_control(known: None, monkeypatch: pyt
     assert plain["video"]["fps"] == 4.0
     assert plain["scores"]["reversed"]["accuracy"]["count"] == len(EXAMPLES)
     assert plain["scores"]["as it is"]["by_topic"]["motion"]["value"] == 1.0
+
+
+def test_each_source_has_its_row_where_there_are_several(known: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = evaluated(monkeypatch, sees_everything)
+    rows = [asked("A", "A", OPTIONS), asked("A", "B", OPTIONS), asked("B", "B", OPTIONS)]
+    scores = score([rows[0], rows[1], replace(rows[2], source="real")])
+    assert scores.by_source == {"ours": Share(1, 2), "real": Share(1, 1)}
+    console = Console(width=160, record=True, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+    console.print(evaluation_table({"after sft": replace(found, scores={"as it is": scores})}))
+    text = console.export_text()
+    assert "- of ours" in text
+    assert "- of real" in text
 
 
 def write_video(path: Path, frames: int, seed: int) -> None:

@@ -12,8 +12,8 @@ from trainer.examples import ClipGeometry
 from trainer.sources.open import open_source
 
 
-def source(folder: Path, *, use: str = "sft", split: str = "train") -> DatasetSource:
-    return DatasetSource.model_validate({"kind": "dataset", "path": folder, "use": use, "split": split})
+def source(folder: Path, *, use: str = "sft", split: str = "train", **more: bool) -> DatasetSource:
+    return DatasetSource.model_validate({"kind": "dataset", "path": folder, "use": use, "split": split, **more})
 
 
 def test_questions_come_with_chain_and_geometry(tmp_path: Path) -> None:
@@ -27,6 +27,17 @@ def test_questions_come_with_chain_and_geometry(tmp_path: Path) -> None:
         assert example.target.endswith(f"<answer>{example.answer}</answer>")
         assert example.prompt.startswith(example.question)
         assert example.geometry == ClipGeometry(tmp_path, example.clip)
+
+
+def test_without_chains_the_answer_alone_is_asked_for(tmp_path: Path) -> None:
+    write_dataset(tmp_path, clips=2)
+    with_chains = open_source(source(tmp_path), form="answer", training=True).examples
+    alone = open_source(source(tmp_path, chains=False), form="answer", training=True).examples
+    assert [(one.question, one.answer) for one in alone] == [(one.question, one.answer) for one in with_chains]
+    for one in alone:
+        assert one.target == f"<answer>{one.answer}</answer>"
+        assert "<observation>" not in one.prompt
+        assert one.prompt.startswith("\n".join([one.question, *one.options]))
 
 
 def test_a_split_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:

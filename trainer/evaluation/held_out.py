@@ -80,7 +80,7 @@ def evaluate(
 def _asked(shown: Shown, said: str | None) -> Asked:
     one = shown.example
     group = lookalikes_of(one)
-    return Asked(one.clip, one.question, one.options, one.kind, one.topic, group, shown.expected, said)
+    return Asked(one.clip, one.question, one.options, one.kind, one.topic, one.source, group, shown.expected, said)
 
 
 def _plain(scores: Scores) -> dict[str, Any]:
@@ -88,6 +88,7 @@ def _plain(scores: Scores) -> dict[str, Any]:
     return asdict(scores) | {
         **{key: share_dict(share) for key, share in shares.items()},
         "by_topic": {topic: share_dict(share) for topic, share in scores.by_topic.items()},
+        "by_source": {source: share_dict(share) for source, share in scores.by_source.items()},
     }
 
 

@@ -23,6 +23,7 @@ class Asked:
     """One question, what is right and what was said.
 
     Attributes:
+        source: of the mixture that the question comes from.
         group: of the matched twins that the clip belongs to; None where it has none.
         said: the whole completion; None where the video could not be read, which counts as wrong.
     """
@@ -32,6 +33,7 @@ class Asked:
     options: tuple[str, ...]
     kind: str
     topic: str
+    source: str
     group: str | None
     expected: str
     said: str | None
@@ -96,11 +98,12 @@ class Scores:
     whole_groups: Share
     unreadable: int
     by_topic: dict[str, Share]
+    by_source: dict[str, Share]
 
 
 def score(asked: Sequence[Asked]) -> Scores:
     """The scores of answered questions."""
-    topics = sorted({one.topic for one in asked})
+    topics, sources = (sorted({getattr(one, key) for one in asked}) for key in ("topic", "source"))
     return Scores(
         accuracy=Share.of([one.right for one in asked]),
         chance=chance(asked),
@@ -110,6 +113,7 @@ def score(asked: Sequence[Asked]) -> Scores:
         whole_groups=whole_groups(asked),
         unreadable=len({one.clip for one in asked if one.said is None}),
         by_topic={topic: Share.of([one.right for one in asked if one.topic == topic]) for topic in topics},
+        by_source={source: Share.of([one.right for one in asked if one.source == source]) for source in sources},
     )
 
 

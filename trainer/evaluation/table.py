@@ -12,7 +12,7 @@ def evaluation_table(evaluations: Mapping[str, Evaluation]) -> Table:
     """A table of evaluations by the name of the model, such as "before", "after SFT", "after GRPO".
 
     Chance and majority stand in each row: the questions differ between controls, for not every one has an answer under
-    each of them.
+    each of them. Where questions come from several sources, each has a row of its own below.
     """
     table = Table(title="Held-out questions, greedy answers")
     table.add_column("model")
@@ -33,6 +33,11 @@ def evaluation_table(evaluations: Mapping[str, Evaluation]) -> Table:
                 _percent(scores.matched.value),
                 _percent(scores.whole_groups.value),
             )
+            if len(scores.by_source) > 1:
+                for source, share in scores.by_source.items():
+                    table.add_row(
+                        "", f"- of {source}", str(share.count), _percent(share.value), _interval(share), *[""] * 5
+                    )
         table.add_section()
     return table
 

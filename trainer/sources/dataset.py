@@ -8,12 +8,16 @@ from synthcam.dataset.manifest import open_dataset
 from synthcam.dataset.tables import read_rows
 from synthcam.errors import InputError
 from trainer.examples import ClipGeometry, Example
+from trainer.sources.prompts import prompt
 
 _COLUMNS = ["clip", "video", "split", "kind", "topic", "question", "options", "answer", "prompt", "chain"]
 
 
-def read_dataset(folder: Path, *, name: str, use: str, split: str) -> Iterator[Example]:
+def read_dataset(folder: Path, *, name: str, use: str, split: str, chains: bool = True) -> Iterator[Example]:
     """The questions of one use and split.
+
+    Args:
+        chains: as they stand there; without, asked for the answer alone.
 
     Raises:
         InputError: it is no finished dataset of this format, or has no such questions.
@@ -29,8 +33,8 @@ def read_dataset(folder: Path, *, name: str, use: str, split: str) -> Iterator[E
             question=row["question"],
             options=tuple(row["options"]),
             answer=row["answer"],
-            prompt=row["prompt"],
-            chain=row["chain"],
+            prompt=row["prompt"] if chains else prompt(row["question"], row["options"], "answer"),
+            chain=row["chain"] if chains else None,
             kind=row["kind"],
             topic=row["topic"],
             split=row["split"],

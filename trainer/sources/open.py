@@ -59,7 +59,7 @@ def _examples(source: SourceConfig, form: Form, unusable: Counter[str]) -> Itera
     name = source_name(source)
     match source:
         case DatasetSource():
-            return read_dataset(source.path, name=name, use=source.use, split=source.split)
+            return read_dataset(source.path, name=name, use=source.use, split=source.split, chains=source.chains)
         case MotionsSource():
             changes = [change for wanted, change in _CHANGES if getattr(source, wanted)]
             return read_motions(
