@@ -153,13 +153,14 @@ class RealClipsSource(Source):
     """Real clips with pose files: a folder whose manifest.json pairs them.
 
     Attributes:
-        split: clips are split by video; `held_out` of them are the test split.
+        split: clips are split by video.
+        held_out: the videos of the test split, as the manifest calls them, or how large a part of all they are.
     """
 
     kind: Literal["real_clips"]
     path: Path
     split: Literal["train", "test"] = "train"
-    held_out: Share = 0.4
+    held_out: Share | tuple[str, ...] = 0.4
 
 
 _KINDS = ("dataset", "motions", "camerabench", "camreasoner", "sharegpt", "real_clips")

@@ -15,7 +15,7 @@ from trainer.sources.found import Found
 from trainer.sources.open import open_source
 
 
-def opened(folder: Path, split: str, held_out: float = 0.4) -> Found:
+def opened(folder: Path, split: str, held_out: float | list[str] = 0.4) -> Found:
     source = RealClipsSource.model_validate(
         {"kind": "real_clips", "path": folder, "split": split, "held_out": held_out}
     )
@@ -38,7 +38,7 @@ def test_the_real_clips_are_split_by_video_and_answered_by_their_poses(real_dir:
         for entry in json.loads((real_dir / "manifest.json").read_text())["files"]
         if "paired_video" in entry
     }
-    asked = [e for e in (*train.examples, *test.examples) if not e.reversed]
+    asked = [e for e in (*train.examples, *test.examples) if not e.reversed and not e.mirrored]
     assert len(asked) > 30
     for example in asked:
         (poses,) = read_poses(pose_of[example.video])
@@ -48,7 +48,6 @@ def test_the_real_clips_are_split_by_video_and_answered_by_their_poses(real_dir:
 
 @pytest.mark.real
 def test_backwards_the_answers_are_those_of_the_reversed_poses(real_dir: Path) -> None:
-    """The labels come from the forward record; here the poses themselves are reversed and measured anew."""
     agree = 0
     for entry in json.loads((real_dir / "manifest.json").read_text())["files"]:
         if "paired_video" not in entry:
@@ -57,11 +56,31 @@ def test_backwards_the_answers_are_those_of_the_reversed_poses(real_dir: Path) -
         backwards = Trajectory(path.world_from_camera[::-1], path.intrinsics[::-1], path.times, path.width, path.height)
         labels = short(label_poses(backwards))
         for example in opened(real_dir, "train", 0).examples:
-            if example.reversed and example.kind == "choice" and example.clip == entry["paired_video"]:
-                truth = topics()[example.topic].holds(labels)
-                assert truth is not False, example
-                agree += truth is True
-    assert agree >= 2
+            here = example.clip == entry["paired_video"] and not example.mirrored
+            if here and example.reversed and example.kind == "choice":
+                assert topics()[example.topic].holds(labels) is True, example
+                agree += 1
+    assert agree >= 10
+
+
+@pytest.mark.real
+def test_in_a_mirror_left_is_right(real_dir: Path) -> None:
+    found = [e for e in opened(real_dir, "train", 0).examples if e.kind == "choice" and not e.reversed]
+    sides = {(e.clip, e.mirrored, e.topic) for e in found if e.topic in ("has_leftward", "has_rightward")}
+    other = {"has_leftward": "has_rightward", "has_rightward": "has_leftward"}
+    for clip, mirrored, topic in sides:
+        assert (clip, mirrored, other[topic]) not in sides
+        assert (clip, not mirrored, topic) not in sides
+    assert {mirrored for _, mirrored, _ in sides} == {False, True}
+
+
+@pytest.mark.real
+def test_videos_are_held_out_by_name(real_dir: Path) -> None:
+    video = "videos/re10k/2c80f9eb0d3b2bb4.mp4"
+    assert {e.clip for e in opened(real_dir, "test", [video]).examples} == {video}
+    assert len({e.clip for e in opened(real_dir, "train", [video]).examples}) == 4
+    with pytest.raises(InputError, match=r"held_out 'x.mp4' is not paired; there are videos/re10k/0bf"):
+        opened(real_dir, "test", ["x.mp4"])
 
 
 def test_a_folder_that_pairs_nothing(tmp_path: Path) -> None:

@@ -4,16 +4,17 @@ The folder's manifest.json pairs them: {"files": [{"path": "poses/a.txt", "paire
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from synthcam.errors import InputError
 from synthcam.formats.pose_files import read_poses
+from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.label import label_poses
 from synthcam.labels.primitives import derive_labels
-from synthcam.labels.symmetry import time_reversed
+from synthcam.labels.symmetry import mirrored
 from synthcam.language.grammar import Chooser
 from synthcam.seeding import stream
 from trainer.examples import Example
@@ -33,21 +34,41 @@ class Pairing(Row):
 
 
 def read_real_clips(
-    folder: Path, *, name: str, split: Literal["train", "test"], held_out: float, form: Form
+    folder: Path,
+    *,
+    name: str,
+    split: Literal["train", "test"],
+    held_out: float | Sequence[str],
+    form: Form,
 ) -> Iterator[Example]:
-    """Questions about the clips of one split, and about the same clips played backwards.
+    """Questions about the clips of one split, and about the same clips played backwards, mirrored, and both.
 
-    Clips are split by video, always in the same way: at least one is held out unless `held_out` is 0.
+    Args:
+        held_out: videos of the test split by the names that the manifest gives them; or how large a part of the videos
+            that is, always the same ones: at least one unless it is 0.
 
     Raises:
-        InputError: there is no manifest, it pairs nothing, or a pose file cannot be read.
+        InputError: there is no manifest, it pairs nothing, a video that is to be held out is not in it, or a pose file
+            cannot be read.
     """
     pairings = sorted(_pairings(folder), key=lambda pairing: pairing.paired_video)
-    order = stream(0, "real clips").permutation(len(pairings))
-    held = {int(i) for i in order[: math.ceil(held_out * len(pairings))]}
-    for i, pairing in enumerate(pairings):
-        if (i in held) == (split == "test"):
+    held = _held_out(folder, pairings, held_out)
+    for pairing in pairings:
+        if (pairing.paired_video in held) == (split == "test"):
             yield from _questions(folder, pairing, name=name, split=split, form=form)
+
+
+def _held_out(folder: Path, pairings: Sequence[Pairing], held_out: float | Sequence[str]) -> frozenset[str]:
+    videos = [pairing.paired_video for pairing in pairings]
+    if not isinstance(held_out, (int, float)):
+        for video in held_out:
+            if video not in videos:
+                raise InputError(
+                    f"{folder / MANIFEST}: held_out {video!r} is not paired; there are {', '.join(videos)}"
+                )
+        return frozenset(held_out)
+    order = stream(0, "real clips").permutation(len(videos))
+    return frozenset(videos[i] for i in order[: math.ceil(held_out * len(videos))])
 
 
 def _pairings(folder: Path) -> list[Pairing]:
@@ -65,11 +86,17 @@ def _questions(folder: Path, pairing: Pairing, *, name: str, split: str, form: F
     (poses, *others) = read_poses(folder / pairing.path)
     if others:
         raise InputError(f"{folder / pairing.path}: holds {1 + len(others)} cameras; allowed is one a video")
-    annotation = label_poses(poses.trajectory).annotation
     for backwards in (False, True):
-        # A reversed clip is another clip with labels of its own.
-        labels = short_labels(derive_labels(time_reversed(annotation) if backwards else annotation))
-        chooser = Chooser(stream(0, "real clips", pairing.paired_video, str(backwards)))
-        for asked in ask(labels, QUESTIONS_A_CLIP, chooser):
-            example = asked.example(name, folder / pairing.paired_video, pairing.paired_video, form, split=split)
-            yield replace(example, reversed=backwards)
+        # Poses in the other order are measured anew: which way a camera first looks is another way then.
+        trajectory = _backwards(poses.trajectory) if backwards else poses.trajectory
+        annotation = label_poses(trajectory).annotation
+        for in_mirror in (False, True):
+            labels = short_labels(derive_labels(mirrored(annotation) if in_mirror else annotation))
+            chooser = Chooser(stream(0, "real clips", pairing.paired_video, str(backwards), str(in_mirror)))
+            for asked in ask(labels, QUESTIONS_A_CLIP, chooser):
+                example = asked.example(name, folder / pairing.paired_video, pairing.paired_video, form, split=split)
+                yield replace(example, reversed=backwards, mirrored=in_mirror)
+
+
+def _backwards(path: Trajectory) -> Trajectory:
+    return replace(path, world_from_camera=path.world_from_camera[::-1], intrinsics=path.intrinsics[::-1])
