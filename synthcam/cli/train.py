@@ -19,17 +19,22 @@ if TYPE_CHECKING:
     show_default=True,
     metavar="NAME or FILE",
     help="A shipped config or a YAML file: tiny; tiny_early, which stops its supervised stage early, to show what GRPO "
-    "alone adds; qwen2_5_vl_7b.",
+    "alone adds; tiny_fifteen, all atomic motions; tiny_questions, questions in words; qwen2_5_vl_7b.",
 )
 @click.option("--stage", type=click.Choice(["sft", "grpo"]), default=None, help="That stage alone.  [default: all]")
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR", help="In place of the config's.")
+@click.option("--seed", type=click.IntRange(min=0), default=None, metavar="N", help="In place of the config's.")
 @click.option("--resume", is_flag=True, help="Go on with the run in DIR.")
 @click.option("--dry-run", is_flag=True, help="Say what it would take: parameters, tokens, memory, steps.")
-def command(config_name: str, stage: "StageName | None", out: Path | None, resume: bool, dry_run: bool) -> None:
+def command(
+    config_name: str, stage: "StageName | None", out: Path | None, seed: int | None, resume: bool, dry_run: bool
+) -> None:
     """Train a video language model: supervised fine-tuning, then reinforcement learning."""
     from trainer.config_file import load_config
 
     config = load_config(config_name)
+    if seed is not None:
+        config = config.model_copy(update={"seed": seed})
     if dry_run:
         from trainer.dry_run import dry_run as lines
 

@@ -1,0 +1,122 @@
+"""Do real clips train? A tiny model that knows rendered clips goes on with them alone, or with real clips beside them.
+
+    synthcam train --config tiny_questions --out runs/tiny_questions
+    python benchmarks/real_clips.py --real DIR [--start runs/tiny_questions] [--seeds 0 1 2] [--out runs/real_clips]
+
+DIR holds a manifest.json that pairs clips with pose files, as the source `real_clips` reads it. Each video in turn is
+held out: all others train, half of every batch, beside rendered clips. The other arm takes as many steps on rendered
+clips alone. Both are asked about the held-out video as it is, backwards and mirrored, and about rendered test clips.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from rich.console import Console
+from rich.table import Table
+
+from synthcam.cli.train_progress import train_progress
+from trainer.config import RealClipsSource, TrainConfig
+from trainer.config_file import load_config
+from trainer.evaluation.held_out import Evaluation
+from trainer.evaluation.scores import Share
+from trainer.machine import quiet
+from trainer.progress import StepsTold
+from trainer.sources.open import open_source
+from trainer.stages import Watch, train
+
+STEPS = 60
+REAL, SYNTHETIC = "real", "synthetic"
+
+
+def videos(folder: Path) -> list[str]:
+    """Names of the videos that the folder's manifest pairs with poses."""
+    source = RealClipsSource.model_validate({"kind": "real_clips", "path": folder, "held_out": 0})
+    return sorted({example.clip for example in open_source(source, form="answer", training=True).examples})
+
+
+def going_on(start: Path, real: Path, held_out: list[str], *, mixed: bool, seed: int, out: Path) -> TrainConfig:
+    """The config of a run from the model in `start`: the base config's rendered clips, and real ones where mixed."""
+    base = load_config("tiny_questions").model_dump(mode="json", exclude_none=True)
+    (rendered,) = base["sft"]["mixture"]
+    (rendered_test,) = base["evaluation"]["mixture"]
+    source = {"kind": "real_clips", "name": REAL, "path": str(real), "held_out": held_out}
+    changes: dict[str, Any] = {
+        "seed": seed,
+        "out": str(out),
+        "model": base["model"] | {"name": str(start / "sft" / "model")},
+        "sft": base["sft"]
+        | {
+            "mixture": [rendered, source] if mixed else [rendered],
+            "steps": STEPS,
+            "learning_rate": 1e-3,
+            "muon_learning_rate": 5e-3,
+            "warmup_steps": 5,
+        },
+        "evaluation": base["evaluation"]
+        | {"mixture": [rendered_test | {"limit": 300}, source | {"split": "test"}], "controls": False},
+    }
+    return TrainConfig.model_validate(base | changes)
+
+
+def runs(arguments: argparse.Namespace) -> Iterator[tuple[int, str, TrainConfig]]:
+    """Seed, arm and config of every run. Without real clips one run serves all held-out videos."""
+    names = videos(arguments.real)
+    for seed in arguments.seeds:
+        folder = arguments.out / f"seed{seed}"
+        make = {"start": arguments.start, "real": arguments.real, "seed": seed}
+        yield seed, "rendered alone", going_on(**make, held_out=names, mixed=False, out=folder / "alone")
+        for number, name in enumerate(names):
+            yield (
+                seed,
+                "with real clips",
+                going_on(**make, held_out=[name], mixed=True, out=folder / f"without{number}"),
+            )
+
+
+def main() -> None:
+    """Train every arm and print shares by seed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--real", type=Path, required=True)
+    parser.add_argument("--start", type=Path, default=Path("runs/tiny_questions"))
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--out", type=Path, default=Path("runs/real_clips"))
+    arguments = parser.parse_args()
+    quiet()
+    found: dict[tuple[int, str, str], list[Evaluation]] = {}
+    with train_progress() as (say, told):
+        for seed, arm, config in runs(arguments):
+            say(f"seed {seed}, {arm}: {config.out}")
+            watch = Watch(say=say, evaluating=told, callbacks=lambda part, _: [StepsTold(part, told)])
+            for moment, evaluation in train(config, config.out, watch).items():
+                found.setdefault((seed, arm, moment), []).append(evaluation)
+    table = Table(title="Right answers, each video held out in turn")
+    for heading in ("seed", "trained on", "moment", "held-out real clips", "95 %", "rendered test clips"):
+        table.add_column(heading)
+    for (seed, arm, moment), evaluations in found.items():
+        real = pooled(evaluations, REAL)
+        low, high = real.interval or (0, 0)
+        rendered = pooled(evaluations, SYNTHETIC)
+        table.add_row(
+            str(seed), arm, moment, told_share(real), f"{100 * low:.0f}-{100 * high:.0f}", told_share(rendered)
+        )
+    Console(width=120).print(table)
+
+
+def pooled(evaluations: list[Evaluation], source: str) -> Share:
+    """All answers about one source taken together."""
+    shares = [evaluation.scores["as it is"].by_source[source] for evaluation in evaluations]
+    return Share(sum(share.right for share in shares), sum(share.count for share in shares))
+
+
+def told_share(share: Share) -> str:
+    """56.1 % of 190."""
+    return f"{100 * (share.value or 0):.1f} % of {share.count}"
+
+
+if __name__ == "__main__":
+    main()
