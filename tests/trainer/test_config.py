@@ -51,7 +51,7 @@ def written(folder: Path, changes: dict[str, Any]) -> Path:
 @pytest.mark.parametrize("name", config_names())
 def test_every_shipped_config_is_valid(name: str) -> None:
     config = load_config(name)
-    assert set(config.stages()) == ({"sft"} if name == "tiny_fifteen" else {"sft", "grpo"})
+    assert set(config.stages()) == ({"sft"} if name in ("tiny_fifteen", "tiny_questions") else {"sft", "grpo"})
     assert config.evaluation is not None
     trained = {(source.path, source.split) for source in config.sources() if isinstance(source, DatasetSource)}
     assert config.video.fps <= 4, "denser frames hide their order from the model"
@@ -59,7 +59,7 @@ def test_every_shipped_config_is_valid(name: str) -> None:
 
 
 def test_tiny_runs_on_a_cpu_and_seven_b_on_a_gpu() -> None:
-    assert config_names() == ["qwen2_5_vl_7b", "tiny", "tiny_early", "tiny_fifteen"]
+    assert config_names() == ["qwen2_5_vl_7b", "tiny", "tiny_early", "tiny_fifteen", "tiny_questions"]
     assert load_config("tiny").device == "cpu"
     assert load_config("qwen2_5_vl_7b").device == "cuda"
 
