@@ -2,16 +2,14 @@
 
 import difflib
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from synthcam.dataset.recipe import recipe_names
 from synthcam.errors import InputError
 from synthcam.motion.vocabulary import PRIMITIVES
-from trainer.recipes import load_recipe
+from trainer.recipes import load_recipe, recipe_names
 from trainer.video import VideoInput
 
 StageName = Literal["sft", "grpo"]
@@ -28,8 +26,7 @@ def _known_motions(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _known_recipe(name: str) -> str:
     """Read here already: a run must not find out after it has made its folder."""
-    own = (Path(entry.name) for entry in files("trainer.recipes").iterdir())
-    allowed = sorted({*recipe_names(), *(path.stem for path in own if path.suffix == ".yaml")})
+    allowed = recipe_names()
     if name not in allowed and not name.endswith((".yaml", ".yml")) and "/" not in name:
         raise ValueError(f"there is no such recipe; {_meant(name, allowed)}, or a YAML file")
     try:

@@ -59,7 +59,7 @@ def test_every_shipped_config_is_valid(name: str) -> None:
 
 
 def test_tiny_runs_on_a_cpu_and_seven_b_on_a_gpu() -> None:
-    assert config_names() == ["qwen2_5_vl_7b", "tiny", "tiny_early", "tiny_fifteen", "tiny_questions"]
+    assert config_names() == ["qwen2_5_vl_7b", "tiny", "tiny_chains", "tiny_early", "tiny_fifteen", "tiny_questions"]
     assert load_config("tiny").device == "cpu"
     assert load_config("qwen2_5_vl_7b").device == "cuda"
 

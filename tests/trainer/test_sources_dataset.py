@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from small_dataset import QUESTIONS_A_CLIP, write_dataset
 
+from synthcam.dataset.recipe import load_recipe
 from synthcam.errors import InputError
 from synthcam.language.sample import FORMAT
-from trainer.config import DatasetSource
+from trainer.config import DatasetSource, MotionsSource
 from trainer.examples import ClipGeometry
+from trainer.sources.at_hand import not_at_hand
 from trainer.sources.open import open_source
 
 
@@ -61,6 +63,14 @@ def test_a_dataset_that_is_not_there_is_told_how_to_build(tmp_path: Path, name: 
     with pytest.raises(InputError) as raised:
         open_source(source(tmp_path / name), form="answer", training=True)
     assert command.format(tmp_path / name) in str(raised.value)
+
+
+def test_a_recipe_of_a_config_is_named_as_build_takes_it(tmp_path: Path) -> None:
+    motions = {"kind": "motions", "path": tmp_path / "none", "motions": ["static", "pan-left"]}
+    told = not_at_hand(MotionsSource.model_validate(motions | {"recipe": "seven_motions"}))
+    assert told is not None
+    recipe = told.split("run: synthcam build ")[1].split(" --out ")[0]
+    assert load_recipe(recipe).spec.about == "small clips of seven motions"
 
 
 @pytest.mark.parametrize(

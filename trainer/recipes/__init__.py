@@ -4,8 +4,14 @@ from pathlib import Path
 
 from synthcam.dataset.recipe import Recipe
 from synthcam.dataset.recipe import load_recipe as load_any
+from synthcam.dataset.recipe import recipe_names as names_of_build
 
 _FOLDER = Path(__file__).resolve().parent
+
+
+def recipe_names() -> list[str]:
+    """Names of the recipes that a config may give, sorted."""
+    return sorted({*names_of_build(), *(path.stem for path in _FOLDER.glob("*.yaml"))})
 
 
 def load_recipe(name_or_path: str) -> Recipe:
@@ -14,5 +20,15 @@ def load_recipe(name_or_path: str) -> Recipe:
     Raises:
         InputError: there is no such recipe, or the file says something a recipe cannot.
     """
-    own = _FOLDER / f"{name_or_path}.yaml"
-    return load_any(own if own.is_file() else name_or_path)
+    return load_any(_file(name_or_path) or name_or_path)
+
+
+def build_argument(name_or_path: str) -> str:
+    """What `synthcam build` has to be given for a recipe of a config."""
+    own = _file(name_or_path)
+    return str(own or name_or_path)
+
+
+def _file(name: str) -> Path | None:
+    own = _FOLDER / f"{name}.yaml"
+    return own if own.is_file() else None

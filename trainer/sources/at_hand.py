@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from synthcam.dataset.layout import MANIFEST
-from synthcam.dataset.recipe import recipe_names
 from trainer.config import DatasetSource, MotionsSource, RealClipsSource, SourceConfig
+from trainer.recipes import build_argument, recipe_names
 from trainer.sources.real_clips import MANIFEST as PAIRS
 
 
@@ -26,4 +26,4 @@ def _build(folder: Path, recipe: str | None) -> str:
     """The command that makes the dataset: of its recipe, or of the one that it is called after."""
     if recipe is None and folder.name not in recipe_names():
         return f"run: synthcam build RECIPE --out {folder} (recipes are {', '.join(recipe_names())}, or a YAML file)"
-    return f"run: synthcam build {recipe or folder.name} --out {folder}"
+    return f"run: synthcam build {build_argument(recipe or folder.name)} --out {folder}"
