@@ -59,6 +59,8 @@ class ModelConfig(Strict):
         lora_rank, lora_alpha: used by mode lora alone.
         attention: of transformers; sdpa needs no build.
         dtype: of the weights.
+        allow_other_video: take a checkpoint in a folder although it was trained with another video input than this
+            run's; results say so.
     """
 
     name: str
@@ -67,6 +69,7 @@ class ModelConfig(Strict):
     lora_alpha: Positive = 128
     attention: Literal["sdpa", "eager", "flash_attention_2"] = "sdpa"
     dtype: Literal["float32", "bfloat16"] = "bfloat16"
+    allow_other_video: bool = False
 
 
 class Source(Strict):

@@ -78,7 +78,13 @@ def read_evaluation(folder: Path, name: str) -> Evaluation | None:
         return None
     content = json.loads(path.read_text())
     scores = {control: _scores(found) for control, found in content["scores"].items()}
-    return Evaluation(VideoInput.model_validate(content["video"]), content["left_out"], scores)
+    trained = content["trained_with"]
+    return Evaluation(
+        VideoInput.model_validate(content["video"]),
+        content["left_out"],
+        scores,
+        None if trained is None else VideoInput.model_validate(trained),
+    )
 
 
 def _scores(content: dict[str, Any]) -> Scores:

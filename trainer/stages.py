@@ -1,7 +1,7 @@
 """A whole run: stage after stage trains, and before and after each the model is evaluated on what it never saw."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from trainer.rewards.combine import accuracy, rewards_in_use
 from trainer.run_folder import DONE, START, begin_run, read_evaluation, write_evaluation
 from trainer.sft import VideoSFTTrainer, sft_arguments
 from trainer.sources.open import FORMS, open_source
-from trainer.video import check_video_input
+from trainer.video import check_video_input, read_video_input
 from trainer.video_trainer import last_checkpoint
 
 CACHE_BYTES = 10**9
@@ -61,7 +61,7 @@ def train(config: TrainConfig, folder: Path, watch: Watch, *, only: StageName | 
     model = config.model.name
     stages = config.stages(only)
     if Path(model).is_dir():
-        check_video_input(Path(model), config.video)
+        check_video_input(Path(model), config.video, allow_other=config.model.allow_other_video)
     mixtures = {name: _mixture(name, stage, config, watch) for name, stage in stages.items()}
     held_out = _held_out(config, watch)
     if is_main_process():
@@ -216,6 +216,7 @@ def _evaluated(
         seed=config.seed,
         progress=progress,
     )
+    found = replace(found, trained_with=read_video_input(Path(model)))
     if is_main_process():
         write_evaluation(folder, name, found)
     return found

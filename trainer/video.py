@@ -111,7 +111,7 @@ def check_video_input(folder: Path, wanted: VideoInput, *, allow_other: bool = F
         return
     keys = [key for key in VideoInput.model_fields if getattr(trained, key) != getattr(wanted, key)]
     differences = ", ".join(f"{key} {getattr(trained, key)}, not {getattr(wanted, key)}" for key in keys)
-    raise InputError(f"{folder}: trained with {differences}; say so explicitly to use it anyway")
+    raise InputError(f"{folder}: trained with {differences}; model.allow_other_video: true takes it all the same")
 
 
 def time_positions(fps: float, frames: int, *, tokens_per_second: float) -> list[int]:

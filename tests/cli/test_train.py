@@ -161,6 +161,21 @@ def test_a_checkpoint_of_another_frame_rate(refused: Refused, config: Path, tmp_
     (trained / "synthcam_video.json").write_text(json.dumps(shown))
     told = refused("train", "--config", write_config(tmp_path, model={"name": str(trained)}))
     assert f"{trained}: trained with fps 2.0, not 4.0" in told
+    assert "model.allow_other_video: true takes it all the same" in told
+
+
+def test_a_checkpoint_of_another_frame_rate_where_that_is_wanted(
+    synthcam: Synthcam, config: Path, tmp_path: Path
+) -> None:
+    assert synthcam("train", "--config", config, "--stage", "sft").code == 0
+    model = {"name": str(tmp_path / "run" / "sft" / "model"), "allow_other_video": True}
+    other = write_config(tmp_path, model=model, video={"fps": 2, "max_frames": 4, "pixels": 3136})
+    ran = synthcam("train", "--config", other, "--stage", "sft", "--out", tmp_path / "slower")
+    assert ran.code == 0, ran.err
+    for moment, rate in (("before", 4), ("after-sft", 2)):
+        told = json.loads((tmp_path / "slower" / "evaluations" / f"{moment}.json").read_text())
+        assert told["video"]["fps"] == 2
+        assert told["trained_with"]["fps"] == rate
 
 
 def test_a_dataset_of_another_format(refused: Refused, config: Path, tmp_path: Path) -> None:

@@ -27,16 +27,19 @@ class Evaluation:
     Attributes:
         left_out: questions answered in sentences, which have no accuracy by letter or word.
         scores: by control, in their order.
+        trained_with: how the model was shown videos in training, where that is written down.
     """
 
     video: VideoInput
     left_out: int
     scores: dict[Control, Scores]
+    trained_with: VideoInput | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form: every share with its count and its interval."""
         return {
             "video": self.video.model_dump(),
+            "trained_with": None if self.trained_with is None else self.trained_with.model_dump(),
             "left_out": self.left_out,
             "scores": {control: _plain(scores) for control, scores in self.scores.items()},
         }
