@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from synthcam.clips.scene_source import find_scene
+from synthcam.clips.rebuilt import rebuilt_scene
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
 from synthcam.dataset.layout import CLIPS, clips_path, record_of
@@ -15,6 +15,7 @@ from synthcam.errors import InputError
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.symmetry import mirrored, time_reversed
 from synthcam.scene.assets import Scene
+from synthcam.scene.raycast import RayCaster
 from synthcam.verification.clip import CheckedClip
 from trainer.examples import ClipGeometry, Example
 
@@ -74,15 +75,13 @@ def load_checked_clip(geometry: ClipGeometry) -> CheckedClip:
     (row,) = pq.read_table(path, schema=CLIPS, filters=[("clip", "==", geometry.clip)]).to_pylist()
     record = record_of(row)
     spec = make_spec(**{key: value for key, value in record["spec"].items() if key != "digest"})
-    return CheckedClip.from_staged(stage(spec, _scene(spec.scene, spec.scene_digest, spec.scene_seed)), record)
+    scene, still = _scene(spec.scene, spec.scene_digest, spec.scene_seed)
+    return CheckedClip.from_staged(stage(spec, scene, caster=still), record)
 
 
 @lru_cache(maxsize=SCENES_KEPT)
-def _scene(name: str, digest: str, seed: int) -> Scene:
-    source = find_scene(name)
-    if source.digest != digest:
-        raise InputError(f"scene {name} is not at hand as it was when the dataset was built")
-    return source.build(seed)
+def _scene(name: str, digest: str, seed: int) -> tuple[Scene, RayCaster]:
+    return rebuilt_scene(name, digest, seed)
 
 
 def _annotation(geometry: ClipGeometry) -> MotionAnnotation:

@@ -1,8 +1,11 @@
-"""The scene of a clip that was made before, built again."""
+"""A clip that was made before: its scene built again, its cameras in it."""
 
+from synthcam.clips.replay import Replay
 from synthcam.clips.scene_source import find_scene
-from synthcam.clips.staging import still_caster
+from synthcam.clips.spec import ClipSpec
+from synthcam.clips.staging import Stage, stage, still_caster
 from synthcam.errors import InputError
+from synthcam.geometry.trajectory import Trajectory
 from synthcam.scene.assets import Scene
 from synthcam.scene.raycast import RayCaster
 
@@ -18,3 +21,18 @@ def rebuilt_scene(name: str, digest: str, seed: int) -> tuple[Scene, RayCaster]:
         raise InputError(f"scene {name} is not at hand as it was when the clip was made")
     scene = source.build(seed)
     return scene, still_caster(scene)
+
+
+def restaged(spec: ClipSpec, cameras: Trajectory, *, scale: float = 1.0) -> Stage | Replay:
+    """A clip staged again: its cameras from the spec, or for a replayed pose file those of its clip.json.
+
+    Args:
+        scale: how many scene metres one unit of the pose file became.
+
+    Raises:
+        InputError: the scene is not at hand as it was.
+    """
+    scene, still = rebuilt_scene(spec.scene, spec.scene_digest, spec.scene_seed)
+    if spec.trajectory is None:
+        return stage(spec, scene, caster=still)
+    return Replay(scene, cameras, still, scale=scale)

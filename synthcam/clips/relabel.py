@@ -6,16 +6,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from synthcam.clips.labelling import label_staged
-from synthcam.clips.replay import Replay
-from synthcam.clips.scene_source import find_scene
+from synthcam.clips.rebuilt import restaged
 from synthcam.clips.spec import ClipSpec
-from synthcam.clips.staging import Stage, stage
 from synthcam.errors import InputError
 from synthcam.formats.pose_files import read_poses
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.label import ClipLabels, label_poses
 from synthcam.rendering.video import read_luma
-from synthcam.scene.raycast import RayCaster
 
 
 def relabel_clip_file(file: Path) -> tuple[Trajectory, ClipLabels, tuple[str, ...]]:
@@ -30,21 +27,12 @@ def relabel_clip_file(file: Path) -> tuple[Trajectory, ClipLabels, tuple[str, ..
     poses = read_poses(file, format="clip")[0]
     spec = clip_spec(file)
     try:
-        source = find_scene(spec.scene)
+        staged = restaged(spec, poses.trajectory)
     except InputError:
-        source = None
-    if source is None or source.digest != spec.scene_digest:
         labels = label_poses(poses.trajectory)
         depth = labels.measurement.evidence.source
         why = f"scene {spec.scene} is not at hand as it was: the poses alone were labelled, depth {depth}"
         return poses.trajectory, labels, (why,)
-    scene = source.build(spec.scene_seed)
-    staged: Stage | Replay
-    if spec.trajectory is None:
-        staged = stage(spec, scene)
-    else:
-        still = RayCaster(thing for thing in scene.objects if thing.path is None)
-        staged = Replay(scene, poses.trajectory, still, scale=1.0)
     video = file.parent / "clip.mp4"
     pictures = read_luma(video) if video.is_file() else None
     notes = () if pictures is not None else ("clip.mp4 is not beside it: every surface counts as textured",)

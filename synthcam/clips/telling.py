@@ -7,17 +7,16 @@ from typing import Any
 import numpy as np
 
 from synthcam.clips.drawing import frame_times
+from synthcam.clips.rebuilt import restaged
 from synthcam.clips.relabel import clip_spec
 from synthcam.clips.replay import Replay
-from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec
-from synthcam.clips.staging import Stage, stage
+from synthcam.clips.staging import Stage
 from synthcam.errors import InputError
 from synthcam.formats.pose_files import read_poses
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.segments import Segment
 from synthcam.language.shot import Shot
-from synthcam.scene.raycast import RayCaster
 
 
 def shot_of(spec: ClipSpec, staged: Stage | Replay, found: dict[str, Any]) -> Shot:
@@ -54,16 +53,10 @@ def read_shot(file: Path) -> tuple[ClipSpec, Shot]:
     """
     cameras = read_poses(file, format="clip")[0].trajectory
     spec = clip_spec(file)
-    source = find_scene(spec.scene)
-    if source.digest != spec.scene_digest:
-        raise InputError(f"{file}: scene {spec.scene} has changed since; its things cannot be named any more")
-    scene = source.build(spec.scene_seed)
-    staged: Stage | Replay
-    if spec.trajectory is None:
-        staged = stage(spec, scene)
-    else:
-        still = RayCaster(thing for thing in scene.objects if thing.path is None)
-        staged = Replay(scene, cameras, still, scale=1.0)
+    try:
+        staged = restaged(spec, cameras)
+    except InputError as error:
+        raise InputError(f"{file}: {error}") from error
     try:
         return spec, shot_of(spec, staged, json.loads(file.read_text()))
     except KeyError as missing:

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from synthcam.clips.rebuilt import restaged
 from synthcam.clips.replay import Replay
-from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import make_spec
-from synthcam.clips.staging import Stage, stage
+from synthcam.clips.staging import Stage
 from synthcam.errors import InputError
 from synthcam.formats.pose_files import read_poses
 from synthcam.geometry.camera import field_of_view
@@ -113,14 +113,11 @@ class CheckedClip:
         if missing := [key for key in ("spec", "motions", "segments", "annotation", "labels") if key not in content]:
             raise InputError(f"{file}: has no key {missing[0]!r}; claims are checked against a rendered clip")
         spec = make_spec(**{key: value for key, value in content["spec"].items() if key != "digest"})
-        source = find_scene(spec.scene)
-        if source.digest != spec.scene_digest:
-            raise InputError(f"{file}: scene {spec.scene} is not at hand as it was when the clip was made")
-        scene = source.build(spec.scene_seed)
-        if spec.trajectory is None:
-            return cls.from_staged(stage(spec, scene), content)
-        static = RayCaster(thing for thing in scene.objects if thing.path is None)
-        return cls.from_staged(Replay(scene, poses, static, content["staging"]["scale"]), content)
+        scale = 1.0 if spec.trajectory is None else content["staging"]["scale"]
+        try:
+            return cls.from_staged(restaged(spec, poses, scale=scale), content)
+        except InputError as error:
+            raise InputError(f"{file}: {error}") from error
 
     @property
     def last(self) -> int:
