@@ -20,12 +20,13 @@ from rich.console import Console
 from rich.table import Table
 
 from synthcam.cli.train_progress import train_progress
-from trainer.config import RealClipsSource, TrainConfig
+from trainer.config import TrainConfig
 from trainer.config_file import load_config
 from trainer.evaluation.held_out import Evaluation
 from trainer.evaluation.scores import Share
 from trainer.machine import quiet
 from trainer.progress import StepsTold
+from trainer.sources.config import RealClipsSource
 from trainer.sources.open import open_source
 from trainer.stages import Watch, train
 

@@ -12,12 +12,13 @@ import trainer.compat  # noqa: F401  # isort: skip
 from transformers import Qwen2_5_VLConfig
 
 from synthcam.errors import InputError
-from trainer.config import DatasetSource, GrpoConfig, MotionsSource, StageConfig, StageName, TrainConfig, source_name
+from trainer.config import GrpoConfig, StageConfig, StageName, TrainConfig
 from trainer.cost import Memory, Sizes, Tokens, memory, sizes_of
 from trainer.examples import Example
 from trainer.mixture import Mixture
 from trainer.models.tiny import TinyShape, tiny_config, train_tokenizer
 from trainer.sources.at_hand import not_at_hand
+from trainer.sources.config import DatasetSource, MotionsSource, source_name
 from trainer.sources.found import Found
 from trainer.sources.open import FORMS, open_source
 from trainer.video import FRAMES_A_GRID, VideoInput, choose_frames

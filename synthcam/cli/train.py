@@ -84,9 +84,9 @@ def _build_missing(config: "TrainConfig") -> None:
     from synthcam.dataset.build import build
     from synthcam.dataset.executors.local import LocalExecutor
     from synthcam.dataset.layout import MANIFEST
-    from trainer.config import DatasetSource, MotionsSource
     from trainer.machine import process_count
     from trainer.recipes import load_recipe
+    from trainer.sources.config import DatasetSource, MotionsSource
 
     for source in config.sources():
         if not isinstance(source, DatasetSource | MotionsSource) or source.recipe is None:

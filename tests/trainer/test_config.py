@@ -7,8 +7,9 @@ import pytest
 import yaml
 
 from synthcam.errors import InputError
-from trainer.config import CameraBenchSource, DatasetSource, MotionsSource, TrainConfig, source_name
+from trainer.config import TrainConfig
 from trainer.config_file import config_names, load_config
+from trainer.sources.config import CameraBenchSource, DatasetSource, MotionsSource, source_name
 
 SMALL: dict[str, Any] = {
     "device": "cpu",

@@ -8,9 +8,9 @@ from small_dataset import QUESTIONS_A_CLIP, write_dataset
 from synthcam.dataset.recipe import load_recipe
 from synthcam.errors import InputError
 from synthcam.language.sample import FORMAT
-from trainer.config import DatasetSource, MotionsSource
 from trainer.examples import ClipGeometry
 from trainer.sources.at_hand import not_at_hand
+from trainer.sources.config import DatasetSource, MotionsSource
 from trainer.sources.open import open_source
 
 

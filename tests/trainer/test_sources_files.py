@@ -14,8 +14,8 @@ from synthcam.labels.primitives import derive_labels
 from synthcam.language.grammar import Chooser
 from synthcam.language.topics import topics
 from synthcam.seeding import stream
-from trainer.config import CameraBenchSource, CamReasonerSource, ShareGptSource
 from trainer.sources.asked import deal_yes_no, short_labels
+from trainer.sources.config import CameraBenchSource, CamReasonerSource, ShareGptSource
 from trainer.sources.found import video_file
 from trainer.sources.open import open_source
 

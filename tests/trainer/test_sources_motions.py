@@ -9,8 +9,8 @@ from small_dataset import SLIDES, write_motion_dataset
 
 from synthcam.errors import InputError
 from synthcam.motion.vocabulary import OPPOSITE
-from trainer.config import MotionsSource
 from trainer.examples import Example
+from trainer.sources.config import MotionsSource
 from trainer.sources.open import open_source
 
 

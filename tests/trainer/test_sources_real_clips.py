@@ -10,7 +10,7 @@ from synthcam.formats.pose_files import read_poses
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.label import ClipLabels, label_poses
 from synthcam.language.topics import topics
-from trainer.config import RealClipsSource
+from trainer.sources.config import RealClipsSource
 from trainer.sources.found import Found
 from trainer.sources.open import open_source
 

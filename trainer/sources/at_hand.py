@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from synthcam.dataset.layout import MANIFEST
-from trainer.config import DatasetSource, MotionsSource, RealClipsSource, SourceConfig
 from trainer.recipes import build_argument, recipe_names
+from trainer.sources.config import DatasetSource, MotionsSource, RealClipsSource, SourceConfig
 from trainer.sources.real_clips import MANIFEST as PAIRS
 
 

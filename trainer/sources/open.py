@@ -5,7 +5,13 @@ from collections.abc import Iterable
 
 from synthcam.errors import InputError
 from trainer.changed_clips import backwards, in_a_mirror
-from trainer.config import (
+from trainer.config import StageName
+from trainer.denylist import camerabench_test_clips
+from trainer.examples import Example
+from trainer.sources.at_hand import not_at_hand
+from trainer.sources.camerabench import read_captions, read_raw, read_vqa
+from trainer.sources.camreasoner import read_camreasoner
+from trainer.sources.config import (
     CameraBenchSource,
     CamReasonerSource,
     DatasetSource,
@@ -13,14 +19,8 @@ from trainer.config import (
     RealClipsSource,
     ShareGptSource,
     SourceConfig,
-    StageName,
     source_name,
 )
-from trainer.denylist import camerabench_test_clips
-from trainer.examples import Example
-from trainer.sources.at_hand import not_at_hand
-from trainer.sources.camerabench import read_captions, read_raw, read_vqa
-from trainer.sources.camreasoner import read_camreasoner
 from trainer.sources.dataset import read_dataset
 from trainer.sources.found import Found, sift
 from trainer.sources.motions import read_motions
