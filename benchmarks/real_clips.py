@@ -1,7 +1,7 @@
 """Do real clips train? A tiny model that knows rendered clips goes on with them alone, or with real clips beside them.
 
-    synthcam train --config tiny_questions --out runs/tiny_questions
-    python benchmarks/real_clips.py --real DIR [--start runs/tiny_questions] [--seeds 0 1 2] [--out runs/real_clips]
+    for s in 0 1 2; do synthcam train --config tiny_directions --seed $s --out runs/directions$s; done
+    python benchmarks/real_clips.py --real DIR [--start runs/directions{seed}] [--seeds 0 1 2] [--out runs/real_clips]
 
 DIR holds a manifest.json that pairs clips with pose files, as the source `real_clips` reads it. Each video in turn is
 held out: all others train, half of every batch, beside rendered clips. The other arm takes as many steps on rendered
@@ -30,8 +30,8 @@ from trainer.sources.config import RealClipsSource
 from trainer.sources.open import open_source
 from trainer.stages import Watch, train
 
-STEPS = 60
-REAL, SYNTHETIC = "real", "synthetic"
+CONFIG, STEPS = "tiny_directions", 60
+REAL, RENDERED = "real", "rendered"
 
 
 def videos(folder: Path) -> list[str]:
@@ -42,24 +42,25 @@ def videos(folder: Path) -> list[str]:
 
 def going_on(start: Path, real: Path, held_out: list[str], *, mixed: bool, seed: int, out: Path) -> TrainConfig:
     """The config of a run from the model in `start`: the base config's rendered clips, and real ones where mixed."""
-    base = load_config("tiny_questions").model_dump(mode="json", exclude_none=True)
-    (rendered,) = base["sft"]["mixture"]
+    base = load_config(CONFIG).model_dump(mode="json", exclude_none=True)
     (rendered_test,) = base["evaluation"]["mixture"]
-    source = {"kind": "real_clips", "name": REAL, "path": str(real), "held_out": held_out}
+    rendered = base["sft"]["mixture"]
+    weight = sum(one["weight"] for one in rendered)  # half of every batch is real, half rendered
+    source = {"kind": "real_clips", "name": REAL, "path": str(real), "held_out": held_out, "ask": "directions"}
     changes: dict[str, Any] = {
         "seed": seed,
         "out": str(out),
         "model": base["model"] | {"name": str(start / "sft" / "model")},
         "sft": base["sft"]
         | {
-            "mixture": [rendered, source] if mixed else [rendered],
+            "mixture": [*rendered, source | {"weight": weight}] if mixed else rendered,
             "steps": STEPS,
             "learning_rate": 1e-3,
             "muon_learning_rate": 5e-3,
             "warmup_steps": 5,
         },
         "evaluation": base["evaluation"]
-        | {"mixture": [rendered_test | {"limit": 300}, source | {"split": "test"}], "controls": False},
+        | {"mixture": [rendered_test | {"name": RENDERED}, source | {"split": "test"}], "controls": False},
     }
     return TrainConfig.model_validate(base | changes)
 
@@ -69,7 +70,7 @@ def runs(arguments: argparse.Namespace) -> Iterator[tuple[int, str, TrainConfig]
     names = videos(arguments.real)
     for seed in arguments.seeds:
         folder = arguments.out / f"seed{seed}"
-        make = {"start": arguments.start, "real": arguments.real, "seed": seed}
+        make = {"start": Path(arguments.start.format(seed=seed)), "real": arguments.real, "seed": seed}
         yield seed, "rendered alone", going_on(**make, held_out=names, mixed=False, out=folder / "alone")
         for number, name in enumerate(names):
             yield (
@@ -83,7 +84,7 @@ def main() -> None:
     """Train every arm and print shares by seed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--real", type=Path, required=True)
-    parser.add_argument("--start", type=Path, default=Path("runs/tiny_questions"))
+    parser.add_argument("--start", default="runs/directions{seed}", help="folder of a run; {seed} stands for the seed")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--out", type=Path, default=Path("runs/real_clips"))
     arguments = parser.parse_args()
@@ -101,7 +102,7 @@ def main() -> None:
     for (seed, arm, moment), evaluations in found.items():
         real = pooled(evaluations, REAL)
         low, high = real.interval or (0, 0)
-        rendered = pooled(evaluations, SYNTHETIC)
+        rendered = pooled(evaluations, RENDERED)
         table.add_row(
             str(seed), arm, moment, told_share(real), f"{100 * low:.0f}-{100 * high:.0f}", told_share(rendered)
         )

@@ -18,7 +18,7 @@ from trainer.examples import Example
 from trainer.mixture import Mixture
 from trainer.models.tiny import TinyShape, tiny_config, train_tokenizer
 from trainer.sources.at_hand import not_at_hand
-from trainer.sources.config import DatasetSource, MotionsSource, source_name
+from trainer.sources.config import BuiltSource, source_name
 from trainer.sources.found import Found
 from trainer.sources.open import FORMS, open_source
 from trainer.video import FRAMES_A_GRID, VideoInput, choose_frames
@@ -114,7 +114,7 @@ def _read(name: StageName, stage: StageConfig) -> list[Found | str]:
         try:
             read.append(open_source(source, form=FORMS[name], training=True))
         except InputError as error:
-            if isinstance(source, DatasetSource | MotionsSource):
+            if isinstance(source, BuiltSource):
                 raise
             read.append(f"{source_name(source)}: not whole yet: {error}")
     return read
@@ -123,7 +123,7 @@ def _read(name: StageName, stage: StageConfig) -> list[Found | str]:
 def _check_held_out(config: TrainConfig) -> None:
     """Held-out questions cost no memory; what is asked must be in the datasets at hand all the same."""
     for source in config.evaluation.mixture if config.evaluation else ():
-        if isinstance(source, DatasetSource | MotionsSource) and not_at_hand(source) is None:
+        if isinstance(source, BuiltSource) and not_at_hand(source) is None:
             open_source(source, form="answer", training=False)
 
 

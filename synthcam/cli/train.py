@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     show_default=True,
     metavar="NAME or FILE",
     help="A shipped config or a YAML file: tiny; tiny_early, which stops its supervised stage early, to show what GRPO "
-    "alone adds; tiny_fifteen, all atomic motions; tiny_questions, questions in words; qwen2_5_vl_7b.",
+    "alone adds; tiny_fifteen, all atomic motions; tiny_directions, several motions at once; qwen2_5_vl_7b.",
 )
 @click.option("--stage", type=click.Choice(["sft", "grpo"]), default=None, help="That stage alone.  [default: all]")
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR", help="In place of the config's.")
@@ -86,10 +86,10 @@ def _build_missing(config: "TrainConfig") -> None:
     from synthcam.dataset.layout import MANIFEST
     from trainer.machine import process_count
     from trainer.recipes import load_recipe
-    from trainer.sources.config import DatasetSource, MotionsSource
+    from trainer.sources.config import BuiltSource
 
     for source in config.sources():
-        if not isinstance(source, DatasetSource | MotionsSource) or source.recipe is None:
+        if not isinstance(source, BuiltSource) or source.recipe is None:
             continue
         if (source.path / MANIFEST).is_file():
             continue

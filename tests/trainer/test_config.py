@@ -9,7 +9,7 @@ import yaml
 from synthcam.errors import InputError
 from trainer.config import TrainConfig
 from trainer.config_file import config_names, load_config
-from trainer.sources.config import CameraBenchSource, DatasetSource, MotionsSource, source_name
+from trainer.sources.config import BuiltSource, CameraBenchSource, DatasetSource, source_name
 
 SMALL: dict[str, Any] = {
     "device": "cpu",
@@ -52,15 +52,14 @@ def written(folder: Path, changes: dict[str, Any]) -> Path:
 @pytest.mark.parametrize("name", config_names())
 def test_every_shipped_config_is_valid(name: str) -> None:
     config = load_config(name)
-    assert set(config.stages()) == ({"sft"} if name in ("tiny_fifteen", "tiny_questions") else {"sft", "grpo"})
+    assert set(config.stages()) == ({"sft"} if name in ("tiny_directions", "tiny_fifteen") else {"sft", "grpo"})
     assert config.evaluation is not None
-    trained = {(source.path, source.split) for source in config.sources() if isinstance(source, DatasetSource)}
     assert config.video.fps <= 4, "denser frames hide their order from the model"
-    assert trained or any(isinstance(source, MotionsSource) for source in config.sources())
+    assert any(isinstance(source, BuiltSource) for source in config.sources())
 
 
 def test_tiny_runs_on_a_cpu_and_seven_b_on_a_gpu() -> None:
-    assert config_names() == ["qwen2_5_vl_7b", "tiny", "tiny_chains", "tiny_early", "tiny_fifteen", "tiny_questions"]
+    assert config_names() == ["qwen2_5_vl_7b", "tiny", "tiny_chains", "tiny_directions", "tiny_early", "tiny_fifteen"]
     assert load_config("tiny").device == "cpu"
     assert load_config("qwen2_5_vl_7b").device == "cuda"
 
@@ -69,12 +68,12 @@ def test_nothing_is_evaluated_that_trains() -> None:
     for name in config_names():
         config = load_config(name)
         assert config.evaluation is not None
-        held_out = [s for s in config.evaluation.mixture if isinstance(s, DatasetSource | MotionsSource)]
+        held_out = [s for s in config.evaluation.mixture if isinstance(s, BuiltSource)]
         assert held_out
         assert all(source.split == "test" for source in held_out)
         for stage in config.stages().values():
             for source in stage.mixture:
-                if isinstance(source, DatasetSource | MotionsSource):
+                if isinstance(source, BuiltSource):
                     assert source.split == "train"
 
 
@@ -125,7 +124,7 @@ def test_the_seven_b_replays_real_data_in_every_batch_of_both_stages() -> None:
         (
             {"sft.mixture.0.kind": "dataste"},
             "  - kind: dataste",
-            "sft.mixture.0: kind: found 'dataste'; did you mean dataset? allowed are dataset, motions, camerabench, ",
+            "sft.mixture.0: kind: found 'dataste'; did you mean dataset? allowed are dataset, motions, directions, ",
         ),
         ({"sft.mixture.0.kind": None}, "  - path:", "sft.mixture.0: kind is missing; allowed are dataset, motions, "),
         (

@@ -4,14 +4,14 @@ from pathlib import Path
 
 from synthcam.dataset.layout import MANIFEST
 from trainer.recipes import build_argument, recipe_names
-from trainer.sources.config import DatasetSource, MotionsSource, RealClipsSource, SourceConfig
+from trainer.sources.config import BuiltSource, RealClipsSource, SourceConfig
 from trainer.sources.real_clips import MANIFEST as PAIRS
 
 
 def not_at_hand(source: SourceConfig) -> str | None:
     """What of a source is not there, in words; None where there is something to read."""
     match source:
-        case DatasetSource() | MotionsSource():
+        case BuiltSource():
             if (source.path / MANIFEST).is_file():
                 return None
             return f"{source.path} is no dataset, it has no {MANIFEST}; {_build(source.path, source.recipe)}"

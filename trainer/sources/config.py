@@ -62,42 +62,58 @@ class Source(Strict):
     limit: Positive | None = None
 
 
-class DatasetSource(Source):
+class BuiltSource(Source):
     """A dataset that `synthcam build` made.
+
+    Attributes:
+        recipe: built into `path` where nothing is there yet.
+    """
+
+    path: Path
+    split: Literal["train", "validation", "test"] = "train"
+    recipe: RecipeName | None = None
+
+
+class DatasetSource(BuiltSource):
+    """Its questions.
 
     Attributes:
         use: which of its question files.
         chains: with observation and thinking before the answer; without, the answer alone is asked for and taught.
-        recipe: built into `path` where nothing is there yet.
     """
 
     kind: Literal["dataset"]
-    path: Path
     use: Literal["sft", "rl", "vqa", "temporal"]
-    split: Literal["train", "validation", "test"] = "train"
     chains: bool = True
-    recipe: RecipeName | None = None
 
 
-class MotionsSource(Source):
-    """The clips of a dataset that hold one motion, asked for by its name: what a tiny model can learn.
+class MotionsSource(BuiltSource):
+    """Its clips that hold one motion, asked for it by name: what a tiny model can learn.
 
     Attributes:
         motions: those that are asked for; in train each equally often.
         use: clips of that use alone; of all otherwise.
         backwards: also the clips played backwards, where their motion has a name.
         mirrored: also the clips with left and right exchanged.
-        recipe: built into `path` where nothing is there yet.
     """
 
     kind: Literal["motions"]
-    path: Path
     motions: Annotated[tuple[str, ...], Field(min_length=2), AfterValidator(_known_motions)]
-    split: Literal["train", "validation", "test"] = "train"
     use: Literal["sft", "rl", "vqa"] | None = None
     backwards: bool = False
     mirrored: bool = False
-    recipe: RecipeName | None = None
+
+
+class DirectionsSource(BuiltSource):
+    """Its clips, asked whether and which way the camera pans, tilts and so on; several motions may be in one.
+
+    Attributes:
+        backwards, mirrored: also the clips played backwards, and with left and right exchanged.
+    """
+
+    kind: Literal["directions"]
+    backwards: bool = False
+    mirrored: bool = False
 
 
 class CameraBenchSource(Source):
@@ -131,15 +147,17 @@ class RealClipsSource(Source):
     Attributes:
         split: clips are split by video.
         held_out: the videos of the test split, as the manifest calls them, or how large a part of all they are.
+        ask: questions in words, or as the kind `directions` does.
     """
 
     kind: Literal["real_clips"]
     path: Path
     split: Literal["train", "test"] = "train"
     held_out: Share | tuple[str, ...] = 0.4
+    ask: Literal["questions", "directions"] = "questions"
 
 
-_KINDS = ("dataset", "motions", "camerabench", "camreasoner", "sharegpt", "real_clips")
+_KINDS = ("dataset", "motions", "directions", "camerabench", "camreasoner", "sharegpt", "real_clips")
 
 
 def _known_kind(source: Any) -> Any:
@@ -152,7 +170,13 @@ def _known_kind(source: Any) -> Any:
 
 
 SourceConfig = Annotated[
-    DatasetSource | MotionsSource | CameraBenchSource | CamReasonerSource | ShareGptSource | RealClipsSource,
+    DatasetSource
+    | MotionsSource
+    | DirectionsSource
+    | CameraBenchSource
+    | CamReasonerSource
+    | ShareGptSource
+    | RealClipsSource,
     Field(discriminator="kind"),
     BeforeValidator(_known_kind),
 ]

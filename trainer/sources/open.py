@@ -15,6 +15,7 @@ from trainer.sources.config import (
     CameraBenchSource,
     CamReasonerSource,
     DatasetSource,
+    DirectionsSource,
     MotionsSource,
     RealClipsSource,
     ShareGptSource,
@@ -22,6 +23,7 @@ from trainer.sources.config import (
     source_name,
 )
 from trainer.sources.dataset import read_dataset
+from trainer.sources.directions import read_directions
 from trainer.sources.found import Found, sift
 from trainer.sources.motions import read_motions
 from trainer.sources.prompts import Form
@@ -70,6 +72,14 @@ def _examples(source: SourceConfig, form: Form, unusable: Counter[str]) -> Itera
                 use=source.use,
                 changes=changes,
             )
+        case DirectionsSource():
+            return read_directions(
+                source.path,
+                name=name,
+                split=source.split,
+                both_ways=source.backwards,
+                in_mirrors=source.mirrored,
+            )
         case CameraBenchSource():
             return _CAMERABENCH[source.holds](source.file, source.videos, name=name, form=form)
         case CamReasonerSource():
@@ -77,4 +87,6 @@ def _examples(source: SourceConfig, form: Form, unusable: Counter[str]) -> Itera
         case ShareGptSource():
             return read_sharegpt(source.file, source.videos, name=name, form=form, unusable=unusable)
         case RealClipsSource():
-            return read_real_clips(source.path, name=name, split=source.split, held_out=source.held_out, form=form)
+            return read_real_clips(
+                source.path, name=name, split=source.split, held_out=source.held_out, ask=source.ask, form=form
+            )

@@ -18,7 +18,9 @@ from synthcam.labels.symmetry import mirrored
 from synthcam.language.grammar import Chooser
 from synthcam.seeding import stream
 from trainer.examples import Example
-from trainer.sources.asked import ask, short_labels
+from trainer.sources.asked import Labels, short_labels
+from trainer.sources.asked import ask as ask_in_words
+from trainer.sources.directions import ask_directions
 from trainer.sources.prompts import Form
 from trainer.sources.rows import Row, checked, read_manifest_files
 
@@ -40,12 +42,14 @@ def read_real_clips(
     split: Literal["train", "test"],
     held_out: float | Sequence[str],
     form: Form,
+    ask: Literal["questions", "directions"] = "questions",
 ) -> Iterator[Example]:
     """Questions about the clips of one split, and about the same clips played backwards, mirrored, and both.
 
     Args:
         held_out: videos of the test split by the names that the manifest gives them; or how large a part of the videos
             that is, always the same ones: at least one unless it is 0.
+        ask: questions in words, answered in `form`, or `trainer.sources.directions`.
 
     Raises:
         InputError: there is no manifest, it pairs nothing, a video that is to be held out is not in it, or a pose file
@@ -55,7 +59,14 @@ def read_real_clips(
     held = _held_out(folder, pairings, held_out)
     for pairing in pairings:
         if (pairing.paired_video in held) == (split == "test"):
-            yield from _questions(folder, pairing, name=name, split=split, form=form)
+            for labels, backwards, in_mirror in _versions(folder, pairing):
+                if ask == "directions":
+                    video = pairing.paired_video
+                    found = ask_directions(labels, source=name, video=folder / video, clip=video, split=split)
+                else:
+                    chooser = Chooser(stream(0, "real clips", pairing.paired_video, str(backwards), str(in_mirror)))
+                    found = _questions(labels, folder, pairing, chooser, name=name, split=split, form=form)
+                yield from (replace(example, reversed=backwards, mirrored=in_mirror) for example in found)
 
 
 def _held_out(folder: Path, pairings: Sequence[Pairing], held_out: float | Sequence[str]) -> frozenset[str]:
@@ -82,7 +93,8 @@ def _pairings(folder: Path) -> list[Pairing]:
     return found
 
 
-def _questions(folder: Path, pairing: Pairing, *, name: str, split: str, form: Form) -> Iterator[Example]:
+def _versions(folder: Path, pairing: Pairing) -> Iterator[tuple[Labels, bool, bool]]:
+    """Labels of the clip as it is, mirrored, backwards and both, with whether it is backwards and mirrored."""
     (poses, *others) = read_poses(folder / pairing.path)
     if others:
         raise InputError(f"{folder / pairing.path}: holds {1 + len(others)} cameras; allowed is one a video")
@@ -92,10 +104,15 @@ def _questions(folder: Path, pairing: Pairing, *, name: str, split: str, form: F
         annotation = label_poses(trajectory).annotation
         for in_mirror in (False, True):
             labels = short_labels(derive_labels(mirrored(annotation) if in_mirror else annotation))
-            chooser = Chooser(stream(0, "real clips", pairing.paired_video, str(backwards), str(in_mirror)))
-            for asked in ask(labels, QUESTIONS_A_CLIP, chooser):
-                example = asked.example(name, folder / pairing.paired_video, pairing.paired_video, form, split=split)
-                yield replace(example, reversed=backwards, mirrored=in_mirror)
+            yield labels, backwards, in_mirror
+
+
+def _questions(
+    labels: Labels, folder: Path, pairing: Pairing, chooser: Chooser, *, name: str, split: str, form: Form
+) -> list[Example]:
+    video = pairing.paired_video
+    asked = ask_in_words(labels, QUESTIONS_A_CLIP, chooser)
+    return [one.example(name, folder / video, video, form, split=split) for one in asked]
 
 
 def _backwards(path: Trajectory) -> Trajectory:
