@@ -228,7 +228,8 @@ def local_contrast(frames: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """
     grey = frames.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
     detail = grey - uniform_filter(grey, size=(0, 9, 9))
-    deviation = np.sqrt(uniform_filter(detail**2, size=(0, 13, 13)))
+    # The filter keeps a running sum, which rounding takes a little below 0 where a picture is flat.
+    deviation = np.sqrt(uniform_filter(detail**2, size=(0, 13, 13)).clip(min=0))
     scaled = 128 + detail / (deviation + _CODEC_NOISE) * (127 / 3)
     return np.repeat(scaled.clip(0, 255).astype(np.uint8)[..., None], 3, axis=-1)
 
