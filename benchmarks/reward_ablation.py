@@ -61,7 +61,8 @@ def last_means(folder: Path) -> dict[str, float]:
     found: dict[str, float] = {}
     for name in REWARDS:
         values = [row[key] for row in rows if (key := f"rewards/{name}/mean") in row]
-        values = [value for value in values[-max(1, len(values) // 4) :] if value == value]
+        # A reward that applied to nothing has no mean: null in a checkpoint, not a number in memory.
+        values = [value for value in values[-max(1, len(values) // 4) :] if value is not None and value == value]
         if values:
             found[name] = fmean(values)
     return found
