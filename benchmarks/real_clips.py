@@ -30,7 +30,7 @@ from trainer.sources.config import RealClipsSource
 from trainer.sources.open import open_source
 from trainer.stages import Watch, train
 
-CONFIG, STEPS = "tiny_directions", 60
+STEPS = 60
 REAL, RENDERED = "real", "rendered"
 
 
@@ -40,9 +40,11 @@ def videos(folder: Path) -> list[str]:
     return sorted({example.clip for example in open_source(source, form="answer", training=True).examples})
 
 
-def going_on(start: Path, real: Path, held_out: list[str], *, mixed: bool, seed: int, out: Path) -> TrainConfig:
+def going_on(
+    config: str, start: Path, real: Path, held_out: list[str], *, mixed: bool, seed: int, out: Path
+) -> TrainConfig:
     """The config of a run from the model in `start`: the base config's rendered clips, and real ones where mixed."""
-    base = load_config(CONFIG).model_dump(mode="json", exclude_none=True)
+    base = load_config(config).model_dump(mode="json", exclude_none=True)
     (rendered_test,) = base["evaluation"]["mixture"]
     rendered = base["sft"]["mixture"]
     weight = sum(one["weight"] for one in rendered)  # half of every batch is real, half rendered
@@ -70,7 +72,12 @@ def runs(arguments: argparse.Namespace) -> Iterator[tuple[int, str, TrainConfig]
     names = videos(arguments.real)
     for seed in arguments.seeds:
         folder = arguments.out / f"seed{seed}"
-        make = {"start": Path(arguments.start.format(seed=seed)), "real": arguments.real, "seed": seed}
+        make = {
+            "config": arguments.config,
+            "start": Path(arguments.start.format(seed=seed)),
+            "real": arguments.real,
+            "seed": seed,
+        }
         yield seed, "rendered alone", going_on(**make, held_out=names, mixed=False, out=folder / "alone")
         for number, name in enumerate(names):
             yield (
@@ -84,6 +91,7 @@ def main() -> None:
     """Train every arm and print shares by seed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--real", type=Path, required=True)
+    parser.add_argument("--config", default="tiny_directions")
     parser.add_argument("--start", default="runs/directions{seed}", help="folder of a run; {seed} stands for the seed")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--out", type=Path, default=Path("runs/real_clips"))

@@ -3,14 +3,14 @@
     synthcam train --config tiny_early --stage sft --seed 0 --out runs/early0        (and 1, 2)
     python benchmarks/reward_ablation.py --config tiny_early --start runs/early{seed} --out runs/ablation
 
-Every arm starts from the same model and sees the same questions in the same order. Rewards that an arm leaves out are
-still computed, with a weight too small to matter, so that the table says what became of them: their means over the last
-quarter of the steps, and the greedy answers on held-out questions before and after.
+Every arm starts from the same model and sees the same questions in the same order. The table holds every reward,
+counted or not, as a mean over greedy answers to the config's held-out questions, before and after: of each clip forwards,
+and backwards where that has another answer.
 """
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -23,13 +23,17 @@ from rich.table import Table
 from synthcam.cli.train_progress import train_progress
 from trainer.config import RewardWeights, TrainConfig
 from trainer.config_file import load_config
+from trainer.evaluation.controls import Shown
+from trainer.evaluation.generation import answer_greedily
+from trainer.features import Encoder
 from trainer.machine import quiet
+from trainer.models.load import load_model, load_processor, tokens_per_second
+from trainer.pairs import as_pair
 from trainer.progress import StepsTold
+from trainer.rewards.combine import rewards_in_use
+from trainer.sources.open import open_source
 from trainer.stages import Watch, train
-from trainer.video_trainer import read_history
 
-WATCHED = 1e-9
-"""Against the 1e-4 that is added to the deviation of a group before its rewards are divided by it."""
 REWARDS = tuple(RewardWeights.model_fields)
 ARMS: Mapping[str, tuple[str, ...]] = {
     "accuracy": ("accuracy",),
@@ -46,26 +50,46 @@ def arm_of(base: TrainConfig, start: Path, rewards: tuple[str, ...], *, seed: in
     assert base.grpo is not None
     weights = RewardWeights().model_dump()
     grpo = base.grpo.model_dump(mode="json", exclude_none=True) | {
-        "rewards": {name: weights[name] if name in rewards else WATCHED for name in REWARDS},
+        "rewards": {name: weights[name] if name in rewards else 0.0 for name in REWARDS},
         "time_pairs": base.grpo.time_pairs if "time_reversal" in rewards else 0.0,
     }
     plain: dict[str, Any] = base.model_dump(mode="json", exclude_none=True, exclude={"sft"})
-    plain["evaluation"]["controls"] = False
+    del plain["evaluation"]  # asked below, for rewards
     model = plain["model"] | {"name": str(start / "sft" / "model")}
     return TrainConfig.model_validate(plain | {"seed": seed, "out": str(out), "model": model, "grpo": grpo})
 
 
-def last_means(folder: Path) -> dict[str, float]:
-    """Each reward's mean over the last quarter of what was logged; without those that never applied."""
-    rows = read_history(folder)
-    found: dict[str, float] = {}
-    for name in REWARDS:
-        values = [row[key] for row in rows if (key := f"rewards/{name}/mean") in row]
-        # A reward that applied to nothing has no mean: null in a checkpoint, not a number in memory.
-        values = [value for value in values[-max(1, len(values) // 4) :] if value is not None and value == value]
+def held_out_rewards(config: TrainConfig, model: Path, told: Callable[[str, int, int], None]) -> dict[str, float]:
+    """Each reward's mean over greedy answers to the held-out questions; without those that apply to none of them."""
+    assert config.evaluation is not None
+    loaded: Any = load_model(str(model), dtype=config.model.dtype, attention=config.model.attention)
+    encoder = Encoder(load_processor(str(model)), config.video, tokens_per_second=tokens_per_second(loaded))
+    found = [open_source(source, form="answer", training=False) for source in config.evaluation.mixture]
+    examples = [version for one in found for example in one.examples for version in as_pair(example) or (example,)]
+    done = 0
+
+    def progress(count: int) -> None:
+        nonlocal done
+        done += count
+        told("held-out rewards", done, len(examples))
+
+    said = answer_greedily(
+        loaded,
+        encoder,
+        [Shown(example, "as it is", example.answer) for example in examples],
+        batch_size=config.evaluation.batch_size,
+        max_new_tokens=config.evaluation.max_new_tokens,
+        seed=config.seed,
+        progress=progress,
+    )
+    completions = [[{"role": "assistant", "content": text or ""}] for text in said]
+    rewards, _ = rewards_in_use(RewardWeights())
+    means: dict[str, float] = {}
+    for name, reward in zip(REWARDS, rewards, strict=True):
+        values = [value for value in reward(completions=completions, example=examples) if value is not None]
         if values:
-            found[name] = fmean(values)
-    return found
+            means[name] = fmean(values)
+    return means
 
 
 def main() -> None:
@@ -79,35 +103,25 @@ def main() -> None:
     arguments = parser.parse_args()
     quiet()
     base = load_config(arguments.config)
-    table = Table(title=f"GRPO with some of the rewards ({arguments.config})")
-    for heading in (
-        "seed",
-        "rewards that count",
-        "held out before",
-        "after",
-        *(f"{name}, sampled" for name in REWARDS),
-    ):
+    table = Table(title=f"Held-out rewards, greedy answers ({arguments.config})")
+    for heading in ("seed", "rewards that count", *REWARDS):
         table.add_column(heading)
+
+    def add(seed: int, name: str, means: Mapping[str, float]) -> None:
+        table.add_row(str(seed), name, *(f"{100 * means[key]:.1f}" if key in means else "" for key in REWARDS))
+
     with train_progress() as (say, told):
         watch = Watch(say=say, evaluating=told, callbacks=lambda part, _: [StepsTold(part, told)])
         for seed in arguments.seeds:
             start = Path(arguments.start.format(seed=seed))
-            for number, name in enumerate(arguments.arms):
-                out = arguments.out / f"seed{seed}-{number}"
+            add(seed, "(before)", held_out_rewards(base, start / "sft" / "model", told))
+            for name in arguments.arms:
+                out = arguments.out / f"seed{seed}-{list(ARMS).index(name)}"
                 say(f"seed {seed}, {name}: {out}")
-                scores = train(arm_of(base, start, ARMS[name], seed=seed, out=out), out, watch)
-                before, after = (
-                    scores[moment].scores["as it is"].accuracy.value for moment in ("before", "after grpo")
-                )
-                means = last_means(out / "grpo")
-                told_means = (f"{means[reward]:.2f}" if reward in means else "" for reward in REWARDS)
-                table.add_row(str(seed), name, percent(before), percent(after), *told_means)
-    Console(width=140).print(table)
-
-
-def percent(share: float | None) -> str:
-    """56.1."""
-    return "" if share is None else f"{100 * share:.1f}"
+                config = arm_of(base, start, ARMS[name], seed=seed, out=out)
+                train(config, out, watch)
+                add(seed, name, held_out_rewards(base, out / "grpo" / "model", told))
+    Console(width=120).print(table)
 
 
 if __name__ == "__main__":

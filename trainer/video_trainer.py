@@ -77,15 +77,6 @@ def checkpoint_to_resume(folder: Path, video_input: VideoInput) -> Path:
     return checkpoint
 
 
-def read_history(folder: Path) -> list[dict[str, Any]]:
-    """What a stage had logged, row by row, when its newest checkpoint was saved; nothing where there is none."""
-    checkpoint = last_checkpoint(folder)
-    if checkpoint is None:
-        return []
-    rows: list[dict[str, Any]] = json.loads((checkpoint / _STATE).read_text())["log_history"]
-    return rows
-
-
 def _is_whole(checkpoint: Path) -> bool:
     try:
         return isinstance(json.loads((checkpoint / _STATE).read_text()), dict)
