@@ -4,8 +4,8 @@
     python benchmarks/reward_ablation.py --config tiny_early --start runs/early{seed} --out runs/ablation
 
 Every arm starts from the same model and sees the same questions in the same order. The table holds every reward,
-counted or not, as a mean over greedy answers to the config's held-out questions, before and after: of each clip forwards,
-and backwards where that has another answer.
+counted or not, as a mean over greedy answers to the config's held-out questions, before and after: of each clip
+forwards, and backwards where that has another answer.
 """
 
 import argparse
