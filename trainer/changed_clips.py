@@ -21,6 +21,7 @@ from trainer.examples import Example
 from trainer.option_text import LETTERS, option_text
 from trainer.rewards.conclusions import meanings
 from trainer.sources.asked import Labels, short_labels
+from trainer.sources.directions import directions
 
 Change = Literal["reversed", "mirrored", "frozen"]
 Groups = tuple[frozenset[str], ...]
@@ -81,6 +82,8 @@ def changed_answer(example: Example, annotation: MotionAnnotation, change: Chang
     before, after = _labels(annotation), _labels(_RECORDS[change](annotation))
     if example.kind == "binary":
         return _yes_no_answer(example, before, after)
+    if example.kind == "direction":
+        return directions(after).get(example.topic)
     if example.options:
         groups = _groups_of_answer(example)
         if _the_true_option(example.options, before, groups) != example.answer:

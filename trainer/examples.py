@@ -24,7 +24,7 @@ class Example:
         answer: the option's letter, or the text, without tags.
         prompt: all that the user says beside the video: question, options and how to answer.
         chain: observation, thinking and answer in their tags; None where only the answer is known.
-        kind: binary, choice, open or caption.
+        kind: binary, choice, open, caption or direction.
         topic: what it is about.
         split: train, validation or test.
         clip: the clip's name, the same for all questions about it.

@@ -180,6 +180,14 @@ def test_chance_and_majority() -> None:
     assert majority(words) == 1 / 2
 
 
+def test_directions_are_chosen_among_those_of_their_motion() -> None:
+    words = ("pan-left", "pan-right", "no", "no", "tilt-up", "no")
+    rows = [asked(word, word, kind="direction", topic="pan") for word in words[:4]]
+    rows += [asked(word, word, kind="direction", topic="tilt") for word in words[4:]]
+    assert chance(rows) == pytest.approx((4 / 3 + 2 / 2) / 6)
+    assert majority(rows) == 3 / 6
+
+
 def test_all_twins_must_be_right() -> None:
     pair = [asked("static", "static", group="g", clip="a"), asked("pan-left", "static", group="g", clip="b")]
     assert score(pair).whole_groups == Share(0, 1)

@@ -8,6 +8,7 @@ from small_dataset import write_motion_dataset
 from synthcam.errors import InputError
 from synthcam.language.told_facts import LABEL_OF
 from synthcam.motion.vocabulary import MIRRORED, OPPOSITE
+from trainer.changed_clips import answer_of_changed
 from trainer.examples import Example
 from trainer.sources.config import DirectionsSource, RealClipsSource
 from trainer.sources.directions import NOT, ask_directions, directions
@@ -56,6 +57,18 @@ def test_versions_of_a_clip_have_the_answers_of_their_records(tmp_path: Path) ->
         assert motion == (MIRRORED.get(expected, expected) if mirror else expected)
     with pytest.raises(InputError, match="has no clips validation"):
         open_source(source.model_copy(update={"split": "validation"}), form="answer", training=True)
+
+
+def test_changed_clips_are_answered_by_their_changed_record(tmp_path: Path) -> None:
+    write_motion_dataset(tmp_path, clips=2)
+    source = DirectionsSource.model_validate({"kind": "directions", "path": tmp_path})
+    found = open_source(source, form="answer", training=True).examples
+    for example in found:
+        assert answer_of_changed(example, "frozen") == NOT
+        moved = example.answer != NOT
+        assert answer_of_changed(example, "reversed") == (OPPOSITE[example.answer] if moved else NOT)
+        assert answer_of_changed(example, "mirrored") == MIRRORED.get(example.answer, example.answer)
+    assert any(example.answer != NOT for example in found)
 
 
 @pytest.mark.real

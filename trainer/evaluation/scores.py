@@ -44,6 +44,11 @@ class Asked:
         return None if self.said is None else read_answer(self.said)
 
     @property
+    def sort(self) -> str:
+        """Questions of a sort have the same answers to choose from: directions those of their motion."""
+        return f"{self.kind} of {self.topic}" if self.kind == "direction" else self.kind
+
+    @property
     def right(self) -> bool:
         """Whether the answer is the expected one."""
         return self.answer is not None and is_answer(self.answer, self.expected, self.options)
@@ -118,19 +123,21 @@ def score(asked: Sequence[Asked]) -> Scores:
 
 
 def chance(asked: Sequence[Asked]) -> float | None:
-    """The mean chance that a blind guess is right."""
-    words = {one.expected.lower() for one in asked if not one.options}
-    return sum(1 / (len(one.options) or len(words)) for one in asked) / len(asked) if asked else None
+    """The mean chance that a blind guess is right: among the options, or the words that are right of such questions."""
+    words: dict[str, set[str]] = defaultdict(set)
+    for one in asked:
+        words[one.sort].add(one.expected.lower())
+    return sum(1 / (len(one.options) or len(words[one.sort])) for one in asked) / len(asked) if asked else None
 
 
 def majority(asked: Sequence[Asked]) -> float | None:
-    """The accuracy of always saying what is most often right, in each kind of question by itself.
+    """The accuracy of always saying what is most often right, of each sort of question by itself.
 
     What is said counts, not its letter: "Yes" whether it is A or B.
     """
     contents: dict[str, Counter[str]] = defaultdict(Counter)
     for one in asked:
-        contents[one.kind][content(one.expected, one.options)] += 1
+        contents[one.sort][content(one.expected, one.options)] += 1
     return sum(counts.most_common(1)[0][1] for counts in contents.values()) / len(asked) if asked else None
 
 

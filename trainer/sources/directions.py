@@ -66,7 +66,7 @@ def ask_directions(
             answer=found[kind],
             prompt=f"{question}\n{ANSWER_ALONE.format(answer='its name, or no')}",
             chain=None,
-            kind="open",
+            kind="direction",
             topic=kind,
             split=split,
             clip=clip,
