@@ -40,8 +40,9 @@ class MuonAndAdamW(torch.optim.Optimizer):  # type: ignore[misc]
                 inner = weight.ndim == 2 and not any(part in name for part in _OUTER)
                 (matrices if inner else others).append(weight)
         self._parts: tuple[torch.optim.Optimizer, ...] = (
-            torch.optim.Muon(matrices, lr=muon_lr, weight_decay=weight_decay),
+            # AdamW first: what trainers log as the learning rate is that of the first group.
             torch.optim.AdamW(others, lr=adamw_lr, betas=(0.9, beta2), weight_decay=weight_decay),
+            torch.optim.Muon(matrices, lr=muon_lr, weight_decay=weight_decay),
         )
         super().__init__([group for part in self._parts for group in part.param_groups], {})
         self._share_groups()
