@@ -7,7 +7,7 @@ questions and epochs, as bytes and however they are shown. The tests compare bot
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -18,19 +18,18 @@ from transformers import Qwen2_5_VLProcessor
 
 from trainer.examples import Example
 from trainer.models.chat import prompt_messages, refuse_special_tokens
-from trainer.video import FRAMES_A_GRID, DecodedVideo, VideoInput, check_time_positions, read_video, rearranged
+from trainer.video import (
+    FRAMES_A_GRID,
+    Controls,
+    DecodedVideo,
+    VideoInput,
+    check_time_positions,
+    read_video,
+    rearranged,
+)
 
 TEXT, VIDEO = 0, 2
 """What stands in `mm_token_type_ids`; an image would be 1."""
-
-
-class Controls(TypedDict, total=False):
-    """Changes to what is shown, as `trainer.video.rearranged` takes them."""
-
-    reverse: bool
-    mirror: bool
-    freeze: bool
-    shuffle_seed: int | None
 
 
 @dataclass(frozen=True)

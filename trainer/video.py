@@ -8,7 +8,7 @@ import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 import av
 import numpy as np
@@ -134,19 +134,17 @@ def check_time_positions(video_input: VideoInput, *, tokens_per_second: float) -
         )
 
 
-def read_video(
-    path: Path,
-    video_input: VideoInput,
-    *,
-    reverse: bool = False,
-    mirror: bool = False,
-    freeze: bool = False,
-    shuffle_seed: int | None = None,
-) -> DecodedVideo:
-    """Decode the frames that a model is shown.
+class Controls(TypedDict, total=False):
+    """Changes to what is shown, as `rearranged` takes them."""
 
-    Args:
-        reverse, mirror, freeze, shuffle_seed: as `rearranged` takes them.
+    reverse: bool
+    mirror: bool
+    freeze: bool
+    shuffle_seed: int | None
+
+
+def read_video(path: Path, video_input: VideoInput, **controls: Unpack[Controls]) -> DecodedVideo:
+    """Decode the frames that a model is shown.
 
     Raises:
         UnreadableVideoError: no such file, no video in it, or it is damaged.
@@ -163,7 +161,7 @@ def read_video(
     if video_input.normalise == "local-contrast":
         frames = local_contrast(frames)
     decoded = DecodedVideo(np.ascontiguousarray(frames), fps, tuple(chosen))
-    return rearranged(decoded, reverse=reverse, mirror=mirror, freeze=freeze, shuffle_seed=shuffle_seed)
+    return rearranged(decoded, **controls)
 
 
 def rearranged(

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from synthcam.seeding import stream
 from trainer.changed_clips import answer_of_changed
 from trainer.examples import Example
-from trainer.features import Controls
+from trainer.video import Controls
 
 Control = Literal["as it is", "reversed", "mirrored", "frozen", "shuffled"]
 CONTROLS: tuple[Control, ...] = get_args(Control)
