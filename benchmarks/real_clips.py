@@ -30,7 +30,7 @@ from trainer.sources.config import RealClipsSource
 from trainer.sources.open import open_source
 from trainer.stages import Watch, train
 
-STEPS = 60
+STEPS, BATCH = 40, 32
 REAL, RENDERED = "real", "rendered"
 
 
@@ -57,6 +57,7 @@ def going_on(
         | {
             "mixture": [*rendered, source | {"weight": weight}] if mixed else rendered,
             "steps": STEPS,
+            "batch_size": BATCH,
             "learning_rate": 1e-3,
             "muon_learning_rate": 5e-3,
             "warmup_steps": 5,
