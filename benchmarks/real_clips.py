@@ -31,7 +31,7 @@ from trainer.sources.open import open_source
 from trainer.stages import Watch, train
 
 STEPS, BATCH = 40, 32
-REAL, RENDERED = "real", "rendered"
+REAL, TRAINED, RENDERED = "real", "real that train", "rendered"
 
 
 def videos(folder: Path) -> list[str]:
@@ -49,6 +49,9 @@ def going_on(
     rendered = base["sft"]["mixture"]
     weight = sum(one["weight"] for one in rendered)  # half of every batch is real, half rendered
     source = {"kind": "real_clips", "name": REAL, "path": str(real), "held_out": held_out, "ask": "directions"}
+    asked = [rendered_test | {"name": RENDERED}, source | {"split": "test"}]
+    if mixed:
+        asked.append(source | {"name": TRAINED, "split": "train"})
     changes: dict[str, Any] = {
         "seed": seed,
         "out": str(out),
@@ -62,8 +65,7 @@ def going_on(
             "muon_learning_rate": 5e-3,
             "warmup_steps": 5,
         },
-        "evaluation": base["evaluation"]
-        | {"mixture": [rendered_test | {"name": RENDERED}, source | {"split": "test"}], "controls": False},
+        "evaluation": base["evaluation"] | {"mixture": asked, "controls": False},
     }
     return TrainConfig.model_validate(base | changes)
 
@@ -106,27 +108,34 @@ def main() -> None:
             for moment, evaluation in train(config, config.out, watch).items():
                 found.setdefault((seed, arm, moment), []).append(evaluation)
     table = Table(title="Right answers, each video held out in turn")
-    for heading in ("seed", "trained on", "moment", "held-out real clips", "95 %", "rendered test clips"):
+    for heading in (
+        "seed",
+        "trained on",
+        "moment",
+        "held-out real clips",
+        "95 %",
+        "real that train",
+        "rendered test clips",
+    ):
         table.add_column(heading)
     for (seed, arm, moment), evaluations in found.items():
-        real = pooled(evaluations, REAL)
+        real, trained, rendered = (pooled(evaluations, source) for source in (REAL, TRAINED, RENDERED))
         low, high = real.interval or (0, 0)
-        rendered = pooled(evaluations, RENDERED)
-        table.add_row(
-            str(seed), arm, moment, told_share(real), f"{100 * low:.0f}-{100 * high:.0f}", told_share(rendered)
-        )
-    Console(width=120).print(table)
+        interval = f"{100 * low:.0f}-{100 * high:.0f}"
+        table.add_row(str(seed), arm, moment, told_share(real), interval, told_share(trained), told_share(rendered))
+    Console(width=140).print(table)
 
 
 def pooled(evaluations: list[Evaluation], source: str) -> Share:
     """All answers about one source taken together."""
-    shares = [evaluation.scores["as it is"].by_source[source] for evaluation in evaluations]
+    every = (evaluation.scores["as it is"].by_source for evaluation in evaluations)
+    shares = [shares[source] for shares in every if source in shares]
     return Share(sum(share.right for share in shares), sum(share.count for share in shares))
 
 
 def told_share(share: Share) -> str:
-    """56.1 % of 190."""
-    return f"{100 * (share.value or 0):.1f} % of {share.count}"
+    """56.1 % of 190; nothing where nothing was asked."""
+    return "" if share.value is None else f"{100 * share.value:.1f} % of {share.count}"
 
 
 if __name__ == "__main__":
