@@ -4,8 +4,8 @@
     python benchmarks/reward_ablation.py --config tiny_early --start runs/early{seed} --out runs/ablation
 
 Every arm starts from the same model and sees the same questions in the same order. The table holds every reward,
-counted or not, as a mean over greedy answers to the config's held-out questions, before and after: of each clip
-forwards, and backwards where that has another answer.
+counted or not, as a mean over greedy answers to held-out questions of the kind that GRPO asks, before and after: of each
+clip forwards, and backwards where that has another answer.
 """
 
 import argparse
@@ -64,7 +64,10 @@ def held_out_rewards(config: TrainConfig, model: Path, told: Callable[[str, int,
     assert config.evaluation is not None
     loaded: Any = load_model(str(model), dtype=config.model.dtype, attention=config.model.attention)
     encoder = Encoder(load_processor(str(model)), config.video, tokens_per_second=tokens_per_second(loaded))
-    found = [open_source(source, form="answer", training=False) for source in config.evaluation.mixture]
+    assert config.grpo is not None
+    kinds = {source.kind for source in config.grpo.mixture}
+    asked = [source for source in config.evaluation.mixture if source.kind in kinds]
+    found = [open_source(source, form="answer", training=False) for source in asked]
     examples = [version for one in found for example in one.examples for version in as_pair(example) or (example,)]
     done = 0
 
