@@ -3,7 +3,7 @@
     synthcam train --config tiny_early --stage sft --seed 0 --out runs/early0        (and 1, 2)
     python benchmarks/reward_ablation.py --config tiny_early --start runs/early{seed} --out runs/ablation
 
-Every arm starts from the same model and sees the same questions in the same order. The table holds every reward, counted
+Every arm starts from the same model and sees the same questions in the same order. The table holds every reward, in use
 or not, as a mean over greedy answers to held-out questions of the kind that GRPO asks, before and after: of each clip
 forwards, and backwards where that has another answer.
 """
