@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from synthcam.errors import MachineError
 
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # what is trained here is nobody else's business
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # a fork after threads have started deadlocks, and warns
 
 INSTALL = "pip install 'synthcam[train]'"
