@@ -97,6 +97,7 @@ def _build_missing(config: "TrainConfig") -> None:
             raise MachineError(f"{source.path}: build it first: synthcam build {source.recipe} --out {source.path}")
         recipe = load_recipe(source.recipe)
         click.echo(f"making {source.path}: {recipe.spec.about or recipe.name}", err=True)
+        begun = source.path.is_dir() and any(source.path.iterdir())
         with build_progress() as watch:
-            status = build(recipe, source.path, LocalExecutor(default_workers()), resume=True, watch=watch)
+            status = build(recipe, source.path, LocalExecutor(default_workers()), resume=begun, watch=watch)
         click.echo(summary(status, source.path, only=None), err=True)

@@ -98,6 +98,56 @@ def test_a_run_from_beginning_to_end_and_on(synthcam: Synthcam, refused: Refused
     assert losses[1] == pytest.approx(losses[0], rel=1e-5), "the resumed curve is the uninterrupted one"
 
 
+RECIPE = """\
+seed: 0
+size: [64, 48]
+fps: 4
+seconds: [1, 1]
+clips_a_scene: 4
+scenes_a_shard: 1
+shots: {single: 1}
+motions: {pan: 1, tilt: 0, zoom: 0, roll: 0, dolly: 0, truck: 0, pedestal: 0, arc: 0, crane: 0, dolly-zoom: 0}
+twins: {share: 1, kinds: {opposite: 1}}
+portions:
+  - {use: sft, split: train, clips: 4, scenes: [room], samples: {}}
+  - {use: vqa, split: test, clips: 4, scenes: [corridor], samples: {}}
+"""
+
+
+def test_a_dataset_that_is_not_there_is_built_and_one_half_built_gone_on_with(
+    synthcam: Synthcam, tmp_path: Path
+) -> None:
+    (tmp_path / "pans.yaml").write_text(RECIPE)
+    source = {
+        "kind": "motions",
+        "path": str(tmp_path / "pans"),
+        "recipe": str(tmp_path / "pans.yaml"),
+        "motions": ["pan-left", "pan-right"],
+    }
+    stage = {"mixture": [source], "steps": 1, "learning_rate": 1e-3, "gradient_checkpointing": False}
+    config = write_config(
+        tmp_path,
+        sft={**stage, "batch_size": 2},
+        grpo=None,
+        evaluation={"mixture": [{**source, "split": "test"}], "max_new_tokens": 4, "controls": False},
+    )
+    ran = synthcam("train", "--config", config)
+    assert ran.code == 0, ran.err
+    assert ran.err.count(f"making {tmp_path / 'pans'}") == 1, "both sources are of the same dataset"
+    assert "motions: 4 questions about 4 videos" in ran.err
+
+    # As a kill before the end leaves it.
+    begun = tmp_path / "again"
+    (begun / ".build").mkdir(parents=True)
+    content = yaml.safe_load(config.read_text())
+    for place in (content["sft"], content["evaluation"]):
+        place["mixture"][0]["path"] = str(begun)
+    config.write_text(yaml.safe_dump(content))
+    ran = synthcam("train", "--config", config, "--out", tmp_path / "other")
+    assert ran.code == 0, ran.err
+    assert (begun / "manifest.json").read_bytes() == (tmp_path / "pans" / "manifest.json").read_bytes()
+
+
 def test_a_dry_run_writes_nothing(synthcam: Synthcam, config: Path, tmp_path: Path) -> None:
     ran = synthcam("train", "--config", config, "--dry-run")
     assert ran.code == 0, ran.err
