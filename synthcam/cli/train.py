@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     show_default=True,
     metavar="NAME or FILE",
     help="A shipped config or a YAML file: tiny; tiny_early, which stops its supervised stage early, to show what GRPO "
-    "alone adds; tiny_fifteen, all atomic motions; tiny_directions, several motions at once; tiny_chains, with thinking "
-    "before the answer; qwen2_5_vl_7b.",
+    "alone adds; tiny_fifteen, all atomic motions; tiny_directions, several motions at once; tiny_chains, which "
+    "thinks first; qwen2_5_vl_7b.",
 )
 @click.option("--stage", type=click.Choice(["sft", "grpo"]), default=None, help="That stage alone.  [default: all]")
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR", help="In place of the config's.")
