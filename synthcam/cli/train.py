@@ -82,7 +82,7 @@ def _build_missing(config: "TrainConfig") -> None:
     """
     from synthcam.cli.build import default_workers
     from synthcam.cli.build_progress import build_progress, summary
-    from synthcam.dataset.build import build
+    from synthcam.dataset.build import build, holds_something
     from synthcam.dataset.executors.local import LocalExecutor
     from synthcam.dataset.layout import MANIFEST
     from trainer.machine import process_count
@@ -97,8 +97,8 @@ def _build_missing(config: "TrainConfig") -> None:
         if process_count() > 1:
             raise MachineError(f"{source.path}: build it first: synthcam build {source.recipe} --out {source.path}")
         recipe = load_recipe(source.recipe)
+        begun = holds_something(source.path)
         click.echo(f"making {source.path}: {recipe.spec.about or recipe.name}", err=True)
-        begun = source.path.is_dir() and any(source.path.iterdir())
         with build_progress() as watch:
             status = build(recipe, source.path, LocalExecutor(default_workers()), resume=begun, watch=watch)
         click.echo(summary(status, source.path, only=None), err=True)

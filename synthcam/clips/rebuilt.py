@@ -23,16 +23,25 @@ def rebuilt_scene(name: str, digest: str, seed: int) -> tuple[Scene, RayCaster]:
     return scene, still_caster(scene)
 
 
-def restaged(spec: ClipSpec, cameras: Trajectory, *, scale: float = 1.0) -> Stage | Replay:
+def scene_of(spec: ClipSpec) -> tuple[Scene, RayCaster]:
+    """The scene of a clip, as `rebuilt_scene` gives it.
+
+    Raises:
+        InputError: the scene's file is not at hand, or not as it was.
+    """
+    return rebuilt_scene(spec.scene, spec.scene_digest, spec.scene_seed)
+
+
+def restaged(
+    spec: ClipSpec, cameras: Trajectory, rebuilt: tuple[Scene, RayCaster], *, scale: float = 1.0
+) -> Stage | Replay:
     """A clip staged again: its cameras from the spec, or for a replayed pose file those of its clip.json.
 
     Args:
+        rebuilt: its scene, from `scene_of`.
         scale: how many scene metres one unit of the pose file became.
-
-    Raises:
-        InputError: the scene is not at hand as it was.
     """
-    scene, still = rebuilt_scene(spec.scene, spec.scene_digest, spec.scene_seed)
+    scene, still = rebuilt
     if spec.trajectory is None:
         return stage(spec, scene, caster=still)
     return Replay(scene, cameras, still, scale=scale)

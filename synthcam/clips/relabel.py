@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from synthcam.clips.labelling import label_staged
-from synthcam.clips.rebuilt import restaged
+from synthcam.clips.rebuilt import restaged, scene_of
 from synthcam.clips.spec import ClipSpec
 from synthcam.errors import InputError
 from synthcam.formats.pose_files import read_poses
@@ -27,12 +27,13 @@ def relabel_clip_file(file: Path) -> tuple[Trajectory, ClipLabels, tuple[str, ..
     poses = read_poses(file, format="clip")[0]
     spec = clip_spec(file)
     try:
-        staged = restaged(spec, poses.trajectory)
+        rebuilt = scene_of(spec)
     except InputError:
         labels = label_poses(poses.trajectory)
         depth = labels.measurement.evidence.source
         why = f"scene {spec.scene} is not at hand as it was: the poses alone were labelled, depth {depth}"
         return poses.trajectory, labels, (why,)
+    staged = restaged(spec, poses.trajectory, rebuilt)
     video = file.parent / "clip.mp4"
     pictures = read_luma(video) if video.is_file() else None
     notes = () if pictures is not None else ("clip.mp4 is not beside it: every surface counts as textured",)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from synthcam.clips.drawing import frame_times
-from synthcam.clips.rebuilt import restaged
+from synthcam.clips.rebuilt import restaged, scene_of
 from synthcam.clips.relabel import clip_spec
 from synthcam.clips.replay import Replay
 from synthcam.clips.spec import ClipSpec
@@ -54,9 +54,10 @@ def read_shot(file: Path) -> tuple[ClipSpec, Shot]:
     cameras = read_poses(file, format="clip")[0].trajectory
     spec = clip_spec(file)
     try:
-        staged = restaged(spec, cameras)
+        rebuilt = scene_of(spec)
     except InputError as error:
         raise InputError(f"{file}: {error}") from error
+    staged = restaged(spec, cameras, rebuilt)
     try:
         return spec, shot_of(spec, staged, json.loads(file.read_text()))
     except KeyError as missing:

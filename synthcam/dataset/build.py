@@ -96,13 +96,18 @@ def build(
     return status
 
 
+def holds_something(folder: Path) -> bool:
+    """Whether there is anything that a build could go on with, or that is in its way."""
+    return folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
+
+
 def _begun_before(folder: Path) -> None:
     """Refuse to go on with nothing: a folder that is misspelt would be filled from the start.
 
     Raises:
         InputError: there is no such folder, or it is empty.
     """
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+    if not holds_something(folder):
         raise InputError(f"--out {folder}: holds no build to resume; leave --resume out to begin one")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from synthcam.clips.rebuilt import restaged
+from synthcam.clips.rebuilt import restaged, scene_of
 from synthcam.clips.replay import Replay
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import Stage
@@ -115,9 +115,10 @@ class CheckedClip:
         spec = make_spec(**{key: value for key, value in content["spec"].items() if key != "digest"})
         scale = 1.0 if spec.trajectory is None else content["staging"]["scale"]
         try:
-            return cls.from_staged(restaged(spec, poses, scale=scale), content)
+            rebuilt = scene_of(spec)
         except InputError as error:
             raise InputError(f"{file}: {error}") from error
+        return cls.from_staged(restaged(spec, poses, rebuilt, scale=scale), content)
 
     @property
     def last(self) -> int:

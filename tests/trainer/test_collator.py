@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("torch", reason="training is an extra: pip install 'synthcam[train]'")
 import trainer.compat  # noqa: F401  # isort: skip
 import torch
-from toy import VIDEO_INPUT, tiny_checkpoint, tiny_encoder, toy_examples
+from toy import VIDEO_INPUT, tiny_encoder
 from transformers import Qwen2_5_VLProcessor
 from transformers.video_utils import VideoMetadata
 
@@ -24,18 +24,8 @@ from trainer.video import UnreadableVideoError, VideoInput, read_video, time_pos
 
 
 @pytest.fixture(scope="module")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> list[Example]:
-    return toy_examples(tmp_path_factory.mktemp("clips"), 6)
-
-
-@pytest.fixture(scope="module")
-def checkpoint(tmp_path_factory: pytest.TempPathFactory, examples: list[Example]) -> Path:
-    return tiny_checkpoint(tmp_path_factory.mktemp("tiny"), examples)
-
-
-@pytest.fixture(scope="module")
-def processor(checkpoint: Path) -> Qwen2_5_VLProcessor:
-    return load_processor(str(checkpoint))
+def processor(model: Path) -> Qwen2_5_VLProcessor:
+    return load_processor(str(model))
 
 
 @pytest.fixture
@@ -101,11 +91,9 @@ def test_labels_agree_with_the_templates_own_marks(
     assert batch["labels"][batch["labels"] != IGNORED].tolist() == said
 
 
-def test_every_pair_of_frames_has_its_own_time_position(
-    examples: list[Example], checkpoint: Path, encoder: Encoder
-) -> None:
+def test_every_pair_of_frames_has_its_own_time_position(examples: list[Example], model: Path, encoder: Encoder) -> None:
     batch = VideoCollator(examples, encoder)(rows(0, 1))
-    positions, _ = load_model(str(checkpoint)).model.get_rope_index(
+    positions, _ = load_model(str(model)).model.get_rope_index(
         **{name: batch[name] for name in ("input_ids", "mm_token_type_ids", "video_grid_thw", "second_per_grid_ts")},
         attention_mask=batch["attention_mask"],
     )

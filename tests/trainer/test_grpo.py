@@ -14,7 +14,7 @@ import pytest
 pytest.importorskip("torch", reason="training is an extra: pip install 'synthcam[train]'")
 import trainer.compat  # isort: skip
 import torch
-from toy import VIDEO_INPUT, grpo_trainer, reward_even_tokens, tiny_checkpoint, toy_examples
+from toy import VIDEO_INPUT, grpo_trainer, reward_even_tokens
 
 from synthcam.errors import MachineError
 from trainer import compat
@@ -24,21 +24,6 @@ from trainer.grpo import VideoGRPOTrainer
 from trainer.models.chat import VISION_TOKENS
 from trainer.models.load import load_processor
 from trainer.video_trainer import checkpoint_to_resume, last_checkpoint
-
-
-@pytest.fixture(scope="module")
-def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("clips")
-
-
-@pytest.fixture(scope="module")
-def examples(clips: Path) -> list[Example]:
-    return toy_examples(clips)
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory, examples: list[Example]) -> Path:
-    return tiny_checkpoint(tmp_path_factory.mktemp("tiny"), examples)
 
 
 @pytest.fixture

@@ -8,20 +8,10 @@ pytest.importorskip("torch", reason="training is an extra: pip install 'synthcam
 import trainer.compat  # noqa: F401  # isort: skip
 import torch
 from torch import nn
-from toy import sft_trainer, tiny_checkpoint, toy_examples
+from toy import sft_trainer
 
 from trainer.examples import Example
 from trainer.optimizer import MuonAndAdamW
-
-
-@pytest.fixture(scope="module")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> list[Example]:
-    return toy_examples(tmp_path_factory.mktemp("clips"), 6)
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory, examples: list[Example]) -> Path:
-    return tiny_checkpoint(tmp_path_factory.mktemp("tiny"), examples)
 
 
 def small(rate: float = 0.1) -> tuple[nn.ModuleDict, MuonAndAdamW]:

@@ -13,7 +13,7 @@ pytest.importorskip("torch", reason="training is an extra: pip install 'synthcam
 import trainer.compat  # noqa: F401  # isort: skip
 import torch
 from safetensors.torch import load_file, save_file
-from toy import VIDEO_INPUT, sft_trainer, tiny_checkpoint, tiny_encoder, toy_examples
+from toy import VIDEO_INPUT, sft_trainer, tiny_encoder
 
 from synthcam.errors import InputError
 from trainer.errors import TrainerError
@@ -22,21 +22,6 @@ from trainer.models.load import load_model, load_processor
 from trainer.sft import VideoSFTTrainer
 from trainer.video import read_video_input
 from trainer.video_trainer import checkpoint_to_resume, last_checkpoint
-
-
-@pytest.fixture(scope="module")
-def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("clips")
-
-
-@pytest.fixture(scope="module")
-def examples(clips: Path) -> list[Example]:
-    return toy_examples(clips)
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory, examples: list[Example]) -> Path:
-    return tiny_checkpoint(tmp_path_factory.mktemp("tiny"), examples)
 
 
 def losses(trainer: VideoSFTTrainer) -> dict[int, float]:

@@ -1,23 +1,29 @@
 """Clips of a dataset that hold one motion, asked for it by name: the question a tiny model learns to answer."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from synthcam.dataset.layout import clips_path
 from synthcam.dataset.manifest import open_dataset
 from synthcam.dataset.tables import read_rows
 from synthcam.errors import InputError
+from trainer.changed_clips import backwards, in_a_mirror
 from trainer.examples import ClipGeometry, Example
 from trainer.sources.prompts import ANSWER_ALONE
 
-Version = Callable[[Example], Example | None]
-"""A question about a clip, put about the clip shown in another way."""
 QUESTION = "What is the camera motion?"
 PROMPT = f"{QUESTION}\n{ANSWER_ALONE.format(answer='its name')}"
 
 
 def read_motions(
-    folder: Path, motions: Sequence[str], *, name: str, split: str, use: str | None, changes: Sequence[Version] = ()
+    folder: Path,
+    motions: Sequence[str],
+    *,
+    name: str,
+    split: str,
+    use: str | None,
+    both_ways: bool = False,
+    in_mirrors: bool = False,
 ) -> Iterator[Example]:
     """The clips of a split whose one motion is among `motions`, motion by motion in turn.
 
@@ -25,7 +31,8 @@ def read_motions(
 
     Args:
         use: of the clips; None takes all.
-        changes: also the clips changed so, and so again, where the record says what they are then.
+        both_ways, in_mirrors: also the clips played backwards and those with left and right exchanged, where the record
+            says what they are then.
 
     Raises:
         InputError: it is no finished dataset of this format, or a motion has no clip in it.
@@ -56,7 +63,7 @@ def read_motions(
             geometry=ClipGeometry(folder, row["clip"]),
         )
         versions: list[Example] = [example]
-        for change in changes:
+        for change in [*([backwards] if both_ways else []), *([in_a_mirror] if in_mirrors else [])]:
             changed = [change(version) for version in versions]
             versions += [version for version in changed if version is not None]
         for version in versions:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 
 from synthcam.errors import InputError
-from trainer.changed_clips import backwards, in_a_mirror
 from trainer.config import StageName
 from trainer.denylist import camerabench_test_clips
 from trainer.examples import Example
@@ -32,7 +31,6 @@ from trainer.sources.sharegpt import read_sharegpt
 
 FORMS: dict[StageName, Form] = {"sft": "answer", "grpo": "reasoned"}
 """How each stage has sources without chains ask to be answered."""
-_CHANGES = (("backwards", backwards), ("mirrored", in_a_mirror))
 _CAMERABENCH = {"captions": read_captions, "vqa": read_vqa, "raw": read_raw}
 
 
@@ -63,14 +61,14 @@ def _examples(source: SourceConfig, form: Form, unusable: Counter[str]) -> Itera
         case DatasetSource():
             return read_dataset(source.path, name=name, use=source.use, split=source.split, chains=source.chains)
         case MotionsSource():
-            changes = [change for wanted, change in _CHANGES if getattr(source, wanted)]
             return read_motions(
                 source.path,
                 source.motions,
                 name=name,
                 split=source.split,
                 use=source.use,
-                changes=changes,
+                both_ways=source.backwards,
+                in_mirrors=source.mirrored,
             )
         case DirectionsSource():
             return read_directions(
