@@ -169,7 +169,9 @@ def test_files_that_are_no_config(tmp_path: Path, text: str, message: str) -> No
 
 def test_names_that_are_none() -> None:
     with pytest.raises(
-        InputError, match=r"there is no config 'tinny'; did you mean tiny or tiny_early or tiny_chains\? allowed are qwen2_5_vl_7b, ti"
+        InputError,
+        match=r"there is no config 'tinny'; did you mean tiny or tiny_early or tiny_chains\? "
+        r"allowed are qwen2_5_vl_7b, ti",
     ):
         load_config("tinny")
     with pytest.raises(InputError, match=r"config nowhere/x.yaml does not exist; shipped ones are"):
