@@ -29,8 +29,6 @@ CHARACTERS_A_TOKEN = 4
 """Of English text in Qwen's tokenizer, about; the tokenizer itself is not at hand without a download."""
 LOOKED_AT = 64
 """Examples of a stage whose tokens are counted."""
-ASSUMED = (832, 480, 5.0)
-"""Width, height and seconds of a video where none is at hand."""
 DEVICES = 8
 CARDS_GB = (24, 48, 80, 141)
 """Memory of GPUs that one is likely to have."""
@@ -99,6 +97,11 @@ def video_tokens(video_input: VideoInput, width: int, height: int, seconds: floa
     return len(chosen) // FRAMES_A_GRID * across * down
 
 
+def most_video_tokens(video_input: VideoInput) -> int:
+    """How many tokens a video becomes that is as long and as large as the config shows any."""
+    return video_input.max_frames // FRAMES_A_GRID * (video_input.pixels // video_input.multiple**2)
+
+
 def _read(name: StageName, stage: StageConfig) -> list[Found | str]:
     """Each source, or why it cannot be read: a plan may come before its data.
 
@@ -136,7 +139,8 @@ def _stage(
     for line in (line for one in read for line in ([one] if isinstance(one, str) else one.lines())):
         yield f"  {line}"
     found = [one for one in read if isinstance(one, Found)]
-    if len(found) == len(read):
+    whole = len(found) == len(read)
+    if whole:
         weights = [source.weight for source in stage.mixture]
         mixed = Mixture(
             [one.examples for one in found],
@@ -148,7 +152,7 @@ def _stage(
         passes = ", ".join(f"{source} {times:.2f}" for source, times in mixed.epochs(len(mixed)).items())
         yield f"  times each source is gone through, on one device: {passes}"
     examples = [example for one in found for example in one.examples]
-    tokens, how = _tokens(examples, config.video, stage)
+    tokens, how = _tokens(examples, config.video, stage, whole=whole)
     yield (
         f"  tokens a sample, at most: {tokens.video} video + {tokens.prompt} prompt + {tokens.answer} answer "
         f"= {tokens.all} ({how})"
@@ -158,20 +162,21 @@ def _stage(
     return need
 
 
-def _tokens(examples: Sequence[Example], video_input: VideoInput, stage: StageConfig) -> tuple[Tokens, str]:
-    """The largest of the examples looked at, and how it was found."""
+def _tokens(
+    examples: Sequence[Example], video_input: VideoInput, stage: StageConfig, *, whole: bool
+) -> tuple[Tokens, str]:
+    """The largest of the examples looked at, and how it was found; where a video is not at hand, the most it can be."""
     many = min(LOOKED_AT, len(examples))
     looked = [examples[i * len(examples) // many] for i in range(many)]
-    videos = [size for example in looked if (size := _video_size(example.video)) is not None]
-    how = f"from {len(videos)} videos"
-    if not videos:
-        width, height, seconds = ASSUMED
-        videos = [(width, height, seconds, video_input.fps)]
-        how = f"videos of {width}x{height} and {seconds:g} s assumed"
+    sizes = [_video_size(example.video) for example in looked]
+    seen = [size for size in sizes if size is not None]
+    if whole and len(seen) == len(sizes):
+        video, how = max(video_tokens(video_input, *size) for size in seen), f"the most of {many} examples"
+    else:
+        video, how = most_video_tokens(video_input), "of a video as long and large as `video` shows, for want of some"
     prompt = max((len(example.prompt) for example in looked), default=ASSUMED_TEXT[0])
     answer = max((len(example.target) for example in looked), default=ASSUMED_TEXT[1])
     said = stage.max_completion_tokens if isinstance(stage, GrpoConfig) else -(-answer // CHARACTERS_A_TOKEN)
-    video = max(video_tokens(video_input, *size) for size in videos)
     return Tokens(video, -(-prompt // CHARACTERS_A_TOKEN), said), f"{how}; {CHARACTERS_A_TOKEN} characters a text token"
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--stage", type=click.Choice(["sft", "grpo"]), default=None, help="That stage alone.  [default: all]")
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR", help="In place of the config's.")
 @click.option("--seed", type=click.IntRange(min=0), default=None, metavar="N", help="In place of the config's.")
-@click.option("--resume", is_flag=True, help="Go on with the run in DIR.")
+@click.option("--resume", is_flag=True, help="Go on with the run in DIR; begin one where there is none.")
 @click.option("--dry-run", is_flag=True, help="Say what it would take: parameters, tokens, memory, steps.")
 def command(
     config_name: str, stage: "StageName | None", out: Path | None, seed: int | None, resume: bool, dry_run: bool
@@ -38,7 +38,10 @@ def command(
         config = config.model_copy(update={"seed": seed})
     if dry_run:
         from trainer.dry_run import dry_run as lines
+        from trainer.run_folder import check_run
 
+        if resume:
+            check_run(config, out or config.out, resume=True)
         for line in lines(config, stage):
             click.echo(line)
         return
@@ -60,6 +63,8 @@ def _train(config: "TrainConfig", name: str, folder: Path, stage: "StageName | N
     stages = config.stages(stage)
     if is_main_process():
         check_run(config, folder, resume=resume)
+        if resume and not folder.exists():
+            click.echo(f"{folder}: no run there yet, so one begins", err=True)
     _build_missing(config)
     with train_progress() as (say, told):
         watch = Watch(say=say, evaluating=told, callbacks=lambda part, _: [StepsTold(part, told)])

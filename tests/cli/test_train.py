@@ -81,6 +81,8 @@ def test_a_run_from_beginning_to_end_and_on(synthcam: Synthcam, refused: Refused
     assert again.out == ran.out, "nothing is done twice"
     assert "sft: 4 of 4" not in again.err
 
+    told = refused("train", "--config", config, "--seed", 5, "--resume", "--dry-run")
+    assert "the run there was begun with another seed" in told
     told = refused("train", "--config", config, "--seed", 5, "--resume")
     assert "the run there was begun with another seed; choose another --out" in told
 
