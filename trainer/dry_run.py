@@ -15,7 +15,7 @@ from synthcam.errors import InputError
 from trainer.config import GrpoConfig, StageConfig, StageName, TrainConfig
 from trainer.cost import Memory, Sizes, Tokens, memory, sizes_of
 from trainer.examples import Example
-from trainer.mixture import Mixture
+from trainer.mixture import mixture_of
 from trainer.models.tiny import TinyShape, tiny_config, train_tokenizer
 from trainer.sources.at_hand import not_at_hand
 from trainer.sources.config import BuiltSource, source_name
@@ -141,14 +141,7 @@ def _stage(
     found = [one for one in read if isinstance(one, Found)]
     whole = len(found) == len(read)
     if whole:
-        weights = [source.weight for source in stage.mixture]
-        mixed = Mixture(
-            [one.examples for one in found],
-            weights,
-            names=[one.name for one in found],
-            length=stage.steps * a_step,
-            seed=config.seed,
-        )
+        mixed = mixture_of(stage, found, processes=1, seed=config.seed)
         passes = ", ".join(f"{source} {times:.2f}" for source, times in mixed.epochs(len(mixed)).items())
         yield f"  times each source is gone through, on one device: {passes}"
     examples = [example for one in found for example in one.examples]

@@ -1,5 +1,6 @@
 """Examples of several sources in one order: every batch holds each source by its weight, resumable at any place."""
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 
@@ -7,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from synthcam.seeding import stream
+from trainer.config import StageConfig
 from trainer.examples import Example
+from trainer.sources.found import Found
 
 
 class Mixture(Sequence[Example]):
@@ -16,6 +19,9 @@ class Mixture(Sequence[Example]):
     Sources take turns as evenly as their weights allow (see `take_turns`), so a batch, which is any run of places, has
     of each source its share to within less than two. A source goes through all of its examples, in an order drawn anew
     each time, before it repeats one.
+
+    Args:
+        begins: the place from which on each source takes part; 0 for all without it.
     """
 
     def __init__(
@@ -26,11 +32,12 @@ class Mixture(Sequence[Example]):
         names: Sequence[str],
         length: int,
         seed: int,
+        begins: Sequence[int] | None = None,
     ) -> None:
         self.names = tuple(names)
         self.sources = tuple(tuple(source) for source in sources)
         self._seed = seed
-        self._turns = take_turns(weights, length)
+        self._turns = _turns_of_all(weights, begins or [0] * len(weights), length)
         # How often the source of a place had its turn before.
         self._earlier = np.zeros(length, dtype=np.int64)
         for source in range(len(self.sources)):
@@ -64,6 +71,29 @@ class Mixture(Sequence[Example]):
             drawn = stream(self._seed, "mixture", self.names[source], epoch).permutation(len(self.sources[source]))
             self._orders[source, epoch] = drawn
         return self._orders[source, epoch]
+
+
+def mixture_of(stage: StageConfig, found: Sequence[Found], *, processes: int, seed: int) -> Mixture:
+    """All that a stage will read, of its sources in their order."""
+    questions = stage.questions_a_step * processes
+    return Mixture(
+        [one.examples for one in found],
+        [source.weight for source in stage.mixture],
+        names=[one.name for one in found],
+        length=stage.steps * questions,
+        seed=seed,
+        begins=[source.from_step * questions for source in stage.mixture],
+    )
+
+
+def _turns_of_all(weights: Sequence[float], begins: Sequence[int], length: int) -> npt.NDArray[np.int64]:
+    """Whose turn it is at each place (length,), where sources join at the place at which they begin."""
+    turns = np.empty(length, dtype=np.int64)
+    bounds = sorted({*(place for place in begins if place < length), length})
+    for start, stop in itertools.pairwise(bounds):
+        there = [source for source, begin in enumerate(begins) if begin <= start]
+        turns[start:stop] = np.take(there, take_turns([weights[source] for source in there], stop - start))
+    return turns
 
 
 def take_turns(weights: Sequence[float], length: int) -> npt.NDArray[np.int64]:

@@ -17,7 +17,7 @@ from trainer.examples import Example
 from trainer.features import Encoder
 from trainer.grpo import VideoGRPOTrainer, grpo_arguments
 from trainer.machine import is_main_process, process_count
-from trainer.mixture import Mixture
+from trainer.mixture import Mixture, mixture_of
 from trainer.models.load import load_model, load_processor, save_checkpoint, tokens_per_second
 from trainer.models.tiny import build_tiny
 from trainer.pairs import GroupFilter, PairedExamples
@@ -89,13 +89,7 @@ def _mixture(name: StageName, stage: StageConfig, config: TrainConfig, watch: Wa
     found = [open_source(source, form=FORMS[name], training=True) for source in stage.mixture]
     for line in (line for one in found for line in one.lines()):
         watch.say(f"{name}: {line}")
-    return Mixture(
-        [one.examples for one in found],
-        [source.weight for source in stage.mixture],
-        names=[one.name for one in found],
-        length=stage.steps * stage.questions_a_step * process_count(),
-        seed=config.seed,
-    )
+    return mixture_of(stage, found, processes=process_count(), seed=config.seed)
 
 
 def _held_out(config: TrainConfig, watch: Watch) -> list[Example]:
