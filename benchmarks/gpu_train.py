@@ -141,17 +141,34 @@ def learn(asked: argparse.Namespace) -> None:
     model, processor = build_tiny(texts, SHAPES[asked.shape], seed=asked.seed)
     print(f"{sum(p.numel() for p in model.parameters()):,} parameters", flush=True)
     save_checkpoint(start, model, processor, video)
-    common = {"batch_size": asked.batch, "gradient_checkpointing": False, "log_every": 25, "save_every": 500}
-    mixture = [{**source, "backwards": True}]
+    # What decides on a CPU (docs/results.md): Muon, clips backwards and mirrored, and 32 questions a step of GRPO.
+    common = {"gradient_checkpointing": False, "schedule": "linear", "adam_beta2": 0.95, "log_every": 25}
+    mixture = [{**source, "backwards": True, "mirrored": True}]
     config = TrainConfig(
         device=asked.device,
         seed=asked.seed,
         out=asked.out,
         model=ModelConfig(name=str(start), dtype="float32"),
         video=video,
-        sft=SftConfig(mixture=mixture, steps=asked.steps, learning_rate=3e-4, warmup_steps=200, **common),
+        sft=SftConfig(
+            mixture=mixture,
+            steps=asked.steps,
+            batch_size=asked.batch,
+            learning_rate=1e-3,
+            muon_learning_rate=2e-2,
+            warmup_steps=min(100, asked.steps // 10),
+            save_every=500,
+            **common,
+        ),
         grpo=GrpoConfig(
-            mixture=mixture, steps=asked.steps // 10, learning_rate=2e-5, max_completion_tokens=12, **common
+            mixture=mixture,
+            steps=max(1, asked.steps // 20),
+            batch_size=4 * asked.batch,
+            learning_rate=1e-4,
+            muon_learning_rate=2e-3,
+            max_completion_tokens=12,
+            save_every=50,
+            **common,
         ),
         evaluation=EvaluationConfig(mixture=[{**source, "split": "test"}], batch_size=128, max_new_tokens=12),
     )

@@ -83,15 +83,6 @@ class StageConfig(Strict):
                 raise ValueError(f"two sources are called {name!r}; give one another name")
         return self
 
-    @model_validator(mode="after")
-    def _something_at_every_step(self) -> "StageConfig":
-        begins = [source.from_step for source in self.mixture]
-        if min(begins) > 0:
-            raise ValueError(f"no source before from_step {min(begins)}; at least one is to begin at 0")
-        if max(begins) >= self.steps:
-            raise ValueError(f"from_step {max(begins)} never comes in {self.steps} steps")
-        return self
-
 
 class SftConfig(StageConfig):
     """Supervised fine-tuning."""

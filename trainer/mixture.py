@@ -1,6 +1,5 @@
 """Examples of several sources in one order: every batch holds each source by its weight, resumable at any place."""
 
-import itertools
 from collections import Counter
 from collections.abc import Sequence
 
@@ -19,9 +18,6 @@ class Mixture(Sequence[Example]):
     Sources take turns as evenly as their weights allow (see `take_turns`), so a batch, which is any run of places, has
     of each source its share to within less than two. A source goes through all of its examples, in an order drawn anew
     each time, before it repeats one.
-
-    Args:
-        begins: the place from which on each source takes part; 0 for all without it.
     """
 
     def __init__(
@@ -32,12 +28,11 @@ class Mixture(Sequence[Example]):
         names: Sequence[str],
         length: int,
         seed: int,
-        begins: Sequence[int] | None = None,
     ) -> None:
         self.names = tuple(names)
         self.sources = tuple(tuple(source) for source in sources)
         self._seed = seed
-        self._turns = _turns_of_all(weights, begins or [0] * len(weights), length)
+        self._turns = take_turns(weights, length)
         # How often the source of a place had its turn before.
         self._earlier = np.zeros(length, dtype=np.int64)
         for source in range(len(self.sources)):
@@ -75,25 +70,13 @@ class Mixture(Sequence[Example]):
 
 def mixture_of(stage: StageConfig, found: Sequence[Found], *, processes: int, seed: int) -> Mixture:
     """All that a stage will read, of its sources in their order."""
-    questions = stage.questions_a_step * processes
     return Mixture(
         [one.examples for one in found],
         [source.weight for source in stage.mixture],
         names=[one.name for one in found],
-        length=stage.steps * questions,
+        length=stage.steps * stage.questions_a_step * processes,
         seed=seed,
-        begins=[source.from_step * questions for source in stage.mixture],
     )
-
-
-def _turns_of_all(weights: Sequence[float], begins: Sequence[int], length: int) -> npt.NDArray[np.int64]:
-    """Whose turn it is at each place (length,), where sources join at the place at which they begin."""
-    turns = np.empty(length, dtype=np.int64)
-    bounds = sorted({*(place for place in begins if place < length), length})
-    for start, stop in itertools.pairwise(bounds):
-        there = [source for source, begin in enumerate(begins) if begin <= start]
-        turns[start:stop] = np.take(there, take_turns([weights[source] for source in there], stop - start))
-    return turns
 
 
 def take_turns(weights: Sequence[float], length: int) -> npt.NDArray[np.int64]:

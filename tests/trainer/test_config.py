@@ -137,16 +137,6 @@ def test_the_seven_b_replays_real_data_in_every_batch_of_both_stages() -> None:
             "    recipe:",
             "sft.mixture.0.recipe: recipe nowhere/x.yaml does not exist",
         ),
-        ({"sft.mixture.0.from_step": 3}, "sft:", "sft: no source before from_step 3; at least one is to begin at 0"),
-        (
-            {
-                "sft.mixture": [
-                    {"kind": "dataset", "name": f"{n}", "path": "a", "use": "sft", "from_step": n} for n in (0, 10)
-                ]
-            },
-            "sft:",
-            "sft: from_step 10 never comes in 10 steps",
-        ),
         ({"sft": None, "grpo": None}, "device:", "(top): there is no stage; allowed are sft, grpo or both"),
     ],
 )

@@ -75,17 +75,6 @@ def test_another_seed_is_another_order_of_the_same() -> None:
     assert a.counts(0, 400) == b.counts(0, 400)
 
 
-def test_a_source_joins_at_its_step() -> None:
-    sources = [examples("early", 5), examples("late", 9), examples("later", 4)]
-    mixed = Mixture(sources, [1, 3, 4], names=["early", "late", "later"], length=48, seed=0, begins=[0, 16, 32])
-    assert mixed.counts(0, 16) == {"early": 16, "late": 0, "later": 0}
-    assert [mixed.counts(start, start + 4) for start in range(16, 32, 4)] == [{"early": 1, "late": 3, "later": 0}] * 4
-    assert [mixed.counts(start, start + 8) for start in (32, 40)] == [{"early": 1, "late": 3, "later": 4}] * 2
-    assert [mixed[place].source for place in range(17)].count("late") == mixed.counts(0, 17)["late"]
-    clips = [mixed[place].clip for place in range(48) if mixed[place].source == "early"]
-    assert sorted(clips[:5]) == sorted(clips[5:10]), "it goes on through its examples where others join"
-
-
 def test_counts_add_up() -> None:
     mixed = mixture((1.0, 2.0, 5.0), length=321)
     assert sum(mixed.counts(0, 321).values()) == len(mixed) == 321

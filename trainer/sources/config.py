@@ -55,13 +55,11 @@ class Source(Strict):
         name: by which it is counted; the kind of the source otherwise.
         weight: its part of every batch, relative to the other sources'.
         limit: only so many of its questions, spread evenly over the file.
-        from_step: it joins after so many steps of the stage; what is learned from others comes first.
     """
 
     name: str = ""
     weight: float = Field(default=1.0, gt=0)
     limit: Positive | None = None
-    from_step: Annotated[int, Field(ge=0)] = 0
 
 
 class BuiltSource(Source):
