@@ -4,12 +4,15 @@ The names are CameraBench's (https://github.com/sy77777en/CameraBench, CC BY 4.0
 test video that was given quite another name passes.
 """
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
 
+MOST_LINKS = 40
+"""As many as Linux follows."""
 NAMES_FILE = "camerabench_test_videos.txt"
 
 
@@ -38,12 +41,12 @@ class DenyList:
         return None
 
     def find_file(self, path: Path) -> str | None:
-        """The evaluation clip a file is, by its own name, its folder's, or those of what it links to; or None.
+        """The evaluation clip a file is, by its own name, its folder's, or those of any link on the way; or None.
 
         Folders further up are the user's and say nothing of the clip.
         """
-        places = [path, path.resolve()] if path.is_symlink() else [path]
-        found = (self.find("/".join(place.parts[-2:])) for place in places)
+        places = (Path(folder.name, file.name) for file in _links(path) for folder in _links(file.parent))
+        found = (self.find(place.as_posix()) for place in places)
         return next((name for name in found if name is not None), None)
 
 
@@ -52,6 +55,16 @@ def camerabench_test_clips() -> DenyList:
     """The deny-list of CameraBench's 1,071 test videos."""
     lines = files("trainer").joinpath(NAMES_FILE).read_text(encoding="utf-8").splitlines()
     return DenyList(line for line in lines if line and not line.startswith("#"))
+
+
+def _links(path: Path) -> Iterator[Path]:
+    """A path and, one after the other, what it links to."""
+    yield path
+    for _ in range(MOST_LINKS):
+        if not path.is_symlink():
+            return
+        path = Path(os.path.normpath(path.parent / path.readlink()))
+        yield path
 
 
 def _unquoted(text: str) -> str:

@@ -1,9 +1,32 @@
 """Options and their letters."""
 
 import re
+from collections.abc import Sequence
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LETTERED = re.compile(r"\s*\(?(?P<letter>[A-Z])(?:[.:)]\s*|\s+)(?P<text>.*)", re.DOTALL)
+
+
+def letter_of(reply: str, options: Sequence[str]) -> str | None:
+    """The letter of the option that a right answer names by "B", "(B)", "B. its text" or its text; None if none.
+
+    >>> options = ("A. No", "B. Yes")
+    >>> letter_of("B", options), letter_of("(B).", options), letter_of("b. yes", options), letter_of("Yes", options)
+    ('B', 'B', 'B', 'B')
+    >>> letter_of("C", options), letter_of("A. Yes", options)
+    (None, None)
+    """
+    said = _plain(reply)
+    for letter, option in zip(LETTERS, options, strict=False):
+        own = _plain(option_text(option))
+        alone, lettered = letter.lower(), _plain(f"{letter}. {own}")
+        if said.strip("().: ") == alone or said in (own, lettered, f"({alone}) {own}", f"{alone}: {own}"):
+            return letter
+    return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split()).rstrip(".").rstrip()
 
 
 def option_text(option: str) -> str:

@@ -77,6 +77,23 @@ def test_a_link_does_not_hide_a_clip(tmp_path: Path) -> None:
     assert camerabench_test_clips().find_file(tmp_path / "innocent2.mp4") is None
 
 
+def test_no_link_on_the_way_hides_a_clip(tmp_path: Path) -> None:
+    """As a download's cache has it: a name of the user's, to the name it came by, to a blob."""
+    clips = camerabench_test_clips()
+    (tmp_path / "blobs").mkdir()
+    (tmp_path / "blobs" / "a1b2").touch()
+    (tmp_path / "snapshot").mkdir()
+    (tmp_path / "snapshot" / "61.1.2.mp4").symlink_to("../blobs/a1b2")
+    (tmp_path / "0001.mp4").symlink_to("snapshot/61.1.2.mp4")
+    assert clips.find_file(tmp_path / "0001.mp4") == "61.1.2.mp4"
+    (tmp_path / "61.1.2").mkdir()
+    (tmp_path / "61.1.2" / "v.mp4").touch()
+    (tmp_path / "c1").symlink_to("61.1.2", target_is_directory=True)
+    assert clips.find_file(tmp_path / "c1" / "v.mp4") == "61.1.2.mp4"
+    (tmp_path / "round.mp4").symlink_to("round.mp4")
+    assert clips.find_file(tmp_path / "round.mp4") is None
+
+
 def test_folders_further_up_say_nothing_of_the_clip() -> None:
     assert camerabench_test_clips().find_file(Path("/tool-61.1.2/videos/train/mine.mp4")) is None
 

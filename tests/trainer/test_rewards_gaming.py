@@ -26,8 +26,8 @@ from pan_left import (
 from synthcam.verification.answers import Question
 from trainer.rewards.accuracy import accuracy_reward
 from trainer.rewards.consistency import consistency_reward
-from trainer.rewards.format import LONGEST, format_reward
-from trainer.rewards.geometry import MOST_SENTENCES, geometry_reward
+from trainer.rewards.format import LONGEST, MOST_SENTENCES, format_reward
+from trainer.rewards.geometry import geometry_reward
 
 
 def geometry(text: str, question: Question = CHOICE) -> float:
@@ -187,4 +187,11 @@ def test_very_long_text_takes_no_time(unit: str) -> None:
 
 
 def test_more_sentences_than_anybody_needs_are_not_read() -> None:
-    assert geometry(chain(f"{'Hm? ' * MOST_SENTENCES} {APEX} {AXIS} {SO}")) == 0.0
+    assert all_rewards(chain(f"{'Hm? ' * MOST_SENTENCES} {APEX} {AXIS} {SO}")) == (0.0, 0.0, 0.0, 0.0)
+
+
+def test_a_true_sentence_that_answers_something_else_is_worth_nothing() -> None:
+    asked = Question("What happens to the apex of the frustum here?", (), APEX)
+    assert geometry(chain(f"{APEX} {AXIS} {LENS} {SO}", answer=APEX), asked) > 0.5
+    assert accuracy_reward(chain(answer=LENS), asked, CLIP) == 0.0
+    assert geometry(chain(f"{APEX} {AXIS} {LENS} {SO}", answer=LENS), asked) == 0.0

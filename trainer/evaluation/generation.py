@@ -75,6 +75,7 @@ def _generate(
             temperature=None,
             top_p=None,
             top_k=None,
+            repetition_penalty=1.0,  # the released model's own generation config has another
             max_new_tokens=max_new_tokens,
             suppress_tokens=encoder.processor.tokenizer.convert_tokens_to_ids(list(VISION_TOKENS)),
         )

@@ -12,6 +12,9 @@ from trainer.sources.prompts import Form
 LONGEST = 8000
 """Characters of a completion; a longer one is read no further. The longest chains of the data have under 2,000."""
 
+MOST_SENTENCES = 60
+"""Of a completion; one that says more is not read either. The longest chains have under 25."""
+
 _SECTIONS: dict[Form, tuple[str, ...]] = {"reasoned": ("observation", "think", "answer"), "answer": ("answer",)}
 _PATTERNS = {
     form: re.compile(r"\s*" + r"\s*".join(rf"<{s}>(?P<{s}>.*?)</{s}>" for s in sections) + r"\s*", re.DOTALL)
@@ -19,6 +22,7 @@ _PATTERNS = {
 }
 _TAG_BLANKS = re.compile(r"\s*([<>/])\s*")
 _ANSWER = re.compile(r"<answer>(.*?)</answer>", re.DOTALL)
+_STOP = re.compile(r"[.!?](?=\s|$)")
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Completion:
 
 def read_completion(text: str, form: Form = "reasoned") -> Completion | None:
     """The sections of a completion; None where the form is another, a section is empty or the text is too long."""
-    if len(text) > LONGEST:
+    if _too_long(text):
         return None
     plain = _TAG_BLANKS.sub(r"\1", text)
     if any(
@@ -50,7 +54,7 @@ def read_completion(text: str, form: Form = "reasoned") -> Completion | None:
 
 def read_answer(text: str) -> str | None:
     """What stands in the answer's tags, whatever stands around them; None where they do not stand exactly once."""
-    if len(text) > LONGEST:
+    if _too_long(text):
         return None
     plain = _TAG_BLANKS.sub(r"\1", text)
     if any(plain.count(tag) != 1 for tag in _tags("answer")):
@@ -62,6 +66,10 @@ def read_answer(text: str) -> str | None:
 def format_reward(text: str, form: Form = "reasoned") -> float:
     """1 for the form that was asked for, else 0."""
     return float(read_completion(text, form) is not None)
+
+
+def _too_long(text: str) -> bool:
+    return len(text) > LONGEST or len(_STOP.findall(text)) > MOST_SENTENCES
 
 
 def _tags(section: str) -> tuple[str, str]:

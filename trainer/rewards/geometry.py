@@ -1,26 +1,22 @@
 """Whether what a completion observes and thinks is true of the clip, decides the question, and comes to the answer."""
 
-import re
 from collections.abc import Collection, Sequence
 
 from synthcam.verification.answers import Question
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.deciding import deciding_cues
 from synthcam.verification.verify import SentenceVerdict, verify_text
-from trainer.rewards.accuracy import is_answer, is_free_text
+from trainer.rewards.accuracy import accuracy_reward, is_answer, is_free_text
 from trainer.rewards.claims import Said
 from trainer.rewards.conclusions import agree, concluded, readable
 from trainer.rewards.format import read_completion
-
-MOST_SENTENCES = 60
-"""Of a completion; one that says more is not read. The longest chains of the data have under 25."""
-_STOP = re.compile(r"[.!?](?=\s|$)")
 
 
 def geometry_reward(text: str, question: Question, topic: str, clip: CheckedClip | None) -> float | None:
     """Precision of the completion's own claims times its coverage of the cues that decide the question, in [0, 1].
 
-    0 where the form or the answer is wrong, where nothing true in the thinking says the answer, and where the thinking
+    Where the answer is sentences, times their accuracy: what is true and answers something else is worth nothing. 0
+    where the form or the answer is wrong, where nothing true in the thinking says the answer, and where the thinking
     says another answer besides. So no claim is worth anything without the answer it leads to.
 
     Args:
@@ -34,15 +30,18 @@ def geometry_reward(text: str, question: Question, topic: str, clip: CheckedClip
     if clip is None or cues is None or not readable(question):
         return None
     completion = read_completion(text)
-    if completion is None or len(_STOP.findall(text)) > MOST_SENTENCES:
+    if completion is None:
         return 0.0
+    right = accuracy_reward(text, question, clip)
+    if not right:
+        return right
     observed, thought = verify_text(completion.observation, clip), verify_text(completion.think, clip)
     answered = verify_text(completion.answer, clip) if is_free_text(question) else ()
     follows = _told_before(answered, thought) if answered else _follows(completion.answer, thought, question)
     if not follows:
         return 0.0
     everything = Said.of((*observed, *thought, *answered))
-    return everything.precision * coverage(everything, cues)
+    return right * everything.precision * coverage(everything, cues)
 
 
 def _cues(topic: str) -> Collection[frozenset[str]] | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from synthcam.errors import InputError
 from synthcam.language.sample import FORMAT
 from trainer.examples import Example
+from trainer.option_text import letter_of
 from trainer.sources.found import video_file
 from trainer.sources.prompts import Form, prompt
 from trainer.sources.rows import Row, checked, read_objects
@@ -38,7 +39,7 @@ def read_camreasoner(file: Path, videos: Path, *, name: str, form: Form) -> Iter
     """The items of a file, of either kind.
 
     Raises:
-        InputError: an item is neither, its answer has no tag, or it has more than one video.
+        InputError: an item is neither, its answer has no tag or is none of its options, or it has more than one video.
     """
     for where, content in read_objects(file):
         chain = None
@@ -55,6 +56,11 @@ def read_camreasoner(file: Path, videos: Path, *, name: str, form: Form) -> Iter
             if len(row.videos) != 1:
                 raise InputError(f"{where}: has {len(row.videos)} videos; allowed is one")
             problem, options, answer, reference = row.problem, row.options, row.answer, row.videos[0]
+        if options:
+            letter = letter_of(answer, options)
+            if letter is None:
+                raise InputError(f"{where}: the answer is {answer[:60]!r}; allowed is one of {', '.join(options)}")
+            answer = letter
         yield Example(
             source=name,
             video=video_file(videos, reference),

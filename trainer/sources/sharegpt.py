@@ -9,6 +9,7 @@ from typing import Any
 from synthcam.language.items import INSTRUCTION
 from synthcam.language.sample import FORMAT
 from trainer.examples import Example
+from trainer.option_text import letter_of
 from trainer.sources.found import video_file
 from trainer.sources.prompts import ANSWER_ALONE, Form
 from trainer.sources.rows import Row, checked, read_objects
@@ -55,9 +56,12 @@ def read_sharegpt(
             unusable["not one question and one answer"] += 1
         else:
             said = _PLACEHOLDER.sub("", turns[0].content).strip()
-            yield _example(
-                name, said, turns[1].content.strip(), video_file(videos, talk.videos[0]), talk.videos[0], form
-            )
+            video = video_file(videos, talk.videos[0])
+            example = _example(name, said, turns[1].content.strip(), video, talk.videos[0], form)
+            if example is None:
+                unusable["an answer that is none of the options"] += 1
+            else:
+                yield example
 
 
 def _plain(content: dict[str, Any]) -> dict[str, Any]:
@@ -78,10 +82,20 @@ def _plain(content: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def _example(name: str, said: str, reply: str, video: Path, clip: str, form: Form) -> Example:
-    """The example of a question and a reply that may be a chain, a tagged answer or plain words."""
+def _example(name: str, said: str, reply: str, video: Path, clip: str, form: Form) -> Example | None:
+    """The example of a question and a reply that may be a chain, a tagged answer or plain words.
+
+    Returns:
+        None where there are options and the reply is none of them.
+    """
     tagged = _ANSWER.search(reply)
+    answer = tagged[1].strip() if tagged else reply
     options = tuple(_OPTION.findall(said))
+    if options:
+        letter = letter_of(answer, options)
+        if letter is None:
+            return None
+        answer = letter
     # The model always learns to answer in tags: a prompt that does not ask for them would teach the opposite.
     if form == "reasoned" and "<observation>" not in said:
         words = f"{said}\n{INSTRUCTION.format(answer=_WHAT[bool(options)])}"
@@ -94,7 +108,7 @@ def _example(name: str, said: str, reply: str, video: Path, clip: str, form: For
         video=video,
         question=said.partition("\n")[0],
         options=options,
-        answer=tagged[1].strip() if tagged else reply,
+        answer=answer,
         prompt=words,
         chain=reply if FORMAT.match(reply) else None,
         kind="choice" if options else "open",
