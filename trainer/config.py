@@ -1,12 +1,22 @@
 """What a training run is: everything that decides it, in one file that names every key."""
 
+import itertools
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from synthcam.errors import InputError
-from trainer.sources.config import Positive, Share, SourceConfig, Strict, source_name
+from trainer.sources.config import (
+    FILE_SOURCES,
+    BuiltSource,
+    Positive,
+    RealClipsSource,
+    Share,
+    SourceConfig,
+    Strict,
+    source_name,
+)
 from trainer.video import VideoInput
 
 StageName = Literal["sft", "grpo"]
@@ -166,6 +176,27 @@ class TrainConfig(Strict):
     def _some_stage(self) -> "TrainConfig":
         if self.sft is None and self.grpo is None:
             raise ValueError("there is no stage; allowed are sft, grpo or both")
+        return self
+
+    @model_validator(mode="after")
+    def _held_out_apart(self) -> "TrainConfig":
+        asked = self.evaluation.mixture if self.evaluation else ()
+        learned = [source for stage in self.stages().values() for source in stage.mixture]
+        for source in asked:
+            name = f"evaluation source {source_name(source)}"
+            if isinstance(source, BuiltSource | RealClipsSource) and "split" not in source.model_fields_set:
+                raise ValueError(f"{name}: split is missing; it says whether clips that train are meant")
+            if isinstance(source, FILE_SOURCES) and source.file in [
+                s.file for s in learned if isinstance(s, FILE_SOURCES)
+            ]:
+                raise ValueError(f"{name}: {source.file} trains as well; allowed are other files")
+        real = [source for source in (*learned, *asked) if isinstance(source, RealClipsSource)]
+        for one, other in itertools.combinations(real, 2):
+            if one.path == other.path and one.held_out != other.held_out:
+                raise ValueError(
+                    f"{one.path}: held_out is {one.held_out} in one source and {other.held_out} in another; "
+                    "clips would train and be held out; allowed is one value for a folder"
+                )
         return self
 
     @model_validator(mode="after")

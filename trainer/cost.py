@@ -15,8 +15,8 @@ from trainer.config import GrpoConfig, ModelConfig, StageConfig
 from trainer.models.load import LORA_TARGETS
 
 BYTES = {"float32": 4, "bfloat16": 2}
-ADAPTER_BYTES = 4
-"""peft keeps adapters in float32."""
+LEARNING_BYTES = 4
+"""What learns is kept in float32: adapters by peft, whole models by FSDP2, ZeRO-3 and where `dtype` is float32."""
 PATCHES_A_TOKEN = 4
 _HIDDENS, _INTERMEDIATES = 10, 4
 """Tensors of either width that a layer holds for its gradient: two norms with their inputs, queries, keys, values,
@@ -126,7 +126,7 @@ def memory(
     With gradient checkpointing a layer leaves its input alone and one layer at a time is computed again.
     """
     width = BYTES[model.dtype]
-    learning = ADAPTER_BYTES if model.mode == "lora" else width
+    frozen = sizes.parameters + sizes.adapters - sizes.trainable
     number = 2 if device == "cuda" else width  # activations are bfloat16 on a GPU, as mixed precision has it
     sequences, patches = stage.batch_size * tokens.all, stage.batch_size * tokens.video * PATCHES_A_TOKEN
     layer = sequences * (_HIDDENS * sizes.hidden + _INTERMEDIATES * sizes.intermediate) * number
@@ -140,9 +140,9 @@ def memory(
     cache = 2 * sizes.layers * sizes.key_value * number
     rollouts = stage.sequences_a_step * tokens.all * cache if isinstance(stage, GrpoConfig) else 0.0
     return Memory(
-        weights=sizes.parameters * width + sizes.adapters * ADAPTER_BYTES,
-        gradients=sizes.trainable * learning,
-        optimizer=2 * sizes.trainable * learning,
+        weights=frozen * width + sizes.trainable * LEARNING_BYTES,
+        gradients=sizes.trainable * LEARNING_BYTES,
+        optimizer=2 * sizes.trainable * LEARNING_BYTES,
         forward=language + looking,
         rollouts=rollouts,
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import trainer.compat  # noqa: F401  # isort: skip
 import torch
-from accelerate import PartialState
+from accelerate import DistributedType, PartialState
 from datasets.utils import disable_progress_bars
 from datasets.utils import logging as datasets_logging
 from transformers.utils import logging
@@ -35,13 +35,27 @@ def quiet() -> None:
 
 
 def check_machine(config: TrainConfig, what: str) -> None:
-    """Refuse a config for a GPU where there is none.
+    """Refuse a config for a GPU where there is none, and what would go wrong without a word.
 
     Raises:
-        MachineError: there is none.
+        MachineError: there is no GPU; one process sees several; weights that learn would be rounded away.
     """
     if config.device == "cuda" and not torch.cuda.is_available():
         raise MachineError(
             f"config {what} is for a GPU and torch finds none here; --dry-run says what it would take, and "
             "`synthcam train` alone trains a tiny model on the CPU"
+        )
+    state = PartialState()
+    if config.device == "cuda" and state.num_processes == 1 and torch.cuda.device_count() > 1:
+        raise MachineError(
+            f"one process and {torch.cuda.device_count()} GPUs: set CUDA_VISIBLE_DEVICES=0, or start one process a GPU "
+            "with `accelerate launch --config_file trainer/accelerate/multi_gpu.yaml` or torchrun"
+        )
+    # AdamW's steps are smaller than what bfloat16 can tell apart: at 1e-5 five weights in six would never change.
+    sharded = state.distributed_type in (DistributedType.FSDP, DistributedType.DEEPSPEED)
+    if config.model.mode != "lora" and config.model.dtype == "bfloat16" and not sharded:
+        raise MachineError(
+            f"config {what}: model.dtype bfloat16 with mode {config.model.mode} rounds most steps away; allowed are "
+            "float32 (it computes in bfloat16 on a GPU all the same), mode lora, and FSDP2 or ZeRO-3, which keep "
+            "float32 copies"
         )

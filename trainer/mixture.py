@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthcam.seeding import stream
-from trainer.config import StageConfig
+from trainer.config import GrpoConfig, StageConfig
 from trainer.examples import Example
 from trainer.sources.found import Found
 
@@ -18,6 +18,9 @@ class Mixture(Sequence[Example]):
     Sources take turns as evenly as their weights allow (see `take_turns`), so a batch, which is any run of places, has
     of each source its share to within less than two. A source goes through all of its examples, in an order drawn anew
     each time, before it repeats one.
+
+    Args:
+        together: so many places in a row are of one source, and shares are kept among these.
     """
 
     def __init__(
@@ -28,11 +31,12 @@ class Mixture(Sequence[Example]):
         names: Sequence[str],
         length: int,
         seed: int,
+        together: int = 1,
     ) -> None:
         self.names = tuple(names)
         self.sources = tuple(tuple(source) for source in sources)
         self._seed = seed
-        self._turns = take_turns(weights, length)
+        self._turns = np.repeat(take_turns(weights, -(-length // together)), together)[:length]
         # How often the source of a place had its turn before.
         self._earlier = np.zeros(length, dtype=np.int64)
         for source in range(len(self.sources)):
@@ -76,6 +80,8 @@ def mixture_of(stage: StageConfig, found: Sequence[Found], *, processes: int, se
         names=[one.name for one in found],
         length=stage.steps * stage.questions_a_step * processes,
         seed=seed,
+        # A clip and itself backwards take two places: of one source, or pairs would change the shares.
+        together=2 if isinstance(stage, GrpoConfig) and stage.time_pairs else 1,
     )
 
 

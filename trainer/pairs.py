@@ -16,8 +16,9 @@ from trainer.examples import Example
 class PairedExamples(Sequence[Example]):
     """Examples two by two: both versions of one question, or two questions as they came.
 
-    Places 2k and 2k+1 belong together, and a process works on an even number of places at a time, so a pair is never
-    torn apart. What stands at a place depends on nothing but the examples, the seed and the place.
+    Places 2k and 2k+1 belong together (a mixture holds one source there), and a process works on an even number of
+    places at a time, so a pair is never torn apart. What stands at a place depends on nothing but the examples, the
+    seed and the place.
 
     Args:
         share: of the twos, how many are to be pairs. Where neither question has another answer backwards, none is.
@@ -46,7 +47,7 @@ class PairedExamples(Sequence[Example]):
             return self._examples[place]
         draw = stream(self._seed, "time pairs", first)
         if draw.random() < self._share:
-            # Sources take turns in the mixture: were it always the first of the two, one source might have all pairs.
+            # Were it always the first of the two, the other examples would never be asked both ways.
             turn = int(draw.integers(2))
             for candidate in (first + turn, first + 1 - turn):
                 versions = as_pair(self._examples[candidate])

@@ -17,6 +17,7 @@ from synthcam.errors import InputError
 from trainer.config import TrainConfig
 from trainer.evaluation.held_out import Evaluation
 from trainer.evaluation.scores import Scores, Share
+from trainer.machine import process_count
 from trainer.video import VideoInput
 
 CONFIG, START, DONE, EVALUATIONS = "config.json", "start", "done", "evaluations"
@@ -61,8 +62,9 @@ def _has_begun(folder: Path) -> bool:
 
 
 def _kept(config: TrainConfig) -> dict[str, Any]:
+    """The config without `out`, and how many processes share its examples: another number reads others."""
     content: dict[str, Any] = json.loads(config.model_dump_json(exclude={"out"}))
-    return content
+    return content | {"processes": process_count()}
 
 
 def write_evaluation(folder: Path, name: str, evaluation: Evaluation) -> None:

@@ -87,6 +87,7 @@ def test_a_run_from_beginning_to_end_and_on(synthcam: Synthcam, refused: Refused
     assert "the run there was begun with another seed; choose another --out" in told
 
     # As a kill in the middle of a stage leaves it: no end, and the last checkpoint half written.
+    shutil.rmtree(run / "grpo")
     (run / "sft" / "done").unlink()
     shutil.rmtree(run / "sft" / "model")
     (run / "sft" / "checkpoint-4" / "trainer_state.json").write_text("{")
@@ -206,12 +207,60 @@ def test_the_gpu_config_without_a_gpu(refused: Refused, tmp_path: Path, monkeypa
     assert not list(tmp_path.iterdir())
 
 
+def test_one_process_with_several_gpus(refused: Refused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.chdir(tmp_path)
+    assert "one process and 2 GPUs: set CUDA_VISIBLE_DEVICES=0" in refused("train", "--config", "qwen2_5_vl_7b")
+    assert not list(tmp_path.iterdir())
+
+
+def test_whole_models_do_not_learn_in_half_numbers(refused: Refused, config: Path, tmp_path: Path) -> None:
+    told = refused("train", "--config", write_config(tmp_path, model={"name": "tiny", "mode": "frozen-vision"}))
+    assert "model.dtype bfloat16 with mode frozen-vision rounds most steps away; allowed are float32" in told
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_stage_before_one_that_is_done(synthcam: Synthcam, refused: Refused, config: Path, tmp_path: Path) -> None:
+    assert synthcam("train", "--config", config, "--stage", "grpo").code == 0
+    told = refused("train", "--config", config, "--resume")
+    assert f"{tmp_path / 'run'}: grpo is done there, and not from sft; choose another --out" in told
+    assert not (tmp_path / "run" / "sft").exists()
+
+
+def test_another_number_of_processes_reads_other_examples(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from synthcam.errors import InputError
+    from trainer import run_folder
+    from trainer.config_file import load_config
+
+    run_folder.begin_run(load_config(config), tmp_path / "run")
+    (tmp_path / "run" / "sft").mkdir()
+    run_folder.check_run(load_config(config), tmp_path / "run", resume=True)
+    monkeypatch.setattr(run_folder, "process_count", lambda: 8)
+    with pytest.raises(InputError, match="begun with another processes"):
+        run_folder.check_run(load_config(config), tmp_path / "run", resume=True)
+
+
+def test_beta_against_a_model_that_is_not_the_start(refused: Refused, config: Path, tmp_path: Path) -> None:
+    adapter = tmp_path / "adapter"
+    adapter.mkdir()
+    (adapter / "adapter_config.json").write_text("{}")
+    content = yaml.safe_load(config.read_text())
+    grpo = {**content["grpo"], "beta": 0.1}
+    other = write_config(tmp_path, model={"name": str(adapter), "dtype": "float32"}, grpo=grpo)
+    assert f"grpo.beta 0.1: {adapter} is an adapter" in refused("train", "--config", other)
+
+
 def test_a_checkpoint_of_another_frame_rate(refused: Refused, config: Path, tmp_path: Path) -> None:
     trained = tmp_path / "trained"
     trained.mkdir()
     shown = {"fps": 2.0, "max_frames": 4, "pixels": 3136}
     (trained / "synthcam_video.json").write_text(json.dumps(shown))
-    told = refused("train", "--config", write_config(tmp_path, model={"name": str(trained)}))
+    told = refused("train", "--config", write_config(tmp_path, model={"name": str(trained), "dtype": "float32"}))
     assert f"{trained}: trained with fps 2.0, not 4.0" in told
     assert "model.allow_other_video: true takes it all the same" in told
 
@@ -220,7 +269,7 @@ def test_a_checkpoint_of_another_frame_rate_where_that_is_wanted(
     synthcam: Synthcam, config: Path, tmp_path: Path
 ) -> None:
     assert synthcam("train", "--config", config, "--stage", "sft").code == 0
-    model = {"name": str(tmp_path / "run" / "sft" / "model"), "allow_other_video": True}
+    model = {"name": str(tmp_path / "run" / "sft" / "model"), "dtype": "float32", "allow_other_video": True}
     other = write_config(tmp_path, model=model, video={"fps": 2, "max_frames": 4, "pixels": 3136})
     ran = synthcam("train", "--config", other, "--stage", "sft", "--out", tmp_path / "slower")
     assert ran.code == 0, ran.err

@@ -16,7 +16,7 @@ from transformers import Qwen2_5_VLForConditionalGeneration
 FOLDER = Path(str(files("trainer").joinpath("accelerate")))
 OF_TRL = {"one_gpu": "single_gpu", "multi_gpu": "multi_gpu", "zero3": "zero3", "fsdp2": "fsdp2"}
 CHOSEN = {
-    "one_gpu": {"enable_cpu_affinity": False, "num_processes": 1},
+    "one_gpu": {"enable_cpu_affinity": False, "num_processes": 1, "gpu_ids": "0"},
     "multi_gpu": {"enable_cpu_affinity": False},
     "zero3": {"enable_cpu_affinity": False},
     "fsdp2": {},
@@ -66,4 +66,5 @@ def test_it_is_trls_but_for_what_was_chosen(name: str) -> None:
 def test_its_first_line_runs_it(name: str) -> None:
     first = (FOLDER / f"{name}.yaml").read_text().splitlines()[0]
     assert first.startswith(f"# accelerate launch --config_file trainer/accelerate/{name}.yaml ")
-    assert first.endswith("-m synthcam train --config qwen2_5_vl_7b")
+    config = "full.yaml" if name in ("zero3", "fsdp2") else "qwen2_5_vl_7b"  # a copy with mode: full
+    assert first.endswith(f"-m synthcam train --config {config}")

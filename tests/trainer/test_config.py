@@ -32,6 +32,10 @@ SMALL: dict[str, Any] = {
 }
 
 
+TALK = {"kind": "sharegpt", "file": "a", "videos": "b"}
+REAL = {"kind": "real_clips", "path": "real"}
+
+
 def written(folder: Path, changes: dict[str, Any]) -> Path:
     """SMALL with changes; a key with dots reaches inside, a value of None takes a key away."""
     content: dict[str, Any] = yaml.safe_load(yaml.safe_dump(SMALL))
@@ -136,6 +140,24 @@ def test_the_seven_b_replays_real_data_in_every_batch_of_both_stages() -> None:
             {"sft.mixture.0.recipe": "nowhere/x.yaml"},
             "    recipe:",
             "sft.mixture.0.recipe: recipe nowhere/x.yaml does not exist",
+        ),
+        (
+            {"evaluation": {"mixture": [{"kind": "dataset", "path": "data", "use": "vqa"}]}},
+            "device:",
+            "(top): evaluation source dataset: split is missing; it says whether clips that train are meant",
+        ),
+        (
+            {"sft.mixture": [TALK], "evaluation": {"mixture": [TALK]}},
+            "device:",
+            "(top): evaluation source sharegpt: a trains as well; allowed are other files",
+        ),
+        (
+            {
+                "sft.mixture": [{**REAL, "held_out": 0.2}],
+                "evaluation": {"mixture": [{**REAL, "split": "test"}]},
+            },
+            "device:",
+            "(top): real: held_out is 0.2 in one source and 0.4 in another; clips would train and be held out",
         ),
         ({"sft": None, "grpo": None}, "device:", "(top): there is no stage; allowed are sft, grpo or both"),
     ],

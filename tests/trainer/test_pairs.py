@@ -86,11 +86,18 @@ def test_a_place_holds_the_same_whatever_was_read_before() -> None:
 
 def test_every_source_gets_pairs_though_they_take_turns() -> None:
     sources = [[example(i, name) for i in range(50)] for name in ("a", "b")]
-    mixture = Mixture(sources, [1, 1], names=["a", "b"], length=400, seed=0)
+    mixture = Mixture(sources, [1, 1], names=["a", "b"], length=400, seed=0, together=2)
     sequence = PairedExamples(mixture, share=1.0, prompts_a_process=2, seed=0)
     counts = Counter(sequence[i].source for i in range(400) if sequence[i].pair)
-    assert min(counts["a"], counts["b"]) > 120
+    assert counts["a"] == counts["b"] == 200
     assert sequence.counts(0, 400) == dict(counts)
+
+
+def test_a_source_that_cannot_be_reversed_keeps_its_share() -> None:
+    sources = [[example(i, "made") for i in range(50)], [example(i, "real", geometry=False) for i in range(50)]]
+    mixture = Mixture(sources, [3, 1], names=["made", "real"], length=400, seed=0, together=2)
+    sequence = PairedExamples(mixture, share=0.5, prompts_a_process=8, seed=0)
+    assert [sequence.counts(start, start + 8) for start in range(0, 400, 8)] == [{"made": 6, "real": 2}] * 50
 
 
 def test_where_one_of_two_cannot_be_reversed_the_other_makes_the_pair() -> None:

@@ -1,6 +1,7 @@
 """Other projects' files become examples; what cannot be used is counted and named."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,30 @@ def test_camreasoner_items_of_both_files(tmp_path: Path, videos: Path) -> None:
     assert second.prompt.splitlines()[:3] == ["Which?", "A. Left.", "B. Right."]
 
 
+@pytest.mark.parametrize("answer", ["B", "(B)", "B. Right.", "right"])
+def test_an_option_may_be_named_in_several_ways(tmp_path: Path, videos: Path, answer: str) -> None:
+    rl = {"problem": "Which?", "options": ["A. Left.", "B. Right."], "answer": answer, "videos": ["b.0.2.mp4"]}
+    source = CamReasonerSource(kind="camreasoner", file=written(tmp_path, "items.json", [rl]), videos=videos)
+    (example,) = open_source(source, form="answer", training=True).examples
+    assert example.answer == "B"
+    talk = {"messages": [{"role": "user", "content": "<video>Which?\nA. Left.\nB. Right."}], "videos": ["a.0.1.mp4"]}
+    talk["messages"].append({"role": "assistant", "content": answer})  # type: ignore[attr-defined]
+    lost = {**talk, "messages": [*talk["messages"][:1], {"role": "assistant", "content": "Up."}]}  # type: ignore[index]
+    file = written(tmp_path, "talk.json", [talk, lost])
+    found = open_source(ShareGptSource(kind="sharegpt", file=file, videos=videos), form="answer", training=True)
+    assert [example.answer for example in found.examples] == ["B"]
+    assert found.unusable == {"an answer that is none of the options": 1}
+
+
+def test_an_answer_that_is_no_option_is_named(tmp_path: Path, videos: Path) -> None:
+    rl = {"problem": "Which?", "options": ["A. Left.", "B. Right."], "answer": "C", "videos": ["b.0.2.mp4"]}
+    source = CamReasonerSource(kind="camreasoner", file=written(tmp_path, "items.json", [rl]), videos=videos)
+    with pytest.raises(
+        InputError, match=r"items.json: item 0: the answer is 'C'; allowed is one of A. Left., B. Right."
+    ):
+        open_source(source, form="answer", training=True)
+
+
 def test_sharegpt_in_both_dialects(tmp_path: Path, videos: Path) -> None:
     factory = {
         "messages": [
@@ -177,11 +202,15 @@ def test_damaged_files_are_named(tmp_path: Path, videos: Path, name: str, text: 
         open_source(source, form="answer", training=True)
 
 
-def test_a_limit_takes_evenly(tmp_path: Path, videos: Path) -> None:
-    rows = [{"video": "a.0.1.mp4", "question": f"q{i}", "answer": "x"} for i in range(10)]
+def test_a_limit_draws_from_all_over_the_file(tmp_path: Path, videos: Path) -> None:
+    rows = [{"video": "a.0.1.mp4", "question": f"q{i}", "answer": str(i % 4)} for i in range(400)]
     file = written(tmp_path, "c.jsonl", rows)
-    source = CameraBenchSource(kind="camerabench", file=file, videos=videos, holds="captions", limit=3)
-    assert [e.question for e in open_source(source, form="answer", training=True).examples] == ["q0", "q3", "q6"]
+    source = CameraBenchSource(kind="camerabench", file=file, videos=videos, holds="captions", limit=100)
+    once, again = (open_source(source, form="answer", training=True).examples for _ in range(2))
+    assert once == again
+    assert len(once) == 100
+    assert [int(e.question[1:]) for e in once] == sorted(int(e.question[1:]) for e in once), "in their order"
+    assert all(15 < count < 35 for count in Counter(e.answer for e in once).values()), "though answers take turns"
 
 
 def test_references_are_found_as_written_or_by_their_name(videos: Path) -> None:

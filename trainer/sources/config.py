@@ -54,7 +54,7 @@ class Source(Strict):
     Attributes:
         name: by which it is counted; the kind of the source otherwise.
         weight: its part of every batch, relative to the other sources'.
-        limit: only so many of its questions, spread evenly over the file.
+        limit: only so many of its questions, always the same ones, drawn from all over the file.
     """
 
     name: str = ""
@@ -156,6 +156,9 @@ class RealClipsSource(Source):
     held_out: Share | tuple[str, ...] = 0.4
     ask: Literal["questions", "directions"] = "questions"
 
+
+FILE_SOURCES = (CameraBenchSource, CamReasonerSource, ShareGptSource)
+"""What has no splits of its own."""
 
 _KINDS = ("dataset", "motions", "directions", "camerabench", "camreasoner", "sharegpt", "real_clips")
 

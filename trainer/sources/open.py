@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from synthcam.errors import InputError
+from synthcam.seeding import stream
 from trainer.config import StageName
 from trainer.denylist import camerabench_test_clips
 from trainer.examples import Example
@@ -50,7 +51,9 @@ def open_source(source: SourceConfig, *, form: Form, training: bool) -> Found:
     unusable: Counter[str] = Counter()
     examples = list(_examples(source, form, unusable))
     if source.limit is not None and source.limit < len(examples):
-        examples = [examples[i * len(examples) // source.limit] for i in range(source.limit)]
+        # Drawn, not every nth: sources take their motions in turn, and a stride would fall on the same ones.
+        drawn = stream(0, "limit", source_name(source)).permutation(len(examples))[: source.limit]
+        examples = [examples[i] for i in sorted(drawn.tolist())]
     deny = camerabench_test_clips() if training else None
     return sift(source_name(source), examples, deny=deny, unusable=unusable)
 
