@@ -24,7 +24,7 @@ help:  ## list the targets
 render: $(VENV)/.gl  ## set up what is missing and render a first clip into out/
 	@$(PY) -m synthcam render --motion "$(MOTION)" --overwrite --out "$(OUT)"
 
-train: $(VENV)/.train $(VENV)/.gl  ## set up what training needs and run the whole recipe on this machine (20 minutes)
+train: $(VENV)/.train $(VENV)/.gl  ## set up what training needs and run the whole recipe on this machine (10 minutes if it is idle)
 	@$(PY) -m synthcam train
 
 test: $(VENV)/.dev $(VENV)/.gl  ## run the test suite (minutes)
