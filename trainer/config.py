@@ -182,13 +182,12 @@ class TrainConfig(Strict):
     def _held_out_apart(self) -> "TrainConfig":
         asked = self.evaluation.mixture if self.evaluation else ()
         learned = [source for stage in self.stages().values() for source in stage.mixture]
+        files = [source.file for source in learned if isinstance(source, FILE_SOURCES)]
         for source in asked:
             name = f"evaluation source {source_name(source)}"
             if isinstance(source, BuiltSource | RealClipsSource) and "split" not in source.model_fields_set:
                 raise ValueError(f"{name}: split is missing; it says whether clips that train are meant")
-            if isinstance(source, FILE_SOURCES) and source.file in [
-                s.file for s in learned if isinstance(s, FILE_SOURCES)
-            ]:
+            if isinstance(source, FILE_SOURCES) and source.file in files:
                 raise ValueError(f"{name}: {source.file} trains as well; allowed are other files")
         real = [source for source in (*learned, *asked) if isinstance(source, RealClipsSource)]
         for one, other in itertools.combinations(real, 2):

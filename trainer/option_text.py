@@ -16,16 +16,17 @@ def letter_of(reply: str, options: Sequence[str]) -> str | None:
     >>> letter_of("C", options), letter_of("A. Yes", options)
     (None, None)
     """
-    said = _plain(reply)
+    said = plain(reply)
     for letter, option in zip(LETTERS, options, strict=False):
-        own = _plain(option_text(option))
-        alone, lettered = letter.lower(), _plain(f"{letter}. {own}")
+        own = plain(option_text(option))
+        alone, lettered = letter.lower(), plain(f"{letter}. {own}")
         if said.strip("().: ") == alone or said in (own, lettered, f"({alone}) {own}", f"{alone}: {own}"):
             return letter
     return None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Words as they are compared: small letters, single blanks, no full stop."""
     return " ".join(text.lower().split()).rstrip(".").rstrip()
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from synthcam.errors import InputError
-from trainer.config import TrainConfig
+from trainer.config import StageName, TrainConfig
 from trainer.evaluation.held_out import Evaluation
 from trainer.evaluation.scores import Scores, Share
 from trainer.machine import process_count
@@ -23,13 +23,17 @@ from trainer.video import VideoInput
 CONFIG, START, DONE, EVALUATIONS = "config.json", "start", "done", "evaluations"
 
 
-def check_run(config: TrainConfig, folder: Path, *, resume: bool) -> None:
+def check_run(config: TrainConfig, folder: Path, *, resume: bool, only: StageName | None = None) -> None:
     """Refuse a folder in which this run cannot begin or go on; nothing is written.
 
     A run that stopped before any evaluation or stage left nothing worth keeping: any run may begin in its folder.
 
+    Args:
+        only: the stage that is to run; all without it.
+
     Raises:
-        InputError: it holds a run and `resume` is not set, a run of another config, or no run.
+        InputError: it holds a run and `resume` is not set, a run of another config, no run, or a stage that is done and
+            that one would train before.
     """
     path = folder / CONFIG
     if path.is_file():
@@ -43,8 +47,20 @@ def check_run(config: TrainConfig, folder: Path, *, resume: bool) -> None:
             raise InputError(
                 f"{path}: the run there was begun with another {', '.join(differing)}; choose another --out"
             )
+        _check_order(config, folder, only)
     elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder}: is there already and holds no run; choose another --out")
+
+
+def _check_order(config: TrainConfig, folder: Path, only: StageName | None) -> None:
+    """A stage that is done started from what there was; to train one before it now would tell another story."""
+    stages, waiting = config.stages(only), None
+    for name in config.stages():
+        done = (folder / name / DONE).is_file()
+        if waiting and done:
+            raise InputError(f"{folder}: {name} is done there, and not from {waiting}; choose another --out")
+        if name in stages and not done:
+            waiting = name
 
 
 def begin_run(config: TrainConfig, folder: Path) -> None:

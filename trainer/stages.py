@@ -1,6 +1,6 @@
 """A whole run: stage after stage trains, and before and after each the model is evaluated on what it never saw."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -61,9 +61,7 @@ def train(config: TrainConfig, folder: Path, watch: Watch, *, only: StageName | 
     """
     model = config.model.name
     stages = config.stages(only)
-    if Path(model).is_dir():
-        check_video_input(Path(model), config.video, allow_other=config.model.allow_other_video)
-    _check_order(config, stages, folder)
+    _check_start(config)
     mixtures = {name: _mixture(name, stage, config, watch) for name, stage in stages.items()}
     held_out = _held_out(config, watch)
     if is_main_process():
@@ -87,24 +85,21 @@ def train(config: TrainConfig, folder: Path, watch: Watch, *, only: StageName | 
     return scores
 
 
-def _check_order(config: TrainConfig, stages: Collection[StageName], folder: Path) -> None:
-    """Refuse what would be told as something else than it is.
+def _check_start(config: TrainConfig) -> None:
+    """Refuse a folder as the model to start from.
 
     Raises:
-        InputError: a stage is to train before one that is done; beta with an adapter that is merged.
+        InputError: it was trained with another video input; it is an adapter, merged, that beta is measured from.
     """
-    waiting: StageName | None = None
-    for name in config.stages():
-        done = (folder / name / DONE).is_file()
-        if waiting and done:
-            raise InputError(f"{folder}: {name} is done there, and not from {waiting}; choose another --out")
-        if name in stages and not done:
-            waiting = name
-    merged = config.model.mode != "lora" and (Path(config.model.name) / "adapter_config.json").is_file()
+    start = Path(config.model.name)
+    if not start.is_dir():
+        return
+    check_video_input(start, config.video, allow_other=config.model.allow_other_video)
+    merged = config.model.mode != "lora" and (start / "adapter_config.json").is_file()
     if merged and config.grpo is not None and config.grpo.beta > 0:
         raise InputError(
-            f"grpo.beta {config.grpo.beta:g}: {config.model.name} is an adapter, and the divergence would be from the "
-            "model below it; allowed are 0, mode lora, and a folder of the whole model"
+            f"grpo.beta {config.grpo.beta:g}: {start} is an adapter, and the divergence would be from the model below "
+            "it; allowed are 0, mode lora, and a folder of the whole model"
         )
 
 

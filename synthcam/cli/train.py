@@ -41,7 +41,7 @@ def command(
         from trainer.run_folder import check_run
 
         if resume:
-            check_run(config, out or config.out, resume=True)
+            check_run(config, out or config.out, resume=True, only=stage)
         for line in lines(config, stage):
             click.echo(line)
         return
@@ -62,7 +62,7 @@ def _train(config: "TrainConfig", name: str, folder: Path, stage: "StageName | N
     quiet()
     stages = config.stages(stage)
     if is_main_process():
-        check_run(config, folder, resume=resume)
+        check_run(config, folder, resume=resume, only=stage)
         if resume and not folder.exists():
             click.echo(f"{folder}: no run there yet, so one begins", err=True)
     _build_missing(config)

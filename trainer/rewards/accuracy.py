@@ -7,7 +7,7 @@ from synthcam.verification import claims as c
 from synthcam.verification.answers import Question
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.verify import verify_text
-from trainer.option_text import LETTERS, option_text
+from trainer.option_text import LETTERS, option_text, plain
 from trainer.rewards.claims import Said
 from trainer.rewards.conclusions import motion_groups
 from trainer.rewards.format import read_answer
@@ -19,7 +19,7 @@ _WORDS = frozenset({"yes", "no", *PRIMITIVES})
 
 def is_free_text(question: Question) -> bool:
     """Whether the right answer is sentences."""
-    return not question.options and _bare(question.answer or "") not in _WORDS
+    return not question.options and plain(question.answer or "") not in _WORDS
 
 
 def is_answer(said: str, answer: str, options: tuple[str, ...] = ()) -> bool:
@@ -29,12 +29,12 @@ def is_answer(said: str, answer: str, options: tuple[str, ...] = ()) -> bool:
     (True, False)
     """
     if not options:
-        return bool(answer) and _bare(said) == _bare(answer)
+        return bool(answer) and plain(said) == plain(answer)
     found = _WITH_LETTER.fullmatch(said.strip())
     if found is None or found["letter"] != answer or answer not in LETTERS[: len(options)]:
         return False
     own = option_text(options[LETTERS.index(answer)])
-    return found["text"] is None or _bare(found["text"]) == _bare(own)
+    return found["text"] is None or plain(found["text"]) == plain(own)
 
 
 def accuracy_reward(text: str, question: Question, clip: CheckedClip | None = None) -> float | None:
@@ -66,7 +66,3 @@ def _content(said: Said) -> frozenset[str]:
     named = {claim: motion_groups(claim) for claim in said.true}
     motions = {motion for groups in named.values() for group in groups or () for motion in group}
     return frozenset(motions | {c.kind_of(claim) for claim, groups in named.items() if groups is None})
-
-
-def _bare(text: str) -> str:
-    return " ".join(text.lower().split()).rstrip(".").rstrip()
