@@ -21,18 +21,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import psutil
 
-from synthcam.dataset.executors.local import LocalExecutor
-from synthcam.dataset.layout import PARTS
-from synthcam.dataset.plan import plan
-from synthcam.dataset.recipe import Recipe, load_recipe
-from synthcam.dataset.shards import ShardFailure, ShardJob, make_shard
-from synthcam.dataset.summary import ShardSummary
+from synthcam.dataset.building.executors.local import LocalExecutor
+from synthcam.dataset.building.shard import ShardFailure, ShardJob, make_shard
+from synthcam.dataset.planning.plan import plan
+from synthcam.dataset.planning.recipe import DatasetRecipe, load_recipe
+from synthcam.dataset.storage.layout import PARTS
+from synthcam.dataset.storage.shard_summary import ShardSummary
 
 PICTURES = ("rendering", "encoding")
 """The stages that make the pictures; the issue is that all others take at most a third."""
 
 
-def built(recipe: Recipe, numbers: Sequence[int], workers: int) -> tuple[list[ShardSummary], float]:
+def built(recipe: DatasetRecipe, numbers: Sequence[int], workers: int) -> tuple[list[ShardSummary], float]:
     """The summaries of some shards, and the wall seconds they took."""
     shards = plan(recipe)
     done: list[ShardSummary] = []
@@ -65,7 +65,7 @@ def tell_stages(summaries: Sequence[ShardSummary]) -> float:
     return total / clips
 
 
-def tell_memory(recipe: Recipe, clips: int) -> None:
+def tell_memory(recipe: DatasetRecipe, clips: int) -> None:
     """Build shards one after another in this process and print its memory."""
     made, process = 0, psutil.Process()
     print("\n| clips in one process | MB |\n|---|---|")

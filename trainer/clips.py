@@ -9,8 +9,9 @@ import pyarrow.parquet as pq
 from synthcam.clips.rebuilt import rebuilt_scene
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
-from synthcam.dataset.layout import CLIPS, clips_path, record_of
-from synthcam.dataset.manifest import open_dataset
+from synthcam.dataset.storage.dataset import open_dataset
+from synthcam.dataset.storage.layout import CLIPS, clips_path
+from synthcam.dataset.storage.rows import record_of
 from synthcam.errors import InputError
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.symmetry import mirrored, time_reversed

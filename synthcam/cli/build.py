@@ -8,9 +8,9 @@ import click
 from synthcam.errors import InputError
 
 if TYPE_CHECKING:
-    from synthcam.dataset.build import Slice
-    from synthcam.dataset.executors.protocol import Executor
-    from synthcam.dataset.forecast import Forecast
+    from synthcam.dataset.building.build import Slice
+    from synthcam.dataset.building.executors.protocol import Executor
+    from synthcam.dataset.building.forecast import Forecast
 
 SLURM_JOBS = 64
 """At once, if it is not said how many."""
@@ -47,18 +47,18 @@ def command(
     dry_run: bool,
 ) -> None:
     """Build a dataset of clips and samples into DIR; stop it at any moment, --resume goes on."""
-    from synthcam.dataset.recipe import load_recipe
+    from synthcam.dataset.planning.recipe import load_recipe
 
     read = load_recipe(recipe, seed=seed)
     if dry_run:
-        from synthcam.dataset.forecast import forecast
+        from synthcam.dataset.building.forecast import forecast
 
         click.echo(_told(forecast(read), workers or default_workers()))
         return
     if out is None:
         raise InputError("--out DIR is missing: where shall the dataset go? (or --dry-run)")
     from synthcam.cli.build_progress import build_progress, summary
-    from synthcam.dataset.build import build
+    from synthcam.dataset.building.build import build
 
     only = None if shard is None else _slice(shard)
     with build_progress() as watch:
@@ -107,7 +107,7 @@ def default_workers() -> int:
 
 
 def _slice(text: str) -> "Slice":
-    from synthcam.dataset.build import Slice
+    from synthcam.dataset.building.build import Slice
 
     number, slash, of = text.partition("/")
     if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
@@ -117,13 +117,13 @@ def _slice(text: str) -> "Slice":
 
 def _executor(name: str, workers: int | None) -> "Executor":
     if name == "ray":
-        from synthcam.dataset.executors.ray import RayExecutor
+        from synthcam.dataset.building.executors.ray import RayExecutor
 
         return RayExecutor(workers)
     if name == "slurm":
-        from synthcam.dataset.executors.slurm import SlurmExecutor
+        from synthcam.dataset.building.executors.slurm import SlurmExecutor
 
         return SlurmExecutor(workers or SLURM_JOBS)
-    from synthcam.dataset.executors.local import LocalExecutor
+    from synthcam.dataset.building.executors.local import LocalExecutor
 
     return LocalExecutor(workers or default_workers())

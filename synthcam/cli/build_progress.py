@@ -10,8 +10,8 @@ from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from synthcam.dataset.build import Slice, Status, Watch
-from synthcam.dataset.summary import added, told_unasked
+from synthcam.dataset.building.build import BuildStatus, OnStatus, Slice
+from synthcam.dataset.storage.shard_summary import sum_counts, unasked_sentence
 
 REPORT_EVERY_S = 30.0
 """Where stderr is no terminal a line is printed this often."""
@@ -19,7 +19,7 @@ COLUMNS = 4
 
 
 @contextmanager
-def build_progress() -> Iterator[Watch]:
+def build_progress() -> Iterator[OnStatus]:
     """Give a function to be told how far a build is: drawn live on a terminal, else a line now and then."""
     console = Console(stderr=True)
     bar = Progress(
@@ -31,7 +31,7 @@ def build_progress() -> Iterator[Watch]:
     with Live(bar, console=console, transient=True, refresh_per_second=4) as live:
         live_shown = console.is_terminal
 
-        def watch(status: Status) -> None:
+        def watch(status: BuildStatus) -> None:
             nonlocal reported
             done = len(status.summaries) + len(status.failed)
             told = pace(status, time.monotonic() - started)
@@ -45,7 +45,7 @@ def build_progress() -> Iterator[Watch]:
         yield watch
 
 
-def pace(status: Status, seconds: float) -> str:
+def pace(status: BuildStatus, seconds: float) -> str:
     """Clips a second and the time left, from the shards that were made in these seconds."""
     clips = sum(summary.clips for summary in status.done)
     if not clips or seconds <= 0:
@@ -62,9 +62,9 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}"
 
 
-def _motions(status: Status) -> Table:
+def _motions(status: BuildStatus) -> Table:
     """How many clips hold each motion so far."""
-    counts = list(added(summary.motions for summary in status.summaries).items())
+    counts = list(sum_counts(summary.motions for summary in status.summaries).items())
     table = Table.grid(padding=(0, 2))
     for start in range(0, len(counts), COLUMNS):
         row = counts[start : start + COLUMNS]
@@ -72,26 +72,26 @@ def _motions(status: Status) -> Table:
     return table
 
 
-def summary(status: Status, folder: Path, *, only: Slice | None) -> str:
+def summary(status: BuildStatus, folder: Path, *, only: Slice | None) -> str:
     """What was made, in a few lines."""
     done = status.summaries
     if not done:
         return f"{folder} is finished already"
     clips = sum(s.clips for s in done)
-    kinds = added(s.samples for s in done)
+    kinds = sum_counts(s.samples for s in done)
     made, wanted = sum(kinds.values()), sum(sum(s.samples_wanted.values()) for s in done)
     samples = f"{made:,} of {wanted:,} samples asked for" if made < wanted else f"{made} samples"
     lines = [f"{clips} clips, {samples} ({', '.join(f'{n} {kind}' for kind, n in kinds.items())}) in {folder}"]
-    if unasked := told_unasked(clips, added(s.unasked for s in done)):
+    if unasked := unasked_sentence(clips, sum_counts(s.unasked for s in done)):
         lines.append(unasked)
-    rejected = added(s.rejected for s in done)
+    rejected = sum_counts(s.rejected for s in done)
     if rejected:
         reasons = sorted(rejected.items(), key=lambda item: (-item[1], item[0]))
         lines.append("candidates not taken: " + ", ".join(f"{count} {reason}" for reason, count in reasons))
     given_up, unpaired = sum(s.given_up for s in done), sum(s.unpaired for s in done)
     if given_up:
         lines.append(f"given up: {given_up} of {clips + given_up} slots; {unpaired} clips are without their twin")
-    seconds = added(s.seconds for s in status.done)
+    seconds = sum_counts(s.seconds for s in status.done)
     if total := sum(seconds.values()):
         shares = ", ".join(f"{name} {100 * spent / total:.0f}%" for name, spent in seconds.items())
         lines.append(f"{total:.1f} CPU seconds: {shares}")

@@ -30,7 +30,7 @@ def command(folder: Path, quick: bool, limit: int | None, workers: int | None) -
     """
     from synthcam import __version__
     from synthcam.cli.progress import progress_bar
-    from synthcam.dataset.check.run import check_dataset
+    from synthcam.dataset.check.check import check_dataset
     from synthcam.errors import CheckFailedError, InputError
 
     if quick and limit is not None:

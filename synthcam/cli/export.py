@@ -17,7 +17,7 @@ def command(folder: Path, form: str, out: Path, link: bool, overwrite: bool) -> 
     """Write the dataset in DIR in the form that another tool reads."""
     from synthcam.cli.progress import progress_bar
     from synthcam.dataset.export.export import export_dataset
-    from synthcam.dataset.manifest import open_dataset
+    from synthcam.dataset.storage.dataset import open_dataset
 
     with progress_bar() as progress:
         said = export_dataset(open_dataset(folder), out, form, link=link, overwrite=overwrite, progress=progress)

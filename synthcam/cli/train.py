@@ -87,9 +87,9 @@ def _build_missing(config: "TrainConfig") -> None:
     """
     from synthcam.cli.build import default_workers
     from synthcam.cli.build_progress import build_progress, summary
-    from synthcam.dataset.build import build, holds_something
-    from synthcam.dataset.executors.local import LocalExecutor
-    from synthcam.dataset.layout import MANIFEST
+    from synthcam.dataset.building.build import build, holds_something
+    from synthcam.dataset.building.executors.local import LocalExecutor
+    from synthcam.dataset.storage.layout import MANIFEST
     from trainer.machine import process_count
     from trainer.recipes import load_recipe
     from trainer.sources.config import BuiltSource

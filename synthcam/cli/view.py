@@ -42,7 +42,7 @@ def command(source: Path, out: Path | None, limit: int | None, rerun: Path | Non
 
 def _view_dataset(source: Path, out: Path, limit: int, *, overwrite: bool) -> None:
     from synthcam.cli.progress import progress_bar
-    from synthcam.dataset.manifest import open_dataset
+    from synthcam.dataset.storage.dataset import open_dataset
     from synthcam.viewing.gallery.gallery import write_dataset_gallery
 
     if (source / "clip.json").is_file():

@@ -1,1 +1,1 @@
-"""Datasets: a recipe becomes a plan, a plan becomes shards of clips and samples, shards become a whole folder."""
+"""Datasets of clips and samples: a recipe is planned, built, stored, described, checked and exported."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from synthcam.dataset.manifest import open_dataset
+from synthcam.dataset.storage.dataset import open_dataset
 
 ONE_SHARD = """\
 size: [64, 48]

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from recipes import MINI
 
-from synthcam.dataset.build import build
-from synthcam.dataset.executors.local import LocalExecutor
-from synthcam.dataset.recipe import Recipe, load_recipe
+from synthcam.dataset.building.build import build
+from synthcam.dataset.building.executors.local import LocalExecutor
+from synthcam.dataset.planning.recipe import DatasetRecipe, load_recipe
 
 
 @pytest.fixture(scope="session")
-def mini_recipe(tmp_path_factory: pytest.TempPathFactory) -> Recipe:
+def mini_recipe(tmp_path_factory: pytest.TempPathFactory) -> DatasetRecipe:
     """The recipe of `built_dataset`."""
     path = tmp_path_factory.mktemp("recipe") / "mini.yaml"
     path.write_text(MINI)
@@ -21,7 +21,7 @@ def mini_recipe(tmp_path_factory: pytest.TempPathFactory) -> Recipe:
 
 
 @pytest.fixture(scope="session")
-def built_dataset(mini_recipe: Recipe, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_dataset(mini_recipe: DatasetRecipe, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a dataset of a dozen clips. Do not change it: copy it first."""
     folder = tmp_path_factory.mktemp("dataset") / "mini"
     build(mini_recipe, folder, LocalExecutor(1), resume=False, watch=lambda status: None)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from synthcam.dataset.layout import CLIPS, MANIFEST, SAMPLES
-from synthcam.dataset.manifest import hash_file
-from synthcam.dataset.tables import read_rows, write_table
+from synthcam.dataset.storage.layout import CLIPS, MANIFEST, SAMPLES
+from synthcam.dataset.storage.manifest import hash_file
+from synthcam.dataset.storage.tables import read_rows, write_table
 
 
 def copy_of(dataset: Path, target: Path) -> Path:

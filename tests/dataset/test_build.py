@@ -13,22 +13,22 @@ from pathlib import Path
 
 import pytest
 
-from synthcam.dataset import shards as shards_module
-from synthcam.dataset import versions as versions_module
-from synthcam.dataset.build import Slice, Status, build
-from synthcam.dataset.executors.local import LocalExecutor
-from synthcam.dataset.executors.protocol import OnDone
-from synthcam.dataset.layout import BUILD, FAILURES, MANIFEST, part_folder
-from synthcam.dataset.manifest import open_dataset
-from synthcam.dataset.plan import plan
-from synthcam.dataset.recipe import Recipe, load_recipe
-from synthcam.dataset.shards import ShardFailure, ShardJob, attempt_shard, make_shard
+from synthcam.dataset.building import shard as shards_module
+from synthcam.dataset.building import versions as versions_module
+from synthcam.dataset.building.build import BuildStatus, Slice, build
+from synthcam.dataset.building.executors.local import LocalExecutor
+from synthcam.dataset.building.executors.protocol import OnDone
+from synthcam.dataset.building.shard import ShardFailure, ShardJob, attempt_shard, make_shard
+from synthcam.dataset.planning.plan import plan
+from synthcam.dataset.planning.recipe import DatasetRecipe, load_recipe
+from synthcam.dataset.storage.dataset import open_dataset
+from synthcam.dataset.storage.layout import BUILD, FAILURES, MANIFEST, part_folder
 from synthcam.errors import CheckFailedError, InputError, MachineError
 
 Files = Callable[[Path], dict[str, str]]
 
 
-def unseen(status: Status) -> None:
+def unseen(status: BuildStatus) -> None:
     """Nobody watches."""
 
 
@@ -46,7 +46,7 @@ class InThisProcess:
 
 
 @pytest.fixture(scope="module")
-def begun(built_dataset: Path, mini_recipe: Recipe, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def begun(built_dataset: Path, mini_recipe: DatasetRecipe, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A build whose first two shards are done."""
     folder = tmp_path_factory.mktemp("begun") / "mini"
     with pytest.raises(CheckFailedError, match="1 of 3 shards are not made yet; --resume goes on"):
@@ -55,7 +55,7 @@ def begun(built_dataset: Path, mini_recipe: Recipe, tmp_path_factory: pytest.Tem
 
 
 def test_two_workers_in_another_folder_give_the_same_bytes(
-    built_dataset: Path, mini_recipe: Recipe, tmp_path: Path, files_of: Files
+    built_dataset: Path, mini_recipe: DatasetRecipe, tmp_path: Path, files_of: Files
 ) -> None:
     build(mini_recipe, tmp_path / "elsewhere" / "deep", LocalExecutor(2), resume=False, watch=unseen)
     assert files_of(tmp_path / "elsewhere" / "deep") == files_of(built_dataset)
@@ -108,7 +108,7 @@ def test_killed_ten_times(built_dataset: Path, tmp_path: Path, files_of: Files) 
 
 
 def test_shards_built_apart_are_merged_by_a_last_run(
-    built_dataset: Path, mini_recipe: Recipe, tmp_path: Path, files_of: Files
+    built_dataset: Path, mini_recipe: DatasetRecipe, tmp_path: Path, files_of: Files
 ) -> None:
     folder = tmp_path / "out"
     for number in (2, 1):
@@ -122,7 +122,7 @@ def test_shards_built_apart_are_merged_by_a_last_run(
     assert files_of(folder) == files_of(built_dataset)
 
 
-def test_a_finished_dataset_holds_nothing_of_its_making(built_dataset: Path, mini_recipe: Recipe) -> None:
+def test_a_finished_dataset_holds_nothing_of_its_making(built_dataset: Path, mini_recipe: DatasetRecipe) -> None:
     assert not (built_dataset / BUILD).exists()
     dataset = open_dataset(built_dataset)
     rows = list(dataset.clips())
@@ -153,7 +153,7 @@ def copied(folder: Path, to: Path) -> Path:
 
 @pytest.mark.parametrize("harm", ["table cut short", "video cut short", "video deleted", "summary deleted"])
 def test_what_was_harmed_meanwhile_is_made_again(
-    begun: Path, mini_recipe: Recipe, tmp_path: Path, files_of: Files, harm: str
+    begun: Path, mini_recipe: DatasetRecipe, tmp_path: Path, files_of: Files, harm: str
 ) -> None:
     folder = copied(begun, tmp_path / "out")
     part, video = part_folder(folder, 0), sorted(folder.rglob("videos/*/00000/*.mp4"))[0]
@@ -178,7 +178,7 @@ def test_what_was_harmed_meanwhile_is_made_again(
 def test_a_full_disk_loses_nothing(
     begun: Path,
     built_dataset: Path,
-    mini_recipe: Recipe,
+    mini_recipe: DatasetRecipe,
     tmp_path: Path,
     files_of: Files,
     monkeypatch: pytest.MonkeyPatch,
@@ -198,13 +198,13 @@ def test_a_full_disk_loses_nothing(
     assert files_of(folder) == files_of(built_dataset)
 
 
-def test_a_folder_that_cannot_be_made_is_refused(mini_recipe: Recipe) -> None:
+def test_a_folder_that_cannot_be_made_is_refused(mini_recipe: DatasetRecipe) -> None:
     with pytest.raises(MachineError, match=r"^/proc/.*; nothing was written$"):
         build(mini_recipe, Path("/proc/nowhere/out"), InThisProcess(), resume=False, watch=unseen)
 
 
 def test_shards_that_fail_are_listed_and_tried_again(
-    begun: Path, mini_recipe: Recipe, built_dataset: Path, tmp_path: Path, files_of: Files
+    begun: Path, mini_recipe: DatasetRecipe, built_dataset: Path, tmp_path: Path, files_of: Files
 ) -> None:
     folder = copied(begun, tmp_path / "out")
 
@@ -222,9 +222,9 @@ def test_shards_that_fail_are_listed_and_tried_again(
 
 
 def test_it_goes_on_only_where_it_was_begun_alike(
-    begun: Path, built_dataset: Path, mini_recipe: Recipe, tmp_path: Path
+    begun: Path, built_dataset: Path, mini_recipe: DatasetRecipe, tmp_path: Path
 ) -> None:
-    def refused(recipe: Recipe, folder: Path, *, resume: bool = True) -> str:
+    def refused(recipe: DatasetRecipe, folder: Path, *, resume: bool = True) -> str:
         with pytest.raises(InputError) as error:
             build(recipe, folder, InThisProcess(), resume=resume, watch=unseen)
         return str(error.value)
@@ -248,7 +248,7 @@ def test_it_goes_on_only_where_it_was_begun_alike(
 
 
 def test_it_does_not_go_on_after_its_sources_changed(
-    begun: Path, mini_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+    begun: Path, mini_recipe: DatasetRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(versions_module, "sources_digest", lambda: "0123456789abcdef")
     with pytest.raises(
@@ -257,7 +257,9 @@ def test_it_does_not_go_on_after_its_sources_changed(
         build(mini_recipe, begun, InThisProcess(), resume=True, watch=unseen)
 
 
-def test_a_dataset_that_is_done_is_left_as_it_is(built_dataset: Path, mini_recipe: Recipe, files_of: Files) -> None:
+def test_a_dataset_that_is_done_is_left_as_it_is(
+    built_dataset: Path, mini_recipe: DatasetRecipe, files_of: Files
+) -> None:
     before = files_of(built_dataset)
     status = build(mini_recipe, built_dataset, InThisProcess(), resume=True, watch=unseen)
     assert not status.summaries
@@ -271,7 +273,7 @@ def test_an_unfinished_build_cannot_be_opened(begun: Path, tmp_path: Path) -> No
         open_dataset(tmp_path)
 
 
-def test_a_shard_is_made_once(begun: Path, mini_recipe: Recipe) -> None:
+def test_a_shard_is_made_once(begun: Path, mini_recipe: DatasetRecipe) -> None:
     shard = plan(mini_recipe)[0]
     before = part_folder(begun, 0).stat().st_mtime_ns
     summary = make_shard(ShardJob(begun, mini_recipe, shard))

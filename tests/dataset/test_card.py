@@ -10,11 +10,12 @@ import yaml
 from dataset_copies import copy_of
 from PIL import Image
 
-from synthcam.dataset.card import card_header, write_card
-from synthcam.dataset.card_figures import FIGURES
-from synthcam.dataset.card_statistics import Statistics, read_statistics
-from synthcam.dataset.layout import README
-from synthcam.dataset.manifest import Dataset, open_dataset
+from synthcam.dataset.card.card import write_card
+from synthcam.dataset.card.figures import FIGURES
+from synthcam.dataset.card.hub_header import card_header
+from synthcam.dataset.card.statistics import Statistics, read_statistics
+from synthcam.dataset.storage.dataset import Dataset, open_dataset
+from synthcam.dataset.storage.layout import README
 
 
 @pytest.fixture(scope="module")

@@ -10,33 +10,33 @@ import numpy as np
 import pytest
 from dataset_copies import change_manifest, change_rows, copy_of, first_row, seal
 
-from synthcam.dataset.check.differences import first_difference
-from synthcam.dataset.check.findings import Report
-from synthcam.dataset.check.run import check_dataset
-from synthcam.dataset.layout import MANIFEST, README, clips_path, samples_path
-from synthcam.dataset.tables import read_rows
+from synthcam.dataset.check.check import check_dataset
+from synthcam.dataset.check.derive import first_difference
+from synthcam.dataset.check.violations import CheckReport
+from synthcam.dataset.storage.layout import MANIFEST, README, clips_path, samples_path
+from synthcam.dataset.storage.tables import read_rows
 from synthcam.errors import InputError
 from synthcam.rendering.video import read_video, write_video
 
 TRAIN, SFT = clips_path("train"), samples_path("sft", "train")
 
 
-def checked(folder: Path, *, quick: bool = True, limit: int | None = None, workers: int = 1) -> Report:
+def checked(folder: Path, *, quick: bool = True, limit: int | None = None, workers: int = 1) -> CheckReport:
     return check_dataset(folder, quick=quick, limit=limit, workers=workers, progress=lambda *_: None)
 
 
-def lines(report: Report) -> list[str]:
+def lines(report: CheckReport) -> list[str]:
     return [f"{finding.kind}: {finding}" for finding in report.findings]
 
 
-def only_clip(folder: Path, clip: str) -> Report:
+def only_clip(folder: Path, clip: str) -> CheckReport:
     """The findings of a whole check that concern one clip: its name, its samples, its video."""
     from synthcam.dataset.check.derive import check_clip
-    from synthcam.dataset.check.findings import tidy
+    from synthcam.dataset.check.violations import sorted_unique
 
     row = first_row(folder, TRAIN, lambda r: r["clip"] == clip)
     samples = [s for s in read_rows(folder / SFT) if s["clip"] == clip]
-    return Report(tidy(check_clip(folder, row, samples)), "", 0, 1, len(samples), 1, len(samples))
+    return CheckReport(sorted_unique(check_clip(folder, row, samples)), "", 0, 1, len(samples), 1, len(samples))
 
 
 @pytest.fixture
@@ -181,8 +181,8 @@ def test_a_row_without_what_it_needs(damaged: Path) -> None:
 
 
 def test_rows_that_were_left_out(damaged: Path) -> None:
-    from synthcam.dataset.layout import SAMPLES
-    from synthcam.dataset.tables import write_table
+    from synthcam.dataset.storage.layout import SAMPLES
+    from synthcam.dataset.storage.tables import write_table
 
     rows = list(read_rows(damaged / SFT))
     write_table(damaged / SFT, [row for row in rows if row["sample"] != rows[0]["sample"]], SAMPLES)

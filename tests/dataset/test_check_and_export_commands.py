@@ -8,7 +8,7 @@ from dataset_copies import change_manifest, change_rows, copy_of, first_row
 
 from synthcam.cli.check import SHOWN
 from synthcam.cli.main import main
-from synthcam.dataset.layout import MANIFEST, clips_path
+from synthcam.dataset.storage.layout import MANIFEST, clips_path
 
 Run = Callable[..., tuple[int, str, str]]
 

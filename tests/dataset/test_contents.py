@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from synthcam.clips.relabel import relabel_clip_file
-from synthcam.dataset.layout import cameras_of, record_of, sample_id
-from synthcam.dataset.manifest import Dataset, hash_file, open_dataset
-from synthcam.dataset.plan import plan
-from synthcam.dataset.recipe import Recipe
+from synthcam.dataset.planning.plan import plan
+from synthcam.dataset.planning.recipe import DatasetRecipe
+from synthcam.dataset.storage.dataset import Dataset, open_dataset
+from synthcam.dataset.storage.layout import sample_id
+from synthcam.dataset.storage.manifest import hash_file
+from synthcam.dataset.storage.rows import cameras_of, record_of
 from synthcam.formats.pose_files import read_poses
 
 
@@ -22,7 +24,7 @@ def dataset(built_dataset: Path) -> Dataset:
     return open_dataset(built_dataset)
 
 
-def test_clips_are_what_their_slots_wished_for(dataset: Dataset, mini_recipe: Recipe) -> None:
+def test_clips_are_what_their_slots_wished_for(dataset: Dataset, mini_recipe: DatasetRecipe) -> None:
     slots = {slot.clip: (slot, shard) for shard in plan(mini_recipe) for slot in shard.slots}
     for row in dataset.clips():
         slot, shard = slots[row["clip"]]
@@ -100,7 +102,7 @@ def test_samples_belong_to_their_clips_and_twins_answer_otherwise(dataset: Datas
             assert row["twin"] is None
 
 
-def test_as_many_samples_as_the_recipe_asks_for(dataset: Dataset, mini_recipe: Recipe) -> None:
+def test_as_many_samples_as_the_recipe_asks_for(dataset: Dataset, mini_recipe: DatasetRecipe) -> None:
     counts = dataset.manifest.counts["samples"]
     for portion in mini_recipe.spec.portions:
         wished = sum(portion.samples.values())

@@ -10,9 +10,9 @@ from dataset_copies import copy_of, first_row
 
 from synthcam.cli.export import FORMATS as CLI_FORMATS
 from synthcam.dataset.export.export import FORMATS, PACKED, export_dataset
-from synthcam.dataset.export.target import RECEIPT
-from synthcam.dataset.layout import clips_path
-from synthcam.dataset.manifest import open_dataset
+from synthcam.dataset.export.folder import RECEIPT
+from synthcam.dataset.storage.dataset import open_dataset
+from synthcam.dataset.storage.layout import clips_path
 from synthcam.errors import InputError, MachineError
 
 Export = Callable[..., list[str]]

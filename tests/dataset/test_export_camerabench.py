@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from synthcam.dataset.export.camerabench import Clip, caption_rows, denies
-from synthcam.dataset.export.camerabench_tasks import BINARY_TASKS, holds, pair_tasks
+from synthcam.dataset.export.camerabench import BINARY_TASKS, Clip, caption_rows, denies, holds, pair_tasks
 from synthcam.dataset.export.export import export_dataset
-from synthcam.dataset.manifest import Dataset, open_dataset
+from synthcam.dataset.storage.dataset import Dataset, open_dataset
 from synthcam.formats.camerabench import read_binary, read_vqa
 from synthcam.labels.label_names import LABEL_NAMES
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import psutil
 
-from synthcam.dataset.executors.local import LocalExecutor
-from synthcam.dataset.executors.protocol import TRIES, Outcome
-from synthcam.dataset.plan import plan
-from synthcam.dataset.recipe import Recipe
-from synthcam.dataset.shards import ShardFailure, ShardJob
+from synthcam.dataset.building.executors.local import LocalExecutor
+from synthcam.dataset.building.executors.protocol import TRIES, Outcome
+from synthcam.dataset.building.shard import ShardFailure, ShardJob
+from synthcam.dataset.planning.plan import plan
+from synthcam.dataset.planning.recipe import DatasetRecipe
 
 
 def kill_workers(times: int, stop: threading.Event) -> list[int]:
@@ -33,7 +33,7 @@ def kill_workers(times: int, stop: threading.Event) -> list[int]:
     return killed
 
 
-def test_a_killed_worker_is_replaced(mini_recipe: Recipe, tmp_path: Path) -> None:
+def test_a_killed_worker_is_replaced(mini_recipe: DatasetRecipe, tmp_path: Path) -> None:
     jobs = [ShardJob(tmp_path, mini_recipe, shard) for shard in plan(mini_recipe)[1:2]]
     told: list[Outcome] = []
     stop = threading.Event()
@@ -46,7 +46,7 @@ def test_a_killed_worker_is_replaced(mini_recipe: Recipe, tmp_path: Path) -> Non
     assert outcome.clips == 3
 
 
-def test_a_shard_whose_workers_always_die_is_given_up(mini_recipe: Recipe, tmp_path: Path) -> None:
+def test_a_shard_whose_workers_always_die_is_given_up(mini_recipe: DatasetRecipe, tmp_path: Path) -> None:
     jobs = [ShardJob(tmp_path, mini_recipe, shard) for shard in plan(mini_recipe)[:1]]
     told: list[Outcome] = []
     stop = threading.Event()

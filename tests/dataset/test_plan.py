@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synthcam.dataset.plan import ShardPlan, plan
-from synthcam.dataset.recipe import Recipe, RecipeFile, TwinKind, load_recipe, recipe_names
+from synthcam.dataset.planning.plan import ShardPlan, plan
+from synthcam.dataset.planning.recipe import DatasetRecipe, DatasetRecipeFile, TwinKind, load_recipe, recipe_names
 from synthcam.language.told_facts import LABEL_OF
 from synthcam.language.topics import topics
 from synthcam.motion.expression import parse_motion
@@ -17,7 +17,7 @@ USES = [("sft", "train"), ("rl", "train"), ("vqa", "validation"), ("vqa", "test"
 
 
 @st.composite
-def recipes(draw: st.DrawFn) -> Recipe:
+def recipes(draw: st.DrawFn) -> DatasetRecipe:
     scenes = st.lists(st.sampled_from(scene_names()), min_size=1, max_size=4, unique=True)
     portions = [
         {
@@ -30,7 +30,7 @@ def recipes(draw: st.DrawFn) -> Recipe:
         for use, split in draw(st.lists(st.sampled_from(USES), min_size=1, unique=True))
     ]
     shots = {"single": draw(st.integers(0, 3)), "sequence": draw(st.integers(0, 3)), "tracking": 1}
-    spec = RecipeFile.model_validate(
+    spec = DatasetRecipeFile.model_validate(
         {
             "seed": draw(st.integers(0, 2**53 - 1)),
             "clips_a_scene": draw(st.integers(2, 9)),
@@ -40,12 +40,12 @@ def recipes(draw: st.DrawFn) -> Recipe:
             "portions": portions,
         }
     )
-    return Recipe("drawn", "", spec)
+    return DatasetRecipe("drawn", "", spec)
 
 
 @given(recipes())
 @settings(max_examples=60, deadline=None)
-def test_a_plan_is_a_pure_function_of_the_recipe_and_holds_what_was_asked_for(recipe: Recipe) -> None:
+def test_a_plan_is_a_pure_function_of_the_recipe_and_holds_what_was_asked_for(recipe: DatasetRecipe) -> None:
     shards = plan(recipe)
     assert shards == plan(recipe)
     for portion in recipe.spec.portions:
@@ -62,7 +62,7 @@ def test_a_plan_is_a_pure_function_of_the_recipe_and_holds_what_was_asked_for(re
 
 @given(recipes())
 @settings(max_examples=60, deadline=None)
-def test_scenes_stay_in_their_shard_and_twins_in_one_group(recipe: Recipe) -> None:
+def test_scenes_stay_in_their_shard_and_twins_in_one_group(recipe: DatasetRecipe) -> None:
     shards = plan(recipe)
     seeds = [scene.seed for shard in shards for scene in shard.scenes]
     assert len(set(seeds)) == len(seeds)
@@ -77,7 +77,7 @@ def test_scenes_stay_in_their_shard_and_twins_in_one_group(recipe: Recipe) -> No
 
 @given(recipes())
 @settings(max_examples=60, deadline=None)
-def test_every_wish_is_a_motion_expression_with_labels_by_which_it_is_known(recipe: Recipe) -> None:
+def test_every_wish_is_a_motion_expression_with_labels_by_which_it_is_known(recipe: DatasetRecipe) -> None:
     for shard in plan(recipe):
         for group in shard.groups:
             for slot in group.slots:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from synthcam.dataset.build import build
-from synthcam.dataset.executors.ray import RayExecutor
-from synthcam.dataset.recipe import Recipe
+from synthcam.dataset.building.build import build
+from synthcam.dataset.building.executors.ray import RayExecutor
+from synthcam.dataset.planning.recipe import DatasetRecipe
 
 LOOPBACK = "127.0.0.2"
 """Nothing leaves this machine. (Ray takes 127.0.0.1 for the machine's address in its network.)"""
@@ -37,7 +37,7 @@ def two_nodes(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Any, Any]]:
 
 def test_a_build_survives_the_loss_of_a_node_byte_for_byte(
     two_nodes: tuple[Any, Any],
-    mini_recipe: Recipe,
+    mini_recipe: DatasetRecipe,
     built_dataset: Path,
     files_of: Callable[[Path], dict[str, str]],
     tmp_path: Path,

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from recipes import MINI
 
-from synthcam.dataset.recipe import ShotKind, TwinKind, load_recipe, recipe_names
+from synthcam.dataset.planning.recipe import ShotKind, TwinKind, load_recipe, recipe_names
 from synthcam.errors import InputError
 
 

@@ -10,26 +10,26 @@ from pathlib import Path
 import psutil
 import pytest
 
-from synthcam.dataset.build import build
-from synthcam.dataset.executors.protocol import Outcome
-from synthcam.dataset.executors.slurm import SlurmExecutor
-from synthcam.dataset.plan import plan
-from synthcam.dataset.recipe import Recipe
-from synthcam.dataset.shards import ShardFailure, ShardJob
+from synthcam.dataset.building.build import build
+from synthcam.dataset.building.executors.protocol import Outcome
+from synthcam.dataset.building.executors.slurm import SlurmExecutor
+from synthcam.dataset.building.shard import ShardFailure, ShardJob
+from synthcam.dataset.planning.plan import plan
+from synthcam.dataset.planning.recipe import DatasetRecipe
 from synthcam.errors import MachineError
 
 pytest.importorskip("submitit", reason="submitit is not installed: pip install 'synthcam[slurm]'")
 
 
 def test_the_bytes_are_those_of_a_local_build(
-    mini_recipe: Recipe, built_dataset: Path, files_of: Callable[[Path], dict[str, str]], tmp_path: Path
+    mini_recipe: DatasetRecipe, built_dataset: Path, files_of: Callable[[Path], dict[str, str]], tmp_path: Path
 ) -> None:
     out = tmp_path / "slurm"
     build(mini_recipe, out, SlurmExecutor(2, cluster="local"), resume=False, watch=lambda status: None)
     assert files_of(out) == files_of(built_dataset)
 
 
-def test_a_job_that_is_killed_is_submitted_again(mini_recipe: Recipe, tmp_path: Path) -> None:
+def test_a_job_that_is_killed_is_submitted_again(mini_recipe: DatasetRecipe, tmp_path: Path) -> None:
     killed: list[int] = []
 
     def kill_the_first() -> None:
@@ -51,7 +51,9 @@ def test_a_job_that_is_killed_is_submitted_again(mini_recipe: Recipe, tmp_path: 
     assert outcome.clips == 3
 
 
-def test_a_machine_without_slurm_says_so(mini_recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_slurm_says_so(
+    mini_recipe: DatasetRecipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MachineError, match="--executor slurm"):
         SlurmExecutor(1).run([ShardJob(tmp_path, mini_recipe, plan(mini_recipe)[0])], lambda outcome: None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from synthcam.dataset.tables import ROWS_A_GROUP, count_rows, read_rows, read_table, write_parts, write_table
+from synthcam.dataset.storage.tables import ROWS_A_GROUP, count_rows, read_rows, read_table, write_parts, write_table
 from synthcam.errors import InputError
 
 SCHEMA = pa.schema([("name", pa.string()), ("values", pa.list_(pa.float64()))])

@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from synthcam.dataset.layout import CLIPS, SAMPLES, canonical, clips_path, sample_id, samples_path, video_path
-from synthcam.dataset.manifest import FileEntry, Manifest, hash_file, write_manifest
-from synthcam.dataset.tables import write_table
+from synthcam.dataset.storage.layout import CLIPS, SAMPLES, clips_path, sample_id, samples_path, video_path
+from synthcam.dataset.storage.manifest import FileEntry, Manifest, hash_file, write_manifest
+from synthcam.dataset.storage.rows import canonical_json
+from synthcam.dataset.storage.tables import write_table
 from synthcam.rendering.video import write_video
 
 QUESTIONS_A_CLIP = 2
@@ -46,7 +47,7 @@ def write_motion_dataset(folder: Path, *, clips: int) -> None:
                 pattern = np.kron(rng.integers(0, 255, (16, 24, 3), dtype=np.uint8), np.ones((8, 8, 1), np.uint8))
                 frames = [pattern[:56, 64 + slide * k :][:, :56] for k in range(8)]
                 write_video(folder / path, frames, fps=4, width=56, height=56)
-                annotation = canonical(panning_record(WAYS[motion]))
+                annotation = canonical_json(panning_record(WAYS[motion]))
                 row = {"clip": clip, "video": path, "split": split, "use": "sft", "motions": [motion]}
                 rows.append({**row, "annotation": annotation})
         path = clips_path(split)

@@ -13,9 +13,10 @@ from synthcam.clips.record import clip_record
 from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
-from synthcam.dataset.layout import CLIPS, clips_path, row_of
-from synthcam.dataset.manifest import Manifest, hash_file, write_manifest
-from synthcam.dataset.tables import write_table
+from synthcam.dataset.storage.layout import CLIPS, clips_path
+from synthcam.dataset.storage.manifest import Manifest, hash_file, write_manifest
+from synthcam.dataset.storage.rows import row_of
+from synthcam.dataset.storage.tables import write_table
 from synthcam.errors import InputError
 from synthcam.labels.symmetry import time_reversed
 from synthcam.verification.answers import Question

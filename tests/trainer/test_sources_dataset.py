@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from small_dataset import QUESTIONS_A_CLIP, write_dataset
 
-from synthcam.dataset.recipe import load_recipe
+from synthcam.dataset.planning.recipe import load_recipe
 from synthcam.errors import InputError
 from synthcam.language.sample import FORMAT
 from trainer.examples import ClipGeometry

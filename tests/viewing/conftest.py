@@ -13,7 +13,7 @@ from synthcam.clips.render import Extras, render_clip
 from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
-from synthcam.dataset.manifest import Dataset, open_dataset
+from synthcam.dataset.storage.dataset import Dataset, open_dataset
 from synthcam.motion.expression import parse_motion
 from synthcam.rendering.backends import create_renderer
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from synthcam.dataset.layout import CLIPS, SAMPLES, clip_id, clips_path, row_of, sample_id, samples_path, video_path
-from synthcam.dataset.manifest import Manifest, hash_file, write_manifest
-from synthcam.dataset.tables import write_table
+from synthcam.dataset.storage.layout import CLIPS, SAMPLES, clip_id, clips_path, sample_id, samples_path, video_path
+from synthcam.dataset.storage.manifest import Manifest, hash_file, write_manifest
+from synthcam.dataset.storage.rows import row_of
+from synthcam.dataset.storage.tables import write_table
 
 USE = {"train": "sft", "validation": "vqa", "test": "vqa"}
 

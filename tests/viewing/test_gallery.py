@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from shown_dataset import write_dataset
 
-from synthcam.dataset.layout import CLIPS, clip_id
-from synthcam.dataset.manifest import Dataset, open_dataset
-from synthcam.dataset.tables import read_rows, write_table
+from synthcam.dataset.storage.dataset import Dataset, open_dataset
+from synthcam.dataset.storage.layout import CLIPS, clip_id
+from synthcam.dataset.storage.tables import read_rows, write_table
 from synthcam.errors import InputError
 from synthcam.geometry.camera import intrinsics_from_fov
 from synthcam.geometry.frustum import frustums

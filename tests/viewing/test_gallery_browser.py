@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from shown_dataset import write_dataset
 
-from synthcam.dataset.manifest import Dataset, open_dataset
+from synthcam.dataset.storage.dataset import Dataset, open_dataset
 from synthcam.viewing.gallery.clip_data import clip_data
 from synthcam.viewing.gallery.gallery import write_clip_page, write_dataset_gallery
 from synthcam.viewing.gallery.page import make_page

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from synthcam.dataset.recipe import Recipe
-from synthcam.dataset.recipe import load_recipe as load_any
-from synthcam.dataset.recipe import recipe_names as names_of_build
+from synthcam.dataset.planning.recipe import DatasetRecipe
+from synthcam.dataset.planning.recipe import load_recipe as load_any
+from synthcam.dataset.planning.recipe import recipe_names as names_of_build
 
 _FOLDER = Path(__file__).resolve().parent
 
@@ -14,7 +14,7 @@ def recipe_names() -> list[str]:
     return sorted({*names_of_build(), *(path.stem for path in _FOLDER.glob("*.yaml"))})
 
 
-def load_recipe(name_or_path: str) -> Recipe:
+def load_recipe(name_or_path: str) -> DatasetRecipe:
     """A recipe of a config, by name or path.
 
     Raises:

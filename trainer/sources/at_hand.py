@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from synthcam.dataset.layout import MANIFEST
+from synthcam.dataset.storage.layout import MANIFEST
 from trainer.recipes import build_argument, recipe_names
 from trainer.sources.config import BuiltSource, RealClipsSource, SourceConfig
 from trainer.sources.real_clips import MANIFEST as PAIRS

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from synthcam.dataset.layout import samples_path
-from synthcam.dataset.manifest import open_dataset
-from synthcam.dataset.tables import read_rows
+from synthcam.dataset.storage.dataset import open_dataset
+from synthcam.dataset.storage.layout import samples_path
+from synthcam.dataset.storage.tables import read_rows
 from synthcam.errors import InputError
 from trainer.examples import ClipGeometry, Example
 from trainer.sources.prompts import prompt

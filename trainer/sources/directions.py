@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from synthcam.dataset.layout import clips_path
-from synthcam.dataset.manifest import open_dataset
-from synthcam.dataset.tables import read_rows
+from synthcam.dataset.storage.dataset import open_dataset
+from synthcam.dataset.storage.layout import clips_path
+from synthcam.dataset.storage.tables import read_rows
 from synthcam.errors import InputError
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.primitives import derive_labels

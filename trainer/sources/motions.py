@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from synthcam.dataset.layout import clips_path
-from synthcam.dataset.manifest import open_dataset
-from synthcam.dataset.tables import read_rows
+from synthcam.dataset.storage.dataset import open_dataset
+from synthcam.dataset.storage.layout import clips_path
+from synthcam.dataset.storage.tables import read_rows
 from synthcam.errors import InputError
 from trainer.changed_clips import backwards, in_a_mirror
 from trainer.examples import ClipGeometry, Example

@@ -1,6 +1,7 @@
-"""A clip derived again: scene and path from its spec, labels from path and video, chains read against both."""
+"""Derives a clip again from its spec and compares cameras, labels and texts with what is stored."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,11 +15,10 @@ from synthcam.clips.rebuilt import rebuilt_scene
 from synthcam.clips.record import measured_record
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.staging import stage
-from synthcam.dataset.check.clip_rows import CLIPS_NULLABLE
-from synthcam.dataset.check.differences import first_difference
-from synthcam.dataset.check.findings import Finding, check_nulls
-from synthcam.dataset.check.videos import check_video
-from synthcam.dataset.layout import record_of
+from synthcam.dataset.check.files import check_video
+from synthcam.dataset.check.rows import CLIPS_NULLABLE
+from synthcam.dataset.check.violations import Violation, check_nulls
+from synthcam.dataset.storage.rows import record_of
 from synthcam.errors import InputError, SynthcamError
 from synthcam.rendering.video import read_luma
 from synthcam.scene.assets import Scene
@@ -41,12 +41,12 @@ class ClipJob:
     clips: tuple[tuple[dict[str, Any], tuple[dict[str, Any], ...]], ...]
 
 
-def check_clips(job: ClipJob) -> list[Finding]:
+def check_clips(job: ClipJob) -> list[Violation]:
     """What does not hold of a few clips; runs in a process of its own."""
     return [finding for row, samples in job.clips for finding in check_clip(job.folder, row, samples)]
 
 
-def check_clip(folder: Path, row: Row, samples: Sequence[Row]) -> Iterator[Finding]:
+def check_clip(folder: Path, row: Row, samples: Sequence[Row]) -> Iterator[Violation]:
     """What does not hold of a clip: its video, its cameras, its labels, its texts."""
     clip, video = row["clip"], folder / row["video"]
     broken = [*check_nulls(row, CLIPS_NULLABLE, clip), *check_video(video, row)]
@@ -61,15 +61,15 @@ def check_clip(folder: Path, row: Row, samples: Sequence[Row]) -> Iterator[Findi
         labels = label_staged(spec, staged, read_luma(video))
         derived = json.loads(json.dumps(measured_record(spec, staged, stored["renderer"], labels)))
     except (SynthcamError, ValueError, TypeError, KeyError) as error:
-        yield Finding("camera", clip, f"cannot be derived again: {' '.join(str(error).split())}")
+        yield Violation("camera", clip, f"cannot be derived again: {' '.join(str(error).split())}")
         return
     for key in ("scene", "scene_seed", "frames"):
         if row[key] != getattr(spec, key):
-            yield Finding("camera", clip, f"{key} is {row[key]!r}; its spec says {getattr(spec, key)!r}")
+            yield Violation("camera", clip, f"{key} is {row[key]!r}; its spec says {getattr(spec, key)!r}")
     for key, value in derived.items():
         difference = first_difference(stored[key], value, key)
         if difference is not None:
-            yield Finding("label" if key in MEASURED else "camera", clip, difference)
+            yield Violation("label" if key in MEASURED else "camera", clip, difference)
     # Texts are read against what was derived just now, not against what is stored beside them.
     yield from _check_texts(CheckedClip.from_staged(staged, derived), row, samples)
 
@@ -93,12 +93,12 @@ def _scene(name: str, digest: str, seed: int) -> tuple[Scene, RayCaster]:
     return rebuilt_scene(name, digest, seed)
 
 
-def _check_texts(clip: CheckedClip, row: Row, samples: Sequence[Row]) -> Iterator[Finding]:
+def _check_texts(clip: CheckedClip, row: Row, samples: Sequence[Row]) -> Iterator[Violation]:
     if row["caption"] is not None:
         for sentence in verify_text(row["caption"], clip):
             if not sentence.supported:
                 text = row["caption"][slice(*sentence.span)]
-                yield Finding("chain", row["clip"], _unsupported("caption", text, sentence.found, sentence.allowed))
+                yield Violation("chain", row["clip"], _unsupported("caption", text, sentence.found, sentence.allowed))
     for sample in samples:
         asked = Question(sample["question"], tuple(sample["options"]), sample["answer"])
         verdict = verify_chain(sample["chain"], clip, asked)
@@ -108,10 +108,48 @@ def _check_texts(clip: CheckedClip, row: Row, samples: Sequence[Row]) -> Iterato
             text = sample["chain"][slice(*sentence.span)]
             problems.append(_unsupported(sentence.section, text, sentence.found, sentence.allowed))
         for problem in problems:
-            yield Finding("chain", sample["sample"], problem)
+            yield Violation("chain", sample["sample"], problem)
 
 
 def _unsupported(section: str, text: str, found: str, allowed: str) -> str:
     quoted = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
     why = f"found {found}, allowed {allowed}" if found or allowed else "not understood"
     return f"{section} says {quoted!r}: {why}"
+
+
+RELATIVE, ABSOLUTE = 1e-6, 1e-9
+"""Numbers may differ by this much: other processors round the last digits otherwise."""
+
+
+def first_difference(stored: Any, derived: Any, at: str = "") -> str | None:
+    """The place of the first difference and the two values there; None where there is none."""
+    if isinstance(stored, Mapping) and isinstance(derived, Mapping):
+        return _of_keys(stored, derived, at)
+    if _is_list(stored) and _is_list(derived):
+        if len(stored) != len(derived):
+            return f"{at}: {len(stored)} stored, {len(derived)} derived"
+        pairs = enumerate(zip(stored, derived, strict=True))
+        found = (first_difference(mine, its, f"{at}[{i}]") for i, (mine, its) in pairs)
+        return next((difference for difference in found if difference), None)
+    return None if _same(stored, derived) else f"{at}: {stored!r} stored, {derived!r} derived"
+
+
+def _of_keys(stored: Mapping[str, Any], derived: Mapping[str, Any], at: str) -> str | None:
+    for key in sorted({*stored, *derived}):
+        place = f"{at}.{key}" if at else key
+        if key not in stored or key not in derived:
+            return f"{place}: {'not derived' if key in stored else 'not stored'}"
+        if (difference := first_difference(stored[key], derived[key], place)) is not None:
+            return difference
+    return None
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _same(stored: Any, derived: Any) -> bool:
+    both = (stored, derived)
+    if any(isinstance(value, bool) or not isinstance(value, int | float) for value in both):
+        return type(stored) is type(derived) and bool(stored == derived)
+    return math.isclose(stored, derived, rel_tol=RELATIVE, abs_tol=ABSOLUTE)

@@ -1,11 +1,15 @@
-"""The files of a dataset: those there should be, as they were written, and no others."""
+"""Checks of the files of a dataset: hashes, videos, and that nothing is missing or added."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from synthcam.dataset.check.findings import Finding
-from synthcam.dataset.layout import MANIFEST, README, RECIPE
-from synthcam.dataset.manifest import Dataset, FileEntry, hash_file
+import av
+
+from synthcam.dataset.check.violations import Violation
+from synthcam.dataset.storage.dataset import Dataset
+from synthcam.dataset.storage.layout import MANIFEST, README, RECIPE
+from synthcam.dataset.storage.manifest import FileEntry, hash_file
 
 Told = Callable[[int, int], None]
 FOREIGN = (".git", ".gitattributes", ".cache")
@@ -24,7 +28,7 @@ def expected_files(dataset: Dataset, videos: Mapping[str, str]) -> dict[str, Fil
 
 def check_files(
     dataset: Dataset, expected: Mapping[str, FileEntry], unread: Sequence[str], told: Told
-) -> Iterator[Finding]:
+) -> Iterator[Violation]:
     """What is missing, is not what was written, or does not belong.
 
     Args:
@@ -37,10 +41,10 @@ def check_files(
         told(number, len(expected))
     for path in (README, RECIPE):
         if path not in dataset.manifest.files:
-            yield Finding("file", MANIFEST, f"does not know {path}")
+            yield Violation("file", MANIFEST, f"does not know {path}")
     recipe = dataset.manifest.files.get(RECIPE)
     if recipe is not None and recipe.sha256 != dataset.manifest.recipe_sha256:
-        yield Finding("file", MANIFEST, f"recipe_sha256 is not that of {RECIPE}")
+        yield Violation("file", MANIFEST, f"recipe_sha256 is not that of {RECIPE}")
     yield from _unknown(dataset.folder, expected, tuple(f"videos/{split}/" for split in unread))
 
 
@@ -50,25 +54,25 @@ def stays_inside(path: str) -> bool:
     return not pure.is_absolute() and ".." not in pure.parts and str(pure) == path and "\\" not in path
 
 
-def _check_file(folder: Path, path: str, entry: FileEntry) -> Finding | None:
+def _check_file(folder: Path, path: str, entry: FileEntry) -> Violation | None:
     if not stays_inside(path):
-        return Finding("file", path, "the path leads out of the dataset; it was not opened")
+        return Violation("file", path, "the path leads out of the dataset; it was not opened")
     full = folder / path
     if not full.resolve().is_relative_to(folder.resolve()):
-        return Finding("file", path, "a link leads out of the dataset; it was not opened")
+        return Violation("file", path, "a link leads out of the dataset; it was not opened")
     if not full.is_file():
-        return Finding("file", path, "is missing")
+        return Violation("file", path, "is missing")
     size = full.stat().st_size
     if entry.bytes not in (-1, size):
-        return Finding("file", path, f"holds {size} bytes; {entry.bytes} were written")
+        return Violation("file", path, f"holds {size} bytes; {entry.bytes} were written")
     try:
         found = hash_file(full).sha256
     except OSError as error:
-        return Finding("file", path, f"cannot be read ({error.strerror})")
-    return None if found == entry.sha256 else Finding("file", path, "its content is not what was written (SHA-256)")
+        return Violation("file", path, f"cannot be read ({error.strerror})")
+    return None if found == entry.sha256 else Violation("file", path, "its content is not what was written (SHA-256)")
 
 
-def _unknown(folder: Path, expected: Mapping[str, FileEntry], passed_over: tuple[str, ...]) -> Iterator[Finding]:
+def _unknown(folder: Path, expected: Mapping[str, FileEntry], passed_over: tuple[str, ...]) -> Iterator[Violation]:
     for found in sorted(folder.rglob("*")):
         path = found.relative_to(folder).as_posix()
         if (
@@ -80,4 +84,54 @@ def _unknown(folder: Path, expected: Mapping[str, FileEntry], passed_over: tuple
             continue
         if path.startswith(passed_over):
             continue
-        yield Finding("file", path, "does not belong to the dataset: neither manifest nor tables know it")
+        yield Violation("file", path, "does not belong to the dataset: neither manifest nor tables know it")
+
+
+CONTAINER_TAGS = {"major_brand", "minor_version", "compatible_brands"}
+STREAM_TAGS = {
+    "language": "und",
+    "handler_name": "VideoHandler",
+    "vendor_id": "[0][0][0][0]",
+    "encoder": "Lavc libx264",
+}
+"""All the tags that the writer leaves, the same in every clip; any other could tell a label."""
+
+
+def check_video(path: Path, row: Mapping[str, Any]) -> Iterator[Violation]:
+    """What in a video is not as its clips row says. All of it is decoded."""
+    where = row["video"]
+    try:
+        with av.open(str(path)) as container:
+            kinds = [stream.type for stream in container.streams]
+            if kinds != ["video"]:
+                yield Violation("video", where, f"holds the streams {', '.join(kinds) or 'none'}; allowed is one video")
+                return
+            stream = container.streams.video[0]
+            stream.thread_type = "NONE"
+            yield from _leaks(where, dict(container.metadata), dict(stream.metadata))
+            rate, size = float(stream.average_rate or 0), (stream.width, stream.height)
+            pixels = stream.codec_context.pix_fmt
+            frames = sum(1 for _ in container.decode(stream))
+    except (OSError, av.error.FFmpegError) as error:
+        yield Violation("video", where, f"cannot be decoded ({type(error).__name__})")
+        return
+    if not frames:
+        yield Violation("video", where, "holds nothing that can be decoded")
+        return
+    if frames != row["frames"]:
+        yield Violation("video", where, f"decodes to {frames} frames; its row says {row['frames']}")
+    if size != (row["width"], row["height"]):
+        yield Violation("video", where, f"is {size[0]}x{size[1]}; its row says {row['width']}x{row['height']}")
+    if abs(rate - row["fps"]) > 1e-3 * row["fps"]:
+        yield Violation("video", where, f"runs at {rate:g} fps; its row says {row['fps']:g}")
+    if pixels != "yuv420p":
+        yield Violation("video", where, f"its pixels are {pixels}; allowed is yuv420p")
+
+
+def _leaks(where: str, container: dict[str, str], stream: dict[str, str]) -> Iterator[Violation]:
+    for tag, value in sorted(container.items()):
+        if tag not in CONTAINER_TAGS:
+            yield Violation("video", where, f"metadata {tag} = {value!r}: no clip carries any")
+    for tag, value in sorted(stream.items()):
+        if STREAM_TAGS.get(tag) != value:
+            yield Violation("video", where, f"metadata of the stream {tag} = {value!r}: no clip carries any")

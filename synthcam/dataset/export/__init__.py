@@ -1,1 +1,1 @@
-"""A dataset in the forms that other tools read."""
+"""A dataset in the formats that other tools read."""

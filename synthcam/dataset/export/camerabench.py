@@ -2,21 +2,110 @@
 
 OUT/<split>/binary_classification/<Task>.jsonl, vqa_and_retrieval/<skill>/<task>.jsonl, caption_data.json, videos/*.mp4:
 as camerabench/data lies in https://github.com/linzhiqiu/t2v_metrics.
+The wording of the questions is that of its public files (CC BY 4.0), so that a model is asked here exactly what it is
+asked there.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 from synthcam.clips.render import Progress
-from synthcam.dataset.export.camerabench_tasks import BINARY_TASKS, CAPTION_QUESTION, MATCHES, holds, pair_tasks
-from synthcam.dataset.export.target import Target
-from synthcam.dataset.layout import clips_path
-from synthcam.dataset.manifest import Dataset
-from synthcam.dataset.tables import read_rows
+from synthcam.dataset.export.folder import ExportFolder
+from synthcam.dataset.storage.dataset import Dataset
+from synthcam.dataset.storage.layout import clips_path
+from synthcam.dataset.storage.tables import read_rows
 from synthcam.language.told_facts import LABEL_OF
+
+CAPTION_QUESTION = "Describe the camera movement in this video."
+MATCHES = "Does the camera movement in this video match the following description: '{caption}'?"
+
+BINARY_TASKS: tuple[tuple[str, str, str], ...] = (
+    (
+        "Move Up",
+        "Does the camera move upward (not tilting up) with respect to the initial frame?",
+        "has_upward_wrt_camera",
+    ),
+    (
+        "Move Down",
+        "Does the camera move downward (not tilting down) with respect to the initial frame?",
+        "has_downward_wrt_camera",
+    ),
+    (
+        "Move In",
+        "Does the camera move forward (not zooming in) with respect to the initial frame?",
+        "has_forward_wrt_camera",
+    ),
+    (
+        "Move Out",
+        "Does the camera move backward (not zooming out) with respect to the initial frame?",
+        "has_backward_wrt_camera",
+    ),
+    ("Move Left", "Does the camera move leftward in the scene?", "has_leftward"),
+    ("Move Right", "Does the camera move rightward in the scene?", "has_rightward"),
+    ("Pan Left", "Does the camera pan to the left?", "has_pan_left"),
+    ("Pan Right", "Does the camera pan to the right?", "has_pan_right"),
+    ("Tilt Up", "Does the camera tilt upward?", "has_tilt_up"),
+    ("Tilt Down", "Does the camera tilt downward?", "has_tilt_down"),
+    ("Roll Clockwise", "Does the camera roll clockwise?", "has_roll_clockwise"),
+    ("Roll Counterclockwise", "Does the camera roll counterclockwise?", "has_roll_counterclockwise"),
+    ("Zoom In", "Does the camera zoom in?", "has_zoom_in"),
+    ("Zoom Out", "Does the camera zoom out?", "has_zoom_out"),
+    ("Static", "Is the camera completely still without any motion or shaking?", "fixed_camera"),
+)
+"""The fifteen tasks: name, question, and the last part of the label's name."""
+
+Needs = Mapping[str, bool]
+"""Labels, by the last part of their names, with the truth each must have."""
+
+
+@dataclass(frozen=True)
+class PairTask:
+    """Two questions: on one of two videos the first is answered Yes and the second No, on the other the reverse.
+
+    Attributes:
+        folder: one of the nine skills that results are reported by; its file lies there.
+        skill: the finer skill that stands in the rows.
+        yes, no: what must hold of the video whose answer to `pos_question` is Yes, and of the other one.
+    """
+
+    folder: str
+    skill: str
+    name: str
+    yes: Needs
+    no: Needs
+    pos_question: str
+    neg_question: str
+
+
+@cache
+def pair_tasks() -> tuple[PairTask, ...]:
+    """The tasks of camerabench_tasks.txt."""
+    tasks, folder, skill = [], "", ""
+    for line in Path(__file__).with_name("camerabench_tasks.txt").read_text().splitlines():
+        if line.startswith("["):
+            folder, skill = line.strip("[]").split("/")
+        elif not line.startswith("#"):
+            name, yes, no, pos_question, neg_question = line.split(" | ")
+            tasks.append(PairTask(folder, skill, name, _needs(yes), _needs(no), pos_question, neg_question))
+    return tuple(tasks)
+
+
+def _needs(text: str) -> Needs:
+    """Labels separated by blanks; `!` before one denies it."""
+    return {word.removeprefix("!"): not word.startswith("!") for word in text.split()}
+
+
+def holds(wanted: Needs, labels: Mapping[str, bool | None]) -> bool | None:
+    """Whether labels (by last name) are as wanted: False where one is certainly not, None where that is open."""
+    if any(labels[name] is (not truth) for name, truth in wanted.items()):
+        return False
+    return None if any(labels[name] is None for name in wanted) else True
+
 
 COLUMNS = ["clip", "video", "twin_group", "motions", "caption", "labels"]
 COMPLEX = "complex_description"
@@ -35,7 +124,7 @@ class Clip:
     labels: Mapping[str, bool | None]
 
 
-def write_camerabench(dataset: Dataset, target: Target, progress: Progress) -> list[str]:
+def write_camerabench(dataset: Dataset, target: ExportFolder, progress: Progress) -> list[str]:
     """The files of every split."""
     said = []
     for split in dataset.splits:
@@ -63,7 +152,7 @@ def _clip(row: Mapping[str, Any], video: str) -> Clip:
     return Clip(video, tuple(row["motions"]), row["caption"], names, labels)
 
 
-def _write_binary(target: Target, split: str, clips: Sequence[Clip]) -> int:
+def _write_binary(target: ExportFolder, split: str, clips: Sequence[Clip]) -> int:
     return sum(
         target.json_lines(
             f"{split}/binary_classification/{task.replace(' ', '_')}.jsonl", binary_rows(clips, task, question, label)
@@ -93,7 +182,7 @@ def caption_rows(clips: Iterable[Clip]) -> Iterator[dict[str, str]]:
             yield {"video": clip.video, "question": CAPTION_QUESTION, "answer": clip.caption}
 
 
-def _write_pairs(target: Target, split: str, groups: Sequence[Sequence[Clip]]) -> int:
+def _write_pairs(target: ExportFolder, split: str, groups: Sequence[Sequence[Clip]]) -> int:
     by_file: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for group in groups:
         for pos, neg in permutations(group, 2):

@@ -7,17 +7,15 @@ from synthcam import __version__
 from synthcam.clips.render import Progress
 from synthcam.dataset.export.camerabench import write_camerabench
 from synthcam.dataset.export.camreasoner import write_camreasoner
-from synthcam.dataset.export.llamafactory import write_llamafactory
-from synthcam.dataset.export.parquet import write_parquet
-from synthcam.dataset.export.swift import write_swift
-from synthcam.dataset.export.target import Target, target_folder
-from synthcam.dataset.export.trl import write_trl
-from synthcam.dataset.export.webdataset import write_webdataset
-from synthcam.dataset.layout import MANIFEST
-from synthcam.dataset.manifest import Dataset, hash_file
+from synthcam.dataset.export.chat_formats import write_llamafactory, write_swift, write_trl
+from synthcam.dataset.export.folder import ExportFolder, new_export_folder
+from synthcam.dataset.export.packed_formats import write_parquet, write_webdataset
+from synthcam.dataset.storage.dataset import Dataset
+from synthcam.dataset.storage.layout import MANIFEST
+from synthcam.dataset.storage.manifest import hash_file
 from synthcam.errors import InputError
 
-Writer = Callable[[Dataset, Target, Progress], list[str]]
+Writer = Callable[[Dataset, ExportFolder, Progress], list[str]]
 """Writes a dataset's files into a target; returns what there is to say about it."""
 FORMATS: Mapping[str, Writer] = {
     "webdataset": write_webdataset,
@@ -53,5 +51,5 @@ def export_dataset(
         "seed": dataset.manifest.seed,
         "manifest_sha256": hash_file(dataset.folder / MANIFEST).sha256,
     }
-    with target_folder(out, dataset.folder, link=link, overwrite=overwrite, receipt=receipt) as target:
+    with new_export_folder(out, dataset.folder, link=link, overwrite=overwrite, receipt=receipt) as target:
         return FORMATS[to](dataset, target, progress)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from synthcam.dataset.manifest import Dataset
+from synthcam.dataset.storage.dataset import Dataset
 from synthcam.viewing.gallery.clip_data import ClipData, clip_data
 from synthcam.viewing.gallery.folder import INDEX, check_folder, gallery_folder, write_page
 from synthcam.viewing.gallery.page import detail_script, make_page

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from synthcam.dataset.layout import clips_path, record_of
-from synthcam.dataset.manifest import Dataset
-from synthcam.dataset.tables import read_rows
+from synthcam.dataset.storage.dataset import Dataset
+from synthcam.dataset.storage.layout import clips_path
+from synthcam.dataset.storage.rows import record_of
+from synthcam.dataset.storage.tables import read_rows
 from synthcam.errors import InputError
 from synthcam.formats.clip_json import read_clip_json
 

@@ -1,0 +1,1 @@
+"""From the plan to the files of a dataset: candidates, clips, samples, shards, and the final tables."""

@@ -1,0 +1,245 @@
+"""Building a dataset: what is still to do is run, what is there is kept, and at the end everything becomes a whole."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from synthcam import __version__
+from synthcam.dataset.building.executors.protocol import Executor, Outcome
+from synthcam.dataset.building.finalize import finalize
+from synthcam.dataset.building.shard import CLIPS_PART, SAMPLES_PART, ShardFailure, ShardJob, cannot_write
+from synthcam.dataset.building.versions import library_versions
+from synthcam.dataset.planning.plan import ShardPlan, plan
+from synthcam.dataset.planning.recipe import DatasetRecipe
+from synthcam.dataset.storage.layout import BUILD, FAILURES, MANIFEST, PARTS, RECIPE, part_folder, video_path
+from synthcam.dataset.storage.manifest import FORMAT, read_manifest
+from synthcam.dataset.storage.shard_summary import ShardSummary, read_summary
+from synthcam.dataset.storage.tables import count_rows
+from synthcam.errors import CheckFailedError, InputError, MachineError
+
+_IDENTITY = f"{BUILD}/identity.json"
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A part of the shards: every `of`-th one, beginning with the `number`-th (from 1)."""
+
+    number: int
+    of: int
+
+    def takes(self, shard: ShardPlan) -> bool:
+        """Whether a shard is among them."""
+        return shard.number % self.of == self.number - 1
+
+
+@dataclass
+class BuildStatus:
+    """How far a build is: shards in all, those done before and now, and those that failed."""
+
+    total: int
+    before: list[ShardSummary]
+    done: list[ShardSummary] = field(default_factory=list)
+    failed: list[ShardFailure] = field(default_factory=list)
+
+    @property
+    def summaries(self) -> list[ShardSummary]:
+        """Of all shards that are there."""
+        return [*self.before, *self.done]
+
+
+OnStatus = Callable[[BuildStatus], None]
+
+
+def build(
+    recipe: DatasetRecipe, folder: Path, executor: Executor, *, resume: bool, only: Slice | None = None, watch: OnStatus
+) -> BuildStatus:
+    """Build a dataset, or what is missing of it.
+
+    Args:
+        only: make these shards and leave the rest, and the end, to other runs.
+        watch: told how far it is, at the start and after every shard.
+
+    Raises:
+        InputError: the folder holds something already, or a build of something else, or none to resume.
+        MachineError: it cannot be written to, or is full.
+        CheckFailedError: shards failed; the next run with `resume` tries them again.
+    """
+    shards = plan(recipe)
+    if (folder / MANIFEST).is_file():
+        return _done_already(recipe, folder, shards, resume=resume)
+    if resume and only is None:
+        _begun_before(folder)
+    try:
+        _open(recipe, folder, resume=resume or only is not None)
+        wanted = [shard for shard in shards if only is None or only.takes(shard)]
+        there = {shard.number: found for shard in wanted if (found := _committed(folder, shard)) is not None}
+        status = BuildStatus(len(wanted), list(there.values()))
+        watch(status)
+
+        def on_done(outcome: Outcome) -> None:
+            if isinstance(outcome, ShardFailure):
+                status.failed.append(outcome)
+            else:
+                status.done.append(outcome)
+            watch(status)
+
+        executor.run([ShardJob(folder, recipe, s) for s in wanted if s.number not in there], on_done)
+        _report(folder, status)
+        if only is None:
+            _all_there(folder, shards)
+            finalize(recipe, folder, shards)
+    except OSError as error:
+        raise cannot_write(folder, error, kept=(folder / PARTS).is_dir()) from error
+    return status
+
+
+def holds_something(folder: Path) -> bool:
+    """Whether there is anything that a build could go on with, or that is in its way."""
+    return folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
+
+
+def _begun_before(folder: Path) -> None:
+    """Refuse to go on with nothing: a folder that is misspelt would be filled from the start.
+
+    Raises:
+        InputError: there is no such folder, or it is empty.
+    """
+    if not holds_something(folder):
+        raise InputError(f"--out {folder}: holds no build to resume; leave --resume out to begin one")
+
+
+def _all_there(folder: Path, shards: Sequence[ShardPlan]) -> None:
+    """Refuse to end a build that is not done.
+
+    Raises:
+        CheckFailedError: shards are missing though none failed: their runs were stopped.
+    """
+    left = sum(not part_folder(folder, shard.number).is_dir() for shard in shards)
+    if left:
+        raise CheckFailedError(f"{folder}: {left} of {len(shards)} shards are not made yet; --resume goes on with them")
+
+
+def _open(recipe: DatasetRecipe, folder: Path, *, resume: bool) -> None:
+    """Make the folder, or join the build that is in it."""
+    identity = _identity(recipe)
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"--out {folder}: is a file; allowed is a folder")
+    found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    begun = (folder / _IDENTITY).is_file()
+    # A build that was stopped before it had said what it is has left no more than an empty .build.
+    if found and not begun and found != [BUILD]:
+        raise InputError(f"--out {folder}: holds {found[-1]} and no build; choose another folder")
+    if begun and not resume:
+        raise InputError(f"--out {folder}: holds an unfinished build; --resume goes on with it")
+    if begun:
+        _same(json.loads((folder / _IDENTITY).read_text()), identity, folder)
+    (folder / PARTS).mkdir(parents=True, exist_ok=True)
+    _put(folder, _IDENTITY, json.dumps(identity, sort_keys=True, indent=1))
+    _put(folder, RECIPE, recipe.text)
+
+
+def _put(folder: Path, name: str, text: str) -> None:
+    """Write a file in one step; several runs may do so at once."""
+    aside = folder / BUILD / f"{Path(name).name}-{os.uname().nodename}-{os.getpid()}"
+    aside.write_text(text)
+    aside.replace(folder / name)
+
+
+_WORDS = {
+    "format": "layout format",
+    "synthcam": "synthcam version",
+    "seed": "seed",
+    "recipe_sha256": "recipe (SHA-256)",
+    "versions": "versions",
+}
+"""What must be the same for bytes to fit together, each as a user calls it."""
+
+
+def _identity(recipe: DatasetRecipe) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "synthcam": __version__,
+        "seed": recipe.seed,
+        "recipe_sha256": recipe.digest,
+        "versions": library_versions(recipe.spec.backend),
+    }
+
+
+def _same(found: dict[str, object], wanted: dict[str, object], folder: Path) -> None:
+    """Refuse to go on with the build of something else.
+
+    Raises:
+        InputError: names the first thing that differs.
+    """
+    for key, what in _WORDS.items():
+        if found.get(key) != wanted[key]:
+            raise InputError(
+                f"--out {folder}: was begun with {_differing(what, found.get(key), wanted[key])}; "
+                f"the bytes would not fit together: choose another folder"
+            )
+
+
+def _differing(what: str, found: object, wanted: object) -> str:
+    """What it was and would be; of versions by name only the first that differs."""
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        name = next(name for name in sorted({*found, *wanted}) if found.get(name) != wanted.get(name))
+        return _differing(name, found.get(name, "unknown"), wanted.get(name, "unknown"))
+    return f"{what} {str(found)[:12]}, this would be {str(wanted)[:12]}"
+
+
+def _committed(folder: Path, shard: ShardPlan) -> ShardSummary | None:
+    """The summary of a shard that is there whole; one that is damaged is taken away, to be made again."""
+    part = part_folder(folder, shard.number)
+    if not part.is_dir():
+        return None
+    try:
+        summary = read_summary(part)
+        videos = folder / Path(video_path(shard.split, shard.number, "x")).parent
+        whole = all((videos / name).stat().st_size == size for name, size in summary.videos.items())
+        rows = count_rows(part / CLIPS_PART), count_rows(part / SAMPLES_PART)
+        if whole and rows == (summary.clips, sum(summary.samples.values())):
+            return summary
+    except (OSError, ValueError, InputError):
+        pass
+    shutil.rmtree(part)
+    return None
+
+
+def _report(folder: Path, status: BuildStatus) -> None:
+    """Write down which shards failed.
+
+    Raises:
+        SynthcamError: as the first that ended the build, or CheckFailedError if any failed.
+    """
+    lines = [json.dumps({"shard": f.shard, "reason": f.reason}, sort_keys=True) + "\n" for f in _sorted(status.failed)]
+    if not lines:
+        (folder / FAILURES).unlink(missing_ok=True)
+        return
+    (folder / FAILURES).write_text("".join(lines))
+    for failure in _sorted(status.failed):
+        if failure.final:
+            raise (CheckFailedError if failure.exit_code == CheckFailedError.exit_code else MachineError)(
+                failure.reason
+            )
+    first = _sorted(status.failed)[0]
+    raise CheckFailedError(
+        f"{len(lines)} of {status.total} shards failed, the first is {first.shard}: {first.reason}; all are listed in "
+        f"{folder / FAILURES}; the same command with --resume tries them again"
+    )
+
+
+def _sorted(failures: Iterable[ShardFailure]) -> list[ShardFailure]:
+    return sorted(failures, key=lambda failure: failure.shard)
+
+
+def _done_already(recipe: DatasetRecipe, folder: Path, shards: Sequence[ShardPlan], *, resume: bool) -> BuildStatus:
+    """Nothing to do, if it is the same dataset; what a run that was stopped at its very end left is cleared away."""
+    if not resume:
+        raise InputError(f"--out {folder}: holds a finished dataset; choose another folder")
+    manifest = read_manifest(folder)
+    _same({key: getattr(manifest, key) for key in _WORDS}, _identity(recipe), folder)
+    shutil.rmtree(folder / BUILD, ignore_errors=True)
+    return BuildStatus(len(shards), [])

@@ -1,0 +1,120 @@
+"""Candidates for a slot: drawn from the recipe's seed, the slot and the attempt; taken when measured as wished."""
+
+import numpy as np
+
+from synthcam.clips.scene_source import SceneSource
+from synthcam.clips.spec import ClipSpec
+from synthcam.dataset.planning.plan import Group, ShardPlan, Slot
+from synthcam.dataset.planning.recipe import DatasetRecipe
+from synthcam.dataset.planning.shots import CONFUSABLE, ShotPlan, confused, family_of
+from synthcam.labels.label import ClipLabels
+from synthcam.motion.easing import DEFAULT_EASING, EASINGS, Easing
+from synthcam.motion.expression import MotionExpression, Segment, Term
+from synthcam.motion.vocabulary import PRIMITIVES, is_tracking
+from synthcam.seeding import stream
+
+ATTEMPTS_A_SCENE = 6
+"""After so many the shard's next scene is tried: some motions have no room in some scenes."""
+OTHER_EASING = 0.3
+"""How often a motion does not run at the usual, constant speed."""
+SLOW_SHARE, FAST_SHARE = 0.042, 0.46
+"""Frame widths a second of slow and of fast shots; a motion is slow below 0.06, fast above 0.35."""
+GREATEST_SHARE = 1.5
+
+
+def scene_index(shard: ShardPlan, group: Group, attempt: int) -> int:
+    """Which of the shard's scenes a group's attempt is made in."""
+    return (group.home + attempt // ATTEMPTS_A_SCENE) % len(shard.scenes)
+
+
+def next_scene(attempt: int) -> int:
+    """The first attempt that is made in another scene."""
+    return (attempt // ATTEMPTS_A_SCENE + 1) * ATTEMPTS_A_SCENE
+
+
+def candidate(
+    recipe: DatasetRecipe, shard: ShardPlan, group: Group, slot: Slot, attempt: int, *, source: SceneSource
+) -> ClipSpec:
+    """The spec of an attempt. Twins share everything but the motion: scene, start, look, amounts, length.
+
+    Args:
+        source: the family of the attempt's scene (see `scene_index`).
+    """
+    spec = recipe.spec
+    rng = stream(recipe.seed, "candidate", group.number, attempt)
+    seed = int(rng.integers(2**53))
+    factor = float(np.exp(rng.uniform(*np.log(spec.amounts))))
+    others = [easing for easing in EASINGS if easing != DEFAULT_EASING]
+    easing = others[int(rng.integers(len(others)))] if rng.random() < OTHER_EASING else DEFAULT_EASING
+    look = group.look
+    return ClipSpec(
+        motion=str(expression(slot.shot, factor=factor, easing=easing, seconds=group.frames / spec.fps)),
+        scene=source.name,
+        scene_digest=source.digest,
+        seed=seed,
+        scene_seed=shard.scenes[scene_index(shard, group, attempt)].seed,
+        width=spec.size[0],
+        height=spec.size[1],
+        frames=group.frames,
+        fps=spec.fps,
+        exposure_ev=_rounded(rng.uniform(*look.exposure_ev)),
+        vignette=_rounded(rng.uniform(*look.vignette)),
+        noise=_rounded(rng.uniform(*look.noise)),
+        shutter=_rounded(rng.uniform(*look.shutter)),
+        backend=spec.backend,
+    )
+
+
+def expression(shot: ShotPlan, *, factor: float, easing: Easing, seconds: float) -> MotionExpression:
+    """The shot with amounts: as shares of the frame, alike for motions that are taken for each other."""
+    segments = tuple(
+        Segment(tuple(_term(name, shot, factor, easing, seconds) for name in names)) for names in shot.segments
+    )
+    return MotionExpression(segments, shot.shake)
+
+
+def _term(name: str, shot: ShotPlan, factor: float, easing: Easing, seconds: float) -> Term:
+    if name == "static":
+        return Term(name, None, None, DEFAULT_EASING)
+    if shot.pace != "usual":
+        share = {"slow": SLOW_SHARE, "fast": FAST_SHARE}[shot.pace] * seconds
+        return Term(name, None, round(min(share, GREATEST_SHARE), 4), "linear")
+    # Tracking goes as far as the subject walks: a factor on that would only be cut.
+    usual = PRIMITIVES[name].share if is_tracking(name) else usual_share(name) * factor
+    if family_of(name) in ("pan", "tilt"):
+        usual *= shot.turn
+    return Term(name, None, round(min(usual, GREATEST_SHARE), 4), easing)
+
+
+def usual_share(motion: str) -> float:
+    """How far a motion moves the picture, in frame widths: as far as what it is taken for."""
+    share = PRIMITIVES[motion].share
+    return min(share, PRIMITIVES[confused(motion)].share) if family_of(motion) in CONFUSABLE else share
+
+
+def judge(slot: Slot, found: ClipLabels) -> str | None:
+    """Why a measured clip is not what was wished for; None where it is. The same words for the same reason."""
+    if not found.measurement.seeable:
+        return "too dark or too plain to see"
+    wished, motions = slot.shot.motions, found.motions
+    in_order = motions if len(slot.shot.segments) > 1 else tuple(sorted(motions))
+    want = wished if len(slot.shot.segments) > 1 else tuple(sorted(wished))
+    labels = {name.rsplit(".", 1)[-1]: truth for name, truth in found.labels.items()}
+    missing = [motion for motion in wished if motion not in motions]
+    if missing and not (slot.shot.still and slot.shot.shake):
+        if found.measurement.largest < found.measurement.thresholds.visible:
+            return "not visible"
+        if any(labels[label] is None for label, truth in slot.wish if truth):
+            return "not distinguishable"
+        return "not the motion asked for"
+    if slot.shot.tracking is None and not slot.shot.still and in_order != want:
+        return "another motion beside it" if set(motions) != set(wished) else "not in the order asked for"
+    for label, truth in slot.wish:
+        if labels[label] is not truth:
+            return "not certain" if labels[label] is None else "not as steady, fast or followed as asked for"
+    return None
+
+
+def _rounded(value: float) -> float:
+    """Three decimals, plain to read in a spec."""
+    return round(float(value), 3) + 0.0

@@ -1,0 +1,137 @@
+"""Processes on this machine.
+
+They are spawned, never forked: a GL context does not survive a fork. A process that has made some shards makes room for
+a fresh one, so that nothing a library leaves behind adds up; one that is killed costs its shard, which is tried again.
+"""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+
+from synthcam.dataset.building.executors.protocol import TRIES, OnDone, Outcome, lost_worker_failure
+from synthcam.dataset.building.shard import ShardJob, attempt_shard
+
+SHARDS_A_PROCESS = 12
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "LP_NUM_THREADS")
+"""A process a core: threads inside it (of numpy, of Mesa's llvmpipe) would only take turns."""
+
+
+@dataclass
+class _Worker:
+    process: SpawnProcess
+    pipe: Connection
+    job: ShardJob | None = None
+    done: int = 0
+
+
+class LocalExecutor:
+    """Runs shards in `workers` processes."""
+
+    def __init__(self, workers: int) -> None:
+        self._count = workers
+        self._context = multiprocessing.get_context("spawn")
+
+    def run(self, jobs: Sequence[ShardJob], on_done: OnDone) -> None:
+        """See `Executor`."""
+        waiting, tries = deque(jobs), dict.fromkeys((job.shard.number for job in jobs), 0)
+        workers: list[_Worker] = []
+        stopped = False
+        try:
+            while waiting or any(worker.job for worker in workers):
+                while waiting and not stopped and len(workers) < min(self._count, len(jobs)):
+                    workers.append(self._start())
+                for worker in workers:
+                    if worker.job is None and waiting and not stopped:
+                        worker.job = waiting.popleft()
+                        tries[worker.job.shard.number] += 1
+                        _send(worker)
+                busy = [worker for worker in workers if worker.job is not None]
+                if not busy:
+                    return
+                ready = wait([handle for w in busy for handle in (w.pipe, w.process.sentinel)])
+                for worker in [w for w in busy if w.pipe in ready or w.process.sentinel in ready]:
+                    job, worker.job = worker.job, None
+                    assert job is not None
+                    outcome = _received(worker)
+                    if outcome is None:
+                        workers.remove(worker)
+                        _end(worker)
+                        if tries[job.shard.number] < TRIES:
+                            waiting.appendleft(job)
+                            continue
+                        outcome = lost_worker_failure(job.shard.number)
+                    elif worker.done >= SHARDS_A_PROCESS:
+                        workers.remove(worker)
+                        _end(worker)
+                    stopped = stopped or getattr(outcome, "final", False)
+                    on_done(outcome)
+        finally:
+            for worker in workers:
+                _end(worker)
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_work, args=(theirs,), daemon=True)
+        before = {name: os.environ.get(name) for name in ONE_THREAD}
+        os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+        try:
+            process.start()
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
+        theirs.close()
+        return _Worker(process, ours)
+
+
+def _send(worker: _Worker) -> None:
+    # A worker that is gone cannot be sent to; its sentinel says so in a moment.
+    with contextlib.suppress(OSError):
+        worker.pipe.send(worker.job)
+
+
+def _received(worker: _Worker) -> Outcome | None:
+    """What a worker has to say; None if it died."""
+    try:
+        outcome: Outcome = worker.pipe.recv()
+    except (EOFError, OSError):
+        return None
+    worker.done += 1
+    return outcome
+
+
+def _end(worker: _Worker) -> None:
+    worker.pipe.close()
+    if worker.job is not None:
+        worker.process.terminate()
+    worker.process.join()
+
+
+def _work(pipe: Connection) -> None:
+    """A worker's life: jobs come through the pipe until it is closed."""
+    # Ctrl-C goes to every process of a terminal; the driver alone decides what becomes of it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    while True:
+        try:
+            job: ShardJob = pipe.recv()
+        except EOFError:
+            return
+        pipe.send(attempt_shard(job))
+
+
+def _die_with_parent() -> None:
+    """A driver that is killed cannot end its workers: they would go on beside those of the next run."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)

@@ -1,0 +1,145 @@
+"""The end of a build: parts become tables in the plan's order, then the card, then the manifest."""
+
+import json
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from synthcam import __version__
+from synthcam.dataset.building.shard import CLIPS_PART, SAMPLES_PART
+from synthcam.dataset.building.versions import library_versions
+from synthcam.dataset.card.blind_baselines import balance
+from synthcam.dataset.card.card import write_card
+from synthcam.dataset.planning.plan import ShardPlan
+from synthcam.dataset.planning.recipe import DatasetRecipe
+from synthcam.dataset.storage.dataset import Dataset
+from synthcam.dataset.storage.layout import (
+    BUILD,
+    CLIPS,
+    RECIPE,
+    SAMPLES,
+    SPLITS,
+    USES,
+    clips_path,
+    part_folder,
+    samples_path,
+)
+from synthcam.dataset.storage.manifest import Manifest, hash_file, write_manifest
+from synthcam.dataset.storage.shard_summary import ShardSummary, read_summary, sum_counts
+from synthcam.dataset.storage.tables import count_rows, read_rows, read_table, write_parts
+from synthcam.errors import InputError
+from synthcam.labels.thresholds import DEFAULT
+
+
+def finalize(recipe: DatasetRecipe, folder: Path, shards: Sequence[ShardPlan]) -> Manifest:
+    """Merge the committed shards of a build into the dataset; with the manifest it is whole.
+
+    Can be stopped and run again: the parts stay until the manifest stands.
+
+    Raises:
+        InputError: shards were drawn by different renderers.
+    """
+    for split in SPLITS:
+        own = [shard for shard in shards if shard.split == split]
+        _merge(folder, own, CLIPS_PART, folder / clips_path(split), CLIPS)
+        for use in USES:
+            of_use = [shard for shard in own if shard.use == use]
+            _merge(folder, of_use, SAMPLES_PART, folder / samples_path(use, split), SAMPLES)
+    tables = sorted(path for below in ("clips", "samples") for path in (folder / below).rglob("*.parquet"))
+    files = {path.relative_to(folder).as_posix(): hash_file(path) for path in (*tables, folder / RECIPE)}
+    summaries = [read_summary(part_folder(folder, shard.number)) for shard in shards]
+    facts = _counted(folder, [folder / name for name in files if name.startswith("clips/")])
+    manifest = Manifest(
+        synthcam=__version__,
+        recipe=recipe.name,
+        recipe_sha256=recipe.digest,
+        seed=recipe.seed,
+        backend=recipe.spec.backend,
+        renderer=facts.pop("renderer"),
+        versions=library_versions(recipe.spec.backend),
+        thresholds=asdict(DEFAULT),
+        counts={**facts, **_totals(shards, summaries), "samples": _samples(folder), "samples_wanted": _wanted(shards)},
+        rejected=sum_counts(summary.rejected for summary in summaries),
+        balance=balance(folder, sorted(files)),
+        files=files,
+    )
+    made = write_card(Dataset(folder, manifest))
+    card = {path.relative_to(folder).as_posix(): hash_file(path) for path in made}
+    manifest = manifest.model_copy(update={"files": dict(sorted({**files, **card}.items()))})
+    write_manifest(folder, manifest)
+    shutil.rmtree(folder / BUILD)
+    return manifest
+
+
+def _merge(folder: Path, shards: Sequence[ShardPlan], part: str, target: Path, schema: pa.Schema) -> None:
+    """One table from the parts of some shards, in their order; none if there are no shards."""
+    if not shards:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = folder / BUILD / "merging.parquet"
+    write_parts(aside, (read_table(part_folder(folder, s.number) / part, schema) for s in shards), schema)
+    aside.replace(target)
+
+
+def _counted(folder: Path, tables: Sequence[Path]) -> dict[str, Any]:
+    """Clips by split, scenes, seconds of video, and what drew it all."""
+    clips: dict[str, int] = defaultdict(int)
+    scenes: set[int] = set()
+    seconds = 0.0
+    renderers: dict[str, str] = {}
+    for row in _rows(tables, ["clip", "split", "scene_seed", "frames", "fps", "renderer"]):
+        clips[row["split"]] += 1
+        scenes.add(row["scene_seed"])
+        seconds += row["frames"] / row["fps"]
+        renderers.setdefault(row["renderer"], row["clip"])
+    if len(renderers) > 1:
+        (one, clip), (other, later), *_ = sorted(renderers.items())
+        raise InputError(
+            f"{folder}: clip {clip} was drawn by {one}, clip {later} by {other}; a dataset is drawn by one renderer: "
+            f"build it again on machines that are alike"
+        )
+    return {
+        "clips": dict(clips),
+        "scenes": len(scenes),
+        "video_seconds": round(seconds, 3),
+        "renderer": json.loads(next(iter(renderers), "{}")),
+    }
+
+
+def _rows(tables: Sequence[Path], columns: list[str]) -> Iterator[dict[str, Any]]:
+    for table in tables:
+        yield from read_rows(table, columns)
+
+
+def _totals(shards: Sequence[ShardPlan], summaries: Sequence[ShardSummary]) -> dict[str, Any]:
+    return {
+        "shards": len(shards),
+        "slots": sum(len(shard.slots) for shard in shards),
+        "given_up": sum(summary.given_up for summary in summaries),
+        "unpaired": sum(summary.unpaired for summary in summaries),
+        "unasked": sum_counts(summary.unasked for summary in summaries),
+    }
+
+
+def _wanted(shards: Sequence[ShardPlan]) -> dict[str, dict[str, int]]:
+    """Samples that the recipe asked for, by use and split."""
+    found: dict[str, dict[str, int]] = {}
+    for shard in shards:
+        of_use = found.setdefault(shard.use, {})
+        of_use[shard.split] = of_use.get(shard.split, 0) + sum(count for _, count in shard.samples)
+    return found
+
+
+def _samples(folder: Path) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for use in USES:
+        for split in SPLITS:
+            path = folder / samples_path(use, split)
+            if path.is_file():
+                found.setdefault(use, {})[split] = count_rows(path)
+    return found

@@ -1,0 +1,172 @@
+"""Where an export goes: written aside, then moved in one step, so that it is there whole or not at all."""
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from synthcam.dataset.card.hub_header import LICENCE, configs, front_matter
+from synthcam.dataset.storage.layout import README
+from synthcam.errors import InputError, MachineError
+
+RECEIPT = "export.json"
+"""Says what a folder was exported from and lists its files: only folders that hold nothing else are replaced."""
+
+
+@dataclass
+class ExportFolder:
+    """The folder an export is written into.
+
+    Attributes:
+        folder: where to write.
+        source: the dataset's folder.
+        link: videos are hard links to the dataset's, not copies.
+    """
+
+    folder: Path
+    source: Path
+    link: bool
+    _videos: set[str] = field(default_factory=set)
+
+    def video(self, path: str, *, name: str | None = None) -> str:
+        """Put one of the dataset's videos there, once, under its own path or another; returns that path.
+
+        Raises:
+            InputError: it is missing, or cannot be linked.
+        """
+        name = name or path
+        if name in self._videos:
+            return name
+        self._videos.add(name)
+        target = self.folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            if self.link:
+                os.link(self.source / path, target)
+            else:
+                shutil.copyfile(self.source / path, target)
+        except FileNotFoundError as error:
+            raise self._missing(path) from error
+        except OSError as error:
+            if self.link and error.errno in (errno.EXDEV, errno.EPERM, errno.EMLINK):
+                raise InputError("--link: no hard link can be made there; leave it out to copy the videos") from error
+            raise
+        return name
+
+    def video_bytes(self, path: str) -> bytes:
+        """The content of one of the dataset's videos.
+
+        Raises:
+            InputError: it is missing.
+        """
+        try:
+            return (self.source / path).read_bytes()
+        except FileNotFoundError as error:
+            raise self._missing(path) from error
+
+    def _missing(self, path: str) -> InputError:
+        return InputError(f"{self.source / path}: is missing; `synthcam check` says what else is")
+
+    def json_lines(self, path: str, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Write one JSON object a line; returns how many. A file without a line is not written."""
+        return self._write(path, (f"{_json(row)}\n" for row in rows), "", "")
+
+    def json_list(self, path: str, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Write a JSON list, one object a line; returns how many. An empty list is not written."""
+        parts = (f"{',' if i else ''}\n{_json(row)}" for i, row in enumerate(rows))
+        return self._write(path, parts, "[", "\n]\n")
+
+    def readme(self, tables: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+        """Write a README from which `datasets` knows the files (split, path) of each configuration."""
+        header = {"license": LICENCE, "configs": configs(tables)}
+        (self.folder / README).write_text(front_matter(header), encoding="utf-8")
+
+    def _write(self, path: str, parts: Iterable[str], head: str, tail: str) -> int:
+        target, count = self.folder / path, 0
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("w", encoding="utf-8") as file:
+            file.write(head)
+            for part in parts:
+                file.write(part)
+                count += 1
+            file.write(tail)
+        if not count:
+            target.unlink()
+        return count
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def check_out(out: Path, source: Path, *, overwrite: bool) -> None:
+    """Refuse a place that holds anything but an earlier export, or that lies in the dataset.
+
+    Raises:
+        InputError: it does.
+        MachineError: its parent cannot be written to.
+    """
+    if out.resolve().is_relative_to(source.resolve()):
+        raise InputError(f"--out {out}: lies in the dataset; choose a folder outside it")
+    if out.is_file():
+        raise InputError(f"--out {out}: is a file; allowed is a folder")
+    if out.is_dir() and any(out.iterdir()):
+        if not overwrite:
+            raise InputError(f"--out {out}: is not empty; choose another folder, or --overwrite to replace an export")
+        strange = _not_exported(out)
+        if strange is not None:
+            raise InputError(f"--out {out}: holds {strange}, which no export wrote; choose another folder")
+    parent = out.resolve().parent
+    while not parent.exists():
+        parent = parent.parent
+    if not os.access(parent, os.W_OK):
+        raise MachineError(f"--out {out}: {parent} is not writable")
+
+
+def _not_exported(out: Path) -> str | None:
+    """A file in `out` that its receipt does not list."""
+    try:
+        known = {RECEIPT, *json.loads((out / RECEIPT).read_bytes())["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        known = set()
+    found = (path.relative_to(out).as_posix() for path in sorted(out.rglob("*")) if not path.is_dir())
+    return next((path for path in found if path not in known), None)
+
+
+@contextmanager
+def new_export_folder(
+    out: Path, source: Path, *, link: bool, overwrite: bool, receipt: dict[str, Any]
+) -> Iterator[ExportFolder]:
+    """Give a target beside `out` to write into; at the end it becomes `out`, with a receipt of what is in it.
+
+    Raises:
+        InputError, MachineError: see `check_out`; the disk is full.
+    """
+    check_out(out, source, overwrite=overwrite)
+    final = out.resolve()
+    aside = final.parent / f".{final.name}.partial-{os.getpid()}"
+    try:
+        aside.mkdir(parents=True)
+        yield ExportFolder(aside, source, link)
+        files = sorted(path.relative_to(aside).as_posix() for path in aside.rglob("*") if path.is_file())
+        (aside / RECEIPT).write_text(json.dumps({**receipt, "files": files}, indent=1) + "\n")
+        _replace(aside, final)
+    except OSError as error:
+        raise MachineError(f"--out {out}: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _replace(aside: Path, final: Path) -> None:
+    if not final.exists():
+        aside.rename(final)
+        return
+    old = final.parent / f".{final.name}.replaced-{os.getpid()}"
+    final.rename(old)
+    aside.rename(final)
+    shutil.rmtree(old)

@@ -1,0 +1,203 @@
+"""The language of dataset recipes: what a YAML file says of a dataset to be built."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from synthcam.checked_yaml import find_yaml, parse_yaml, read_text
+from synthcam.dataset.storage.layout import Split
+from synthcam.language.sample import Kind
+from synthcam.rendering.protocol import BackendName
+from synthcam.scene.library import recipe_names as scene_names
+
+_FOLDER = Path(__file__).resolve().parents[1] / "recipes"
+
+ShotKind = Literal["single", "compound", "sequence", "tracking", "shaky", "static"]
+TwinKind = Literal["confusable", "opposite", "order", "whole", "shake", "pace", "subject", "still"]
+Family = Literal["pan", "tilt", "roll", "zoom", "dolly", "truck", "pedestal", "arc", "crane", "dolly-zoom"]
+FAMILIES: tuple[Family, ...] = get_args(Family)
+
+
+class _StrictModel(BaseModel):
+    """No key but the ones named here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _ordered(value: tuple[float, float]) -> tuple[float, float]:
+    if value[0] > value[1]:
+        raise ValueError(f"{list(value)} runs backwards; allowed is [low, high]")
+    return value
+
+
+def _known_scenes(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in scene_names():
+            raise ValueError(f"{name!r} is not a scene; allowed are {', '.join(scene_names())}")
+    return names
+
+
+def _even(size: tuple[int, int]) -> tuple[int, int]:
+    if any(side % 2 or not 32 <= side <= 4096 for side in size):
+        raise ValueError(f"{list(size)} cannot be encoded; allowed are even numbers from 32 to 4096")
+    return size
+
+
+def _some(weights: dict[str, float]) -> dict[str, float]:
+    if not sum(weights.values()):
+        raise ValueError("all weights are 0; allowed is at least one above")
+    return weights
+
+
+Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+Chance = Annotated[float, Field(ge=0, le=1)]
+Exposures = Annotated[tuple[Annotated[float, Field(ge=-2)], Annotated[float, Field(le=2)]], AfterValidator(_ordered)]
+Part01 = Annotated[tuple[Chance, Chance], AfterValidator(_ordered)]
+Noise = Annotated[tuple[Chance, Annotated[float, Field(ge=0, le=0.2)]], AfterValidator(_ordered)]
+Factors = Annotated[
+    tuple[Annotated[float, Field(ge=0.2)], Annotated[float, Field(le=5)]],
+    AfterValidator(_ordered),
+]
+Seconds = Annotated[
+    tuple[Annotated[float, Field(ge=1)], Annotated[float, Field(le=60)]],
+    AfterValidator(_ordered),
+]
+Scenes = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_known_scenes)]
+Size = Annotated[tuple[int, int], AfterValidator(_even)]
+
+
+class LookSpec(_StrictModel):
+    """A way to film, drawn from ranges; `weight` is how often."""
+
+    weight: Weight = 1.0
+    exposure_ev: Exposures = (0.0, 0.0)
+    vignette: Part01 = (0.0, 0.0)
+    noise: Noise = (0.0, 0.0)
+    shutter: Part01 = (0.0, 0.0)
+    """Above 0 every frame is drawn eight times."""
+
+
+class Twins(_StrictModel):
+    """Clips in pairs from the same start in the same scene, that differ in one thing only."""
+
+    share: Chance = 0.9
+    """Of the clips that have a twin."""
+    kinds: Annotated[dict[TwinKind, Weight], AfterValidator(_some)] = {
+        "confusable": 6,
+        "opposite": 5,
+        "order": 1,
+        "whole": 2,
+        "shake": 2,
+        "pace": 1,
+        "subject": 3,
+        "still": 1,
+    }
+    """confusable: pan for truck, tilt for pedestal, zoom for dolly; opposite: left for right, in for out; order: a, b
+    for b, a; whole: an arc for truck and pan, a crane for pedestal and tilt; shake: with shake and without; pace: slow
+    and fast; subject: following somebody and moving alike alone; still: not moving."""
+
+
+class Portion(_StrictModel):
+    """The clips of one use in one split; no scene of theirs is anybody else's."""
+
+    use: Literal["sft", "rl", "vqa"]
+    split: Split
+    clips: Annotated[int, Field(ge=1, le=1_000_000)]
+    scenes: Scenes
+    """Families of scenes."""
+    samples: dict[Kind, Annotated[int, Field(ge=0, le=10_000_000)]]
+    """How many of each kind. Binary and choice are put to twins: the same words, other answers."""
+
+
+def _one_a_place(portions: tuple[Portion, ...]) -> tuple[Portion, ...]:
+    places = [(portion.use, portion.split) for portion in portions]
+    for place in places:
+        if places.count(place) > 1:
+            raise ValueError(f"two portions are for {place[0]} {place[1]}; allowed is one")
+    return portions
+
+
+class DatasetRecipeFile(_StrictModel):
+    """What a recipe file may say."""
+
+    about: str = ""
+    seed: Annotated[int, Field(ge=0, lt=2**53)] = 0
+    size: Size = (448, 448)
+    fps: Annotated[float, Field(gt=0, le=120)] = 4.0
+    seconds: Seconds = (3.0, 6.0)
+    backend: BackendName = "moderngl"
+    clips_a_scene: Annotated[int, Field(ge=2, le=100)] = 8
+    scenes_a_shard: Annotated[int, Field(ge=1, le=50)] = 3
+    """A shard is the unit of work: what is made, and lost, at once."""
+    attempts: Annotated[int, Field(ge=1, le=200)] = 18
+    """Candidates for a slot before it is given up."""
+    amounts: Factors = (0.6, 1.7)
+    """How far a motion goes, as a factor on how far it usually does."""
+    shots: Annotated[dict[ShotKind, Weight], AfterValidator(_some)] = {
+        "single": 6,
+        "compound": 2,
+        "sequence": 2,
+        "tracking": 1,
+        "shaky": 1,
+        "static": 1,
+    }
+    """What the camera does, by weight; for twins of a kind only what can differ so."""
+    motions: Annotated[dict[Family, Weight], AfterValidator(_some)] = Field(
+        default_factory=dict, validate_default=False
+    )
+    """Weights of motions; those that are not named weigh 1."""
+    twins: Twins = Twins()
+    looks: Annotated[tuple[LookSpec, ...], Field(min_length=1)] = (LookSpec(),)
+    portions: Annotated[tuple[Portion, ...], Field(min_length=1), AfterValidator(_one_a_place)]
+
+    def weight(self, family: Family) -> float:
+        """How often a motion is drawn beside the others."""
+        return self.motions.get(family, 1.0)
+
+
+@dataclass(frozen=True)
+class DatasetRecipe:
+    """A recipe file, read and checked. `text` is the file's, with the seed that is used."""
+
+    name: str
+    text: str
+    spec: DatasetRecipeFile
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def seed(self) -> int:
+        """What everything is drawn from."""
+        return self.spec.seed
+
+
+def recipe_names() -> list[str]:
+    """Names of the recipes that ship, sorted."""
+    return sorted(path.stem for path in _FOLDER.glob("*.yaml"))
+
+
+def load_recipe(name_or_path: str | Path, *, seed: int | None = None) -> DatasetRecipe:
+    """Read a recipe by its name, or from a YAML file; `seed` replaces the recipe's.
+
+    Raises:
+        InputError: there is no such recipe, or the file says something a recipe cannot.
+    """
+    path = find_yaml(name_or_path, _FOLDER, recipe_names(), what="recipe")
+    text = read_text(path, "recipe")
+    spec = parse_yaml(text, DatasetRecipeFile, path=path, what="recipe")
+    if seed is not None and seed != spec.seed:
+        text = _with_seed(text, seed)
+        spec = parse_yaml(text, DatasetRecipeFile, path=path, what="recipe")
+    return DatasetRecipe(path.stem, text, spec)
+
+
+def _with_seed(text: str, seed: int) -> str:
+    changed, count = re.subn(r"^seed:.*$", f"seed: {seed}", text, count=1, flags=re.MULTILINE)
+    return changed if count else f"{text.rstrip()}\nseed: {seed}\n"

@@ -1,0 +1,1 @@
+"""The dataset on disk: its layout, rows, Parquet tables and manifest, and the reader of a finished dataset."""

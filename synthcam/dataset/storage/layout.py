@@ -1,0 +1,129 @@
+"""Where everything in a dataset lies, what it is called, and what a row holds.
+
+DIR/README.md  DIR/recipe.yaml  DIR/manifest.json       the last one written: it stands, so the dataset is whole
+DIR/videos/<split>/<shard>/<clip>.mp4
+DIR/clips/<split>.parquet                               one row a clip
+DIR/samples/<use>/<split>.parquet                       one row a sample
+DIR/.build/parts/<shard>/*.parquet                      while it is being built
+DIR/.build/failures.jsonl
+"""
+
+from pathlib import Path
+from typing import Literal, get_args
+
+import pyarrow as pa
+
+from synthcam.labels.label_names import LABEL_NAMES
+
+Split = Literal["train", "validation", "test"]
+Use = Literal["sft", "rl", "vqa", "temporal"]
+SPLITS: tuple[Split, ...] = get_args(Split)
+USES: tuple[Use, ...] = get_args(Use)
+README, RECIPE, MANIFEST, BUILD = "README.md", "recipe.yaml", "manifest.json", ".build"
+PARTS, FAILURES = f"{BUILD}/parts", f"{BUILD}/failures.jsonl"
+
+
+def clip_id(number: int) -> str:
+    """A clip's name from its place in the plan; the order is drawn, so that it says nothing of the motion."""
+    return f"c{number:07d}"
+
+
+def sample_id(clip: str, number: int) -> str:
+    """A sample's name from its clip and its place among the clip's samples."""
+    return f"{clip}-q{number:02d}"
+
+
+def shard_name(number: int) -> str:
+    """A shard's folder."""
+    return f"{number:05d}"
+
+
+def video_path(split: str, shard: int, clip: str) -> str:
+    """A clip's video, below the dataset's folder, with forward slashes."""
+    return f"videos/{split}/{shard_name(shard)}/{clip}.mp4"
+
+
+def clips_path(split: str) -> str:
+    """The table of a split's clips."""
+    return f"clips/{split}.parquet"
+
+
+def samples_path(use: str, split: str) -> str:
+    """The table of a split's samples for one use."""
+    return f"samples/{use}/{split}.parquet"
+
+
+def part_folder(folder: Path, shard: int) -> Path:
+    """A committed shard's tables, while the dataset is being built."""
+    return folder / PARTS / shard_name(shard)
+
+
+SEGMENTS = pa.list_(
+    pa.struct(
+        [
+            ("motion", pa.string()),
+            ("start_frame", pa.int32()),
+            ("end_frame", pa.int32()),
+            ("start_s", pa.float64()),
+            ("end_s", pa.float64()),
+            ("effect", pa.float64()),
+        ]
+    )
+)
+JSON_COLUMNS = ("spec", "annotation", "measurements", "staging", "objects", "subject", "renderer")
+"""Columns of canonical JSON text (see `canonical`); what they hold is what clip.json holds under the same key."""
+CLIPS = pa.schema(
+    [
+        ("clip", pa.string()),
+        ("video", pa.string()),
+        ("sha256", pa.string()),
+        ("split", pa.string()),
+        ("use", pa.string()),
+        ("shard", pa.int32()),
+        ("scene", pa.string()),
+        ("scene_seed", pa.int64()),
+        ("twin_group", pa.string()),
+        ("twin_kind", pa.string()),
+        ("twins", pa.list_(pa.string())),
+        ("fps", pa.float64()),
+        ("width", pa.int32()),
+        ("height", pa.int32()),
+        ("frames", pa.int32()),
+        ("world_from_camera", pa.list_(pa.list_(pa.list_(pa.float64())))),
+        ("intrinsics", pa.list_(pa.list_(pa.float64()))),
+        ("near", pa.float64()),
+        ("far", pa.float64()),
+        ("motions", pa.list_(pa.string())),
+        ("caption", pa.string()),
+        ("labels", pa.struct([(name, pa.bool_()) for name in LABEL_NAMES])),
+        ("segments", SEGMENTS),
+        *((name, pa.string()) for name in JSON_COLUMNS),
+    ]
+)
+"""A clip. `near` and `far` are the planes of its frustums, in metres; `labels` are True, False or null (not asked);
+`twins` are the clips of the same `twin_group` (null where a clip has none)."""
+SAMPLES = pa.schema(
+    [
+        ("sample", pa.string()),
+        ("clip", pa.string()),
+        ("video", pa.string()),
+        ("use", pa.string()),
+        ("split", pa.string()),
+        ("source", pa.string()),
+        ("kind", pa.string()),
+        ("topic", pa.string()),
+        ("skill", pa.string()),
+        ("length", pa.string()),
+        ("question", pa.string()),
+        ("options", pa.list_(pa.string())),
+        ("answer", pa.string()),
+        ("observation", pa.string()),
+        ("think", pa.string()),
+        ("chain", pa.string()),
+        ("prompt", pa.string()),
+        ("messages", pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())]))),
+        ("videos", pa.list_(pa.string())),
+        ("twin", pa.string()),
+    ]
+)
+"""A sample. `twin` is the sample with the same words and another answer, null where there is none."""

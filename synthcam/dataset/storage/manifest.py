@@ -1,0 +1,106 @@
+"""The manifest: what a dataset is made of and from. It is written last, so where one stands the dataset is whole."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from synthcam.dataset.storage.layout import BUILD, MANIFEST
+from synthcam.errors import InputError
+
+FORMAT = 1
+"""Of the layout on disk; another number is another layout."""
+
+
+class FileEntry(BaseModel):
+    """A file of the dataset as it was written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sha256: str
+    bytes: int
+
+
+class Manifest(BaseModel):
+    """What is known of a dataset as a whole.
+
+    No clock, no host name and no absolute path stands in it: the same recipe and seed give the same manifest.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int = FORMAT
+    complete: Literal[True] = True
+    synthcam: str
+    """Version that made it."""
+    recipe: str
+    """Its name."""
+    recipe_sha256: str
+    """Of DIR/recipe.yaml."""
+    seed: int
+    backend: str
+    renderer: dict[str, str]
+    versions: dict[str, str]
+    """Of the libraries that decide bytes, and a digest of synthcam's own sources."""
+    thresholds: dict[str, float]
+    """Of the labels."""
+    counts: dict[str, Any]
+    """clips: {split: n}; samples, samples_wanted: {use: {split: n}}; unasked: {why a clip has no question: n}; scenes,
+    shards, slots, given_up, unpaired, video_seconds: n."""
+    rejected: dict[str, int]
+    """Candidates that were not taken, by reason."""
+    balance: dict[str, Any]
+    """See `synthcam.dataset.card.blind_baselines`."""
+    files: dict[str, FileEntry]
+    """Every file but the videos and this one, by path; the videos' hashes stand in the clips tables."""
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write DIR/manifest.json in one step."""
+    aside = folder / BUILD / MANIFEST
+    aside.parent.mkdir(exist_ok=True)
+    with aside.open("w") as file:
+        file.write(json.dumps(manifest.model_dump(mode="json"), indent=1, sort_keys=True) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(folder / MANIFEST)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a dataset.
+
+    Raises:
+        InputError: there is none (and whether the build is unfinished), or it is of another format.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        if not folder.exists():
+            raise InputError(f"{folder}: no such folder; allowed is a dataset's")
+        if not folder.is_dir():
+            raise InputError(f"{folder}: is a file; allowed is a dataset's folder")
+        if (folder / BUILD).is_dir():
+            raise InputError(f"{folder}: the build is not finished; run `synthcam build` again with --resume")
+        raise InputError(f"{folder}: is no dataset, there is no {MANIFEST} in it")
+    try:
+        content = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise InputError(f"{path}: is not JSON ({error})") from error
+    found = content.get("format") if isinstance(content, dict) else None
+    if found != FORMAT:
+        raise InputError(f"{path}: format {found!r}; this version of synthcam reads format {FORMAT}")
+    try:
+        return Manifest.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise InputError(f"{path}: key {key}: {first['msg'].lower()}") from error
+
+
+def hash_file(path: Path) -> FileEntry:
+    """A file's size and SHA-256."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return FileEntry(sha256=digest, bytes=path.stat().st_size)

@@ -1,0 +1,73 @@
+"""What a shard comes to, in numbers: shown while a dataset is built, sum_counts up when it is done."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+_FILE = "summary.json"
+TWIN_MISSING, NONE_FELL = "their twin is missing", "none of the samples asked for fell to them"
+"""Why clips have no question."""
+
+
+class ShardSummary(BaseModel):
+    """A shard that was made.
+
+    Attributes:
+        samples: by kind.
+        samples_wanted: what the plan asked for, by kind.
+        rejected: candidates that were not taken, by reason.
+        given_up: slots without a clip.
+        unpaired: clips whose twin is missing.
+        unasked: clips without any question, by why.
+        motions: how many clips hold each.
+        videos: bytes of each video, by name.
+        seconds: CPU seconds by stage of the work; the only thing here that differs from run to run.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    shard: int
+    clips: int
+    samples: dict[str, int]
+    samples_wanted: dict[str, int]
+    rejected: dict[str, int]
+    given_up: int
+    unpaired: int
+    unasked: dict[str, int]
+    motions: dict[str, int]
+    videos: dict[str, int]
+    seconds: dict[str, float]
+
+
+def write_summary(part: Path, summary: ShardSummary) -> None:
+    """Beside a shard's tables."""
+    (part / _FILE).write_text(json.dumps(summary.model_dump(mode="json"), sort_keys=True))
+
+
+def read_summary(part: Path) -> ShardSummary:
+    """Of a committed shard.
+
+    Raises:
+        OSError, ValueError: it is not there, or damaged.
+    """
+    return ShardSummary.model_validate_json((part / _FILE).read_text())
+
+
+def unasked_sentence(clips: int, unasked: Mapping[str, int]) -> str:
+    """ "6 of 32 clips have no question (their twin is missing)"; empty if all have one."""
+    if not unasked:
+        return ""
+    reasons = [why if len(unasked) == 1 else f"{count}: {why}" for why, count in unasked.items()]
+    return f"{sum(unasked.values()):,} of {clips:,} clips have no question ({'; '.join(reasons)})"
+
+
+def sum_counts(dictionaries: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The sum of counts by name, sorted by name."""
+    total: Counter[str] = Counter()
+    for counts in dictionaries:
+        total.update(counts)
+    return dict(sorted(total.items()))
