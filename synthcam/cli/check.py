@@ -29,9 +29,9 @@ def command(folder: Path, quick: bool, limit: int | None, workers: int | None) -
     Exit code 3 where something does not hold; each finding is one line that says where.
     """
     from synthcam import __version__
-    from synthcam.cli.progress import progress_bar
     from synthcam.dataset.check.check import check_dataset
     from synthcam.errors import CheckFailedError, InputError
+    from synthcam.progress import progress_bar
 
     if quick and limit is not None:
         raise InputError("--quick derives nothing again; leave out --limit")

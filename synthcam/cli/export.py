@@ -15,9 +15,9 @@ FORMATS = ("webdataset", "llamafactory", "swift", "trl", "camreasoner", "camerab
 @click.option("--overwrite", is_flag=True, help="Replace an earlier export in OUT.")
 def command(folder: Path, form: str, out: Path, link: bool, overwrite: bool) -> None:
     """Write the dataset in DIR in the form that another tool reads."""
-    from synthcam.cli.progress import progress_bar
     from synthcam.dataset.export.export import export_dataset
     from synthcam.dataset.storage.dataset import open_dataset
+    from synthcam.progress import progress_bar
 
     with progress_bar() as progress:
         said = export_dataset(open_dataset(folder), out, form, link=link, overwrite=overwrite, progress=progress)

@@ -83,15 +83,15 @@ def command(
     **fields: Any,
 ) -> None:
     """Render one clip into DIR: clip.mp4, clip.json, strip.png and frustums.png."""
-    from synthcam.cli.progress import progress_bar
-    from synthcam.cli.timing import motion_timing, replay_timing
     from synthcam.clips.folder import check_output
     from synthcam.clips.render import Extras, render_clip
     from synthcam.clips.replay import stage_replay
     from synthcam.clips.scene_source import find_scene
     from synthcam.clips.spec import make_spec
     from synthcam.clips.staging import stage
+    from synthcam.clips.timing import motion_timing, replay_timing
     from synthcam.motion.expression import parse_motion
+    from synthcam.progress import progress_bar
     from synthcam.rendering.backends import create_renderer
     from synthcam.rendering.video import check_size
 

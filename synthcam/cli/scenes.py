@@ -39,9 +39,9 @@ def command(preview: Path | None, seed: int, overwrite: bool) -> None:
 def _draw(names: list[str], folder: Path, seed: int, overwrite: bool) -> None:
     from PIL import Image
 
-    from synthcam.cli.progress import progress_bar
     from synthcam.clips.preview import PREVIEW_SIZE, preview
     from synthcam.errors import InputError, MachineError
+    from synthcam.progress import progress_bar
     from synthcam.rendering.backends import create_renderer
     from synthcam.viewing.strip import labelled_grid
 

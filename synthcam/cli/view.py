@@ -41,8 +41,8 @@ def command(source: Path, out: Path | None, limit: int | None, rerun: Path | Non
 
 
 def _view_dataset(source: Path, out: Path, limit: int, *, overwrite: bool) -> None:
-    from synthcam.cli.progress import progress_bar
     from synthcam.dataset.storage.dataset import open_dataset
+    from synthcam.progress import progress_bar
     from synthcam.viewing.gallery.gallery import write_dataset_gallery
 
     if (source / "clip.json").is_file():
@@ -56,7 +56,7 @@ def _view_dataset(source: Path, out: Path, limit: int, *, overwrite: bool) -> No
 
 
 def _view_clip(source: Path, out: Path | None, rerun: Path | None, *, overwrite: bool) -> None:
-    from synthcam.cli.progress import progress_bar
+    from synthcam.progress import progress_bar
     from synthcam.viewing.gallery.gallery import write_clip_gallery, write_clip_page
     from synthcam.viewing.gallery.shown_clip import read_shown_clip
 

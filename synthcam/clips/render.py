@@ -1,7 +1,7 @@
 """One clip from its spec to its folder."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +15,11 @@ from synthcam.clips.record import clip_frustums, clip_record
 from synthcam.clips.replay import Replay
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.staging import Stage
+from synthcam.progress import ProgressCallback
 from synthcam.rendering.look import Picture
 from synthcam.rendering.protocol import Renderer
 from synthcam.rendering.video import check_size, read_luma, write_video
 from synthcam.viewing.strip import contact_sheet, shown_frames
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and out of how much."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def render_clip(
     *,
     extras: Extras,
     overwrite: bool,
-    progress: Progress,
+    progress: ProgressCallback,
 ) -> None:
     """Draw, encode and write a clip: clip.mp4, clip.json, strip.png, frustums.png and what `extras` asks for.
 
@@ -102,7 +100,7 @@ def _write_pictures(
 
 
 def _write_truth(
-    spec: ClipSpec, staged: Stage | Replay, renderer: Renderer, folder: Path, extras: Extras, progress: Progress
+    spec: ClipSpec, staged: Stage | Replay, renderer: Renderer, folder: Path, extras: Extras, progress: ProgressCallback
 ) -> None:
     cameras = staged.cameras(frame_times(spec), spec.width, spec.height)
     depth: list[npt.NDArray[np.float32]] = []

@@ -9,7 +9,6 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from synthcam.clips.render import Progress
 from synthcam.dataset.check.derive import ClipJob, check_clips
 from synthcam.dataset.check.files import check_files, expected_files
 from synthcam.dataset.check.rows import (
@@ -29,6 +28,7 @@ from synthcam.dataset.storage.dataset import Dataset, open_dataset
 from synthcam.dataset.storage.layout import MANIFEST, clips_path, samples_path
 from synthcam.dataset.storage.tables import SamplesByClip, count_rows, read_rows
 from synthcam.errors import InputError, MachineError
+from synthcam.progress import ProgressCallback
 from synthcam.seeding import stream
 
 JOB = 8
@@ -48,7 +48,9 @@ class _Tables:
     """Rows of each table of samples that can be read, by use and split."""
 
 
-def check_dataset(folder: Path, *, quick: bool, limit: int | None, workers: int, progress: Progress) -> CheckReport:
+def check_dataset(
+    folder: Path, *, quick: bool, limit: int | None, workers: int, progress: ProgressCallback
+) -> CheckReport:
     """Check a dataset.
 
     Args:
@@ -89,7 +91,7 @@ def check_dataset(folder: Path, *, quick: bool, limit: int | None, workers: int,
     )
 
 
-def _check_clips_tables(dataset: Dataset, tables: _Tables, progress: Progress) -> Iterator[Violation]:
+def _check_clips_tables(dataset: Dataset, tables: _Tables, progress: ProgressCallback) -> Iterator[Violation]:
     for number, split in enumerate(dataset.splits, start=1):
         table = clips_path(split)
         try:
@@ -112,7 +114,7 @@ def _check_clips_tables(dataset: Dataset, tables: _Tables, progress: Progress) -
     yield from check_splits(tables.clips)
 
 
-def _check_samples_tables(dataset: Dataset, tables: _Tables, progress: Progress) -> Iterator[Violation]:
+def _check_samples_tables(dataset: Dataset, tables: _Tables, progress: ProgressCallback) -> Iterator[Violation]:
     seen: set[str] = set()
     paired: dict[str, dict[str, Any]] = {}
     for number, (use, split) in enumerate(dataset.tables, start=1):

@@ -14,12 +14,12 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-from synthcam.clips.render import Progress
 from synthcam.dataset.export.folder import ExportFolder
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import clips_path
 from synthcam.dataset.storage.tables import read_rows
 from synthcam.language.told_facts import LABEL_OF
+from synthcam.progress import ProgressCallback
 
 CAPTION_QUESTION = "Describe the camera movement in this video."
 MATCHES = "Does the camera movement in this video match the following description: '{caption}'?"
@@ -124,7 +124,7 @@ class Clip:
     labels: Mapping[str, bool | None]
 
 
-def write_camerabench(dataset: Dataset, target: ExportFolder, progress: Progress) -> list[str]:
+def write_camerabench(dataset: Dataset, target: ExportFolder, progress: ProgressCallback) -> list[str]:
     """The files of every split."""
     said = []
     for split in dataset.splits:

@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from synthcam.clips.render import Progress
 from synthcam.dataset.export.chat_formats import INFO, rows_with_videos, sharegpt_info
 from synthcam.dataset.export.folder import ExportFolder
 from synthcam.dataset.storage.dataset import Dataset
@@ -16,6 +15,7 @@ from synthcam.dataset.storage.layout import samples_path
 from synthcam.dataset.storage.rows import sample_of
 from synthcam.dataset.storage.tables import count_rows
 from synthcam.language.items import camreasoner_item, camreasoner_rl_item, sharegpt_item
+from synthcam.progress import ProgressCallback
 
 Row = Mapping[str, Any]
 
@@ -43,7 +43,7 @@ FILES: Mapping[str, tuple[str, Callable[[Row], dict[str, Any]]]] = {
 """A use's file and what a row of it is."""
 
 
-def write_camreasoner(dataset: Dataset, target: ExportFolder, progress: Progress) -> list[str]:
+def write_camreasoner(dataset: Dataset, target: ExportFolder, progress: ProgressCallback) -> list[str]:
     """sft_<split>.json with dataset_info.json, rl_<split>.json, evaluation_<split>.json."""
     info, said = {}, []
     for use, split in dataset.tables:

@@ -4,20 +4,26 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from synthcam.clips.render import Progress
 from synthcam.dataset.export.folder import ExportFolder
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import samples_path
 from synthcam.dataset.storage.rows import sample_of
 from synthcam.dataset.storage.tables import count_rows
 from synthcam.language.items import trl_item
+from synthcam.progress import ProgressCallback
 
 PROMPT_ONLY_USES = ("rl", "temporal")
 """Uses that a model answers by itself, to be rewarded: trainers want the prompt and the right answer."""
 
 
 def rows_with_videos(
-    dataset: Dataset, target: ExportFolder, use: str, split: str, progress: Progress, *, letters_only: bool = False
+    dataset: Dataset,
+    target: ExportFolder,
+    use: str,
+    split: str,
+    progress: ProgressCallback,
+    *,
+    letters_only: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """The rows of a table, each after its video was put into the target.
 
@@ -45,7 +51,7 @@ def sharegpt_info(file_name: str) -> dict[str, Any]:
     }
 
 
-def write_llamafactory(dataset: Dataset, target: ExportFolder, progress: Progress) -> list[str]:
+def write_llamafactory(dataset: Dataset, target: ExportFolder, progress: ProgressCallback) -> list[str]:
     """synthcam_<use>_<split>.json, each a dataset of that name."""
     info, said = {}, []
     for use, split in dataset.tables:
@@ -67,7 +73,7 @@ def swift_item(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"messages": row["messages"][:1], "videos": row["videos"], "solution": solution}
 
 
-def write_swift(dataset: Dataset, target: ExportFolder, progress: Progress) -> list[str]:
+def write_swift(dataset: Dataset, target: ExportFolder, progress: ProgressCallback) -> list[str]:
     """<use>_<split>.jsonl."""
     said = []
     for use, split in dataset.tables:
@@ -89,7 +95,7 @@ def trl_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"prompt": item["messages"][:1], "videos": item["videos"], **kept}
 
 
-def write_trl(dataset: Dataset, target: ExportFolder, progress: Progress) -> list[str]:
+def write_trl(dataset: Dataset, target: ExportFolder, progress: ProgressCallback) -> list[str]:
     """<use>/<split>.jsonl and a README that says so to `datasets`."""
     said: list[str] = []
     files: dict[str, list[tuple[str, str]]] = {}

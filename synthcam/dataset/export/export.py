@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from synthcam import __version__
-from synthcam.clips.render import Progress
 from synthcam.dataset.export.camerabench import write_camerabench
 from synthcam.dataset.export.camreasoner import write_camreasoner
 from synthcam.dataset.export.chat_formats import write_llamafactory, write_swift, write_trl
@@ -14,8 +13,9 @@ from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import MANIFEST
 from synthcam.dataset.storage.manifest import hash_file
 from synthcam.errors import InputError
+from synthcam.progress import ProgressCallback
 
-Writer = Callable[[Dataset, ExportFolder, Progress], list[str]]
+Writer = Callable[[Dataset, ExportFolder, ProgressCallback], list[str]]
 """Writes a dataset's files into a target; returns what there is to say about it."""
 FORMATS: Mapping[str, Writer] = {
     "webdataset": write_webdataset,
@@ -31,7 +31,7 @@ PACKED = ("webdataset", "parquet")
 
 
 def export_dataset(
-    dataset: Dataset, out: Path, to: str, *, link: bool, overwrite: bool, progress: Progress
+    dataset: Dataset, out: Path, to: str, *, link: bool, overwrite: bool, progress: ProgressCallback
 ) -> list[str]:
     """Write a dataset in the form of `FORMATS[to]`; the same dataset gives the same bytes.
 

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from synthcam.clips.render import Progress
 from synthcam.dataset.export.folder import ExportFolder
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import CLIPS, SAMPLES, clips_path, samples_path
 from synthcam.dataset.storage.rows import record_of
 from synthcam.dataset.storage.tables import SamplesByClip, read_rows
+from synthcam.progress import ProgressCallback
 
 T = TypeVar("T")
 OF_THE_CLIP = ("clip", "video", "use", "split", "videos")
@@ -24,7 +24,7 @@ SAMPLE_COLUMNS = tuple(column for column in SAMPLES if column.name not in OF_THE
 
 
 def clips_with_samples(
-    dataset: Dataset, use: str, split: str, progress: Progress
+    dataset: Dataset, use: str, split: str, progress: ProgressCallback
 ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """The clips rows of a use and split, each with its samples."""
     samples = SamplesByClip([dataset.folder / samples_path(use, split)])
@@ -51,7 +51,7 @@ PLACE = ("clip", "sha256", "split", "use", "scene", "scene_seed", "twin_group", 
 
 
 def write_webdataset(
-    dataset: Dataset, target: ExportFolder, progress: Progress, *, clips_a_tar: int = CLIPS_A_TAR
+    dataset: Dataset, target: ExportFolder, progress: ProgressCallback, *, clips_a_tar: int = CLIPS_A_TAR
 ) -> list[str]:
     """<use>-<split>-<number>.tar."""
     said = []
@@ -104,7 +104,7 @@ def _feature(kind: pa.DataType) -> Any:
 
 
 def write_parquet(
-    dataset: Dataset, target: ExportFolder, progress: Progress, *, clips_a_file: int = CLIPS_A_FILE
+    dataset: Dataset, target: ExportFolder, progress: ProgressCallback, *, clips_a_file: int = CLIPS_A_FILE
 ) -> list[str]:
     """<use>/<split>-<number>.parquet, and a README that says so to `datasets`."""
     said = []
