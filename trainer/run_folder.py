@@ -13,6 +13,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from synthcam.atomic_files import write_text
 from synthcam.errors import InputError
 from trainer.config import StageName, TrainConfig
 from trainer.evaluation.held_out import Evaluation
@@ -121,7 +122,4 @@ def _evaluation(folder: Path, name: str) -> Path:
 
 
 def _write_json(path: Path, content: Any) -> None:
-    """All of it or nothing."""
-    aside = path.with_suffix(".tmp")
-    aside.write_text(json.dumps(content, indent=2) + "\n")
-    aside.replace(path)
+    write_text(path, json.dumps(content, indent=2) + "\n")

@@ -6,7 +6,6 @@ folder that cannot be written only costs time.
 
 import contextlib
 import os
-import tempfile
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from synthcam.atomic_files import replacing
 from synthcam.scene.assets import Texture
 
 VERSION = 2
@@ -70,17 +70,10 @@ def _read(path: Path, shape: tuple[int, int, int]) -> Texture | None:
 
 
 def _write(path: Path, picture: Texture) -> None:
-    temporary = None
-    try:
+    with contextlib.suppress(OSError):  # a full or read-only disk: work on without the cache
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.stem}.", suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            Image.fromarray(picture).save(file, format="PNG", compress_level=4)
-        Path(temporary).replace(path)
-    except OSError:  # a full or read-only disk: work on without the cache
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
+        with replacing(path) as temporary:
+            Image.fromarray(picture).save(temporary, format="PNG", compress_level=4)
 
 
 PICTURES = PictureCache()

@@ -4,13 +4,13 @@ World metres with +Y up; a camera's axes are OpenCV's (right, down, forward), as
 """
 
 import importlib
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from synthcam.atomic_files import replacing
 from synthcam.errors import InputError, MachineError
 
 TIMELINE = "time"
@@ -39,15 +39,12 @@ def write_recording(record: Mapping[str, Any], video: Path | None, out: Path, *,
         raise MachineError(
             "--rerun needs the rerun SDK, which is not installed: pip install 'synthcam[rerun]'"
         ) from error
-    aside = out.with_name(f".{out.name}.partial-{os.getpid()}")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        _write(rr, record, video, aside)
-        aside.replace(out)
+        with replacing(out) as temporary:
+            _write(rr, record, video, temporary)
     except OSError as error:
         raise MachineError(f"--rerun {out}: {error.strerror or error}") from error
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _write(rr: Any, record: Mapping[str, Any], video: Path | None, file: Path) -> None:

@@ -1,13 +1,13 @@
 """Building a dataset: what is still to do is run, what is there is kept, and at the end everything becomes a whole."""
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from synthcam import __version__
+from synthcam.atomic_files import write_text
 from synthcam.dataset.building.executors.protocol import Executor, Outcome
 from synthcam.dataset.building.finalize import finalize
 from synthcam.dataset.building.shard import CLIPS_PART, SAMPLES_PART, ShardFailure, ShardJob, cannot_write
@@ -143,9 +143,7 @@ def _open(recipe: DatasetRecipe, folder: Path, *, resume: bool) -> None:
 
 def _put(folder: Path, name: str, text: str) -> None:
     """Write a file in one step; several runs may do so at once."""
-    aside = folder / BUILD / f"{Path(name).name}-{os.uname().nodename}-{os.getpid()}"
-    aside.write_text(text)
-    aside.replace(folder / name)
+    write_text(folder / name, text, temporary_in=folder / BUILD)
 
 
 _WORDS = {

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from synthcam import __version__
+from synthcam.atomic_files import replacing
 from synthcam.dataset.building.shard import CLIPS_PART, SAMPLES_PART
 from synthcam.dataset.building.versions import library_versions
 from synthcam.dataset.card.blind_baselines import balance
@@ -81,9 +82,8 @@ def _merge(folder: Path, shards: Sequence[ShardPlan], part: str, target: Path, s
     if not shards:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = folder / BUILD / "merging.parquet"
-    write_parts(aside, (read_table(part_folder(folder, s.number) / part, schema) for s in shards), schema)
-    aside.replace(target)
+    with replacing(target, temporary_in=folder / BUILD) as temporary:
+        write_parts(temporary, (read_table(part_folder(folder, s.number) / part, schema) for s in shards), schema)
 
 
 def _counted(folder: Path, tables: Sequence[Path]) -> dict[str, Any]:

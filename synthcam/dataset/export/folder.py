@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from synthcam.atomic_files import replacing_folder
 from synthcam.dataset.card.hub_header import LICENCE, configs, front_matter
 from synthcam.dataset.storage.layout import README
 from synthcam.errors import InputError, MachineError
@@ -148,25 +149,10 @@ def new_export_folder(
         InputError, MachineError: see `check_out`; the disk is full.
     """
     check_out(out, source, overwrite=overwrite)
-    final = out.resolve()
-    aside = final.parent / f".{final.name}.partial-{os.getpid()}"
     try:
-        aside.mkdir(parents=True)
-        yield ExportFolder(aside, source, link)
-        files = sorted(path.relative_to(aside).as_posix() for path in aside.rglob("*") if path.is_file())
-        (aside / RECEIPT).write_text(json.dumps({**receipt, "files": files}, indent=1) + "\n")
-        _replace(aside, final)
+        with replacing_folder(out.resolve()) as temporary:
+            yield ExportFolder(temporary, source, link)
+            files = sorted(path.relative_to(temporary).as_posix() for path in temporary.rglob("*") if path.is_file())
+            (temporary / RECEIPT).write_text(json.dumps({**receipt, "files": files}, indent=1) + "\n")
     except OSError as error:
         raise MachineError(f"--out {out}: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _replace(aside: Path, final: Path) -> None:
-    if not final.exists():
-        aside.rename(final)
-        return
-    old = final.parent / f".{final.name}.replaced-{os.getpid()}"
-    final.rename(old)
-    aside.rename(final)
-    shutil.rmtree(old)

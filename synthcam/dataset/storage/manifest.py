@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from synthcam.atomic_files import write_text
 from synthcam.dataset.storage.layout import BUILD, MANIFEST
 from synthcam.errors import InputError
 
@@ -60,13 +60,9 @@ class Manifest(BaseModel):
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write DIR/manifest.json in one step."""
-    aside = folder / BUILD / MANIFEST
-    aside.parent.mkdir(exist_ok=True)
-    with aside.open("w") as file:
-        file.write(json.dumps(manifest.model_dump(mode="json"), indent=1, sort_keys=True) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(folder / MANIFEST)
+    (folder / BUILD).mkdir(exist_ok=True)
+    text = json.dumps(manifest.model_dump(mode="json"), indent=1, sort_keys=True) + "\n"
+    write_text(folder / MANIFEST, text, temporary_in=folder / BUILD, sync=True)
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -3,12 +3,11 @@
 DIR/index.html  DIR/clips/00001.js  DIR/strips/00001.jpg  DIR/videos/00001.mp4
 """
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from synthcam.atomic_files import replacing_folder, write_text
 from synthcam.errors import InputError, MachineError
 
 INDEX = "index.html"
@@ -51,23 +50,13 @@ def gallery_folder(folder: Path, *, overwrite: bool) -> Iterator[Path]:
         MachineError: it could not be written.
     """
     check_folder(folder, overwrite=overwrite)
-    target = folder.resolve()
-    aside = target.parent / f".{target.name}.partial-{os.getpid()}"
-    old = target.parent / f".{target.name}.old-{os.getpid()}"
     try:
-        for part in PARTS:
-            (aside / part).mkdir(parents=True)
-        yield aside
-        if target.exists():
-            target.rename(old)
-        aside.rename(target)
+        with replacing_folder(folder.resolve()) as temporary:
+            for part in PARTS:
+                (temporary / part).mkdir()
+            yield temporary
     except OSError as error:
         raise MachineError(f"--out {folder}: {error.strerror or error}") from error
-    finally:
-        if old.exists() and not target.exists():
-            old.rename(target)
-        for leftover in (aside, old):
-            shutil.rmtree(leftover, ignore_errors=True)
 
 
 def write_page(file: Path, text: str, *, overwrite: bool) -> None:
@@ -79,11 +68,7 @@ def write_page(file: Path, text: str, *, overwrite: bool) -> None:
     """
     if file.exists() and not overwrite:
         raise InputError(f"{file}: is already there; --overwrite replaces it, --out DIR puts the page elsewhere")
-    aside = file.with_name(f".{file.name}.partial-{os.getpid()}")
     try:
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(file)
+        write_text(file, text)
     except OSError as error:
         raise MachineError(f"{file}: {error.strerror or error}") from error
-    finally:
-        aside.unlink(missing_ok=True)

@@ -1,0 +1,80 @@
+"""Writing files so that a reader, or a run that is killed, never meets half of one.
+
+What is written goes to a temporary name first and takes its real name in one step; if the writing fails, the file that
+was there before stays and nothing else is left behind.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replacing(path: Path, *, temporary_in: Path | None = None) -> Iterator[Path]:
+    """Give a temporary path to write to; at the end of the `with` block that file becomes `path`.
+
+    Args:
+        temporary_in: the folder of the temporary file, on the same file system; the folder of `path` without it.
+
+    Raises:
+        OSError: the file could not be written or moved.
+    """
+    temporary = _temporary_name(path, temporary_in)
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, data: bytes, *, temporary_in: Path | None = None, sync: bool = False) -> None:
+    """Write a whole file in one step.
+
+    Args:
+        temporary_in: see `replacing`.
+        sync: wait until the disk has the content before the file gets its name.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    with replacing(path, temporary_in=temporary_in) as temporary, temporary.open("wb") as file:
+        file.write(data)
+        if sync:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def write_text(path: Path, text: str, *, temporary_in: Path | None = None, sync: bool = False) -> None:
+    """Write a whole UTF-8 text file in one step; see `write_bytes`."""
+    write_bytes(path, text.encode("utf-8"), temporary_in=temporary_in, sync=sync)
+
+
+@contextmanager
+def replacing_folder(folder: Path) -> Iterator[Path]:
+    """Give a new, empty folder to fill; at the end of the `with` block it takes the place of `folder`.
+
+    Whatever `folder` held is removed only then; if anything fails before, it is still there as it was.
+
+    Raises:
+        OSError: the folder could not be made or moved.
+    """
+    temporary, replaced = _temporary_name(folder), _temporary_name(folder)
+    try:
+        temporary.mkdir(parents=True)
+        yield temporary
+        if folder.exists():
+            folder.rename(replaced)
+        temporary.rename(folder)
+    finally:
+        if replaced.exists() and not folder.exists():
+            replaced.rename(folder)
+        for leftover in (temporary, replaced):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _temporary_name(path: Path, folder: Path | None = None) -> Path:
+    """A name that no other process or thread writes to."""
+    return (folder or path.parent) / f".{path.name}.partial-{secrets.token_hex(6)}"
