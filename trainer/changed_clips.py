@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Literal
 
 from synthcam.labels.annotation import MotionAnnotation
-from synthcam.labels.primitives import derive_labels
+from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.labels.symmetry import mirrored, time_reversed
 from synthcam.labels.validity import DIRECTION_KEYS
 from synthcam.language.told_facts import LABEL_OF

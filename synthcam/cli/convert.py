@@ -41,7 +41,7 @@ def command(
 ) -> None:
     """Convert poses from one tool's format to another's."""
     from synthcam.errors import InputError
-    from synthcam.formats.pose_files import FORMATS, read_poses, write_poses
+    from synthcam.formats.read_write import FORMATS, read_poses, write_poses
 
     writable = sorted(name for name, kind in FORMATS.items() if kind.write)
     kind = target_format or WRITTEN_BY_SUFFIX.get(target.suffix.lower())

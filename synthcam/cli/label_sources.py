@@ -7,10 +7,10 @@ from typing import Any
 
 from synthcam.errors import InputError
 from synthcam.formats.camerabench import read_raw_labels
-from synthcam.formats.pose_files import PoseFile, detect_format, read_poses
+from synthcam.formats.read_write import PoseFile, detect_format, read_poses
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.label import ClipLabels, label_poses
-from synthcam.labels.primitives import derive_labels
+from synthcam.labels.clip_labels import ClipLabels, label_poses
+from synthcam.labels.labels_from_annotation import derive_labels
 
 VIDEOS = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".gif")
 

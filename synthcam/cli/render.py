@@ -101,7 +101,7 @@ def command(
     check_output(out, overwrite=overwrite)
     poses = None
     if trajectory is not None:
-        from synthcam.formats.pose_files import read_poses
+        from synthcam.formats.read_write import read_poses
 
         found = read_poses(trajectory, fov_deg=fields["hfov_deg"], up=up)
         if len(found) > 1:

@@ -12,8 +12,8 @@ from synthcam.clips.staging import Stage
 from synthcam.geometry.camera import rays
 from synthcam.geometry.se3 import Array, invert
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.evidence import sample_points, scene_evidence
-from synthcam.labels.label import ClipLabels, label_clip
+from synthcam.labels.clip_labels import ClipLabels, label_clip
+from synthcam.labels.pixel_evidence import sample_points, scene_evidence
 from synthcam.labels.thresholds import DEFAULT, Thresholds
 from synthcam.labels.tracking import SubjectTrack
 from synthcam.scene.assets import SceneObject

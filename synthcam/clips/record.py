@@ -12,8 +12,7 @@ from synthcam.clips.telling import shot_of
 from synthcam.geometry.camera import pixel_centres
 from synthcam.geometry.frustum import Frustum, frustums
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.frustum_labels import frustum_labels
-from synthcam.labels.label import ClipLabels
+from synthcam.labels.clip_labels import ClipLabels, frustum_labels
 from synthcam.language.captions import short_caption
 from synthcam.language.clip_facts import clip_facts
 from synthcam.language.grammar import Chooser

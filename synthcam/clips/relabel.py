@@ -9,9 +9,9 @@ from synthcam.clips.labelling import label_staged
 from synthcam.clips.rebuilt import restaged, scene_of
 from synthcam.clips.spec import ClipSpec
 from synthcam.errors import InputError
-from synthcam.formats.pose_files import read_poses
+from synthcam.formats.read_write import read_poses
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.label import ClipLabels, label_poses
+from synthcam.labels.clip_labels import ClipLabels, label_poses
 from synthcam.rendering.video import read_luma
 
 

@@ -13,9 +13,9 @@ from synthcam.clips.replay import Replay
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.staging import Stage
 from synthcam.errors import InputError
-from synthcam.formats.pose_files import read_poses
+from synthcam.formats.read_write import read_poses
 from synthcam.labels.annotation import MotionAnnotation
-from synthcam.labels.segments import Segment
+from synthcam.labels.segments import MotionSegment
 from synthcam.language.shot import Shot
 
 
@@ -37,7 +37,7 @@ def shot_of(spec: ClipSpec, staged: Stage | Replay, found: dict[str, Any]) -> Sh
         annotation=MotionAnnotation.from_record(found["annotation"]),
         labels=found["labels"],
         segments=tuple(
-            Segment(s["motion"], s["start_frame"], s["end_frame"], s["start_s"], s["end_s"], s["effect"])
+            MotionSegment(s["motion"], s["start_frame"], s["end_frame"], s["start_s"], s["end_s"], s["effect"])
             for s in found["segments"]
         ),
         still_seen=found["measurements"]["frustum"]["still_seen"],

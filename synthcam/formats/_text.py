@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from synthcam.errors import InputError
-from synthcam.geometry.se3 import Array
+from synthcam.geometry.se3 import Array, rotation_from_quaternion_wxyz
 
 MAX_BYTES = 64 * 2**20
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -155,3 +155,36 @@ def write_bytes(path: Path, data: bytes) -> None:
         path.write_bytes(data)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+_DIGITS = re.compile(r"([0-9]+)")
+
+
+def natural_key(name: str) -> list[tuple[int, str]]:
+    """Sort key of a name: its digits compare as numbers, the rest as text."""
+    parts = _DIGITS.split(name)  # text, digits, text, ...: the same kind at the same place in every name
+    numbers = [part.lstrip("0") for part in parts[1::2]]
+    key = [(0, part) for part in parts]
+    key[1::2] = [(len(digits), digits) for digits in numbers]
+    return key
+
+
+# Four decimals round the length off by 1e-4; a length further off means that the columns are not a quaternion.
+LENGTH_TOLERANCE = 0.01
+
+
+def rotations_from_wxyz(path: Path, quaternions: Array, where: Sequence[str]) -> Array:
+    """Rotations (F, 3, 3) of quaternions (F, 4) in w, x, y, z order.
+
+    Raises:
+        InputError: a length is not 1 within LENGTH_TOLERANCE.
+    """
+    length = np.linalg.norm(np.clip(quaternions, -2.0, 2.0), axis=1)  # clipped against overflow
+    bad = np.flatnonzero(np.abs(length - 1.0) > LENGTH_TOLERANCE)
+    if bad.size:
+        found = ", ".join(f"{value:g}" for value in quaternions[bad[0]])
+        raise InputError(
+            f"{path}: {where[bad[0]]}: the quaternion (w x y z: {found}) has not length 1; "
+            f"allowed is 1 +- {LENGTH_TOLERANCE:g}"
+        )
+    return rotation_from_quaternion_wxyz(quaternions)

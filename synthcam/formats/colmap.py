@@ -10,7 +10,7 @@ import numpy as np
 
 from synthcam.errors import InputError
 from synthcam.formats._assemble import assemble
-from synthcam.formats._write import zooms
+from synthcam.formats._text import natural_key, rotations_from_wxyz
 from synthcam.formats.colmap_model import (
     Camera,
     Image,
@@ -20,9 +20,7 @@ from synthcam.formats.colmap_model import (
     write_binary,
     write_text_model,
 )
-from synthcam.formats.natural_order import natural_key
-from synthcam.formats.pose_file import Given, PoseFile
-from synthcam.formats.quaternions import rotations_from_wxyz
+from synthcam.formats.pose_file import Given, PoseFile, zooms
 from synthcam.geometry.se3 import quaternion_wxyz, se3
 
 _FILES = ("cameras", "images")

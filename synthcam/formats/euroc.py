@@ -12,9 +12,8 @@ import yaml
 
 from synthcam.errors import InputError
 from synthcam.formats._assemble import assemble
-from synthcam.formats._text import json_list, json_numbers, numbers, quoted, read_lines, read_text
+from synthcam.formats._text import json_list, json_numbers, numbers, quoted, read_lines, read_text, rotations_from_wxyz
 from synthcam.formats.pose_file import Given, PoseFile
-from synthcam.formats.quaternions import rotations_from_wxyz
 from synthcam.geometry.se3 import Array, rotation_error, se3
 
 COLUMNS = 8  # further ones hold velocity and biases

@@ -11,8 +11,7 @@ import numpy as np
 from synthcam.errors import InputError
 from synthcam.formats._assemble import assemble
 from synthcam.formats._text import numbers, read_lines, write_text
-from synthcam.formats._write import refuse_zoom
-from synthcam.formats.pose_file import Given, PoseFile
+from synthcam.formats.pose_file import Given, PoseFile, refuse_zoom
 
 COLUMNS = 12
 

@@ -14,8 +14,7 @@ import numpy as np
 from synthcam.errors import InputError
 from synthcam.formats._assemble import MAX_FRAMES, assemble
 from synthcam.formats._text import MAX_BYTES, require_file, write_bytes
-from synthcam.formats._write import refuse_zoom
-from synthcam.formats.pose_file import Given, PoseFile
+from synthcam.formats.pose_file import Given, PoseFile, refuse_zoom
 from synthcam.geometry.se3 import Array
 
 # What a damaged archive makes zipfile and numpy's own npy reader raise.

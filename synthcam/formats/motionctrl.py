@@ -10,8 +10,7 @@ import numpy as np
 
 from synthcam.formats._assemble import assemble
 from synthcam.formats._text import json_list, json_numbers, read_json, write_text
-from synthcam.formats._write import refuse_zoom
-from synthcam.formats.pose_file import Given, PoseFile
+from synthcam.formats.pose_file import Given, PoseFile, refuse_zoom
 
 NUMBERS = 12
 

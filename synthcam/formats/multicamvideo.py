@@ -16,8 +16,7 @@ import numpy as np
 from synthcam.errors import InputError
 from synthcam.formats._assemble import MAX_FRAMES, assemble
 from synthcam.formats._text import numbers, quoted, read_json, write_text
-from synthcam.formats._write import refuse_zoom
-from synthcam.formats.pose_file import Given, PoseFile
+from synthcam.formats.pose_file import Given, PoseFile, refuse_zoom
 from synthcam.geometry.se3 import Array
 
 SENSOR_MM = 23.76

@@ -13,9 +13,7 @@ import numpy as np
 
 from synthcam.errors import InputError
 from synthcam.formats._assemble import assemble
-from synthcam.formats._text import json_list, json_matrix, json_number, quoted, read_json, write_text
-from synthcam.formats._write import zooms
-from synthcam.formats.natural_order import natural_key
+from synthcam.formats._text import json_list, json_matrix, json_number, natural_key, quoted, read_json, write_text
 from synthcam.formats.pose_file import (
     DEFAULT_SIZE,
     METRES_MARK,
@@ -23,6 +21,7 @@ from synthcam.formats.pose_file import (
     Given,
     PoseFile,
     world_mark,
+    zooms,
 )
 from synthcam.geometry.se3 import Array
 

@@ -10,10 +10,8 @@ import numpy as np
 
 from synthcam.errors import InputError
 from synthcam.formats._assemble import assemble
-from synthcam.formats._text import numbers, read_lines, write_text
-from synthcam.formats._write import refuse_zoom
-from synthcam.formats.pose_file import METRES_MARK, WORLD_MARK, Given, PoseFile, world_mark
-from synthcam.formats.quaternions import rotations_from_wxyz
+from synthcam.formats._text import numbers, read_lines, rotations_from_wxyz, write_text
+from synthcam.formats.pose_file import METRES_MARK, WORLD_MARK, Given, PoseFile, refuse_zoom, world_mark
 from synthcam.geometry.se3 import quaternion_wxyz, se3
 
 COLUMNS = 8

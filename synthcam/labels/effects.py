@@ -14,8 +14,8 @@ import numpy as np
 from synthcam.geometry.image_motion import COMPONENTS, Component, basis_fields, translation_field
 from synthcam.geometry.se3 import Array
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.evidence import Evidence
-from synthcam.labels.rates import Increments
+from synthcam.labels.pixel_evidence import PixelEvidence
+from synthcam.labels.rig_steps import Increments
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,9 @@ class Fields:
     along: Array
 
 
-def step_fields(trajectory: Trajectory, steps: Increments, evidence: Evidence, directions: Sequence[Array]) -> Fields:
+def step_fields(
+    trajectory: Trajectory, steps: Increments, evidence: PixelEvidence, directions: Sequence[Array]
+) -> Fields:
     """Fields of every step at its middle pose; `directions` are (S, 3) unit world vectors."""
     seen = evidence.steps()
     count, width = len(steps.pan), trajectory.width

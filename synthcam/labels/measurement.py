@@ -9,10 +9,7 @@ import numpy as np
 from synthcam.geometry.image_motion import COMPONENTS, Component
 from synthcam.geometry.se3 import Array, yaw_pitch_roll
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.effects import Fields, Margin, effects, margins, picture_speed, step_fields, unexplained
-from synthcam.labels.evidence import Evidence
-from synthcam.labels.rates import UP, increments, intended, rig_path
-from synthcam.labels.readings import (
+from synthcam.labels.axis_effects import (
     LOOKS_LIKE,
     NAMES,
     TRANSLATIONS,
@@ -23,10 +20,13 @@ from synthcam.labels.readings import (
     read_effects,
     travel_parts,
 )
-from synthcam.labels.segments import Segment, find_segments
-from synthcam.labels.smoothing import BLUR_S, LEAST_S, jitter
+from synthcam.labels.composite_motions import Whole, find_arc, find_crane, find_dolly_zoom
+from synthcam.labels.effects import Fields, Margin, effects, margins, picture_speed, step_fields, unexplained
+from synthcam.labels.pixel_evidence import PixelEvidence
+from synthcam.labels.rig_steps import UP, increments, intended, rig_path
+from synthcam.labels.segments import MotionSegment, find_segments
+from synthcam.labels.shake import BLUR_S, LEAST_S, jitter
 from synthcam.labels.thresholds import DEFAULT, Thresholds
-from synthcam.labels.wholes import Whole, find_arc, find_crane, find_dolly_zoom
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ class Measurement:
     cranes: tuple[Whole, ...]
     dolly_zooms: tuple[Whole, ...]
     """The best candidate of each kind, and the best one the other way round where there is one."""
-    segments: tuple[Segment, ...]
+    segments: tuple[MotionSegment, ...]
     progress: Mapping[Component, Array]
     """How far each motion has moved the picture by each frame (F,), in frame widths, signed."""
-    evidence: Evidence
+    evidence: PixelEvidence
     start_pitch_deg: float
     thresholds: Thresholds = field(default=DEFAULT)
 
@@ -139,7 +139,7 @@ class Measurement:
 
 def measure(
     trajectory: Trajectory,
-    evidence: Evidence,
+    evidence: PixelEvidence,
     *,
     fine: Trajectory | None = None,
     thresholds: Thresholds = DEFAULT,
@@ -222,8 +222,10 @@ def _at_frames(fine: Trajectory, frames: Trajectory) -> Trajectory:
     return Trajectory(fine.world_from_camera[index], fine.intrinsics[index], frames.times, frames.width, frames.height)
 
 
-def _segments(path: Trajectory, fields: Fields, amounts: Array, t: Thresholds, reach: float) -> tuple[Segment, ...]:
-    found: list[Segment] = []
+def _segments(
+    path: Trajectory, fields: Fields, amounts: Array, t: Thresholds, reach: float
+) -> tuple[MotionSegment, ...]:
+    found: list[MotionSegment] = []
     moved = amounts * fields.magnitude
     for i, component in enumerate(COMPONENTS):
         for name, sign in zip(NAMES[component], (1, -1), strict=True):
@@ -233,7 +235,7 @@ def _segments(path: Trajectory, fields: Fields, amounts: Array, t: Thresholds, r
 
 
 def _circles(
-    path: Trajectory, evidence: Evidence, segments: tuple[Segment, ...], t: Thresholds
+    path: Trajectory, evidence: PixelEvidence, segments: tuple[MotionSegment, ...], t: Thresholds
 ) -> tuple[tuple[Whole, ...], tuple[Whole, ...]]:
     """The best arcs and cranes over the times in which their parts go on."""
     last = len(path) - 1
@@ -247,7 +249,9 @@ def _circles(
     return _best([nothing, *arcs]), _best([nothing, *cranes])
 
 
-def _spans(segments: tuple[Segment, ...], leading: tuple[str, ...], joining: tuple[str, ...]) -> list[tuple[int, int]]:
+def _spans(
+    segments: tuple[MotionSegment, ...], leading: tuple[str, ...], joining: tuple[str, ...]
+) -> list[tuple[int, int]]:
     """Frame ranges in which a whole could be: each leading part's, and its union and overlap with others."""
     spans = set()
     for own in segments:
@@ -277,7 +281,7 @@ def _best(wholes: list[Whole]) -> tuple[Whole, ...]:
 
 
 def _dolly_zooms(
-    amounts: Array, evidence: Evidence, segments: tuple[Segment, ...], moved: float, t: Thresholds
+    amounts: Array, evidence: PixelEvidence, segments: tuple[MotionSegment, ...], moved: float, t: Thresholds
 ) -> tuple[Whole, ...]:
     spans = [s for s in segments if s.name.startswith("dolly")]
     zooms = [s for s in segments if s.name.startswith("zoom")]

@@ -15,7 +15,7 @@ GAP_S = 0.15
 
 
 @dataclass(frozen=True)
-class Segment:
+class MotionSegment:
     """A motion between two frames (inclusive: the picture changes from `start_frame` to `end_frame`)."""
 
     name: str
@@ -38,7 +38,7 @@ class Segment:
         }
 
 
-def find_segments(name: str, moved: Array, times: Array, *, least: float, shaky: bool) -> list[Segment]:
+def find_segments(name: str, moved: Array, times: Array, *, least: float, shaky: bool) -> list[MotionSegment]:
     """Runs in which `moved` (S,), what one direction of a motion does to the picture a step, is going on.
 
     Args:
@@ -58,11 +58,11 @@ def find_segments(name: str, moved: Array, times: Array, *, least: float, shaky:
     for first, last in runs:
         effect = float(moved[first : last + 1].sum())
         if effect > least:
-            out.append(Segment(name, first, last + 1, float(times[first]), float(times[last + 1]), effect))
+            out.append(MotionSegment(name, first, last + 1, float(times[first]), float(times[last + 1]), effect))
     return out
 
 
-def overlap(a: Segment, b: Segment) -> float:
+def time_overlap(a: MotionSegment, b: MotionSegment) -> float:
     """Shared time over total time of two segments, 0 to 1."""
     shared = min(a.end_s, b.end_s) - max(a.start_s, b.start_s)
     total = max(a.end_s, b.end_s) - min(a.start_s, b.start_s)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from synthcam.labels.segments import Segment, overlap
+from synthcam.labels.segments import MotionSegment, time_overlap
 from synthcam.language.chains import tell
 from synthcam.language.clip_facts import ClipFacts
 from synthcam.language.facts import Fact
@@ -65,7 +65,7 @@ def motion_groups(facts: ClipFacts) -> tuple[tuple[str, ...], ...] | None:
     named = [m for m in facts.shot.motions if has_rule(f"VERB.{m}") and not m.startswith("track-")]
     if not named:
         return None
-    runs: dict[str, Segment] = {}
+    runs: dict[str, MotionSegment] = {}
     for motion in named:
         own = [s for s in facts.shot.segments if s.name == motion]
         if len(own) != 1:
@@ -73,7 +73,7 @@ def motion_groups(facts: ClipFacts) -> tuple[tuple[str, ...], ...] | None:
         runs[motion] = own[0]
     groups: list[list[str]] = []
     for motion in sorted(named, key=lambda m: (runs[m].start_s, m)):
-        if groups and all(overlap(runs[motion], runs[other]) >= SIMULTANEOUS for other in groups[-1]):
+        if groups and all(time_overlap(runs[motion], runs[other]) >= SIMULTANEOUS for other in groups[-1]):
             groups[-1].append(motion)
         elif not groups or all(runs[motion].start_s - runs[other].start_s >= APART_S for other in groups[-1]):
             groups.append([motion])

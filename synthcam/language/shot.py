@@ -11,7 +11,7 @@ from synthcam.geometry.camera import rays
 from synthcam.geometry.se3 import Array, invert
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.annotation import MotionAnnotation
-from synthcam.labels.segments import Segment
+from synthcam.labels.segments import MotionSegment
 from synthcam.scene.assets import SceneObject
 from synthcam.scene.raycast import RayCaster
 
@@ -37,7 +37,7 @@ class Shot:
     motions: tuple[str, ...]
     annotation: MotionAnnotation
     labels: Mapping[str, bool | None]
-    segments: tuple[Segment, ...]
+    segments: tuple[MotionSegment, ...]
     still_seen: float
     subject_id: int | None
 

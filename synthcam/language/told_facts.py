@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from synthcam.labels.segments import overlap
+from synthcam.labels.segments import time_overlap
 from synthcam.language.clock import Clock
 from synthcam.language.facts import Fact, Moment, Span
 from synthcam.language.grammar import Noun, has_rule
@@ -77,7 +77,7 @@ def motion_facts(shot: Shot, clock: Clock) -> Iterator[Fact]:
         for b, run_b in once[i + 1 :]:
             if run_b.start_s - run_a.start_s >= APART_S and run_b.end_s - run_a.end_s >= APART_S:
                 yield Order(a, b)
-            elif overlap(run_a, run_b) >= SIMULTANEOUS:
+            elif time_overlap(run_a, run_b) >= SIMULTANEOUS:
                 yield Together(a, b)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from synthcam.labels.rules import RULES
+from synthcam.labels.labels_from_annotation import RULES
 from synthcam.language.facts import Fact
 from synthcam.language.seen import (
     Enters,

@@ -14,7 +14,7 @@ from synthcam.clips.replay import Replay
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import Stage
 from synthcam.errors import InputError
-from synthcam.formats.pose_files import read_poses
+from synthcam.formats.read_write import read_poses
 from synthcam.geometry.camera import field_of_view
 from synthcam.geometry.se3 import Array, yaw_pitch_roll
 from synthcam.geometry.trajectory import Trajectory

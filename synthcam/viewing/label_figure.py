@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from synthcam.geometry.frustum import frustums
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.label import ClipLabels
+from synthcam.labels.clip_labels import ClipLabels
 from synthcam.viewing.frustum_figure import draw_views
 
 NEAR_M = 0.1

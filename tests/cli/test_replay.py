@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synthcam.formats.pose_files import read_poses
+from synthcam.formats.read_write import read_poses
 from synthcam.geometry.camera import project_world, unproject
 from synthcam.geometry.se3 import invert, log_so3, transform_points
 

@@ -12,7 +12,7 @@ from synthcam.dataset.building.candidates import candidate, expression, judge, s
 from synthcam.dataset.planning.plan import Slot, plan
 from synthcam.dataset.planning.recipe import load_recipe
 from synthcam.dataset.planning.shots import ShotPlan, required_labels
-from synthcam.labels.label import ClipLabels
+from synthcam.labels.clip_labels import ClipLabels
 from synthcam.motion.expression import parse_motion
 
 

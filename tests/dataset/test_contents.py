@@ -16,7 +16,7 @@ from synthcam.dataset.storage.dataset import Dataset, open_dataset
 from synthcam.dataset.storage.layout import sample_id
 from synthcam.dataset.storage.manifest import hash_file
 from synthcam.dataset.storage.rows import cameras_of, record_of
-from synthcam.formats.pose_files import read_poses
+from synthcam.formats.read_write import read_poses
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from synthcam.formats.camerabench import read_binary, read_raw_labels, read_vqa,
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.conditions import Truth
 from synthcam.labels.label_names import LABEL_NAMES
-from synthcam.labels.primitives import derive_labels
+from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.labels.validity import violations
 
 RECORD: dict[str, Any] = {

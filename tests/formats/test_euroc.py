@@ -6,7 +6,7 @@ from evo.tools import file_interface
 
 from synthcam.errors import InputError
 from synthcam.formats.euroc import read_euroc
-from synthcam.formats.pose_files import detect_format, read_poses
+from synthcam.formats.read_write import detect_format, read_poses
 from synthcam.geometry.se3 import exp_so3, quaternion_wxyz, se3
 from synthcam.seeding import stream
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthcam.formats.natural_order import natural_key
+from synthcam.formats._text import natural_key
 
 
 def test_numbers_compare_as_numbers_and_text_as_text() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synthcam.formats.pose_files import PoseFile, read_poses
+from synthcam.formats.read_write import PoseFile, read_poses
 from synthcam.geometry.se3 import Array, invert, log_so3
 
 pytestmark = pytest.mark.real

@@ -12,7 +12,7 @@ from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.staging import Stage, stage
 from synthcam.errors import DoesNotFitError
-from synthcam.labels.label import ClipLabels
+from synthcam.labels.clip_labels import ClipLabels
 from synthcam.labels.thresholds import DEFAULT, Thresholds
 from synthcam.rendering.moderngl_backend import ModernglRenderer
 from synthcam.rendering.protocol import Truth

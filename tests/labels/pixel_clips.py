@@ -19,8 +19,8 @@ from synthcam.clips.spec import ClipSpec, make_spec
 from synthcam.clips.staging import Stage, stage
 from synthcam.errors import DoesNotFitError, InputError
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.label import ClipLabels
-from synthcam.labels.readings import NAMES
+from synthcam.labels.axis_effects import NAMES
+from synthcam.labels.clip_labels import ClipLabels
 from synthcam.motion.expression import parse_motion
 from synthcam.rendering.backends import create_renderer
 from synthcam.rendering.protocol import Renderer

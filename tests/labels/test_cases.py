@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from worlds import HEIGHT, WIDTH, box, cameras, label, path, room, wall
 
-from synthcam.labels.distinguishability import told_apart
-from synthcam.labels.evidence import scene_evidence
-from synthcam.labels.label import label_clip
+from synthcam.labels.clip_labels import label_clip, told_apart
+from synthcam.labels.pixel_evidence import scene_evidence
 from synthcam.labels.validity import violations
 from synthcam.scene.raycast import RayCaster
 

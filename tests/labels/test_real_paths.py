@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from test_cases import HAS
 
-from synthcam.formats.pose_files import read_poses
-from synthcam.labels.label import label_poses
+from synthcam.formats.read_write import read_poses
+from synthcam.labels.clip_labels import label_poses
 from synthcam.labels.validity import violations
 
 pytestmark = pytest.mark.real

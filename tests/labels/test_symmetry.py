@@ -4,7 +4,7 @@ from annotation_strategies import annotations, moving
 from hypothesis import given
 
 from synthcam.labels.annotation import MotionAnnotation
-from synthcam.labels.primitives import derive_labels
+from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.labels.symmetry import mirrored, time_reversed
 from synthcam.labels.validity import violations
 

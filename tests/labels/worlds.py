@@ -7,8 +7,8 @@ import trimesh
 
 from synthcam.geometry.se3 import se3
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.evidence import scene_evidence
-from synthcam.labels.label import ClipLabels, label_clip
+from synthcam.labels.clip_labels import ClipLabels, label_clip
+from synthcam.labels.pixel_evidence import scene_evidence
 from synthcam.motion.expression import parse_motion
 from synthcam.motion.path import CameraPath, RigStart
 from synthcam.motion.rig import Heading

@@ -12,7 +12,7 @@ from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
 from synthcam.clips.telling import shot_of
 from synthcam.errors import SynthcamError
-from synthcam.labels.frustum_labels import frustum_labels
+from synthcam.labels.clip_labels import frustum_labels
 from synthcam.language.clip_facts import ClipFacts, clip_facts
 from synthcam.language.shot import Shot
 from synthcam.motion.expression import parse_motion

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synthcam.labels.rules import RULES
+from synthcam.labels.labels_from_annotation import RULES
 from synthcam.language.facts import Moment, Span, metres_text, round_angle
 from synthcam.language.grammar import FILES, Chooser, Noun, grammar_text, has_rule, plain_verb, say
 from synthcam.language.page import with_grammar

@@ -9,7 +9,7 @@ from language_clips import CLIPS, drawn_facts, facts
 from text_guesser import choice_accuracy, yes_no_accuracy
 
 from synthcam.labels.annotation import MotionAnnotation
-from synthcam.labels.primitives import derive_labels
+from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.labels.symmetry import mirrored, time_reversed
 from synthcam.language.caption_options import caption_options
 from synthcam.language.captions import Caption

@@ -9,7 +9,7 @@ import pytest
 from told import record
 
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.label import ClipLabels, label_poses
+from synthcam.labels.clip_labels import ClipLabels, label_poses
 from synthcam.language.grammar import Chooser
 from synthcam.language.topics import topics
 from synthcam.motion.expression import parse_motion

@@ -11,7 +11,7 @@ from small_dataset import panning_record
 from synthcam.errors import InputError
 from synthcam.formats.camerabench import read_raw_labels
 from synthcam.labels.annotation import MotionAnnotation
-from synthcam.labels.primitives import derive_labels
+from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.language.grammar import Chooser
 from synthcam.language.topics import topics
 from synthcam.seeding import stream

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from synthcam.errors import InputError
-from synthcam.formats.pose_files import read_poses
+from synthcam.formats.read_write import read_poses
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.label import ClipLabels, label_poses
+from synthcam.labels.clip_labels import ClipLabels, label_poses
 from synthcam.language.topics import topics
 from trainer.sources.config import RealClipsSource
 from trainer.sources.found import Found

@@ -3,7 +3,7 @@
 import pytest
 from hand_made import cameras, clip, plate, ramp
 
-from synthcam.labels.rules import RULES
+from synthcam.labels.labels_from_annotation import RULES
 from synthcam.verification import report
 from synthcam.verification.claims import kind_of
 from synthcam.verification.deciding import deciding_cues

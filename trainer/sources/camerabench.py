@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from synthcam.formats.camerabench import read_raw_labels
-from synthcam.labels.primitives import derive_labels
+from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.language.grammar import Chooser
 from synthcam.seeding import stream
 from trainer.examples import Example

@@ -14,7 +14,7 @@ from synthcam.dataset.storage.layout import clips_path
 from synthcam.dataset.storage.tables import read_rows
 from synthcam.errors import InputError
 from synthcam.labels.annotation import MotionAnnotation
-from synthcam.labels.primitives import derive_labels
+from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.labels.symmetry import mirrored, time_reversed
 from synthcam.language.told_facts import LABEL_OF
 from synthcam.seeding import stream

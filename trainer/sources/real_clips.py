@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Literal
 
 from synthcam.errors import InputError
-from synthcam.formats.pose_files import read_poses
+from synthcam.formats.read_write import read_poses
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.label import label_poses
-from synthcam.labels.primitives import derive_labels
+from synthcam.labels.clip_labels import label_poses
+from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.labels.symmetry import mirrored
 from synthcam.language.grammar import Chooser
 from synthcam.seeding import stream

@@ -7,7 +7,7 @@ from synthcam.clips.spec import ClipSpec
 from synthcam.dataset.planning.plan import Group, ShardPlan, Slot
 from synthcam.dataset.planning.recipe import DatasetRecipe
 from synthcam.dataset.planning.shots import CONFUSABLE, ShotPlan, confused, family_of
-from synthcam.labels.label import ClipLabels
+from synthcam.labels.clip_labels import ClipLabels
 from synthcam.motion.easing import DEFAULT_EASING, EASINGS, Easing
 from synthcam.motion.expression import MotionExpression, Segment, Term
 from synthcam.motion.vocabulary import PRIMITIVES, is_tracking

@@ -24,7 +24,7 @@ from synthcam.dataset.planning.recipe import DatasetRecipe
 from synthcam.dataset.storage.layout import video_path
 from synthcam.dataset.storage.rows import row_of
 from synthcam.errors import DoesNotFitError
-from synthcam.labels.label import ClipLabels
+from synthcam.labels.clip_labels import ClipLabels
 from synthcam.language.captions import short_caption
 from synthcam.language.clip_facts import clip_facts
 from synthcam.language.grammar import Chooser

@@ -8,8 +8,8 @@ import numpy as np
 
 from synthcam.geometry.frustum import Frustum
 from synthcam.geometry.image_motion import COMPONENTS
+from synthcam.labels.axis_effects import NAMES
 from synthcam.labels.label_names import DESCRIPTIONS, LABEL_NAMES
-from synthcam.labels.readings import NAMES
 from synthcam.verification.clip import CheckedClip
 from synthcam.viewing.gallery.path_drawing import View, draw_path
 from synthcam.viewing.gallery.scenes import checked_clip, outlines

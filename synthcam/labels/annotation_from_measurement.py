@@ -4,11 +4,11 @@ from typing import Literal
 
 from synthcam.geometry.image_motion import COMPONENTS
 from synthcam.labels.annotation import KEYS, MotionAnnotation
+from synthcam.labels.axis_effects import NAMES, Axis
+from synthcam.labels.composite_motions import Whole
 from synthcam.labels.measurement import Measurement
-from synthcam.labels.readings import NAMES, Axis
-from synthcam.labels.segments import Segment, overlap
+from synthcam.labels.segments import MotionSegment, time_overlap
 from synthcam.labels.tracking import Tracking
-from synthcam.labels.wholes import Whole
 
 ALL_WORDS = frozenset(KEYS) - {"complex_motion_description"}
 DIRECTIONS: tuple[tuple[str, Axis, str, str], ...] = (
@@ -50,16 +50,16 @@ def motions(measured: Measurement, tracking: Tracking | None = None) -> list[str
     return names
 
 
-def segments(measured: Measurement) -> list[Segment]:
+def segments(measured: Measurement) -> list[MotionSegment]:
     """When each motion of `motions` happens, wholes in place of their parts."""
-    out: list[Segment] = []
-    inside: list[Segment] = []
+    out: list[MotionSegment] = []
+    inside: list[MotionSegment] = []
     for whole, name, parts in _wholes(measured):
         own = [s for s in measured.segments if s.name in parts and _inside(s, whole)]
         inside += own
         if own:
             start, end = min(s.start_s for s in own), max(s.end_s for s in own)
-            out.append(Segment(name, whole.start, whole.end, start, end, max(s.effect for s in own)))
+            out.append(MotionSegment(name, whole.start, whole.end, start, end, max(s.effect for s in own)))
     out += [s for s in measured.segments if s not in inside and _is_named(measured, s.name)]
     return sorted(out, key=lambda s: (s.start_frame, s.end_frame, s.name))
 
@@ -161,7 +161,7 @@ def _movement(measured: Measurement) -> Literal["no", "minor", "major_simple", "
     if any(measured.mixed(c) for c in COMPONENTS):
         return "major_complex"
     major = [s for s in segments(measured) if s.effect >= t.visible]
-    apart = any(overlap(a, b) < t.simultaneous for i, a in enumerate(major) for b in major[i + 1 :])
+    apart = any(time_overlap(a, b) < t.simultaneous for i, a in enumerate(major) for b in major[i + 1 :])
     return "major_complex" if apart else "major_simple"
 
 
@@ -187,9 +187,9 @@ def _start_view(measured: Measurement) -> str:
 
 def _description(measured: Measurement) -> str:
     """What happens in which order, in a sentence; what goes on at the same time stands together."""
-    groups: list[list[Segment]] = []
+    groups: list[list[MotionSegment]] = []
     for segment in segments(measured):
-        if groups and overlap(groups[-1][0], segment) >= measured.thresholds.simultaneous:
+        if groups and time_overlap(groups[-1][0], segment) >= measured.thresholds.simultaneous:
             groups[-1].append(segment)
         else:
             groups.append([segment])
@@ -210,7 +210,7 @@ def _wholes(measured: Measurement) -> list[tuple[Whole, str, frozenset[str]]]:
     return out
 
 
-def _inside(segment: Segment, whole: Whole) -> bool:
+def _inside(segment: MotionSegment, whole: Whole) -> bool:
     """Whether most of a segment lies within a whole."""
     shared = min(segment.end_frame, whole.end) - max(segment.start_frame, whole.start)
     return shared > 0.5 * (segment.end_frame - segment.start_frame)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from worlds import cameras, path
 
-from synthcam.labels.rates import rig_path
-from synthcam.labels.smoothing import jitter
+from synthcam.labels.rig_steps import rig_path
+from synthcam.labels.shake import jitter
 
 FPS = 24.0
 MOTIONS = ("static", "dolly-in:2m", "pan-left:40deg:ease-in-out", "tilt-up:15deg, pan-right:30deg", "arc-cw:40deg")

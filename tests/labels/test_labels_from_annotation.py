@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from synthcam.labels.annotation import KEYS, MotionAnnotation, allowed_values
 from synthcam.labels.conditions import Truth
 from synthcam.labels.label_names import DESCRIPTIONS, LABEL_NAMES
-from synthcam.labels.primitives import derive_labels
-from synthcam.labels.rules import RULES
+from synthcam.labels.labels_from_annotation import RULES, derive_labels
 
 TRANSITION = "cam_motion.has_shot_transition_cam_motion"
 MOTION = tuple(

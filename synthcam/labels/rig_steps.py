@@ -20,7 +20,7 @@ from synthcam.geometry.se3 import (
     yaw_pitch_roll,
 )
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.smoothing import INTENT_S, low_pass
+from synthcam.labels.shake import INTENT_S, low_pass
 from synthcam.labels.thresholds import Thresholds
 
 UP = np.array([0.0, 1.0, 0.0])

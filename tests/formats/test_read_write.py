@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from synthcam.errors import InputError, SynthcamError
-from synthcam.formats.pose_files import FORMATS, detect_format, read_poses, write_poses
+from synthcam.formats.read_write import FORMATS, detect_format, read_poses, write_poses
 
 WRITABLE = [name for name, known in FORMATS.items() if known.write]
 ZOOMS = ["realestate10k", "colmap", "colmap-binary", "nerf"]

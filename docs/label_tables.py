@@ -1,8 +1,8 @@
-"""The label rules as Markdown: `python -m synthcam.labels.table` prints the tables of docs/labels.md."""
+"""Print the reference tables of docs/labels.md from the code: `python docs/label_tables.py`."""
 
 from synthcam.labels.annotation import KEYS, MotionAnnotation, allowed_values
 from synthcam.labels.label_names import DESCRIPTIONS
-from synthcam.labels.rules import RULES, SHARED
+from synthcam.labels.labels_from_annotation import RULES, SHARED
 
 
 def record_table() -> str:

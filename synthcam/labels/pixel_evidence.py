@@ -23,7 +23,7 @@ TEXTURE_LEVELS = 3.0
 
 
 @dataclass(frozen=True, eq=False)
-class Evidence:
+class PixelEvidence:
     """Sample points over the picture of every frame.
 
     Attributes:
@@ -46,7 +46,7 @@ class Evidence:
     source: str
     assumed: bool
 
-    def steps(self) -> "Evidence":
+    def steps(self) -> "PixelEvidence":
         """What the frame that each step starts from shows, (F - 1, N).
 
         Not a mean of both frames: where near and far swap places that would be a depth that is nowhere.
@@ -61,7 +61,7 @@ class DepthSource(Protocol):
         """z-depth and object ids at pixels of one camera."""
 
 
-def assumed_evidence(trajectory: Trajectory, *, scene_depth: float | None) -> Evidence:
+def assumed_evidence(trajectory: Trajectory, *, scene_depth: float | None) -> PixelEvidence:
     """For poses without a scene: texture everywhere, relief about a median depth.
 
     The depths repeat a fixed pattern over the picture (the golden-ratio sequence), log-uniform between half and twice
@@ -72,7 +72,7 @@ def assumed_evidence(trajectory: Trajectory, *, scene_depth: float | None) -> Ev
     golden = (np.arange(len(pixels)) * 0.6180339887498949) % 1.0
     inverse = RELIEF ** (2 * golden - 1) / depth
     given = "assumed" if scene_depth is None else "given"
-    return Evidence(
+    return PixelEvidence(
         pixels=pixels,
         inverse_depth=np.tile(inverse, (frames, 1)),
         counts=np.ones((frames, len(pixels)), dtype=bool),
@@ -90,7 +90,7 @@ def scene_evidence(
     *,
     pictures: Iterable[npt.NDArray[np.uint8]] | None,
     moving: npt.NDArray[np.bool_] | None = None,
-) -> Evidence:
+) -> PixelEvidence:
     """For clips of known scenes: depth by ray casts, texture from the decoded frames.
 
     Args:
@@ -109,7 +109,7 @@ def scene_evidence(
         texture = np.stack([texture_at(picture, pixels, trajectory) for picture in pictures])
     textured = texture.mean(axis=1)
     static = (texture & ~covered).sum(axis=1) / np.maximum(texture.sum(axis=1), 1)
-    return Evidence(
+    return PixelEvidence(
         pixels=pixels,
         inverse_depth=inverse,
         counts=texture & ~covered & (inverse > 0),

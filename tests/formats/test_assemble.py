@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from synthcam.errors import InputError
-from synthcam.formats._repair import frame_times, picture, proper_poses
+from synthcam.formats._assemble import frame_times, picture, proper_poses
 from synthcam.formats.pose_file import Given
 from synthcam.geometry.camera import field_of_view
 from synthcam.geometry.se3 import Array, exp_so3, rotation_error, se3

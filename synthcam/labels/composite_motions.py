@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from synthcam.geometry.se3 import Array, yaw_pitch_roll
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.evidence import GRID, Evidence
+from synthcam.labels.pixel_evidence import GRID, PixelEvidence
 from synthcam.labels.thresholds import Thresholds
 
 LOOSE = 2.0
@@ -29,7 +29,7 @@ class Whole:
     pivot_m: float = 0.0
 
 
-def find_arc(trajectory: Trajectory, evidence: Evidence, start: int, end: int, t: Thresholds) -> Whole:
+def find_arc(trajectory: Trajectory, evidence: PixelEvidence, start: int, end: int, t: Thresholds) -> Whole:
     """Whether the camera circles a point horizontally between two frames.
 
     In the ground plane: the point nearest to all headings (least squares) is the pivot; it must lie ahead at a constant
@@ -45,7 +45,7 @@ def find_arc(trajectory: Trajectory, evidence: Evidence, start: int, end: int, t
     return _circled(positions, headings / length, slant, evidence, start, end, t, horizontal=True)
 
 
-def find_crane(trajectory: Trajectory, evidence: Evidence, start: int, end: int, t: Thresholds) -> Whole:
+def find_crane(trajectory: Trajectory, evidence: PixelEvidence, start: int, end: int, t: Thresholds) -> Whole:
     """Whether the camera circles a point vertically between two frames: the same in the plane it looks along."""
     span = slice(start, end + 1)
     yaw = yaw_pitch_roll(trajectory.world_from_camera[span, :3, :3])[0]
@@ -67,7 +67,7 @@ def _circled(
     positions: Array,
     axes: Array,
     slant: float,
-    evidence: Evidence,
+    evidence: PixelEvidence,
     start: int,
     end: int,
     t: Thresholds,
@@ -103,7 +103,7 @@ def _circled(
     return Whole(found, start, end, degrees, float(radius.mean()))
 
 
-def _depth_miss(pivot_m: float, evidence: Evidence, start: int, end: int) -> float:
+def _depth_miss(pivot_m: float, evidence: PixelEvidence, start: int, end: int) -> float:
     """The factor between the pivot's distance and the nearest depth of a tenth of the picture's middle; 1 is a hit."""
     if evidence.assumed:
         return 1.0
@@ -113,14 +113,14 @@ def _depth_miss(pivot_m: float, evidence: Evidence, start: int, end: int) -> flo
     return float(np.quantile(factor, 0.1))
 
 
-def middle_points(evidence: Evidence) -> npt.NDArray[np.bool_]:
+def middle_points(evidence: PixelEvidence) -> npt.NDArray[np.bool_]:
     """Which sample points lie in the middle ninth of the picture: (N,) bool."""
     span = np.ptp(evidence.pixels, axis=0) * (GRID / (GRID - 1))
     return np.asarray((np.abs(evidence.pixels - evidence.pixels.mean(axis=0)) < span / 6).all(axis=1))
 
 
 def find_dolly_zoom(
-    dolly: Array, zoom: Array, evidence: Evidence, moved: float, start: int, end: int, t: Thresholds
+    dolly: Array, zoom: Array, evidence: PixelEvidence, moved: float, start: int, end: int, t: Thresholds
 ) -> Whole:
     """Whether a subject keeps its scale while the camera moves along its axis: f / D constant for some D.
 

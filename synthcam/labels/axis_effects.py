@@ -11,7 +11,7 @@ from synthcam.geometry.image_motion import COMPONENTS, Component
 from synthcam.geometry.se3 import Array
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.effects import Fields, effects
-from synthcam.labels.rates import UP, Increments, Parts, named_parts, travel_runs
+from synthcam.labels.rig_steps import UP, Increments, Parts, named_parts, travel_runs
 from synthcam.labels.thresholds import Thresholds
 
 GroundAxis: TypeAlias = Literal["ground_forward", "ground_up", "first_forward", "first_up"]

@@ -1,0 +1,175 @@
+"""Everything the labels say of one clip, from its cameras and what its pixels can show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from synthcam.geometry.camera import field_of_view
+from synthcam.geometry.frustum import Frustum, overlap_fraction
+from synthcam.geometry.image_motion import Component
+from synthcam.geometry.trajectory import Trajectory
+from synthcam.labels.annotation import MotionAnnotation
+from synthcam.labels.annotation_from_measurement import fill_record, motions, segments
+from synthcam.labels.labels_from_annotation import derive_labels
+from synthcam.labels.measurement import Measurement, measure
+from synthcam.labels.pixel_evidence import PixelEvidence, assumed_evidence
+from synthcam.labels.segments import MotionSegment
+from synthcam.labels.thresholds import DEFAULT, Thresholds
+from synthcam.labels.tracking import SubjectTrack, Tracking, find_tracking
+
+BLUR_SEEN, BLUR_UNSEEN = 0.008, 0.002
+"""Motion blur is seen when the picture is smeared by this much of its width, unseen below the second."""
+
+
+@dataclass(frozen=True)
+class ClipLabels:
+    """A measured clip: canonical motions, CameraBench's record, its tri-state labels, when what happens."""
+
+    motions: tuple[str, ...]
+    annotation: MotionAnnotation
+    labels: dict[str, bool | None]
+    segments: tuple[MotionSegment, ...]
+    measurement: Measurement
+
+    def as_dict(self) -> dict[str, Any]:
+        """The keys of clip.json and of `synthcam label --json`."""
+        told = {pair: told.as_dict() for pair, told in told_apart(self.measurement).items()}
+        return {
+            "motions": list(self.motions),
+            "annotation": self.annotation.as_record(),
+            "labels": self.labels,
+            "measurements": {**self.measurement.as_dict(), "told_apart": told},
+            "segments": [segment.as_dict() for segment in self.segments],
+        }
+
+
+def label_clip(
+    trajectory: Trajectory,
+    evidence: PixelEvidence,
+    *,
+    fine: Trajectory | None = None,
+    subject: SubjectTrack | None = None,
+    rendered: bool = True,
+    shutter_s: float = 0.0,
+    thresholds: Thresholds = DEFAULT,
+) -> ClipLabels:
+    """Label a clip of at least two frames.
+
+    Args:
+        fine: the same path at more times, where it is known (see `measure`).
+        subject: a subject whose path is known, for tracking shots.
+        rendered: what moves in the scene is known.
+        shutter_s: how long the shutter is open for a frame, in seconds.
+    """
+    measured = measure(trajectory, evidence, fine=fine, thresholds=thresholds)
+    tracking: Tracking | None = None
+    if subject is not None and measured.largest > thresholds.invisible:
+        tracking = find_tracking(trajectory, subject, thresholds)
+    # How far the picture moves while the shutter is open is how wide it is smeared.
+    smear = measured.speed * shutter_s
+    blurred = True if smear >= BLUR_SEEN else False if smear <= BLUR_UNSEEN else None
+    annotation = fill_record(measured, tracking, subject_known=rendered, blurred=blurred)
+    return ClipLabels(
+        motions=tuple(motions(measured, tracking)),
+        annotation=annotation,
+        labels=derive_labels(annotation),
+        segments=tuple(segments(measured)),
+        measurement=measured,
+    )
+
+
+def label_poses(
+    trajectory: Trajectory, *, scene_depth: float | None = None, thresholds: Thresholds = DEFAULT
+) -> ClipLabels:
+    """Label a path of which no scene is known; its depth is assumed (see `assumed_evidence`)."""
+    evidence = assumed_evidence(trajectory, scene_depth=scene_depth)
+    return label_clip(trajectory, evidence, rendered=False, thresholds=thresholds)
+
+
+PAIRS: tuple[tuple[Component, Component], ...] = (("zoom", "dolly"), ("pan", "truck"), ("tilt", "pedestal"))
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whether a pair is told apart: None where the clip holds both or neither. `margin` in frame widths, or a part."""
+
+    told: bool | None
+    margin: float
+
+    def as_dict(self) -> dict[str, bool | float | None]:
+        """The form written to clip.json."""
+        return {"told": self.told, "margin": float(f"{self.margin:.4g}")}
+
+
+def told_apart(measured: Measurement) -> dict[str, Told]:
+    """For each confusable pair whether the pixels tell which of the two it is.
+
+    Motions: the margin is what is left over when one is explained by the other. Arc or truck and pan: whether the path
+    is clearly one or the other; the margin is the angle subtended, in turns. Camera or subject: the part of the
+    textured picture that stands still in the world.
+    """
+    t = measured.thresholds
+    out: dict[str, Told] = {}
+    for a, b in PAIRS:
+        found = [measured.margins[pair] for pair in ((a, b), (b, a)) if pair in measured.margins]
+        if len(found) == 1:
+            out[f"{a}/{b}"] = Told(measured.seeable and found[0].left_over >= t.distinct, found[0].left_over)
+        else:
+            out[f"{a}/{b}"] = Told(None, 0.0)
+    turns = abs(measured.arc.degrees) / 360.0
+    both = {"pan", "truck"} <= set(measured.present)
+    out["arc/truck+pan"] = Told(measured.arc.found is not None if both else None, turns if both else 0.0)
+    still = float(measured.evidence.static.min(initial=1.0))
+    moves = float(measured.evidence.moving.max(initial=0.0)) > 0
+    out["camera/subject"] = Told(still >= t.static_part if moves else None, still)
+    return out
+
+
+APEX_MOVED_M, AXIS_TURNED_DEG, FOV_CHANGED = 0.02, 0.5, 1.01
+"""Less than this is no change: 2 cm, half a degree, 1 % of the focal length."""
+
+
+@dataclass(frozen=True)
+class FrustumLabels:
+    """Attributes:
+    apex_moved_m: largest distance of the apex from where it was at first, metres.
+    axis_turned_deg: largest angle of the optical axis from where it was at first.
+    hfov_first_deg, hfov_last_deg: horizontal field of view.
+    still_seen: part of the first frustum's volume that lies inside the last one.
+    apex_moved, axis_turned, fov_changed: whether each is more than numerically nothing.
+    """
+
+    apex_moved_m: float
+    axis_turned_deg: float
+    hfov_first_deg: float
+    hfov_last_deg: float
+    still_seen: float
+    apex_moved: bool
+    axis_turned: bool
+    fov_changed: bool
+
+    def as_dict(self) -> dict[str, float | bool]:
+        """The form written to clip.json."""
+        return {k: v if isinstance(v, bool) else round(v, 5) for k, v in vars(self).items()}
+
+
+def frustum_labels(trajectory: Trajectory, frustums: list[Frustum]) -> FrustumLabels:
+    """Read the frustums of a trajectory, one a frame."""
+    moved = float(np.linalg.norm(trajectory.positions - trajectory.positions[0], axis=1).max())
+    first = trajectory.optical_axes[0]
+    # The arc tangent keeps small angles exact where the arc cosine loses them.
+    across = np.linalg.norm(np.cross(trajectory.optical_axes, first), axis=1)
+    turned = float(np.degrees(np.arctan2(across, trajectory.optical_axes @ first)).max())
+    hfov = np.degrees(field_of_view(trajectory.intrinsics, trajectory.width, trajectory.height)[0])
+    focal = trajectory.intrinsics[:, 0]
+    return FrustumLabels(
+        apex_moved_m=moved,
+        axis_turned_deg=turned,
+        hfov_first_deg=float(hfov[0]),
+        hfov_last_deg=float(hfov[-1]),
+        still_seen=overlap_fraction(frustums[0].corners, frustums[-1].corners),
+        apex_moved=moved > APEX_MOVED_M,
+        axis_turned=turned > AXIS_TURNED_DEG,
+        fov_changed=float(focal.max() / focal.min()) > FOV_CHANGED,
+    )
