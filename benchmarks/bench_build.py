@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import psutil
 
 from synthcam.dataset.building.executors.local import LocalExecutor
-from synthcam.dataset.building.shard import ShardFailure, ShardJob, make_shard
+from synthcam.dataset.building.shard import ShardFailure, ShardJob, build_shard
 from synthcam.dataset.planning.plan import plan
 from synthcam.dataset.planning.recipe import DatasetRecipe, load_recipe
 from synthcam.dataset.storage.layout import PARTS
@@ -73,7 +73,7 @@ def tell_memory(recipe: DatasetRecipe, clips: int) -> None:
         (Path(folder) / PARTS).mkdir(parents=True)
         for shard in plan(recipe):
             before = made
-            made += make_shard(ShardJob(Path(folder), recipe, shard)).clips
+            made += build_shard(ShardJob(Path(folder), recipe, shard)).clips
             if made // 200 > before // 200:
                 print(f"| {made} | {process.memory_info().rss / 1e6:.0f} |", flush=True)
             if made >= clips:

@@ -8,12 +8,7 @@ import click
 from synthcam.errors import InputError
 
 if TYPE_CHECKING:
-    from synthcam.dataset.building.build import Slice
-    from synthcam.dataset.building.executors.protocol import Executor
     from synthcam.dataset.building.forecast import Forecast
-
-SLURM_JOBS = 64
-"""At once, if it is not said how many."""
 
 
 @click.command(epilog="RECIPE is a shipped one (tiny, small, camreasoner, benchmark) or a YAML file.")
@@ -51,6 +46,7 @@ def command(
 
     read = load_recipe(recipe, seed=seed)
     if dry_run:
+        from synthcam.dataset.building.executors import default_workers
         from synthcam.dataset.building.forecast import forecast
 
         click.echo(_told(forecast(read), workers or default_workers()))
@@ -58,11 +54,12 @@ def command(
     if out is None:
         raise InputError("--out DIR is missing: where shall the dataset go? (or --dry-run)")
     from synthcam.cli.build_progress import build_progress, summary
-    from synthcam.dataset.building.build import build
+    from synthcam.dataset.building.build import Slice, build
+    from synthcam.dataset.building.executors import make_executor
 
-    only = None if shard is None else _slice(shard)
+    only = None if shard is None else Slice.parse(shard)
     with build_progress() as watch:
-        status = build(read, out, _executor(executor, workers), resume=resume, only=only, watch=watch)
+        status = build(read, out, make_executor(executor, workers), resume=resume, only=only, watch=watch)
     click.echo(summary(status, out, only=only))
 
 
@@ -97,33 +94,3 @@ def _size(count: float) -> str:
 def _rounded(number: float) -> str:
     """Two digits, or all before the point."""
     return f"{number:.2g}" if number < 99.5 else f"{number:,.0f}"
-
-
-def default_workers() -> int:
-    """As many as there are cores that this process may use."""
-    import os
-
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _slice(text: str) -> "Slice":
-    from synthcam.dataset.building.build import Slice
-
-    number, slash, of = text.partition("/")
-    if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
-        raise InputError(f"--shard {text}: allowed is I/N with I from 1 to N, such as 2/8")
-    return Slice(int(number), int(of))
-
-
-def _executor(name: str, workers: int | None) -> "Executor":
-    if name == "ray":
-        from synthcam.dataset.building.executors.ray import RayExecutor
-
-        return RayExecutor(workers)
-    if name == "slurm":
-        from synthcam.dataset.building.executors.slurm import SlurmExecutor
-
-        return SlurmExecutor(workers or SLURM_JOBS)
-    from synthcam.dataset.building.executors.local import LocalExecutor
-
-    return LocalExecutor(workers or default_workers())

@@ -1,6 +1,5 @@
 """`synthcam check`."""
 
-import os
 from itertools import groupby
 from pathlib import Path
 
@@ -24,11 +23,12 @@ SHOWN = 20
     "--workers", type=click.IntRange(min=1), default=None, metavar="N", help="Processes.  [default: one a core]"
 )
 def command(folder: Path, quick: bool, limit: int | None, workers: int | None) -> None:
-    """Prove that the dataset in DIR is whole and true: files, rows, splits, labels, chains.
+    """Prove that the dataset in DIR is complete and true: files, rows, splits, labels, chains.
 
-    Exit code 3 where something does not hold; each finding is one line that says where.
+    Exit code 3 where something does not hold; each violation is one line that says where.
     """
     from synthcam import __version__
+    from synthcam.dataset.building.executors import default_workers
     from synthcam.dataset.check.check import check_dataset
     from synthcam.errors import CheckFailedError, InputError
     from synthcam.progress import progress_bar
@@ -36,12 +36,12 @@ def command(folder: Path, quick: bool, limit: int | None, workers: int | None) -
     if quick and limit is not None:
         raise InputError("--quick derives nothing again; leave out --limit")
     with progress_bar() as progress:
-        cores = workers or len(os.sched_getaffinity(0))
+        cores = workers or default_workers()
         report = check_dataset(folder, quick=quick, limit=limit, workers=cores, progress=progress)
-    for kind, group in groupby(report.findings, key=lambda finding: finding.kind):
+    for kind, group in groupby(report.violations, key=lambda violation: violation.kind):
         found = list(group)
-        for finding in found[:SHOWN]:
-            click.echo(str(finding))
+        for violation in found[:SHOWN]:
+            click.echo(str(violation))
         if len(found) > SHOWN:
             click.echo(f"... and {len(found) - SHOWN} more of this kind ({kind})")
     looked = f"{report.clips} clips, {report.samples} samples, {report.files} files"
@@ -52,6 +52,6 @@ def command(folder: Path, quick: bool, limit: int | None, workers: int | None) -
         click.echo(f"note: synthcam {report.made_by} made it; what {__version__} derives may differ")
     if not report.holds:
         kinds = ", ".join(f"{kind} {count}" for kind, count in report.counts().items())
-        many = len(report.findings)
+        many = len(report.violations)
         raise CheckFailedError(f"{folder}: {many} {'thing does' if many == 1 else 'things do'} not hold ({kinds})")
     click.echo(f"{folder}: holds")

@@ -85,10 +85,9 @@ def _build_missing(config: "TrainConfig") -> None:
     Raises:
         MachineError: there are several processes, which would all build.
     """
-    from synthcam.cli.build import default_workers
     from synthcam.cli.build_progress import build_progress, summary
-    from synthcam.dataset.building.build import build, holds_something
-    from synthcam.dataset.building.executors.local import LocalExecutor
+    from synthcam.dataset.building.build import build_missing
+    from synthcam.dataset.building.executors import make_executor
     from synthcam.dataset.storage.layout import MANIFEST
     from trainer.machine import process_count
     from trainer.recipes import load_recipe
@@ -102,8 +101,8 @@ def _build_missing(config: "TrainConfig") -> None:
         if process_count() > 1:
             raise MachineError(f"{source.path}: build it first: synthcam build {source.recipe} --out {source.path}")
         recipe = load_recipe(source.recipe)
-        begun = holds_something(source.path)
         click.echo(f"making {source.path}: {recipe.spec.about or recipe.name}", err=True)
         with build_progress() as watch:
-            status = build(recipe, source.path, LocalExecutor(default_workers()), resume=begun, watch=watch)
-        click.echo(summary(status, source.path, only=None), err=True)
+            status = build_missing(recipe, source.path, make_executor(), watch=watch)
+        if status is not None:
+            click.echo(summary(status, source.path, only=None), err=True)

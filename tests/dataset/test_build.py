@@ -15,10 +15,10 @@ import pytest
 
 from synthcam.dataset.building import shard as shards_module
 from synthcam.dataset.building import versions as versions_module
-from synthcam.dataset.building.build import BuildStatus, Slice, build
+from synthcam.dataset.building.build import BuildStatus, Slice, build, build_missing
 from synthcam.dataset.building.executors.local import LocalExecutor
 from synthcam.dataset.building.executors.protocol import OnDone
-from synthcam.dataset.building.shard import ShardFailure, ShardJob, attempt_shard, make_shard
+from synthcam.dataset.building.shard import ShardFailure, ShardJob, attempt_shard, build_shard
 from synthcam.dataset.planning.plan import plan
 from synthcam.dataset.planning.recipe import DatasetRecipe, load_recipe
 from synthcam.dataset.storage.dataset import open_dataset
@@ -140,7 +140,7 @@ def test_another_seed_gives_other_clips(built_dataset: Path, tmp_path: Path) -> 
     recipe = load_recipe(recipe_file, seed=12)
     assert recipe.seed == 12
     job = ShardJob(tmp_path / "out", recipe, plan(recipe)[0])
-    make_shard(job)
+    build_shard(job)
     ours = {p.read_bytes() for p in (tmp_path / "out").rglob("*.mp4")}
     assert ours
     assert not ours & {p.read_bytes() for p in built_dataset.rglob("*.mp4")}
@@ -266,6 +266,25 @@ def test_a_dataset_that_is_done_is_left_as_it_is(
     assert files_of(built_dataset) == before
 
 
+def test_what_is_missing_is_built_and_what_is_there_is_kept(
+    begun: Path, built_dataset: Path, mini_recipe: DatasetRecipe, tmp_path: Path, files_of: Files
+) -> None:
+    folder = copied(begun, tmp_path / "out")
+    executor = InThisProcess()
+    status = build_missing(mini_recipe, folder, executor)
+    assert status is not None
+    assert (executor.ran, len(status.before)) == ([2], 2)
+    assert files_of(folder) == files_of(built_dataset)
+    assert build_missing(mini_recipe, folder, InThisProcess()) is None
+
+
+def test_a_slice_is_read_from_text() -> None:
+    assert Slice.parse("2/8") == Slice(2, 8)
+    for wrong in ("0/3", "4/3", "1", "a/b", "1/", "-1/3"):
+        with pytest.raises(InputError, match=f"--shard {wrong}: allowed is I/N"):
+            Slice.parse(wrong)
+
+
 def test_an_unfinished_build_cannot_be_opened(begun: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not finished; run `synthcam build` again with --resume"):
         open_dataset(begun)
@@ -276,6 +295,6 @@ def test_an_unfinished_build_cannot_be_opened(begun: Path, tmp_path: Path) -> No
 def test_a_shard_is_made_once(begun: Path, mini_recipe: DatasetRecipe) -> None:
     shard = plan(mini_recipe)[0]
     before = part_folder(begun, 0).stat().st_mtime_ns
-    summary = make_shard(ShardJob(begun, mini_recipe, shard))
+    summary = build_shard(ShardJob(begun, mini_recipe, shard))
     assert summary.shard == 0
     assert part_folder(begun, 0).stat().st_mtime_ns == before

@@ -8,7 +8,7 @@ from synthcam.clips.labelling import label_staged
 from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
-from synthcam.dataset.building.candidates import candidate, expression, judge, scene_index
+from synthcam.dataset.building.candidates import candidate_spec, expression, judge, scene_index
 from synthcam.dataset.planning.plan import Slot, plan
 from synthcam.dataset.planning.recipe import load_recipe
 from synthcam.dataset.planning.shots import ShotPlan, required_labels
@@ -84,8 +84,8 @@ def test_a_candidate_is_a_pure_function_and_twins_share_all_but_the_motion() -> 
             for attempt in (0, 7):
                 family = shard.scenes[scene_index(shard, group, attempt)].family
                 source = find_scene(family)
-                specs = [candidate(recipe, shard, group, slot, attempt, source=source) for slot in group.slots]
-                again = [candidate(recipe, shard, group, slot, attempt, source=source) for slot in group.slots]
+                specs = [candidate_spec(recipe, shard, group, slot, attempt, source=source) for slot in group.slots]
+                again = [candidate_spec(recipe, shard, group, slot, attempt, source=source) for slot in group.slots]
                 assert specs == again
                 assert all(spec.scene == family for spec in specs)
                 if len(specs) == 2:

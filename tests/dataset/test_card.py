@@ -58,7 +58,7 @@ def test_datasets_reads_the_samples_as_they_are(dataset: Dataset, tmp_path: Path
     assert {*datasets.get_dataset_config_names(str(dataset.folder))} == {"clips", *(use for use, _ in dataset.tables)}
     for use, split in dataset.tables:
         read = datasets.load_dataset(str(dataset.folder), use, split=split, cache_dir=str(tmp_path))
-        rows = list(dataset.samples(use=use, split=split))
+        rows = list(dataset.samples(use, split))
         assert len(read) == len(rows) > 0
         for item, row in zip(read, rows, strict=True):
             assert item == row

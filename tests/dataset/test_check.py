@@ -26,11 +26,11 @@ def checked(folder: Path, *, quick: bool = True, limit: int | None = None, worke
 
 
 def lines(report: CheckReport) -> list[str]:
-    return [f"{finding.kind}: {finding}" for finding in report.findings]
+    return [f"{violation.kind}: {violation}" for violation in report.violations]
 
 
 def only_clip(folder: Path, clip: str) -> CheckReport:
-    """The findings of a whole check that concern one clip: its name, its samples, its video."""
+    """The violations of a whole check that concern one clip: its name, its samples, its video."""
     from synthcam.dataset.check.derive import check_clip
     from synthcam.dataset.check.violations import sorted_unique
 

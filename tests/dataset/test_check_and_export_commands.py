@@ -114,7 +114,7 @@ def test_export_stops_at_a_table_that_cannot_be_read(built_dataset: Path, tmp_pa
 
 
 def test_a_forged_table_is_found_by_the_command(built_dataset: Path, tmp_path: Path, run: Run) -> None:
-    """All of it, through spawned workers: the finding comes back from another process."""
+    """All of it, through spawned workers: the violation comes back from another process."""
     copy = copy_of(built_dataset, tmp_path / "copy")
     table = clips_path("test")
     label = "cam_motion.camera_centric_movement.pan_left.has_pan_left"

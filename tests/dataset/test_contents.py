@@ -29,7 +29,7 @@ def test_clips_are_what_their_slots_wished_for(dataset: Dataset, mini_recipe: Da
     for row in dataset.clips():
         slot, shard = slots[row["clip"]]
         labels = {name.rsplit(".", 1)[-1]: truth for name, truth in row["labels"].items()}
-        assert all(labels[label] is truth for label, truth in slot.wish)
+        assert all(labels[label] is truth for label, truth in slot.required)
         assert (row["use"], row["split"], row["shard"]) == (shard.use, shard.split, shard.number)
         assert row["scene_seed"] in {scene.seed for scene in shard.scenes}
 

@@ -37,7 +37,7 @@ def exported(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def samples(dataset: Dataset, use: str, split: str) -> list[dict[str, Any]]:
-    return list(dataset.samples(use=use, split=split))
+    return list(dataset.samples(use, split))
 
 
 def json_lines(path: Path) -> list[dict[str, Any]]:

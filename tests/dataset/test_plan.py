@@ -83,8 +83,8 @@ def test_every_wish_is_a_motion_expression_with_labels_by_which_it_is_known(reci
             for slot in group.slots:
                 parsed = parse_motion(str(slot.shot))
                 assert tuple(term.name for term in parsed.terms) == slot.shot.motions
-                assert slot.wish
-                assert all(label in topics() for label, _ in slot.wish)
+                assert slot.required
+                assert all(label in topics() for label, _ in slot.required)
             if len(group.slots) == 2:
                 a, b = group.slots
                 assert a.shot != b.shot

@@ -1,10 +1,14 @@
-"""Building a dataset: what is still to do is run, what is there is kept, and at the end everything becomes a whole."""
+"""Builds a dataset: plans it, runs the shards that are missing, and merges all shards into the finished dataset.
+
+A build can be stopped at any moment; the next run with `resume` keeps the shards that are complete.
+"""
 
 import json
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from synthcam import __version__
 from synthcam.atomic_files import write_text
@@ -25,19 +29,38 @@ _IDENTITY = f"{BUILD}/identity.json"
 
 @dataclass(frozen=True)
 class Slice:
-    """A part of the shards: every `of`-th one, beginning with the `number`-th (from 1)."""
+    """One machine's part of a build: every `of`-th shard, starting with the `number`-th (from 1)."""
 
     number: int
     of: int
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The slice I/N, such as 2/8 for the second of eight machines.
+
+        Raises:
+            InputError: the text is something else, or I is not from 1 to N.
+        """
+        number, slash, of = text.partition("/")
+        if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+            raise InputError(f"--shard {text}: allowed is I/N with I from 1 to N, such as 2/8")
+        return cls(int(number), int(of))
+
     def takes(self, shard: ShardPlan) -> bool:
-        """Whether a shard is among them."""
+        """Whether a shard belongs to this slice."""
         return shard.number % self.of == self.number - 1
 
 
 @dataclass
 class BuildStatus:
-    """How far a build is: shards in all, those done before and now, and those that failed."""
+    """How far a build is.
+
+    Attributes:
+        total: number of shards of this run's slice.
+        before: summaries of shards that earlier runs completed.
+        done: summaries of shards completed in this run.
+        failed: shards that failed in this run.
+    """
 
     total: int
     before: list[ShardSummary]
@@ -46,32 +69,41 @@ class BuildStatus:
 
     @property
     def summaries(self) -> list[ShardSummary]:
-        """Of all shards that are there."""
+        """Summaries of all completed shards."""
         return [*self.before, *self.done]
 
 
 OnStatus = Callable[[BuildStatus], None]
+"""Called with the status at the start of a build and after every shard."""
 
 
 def build(
-    recipe: DatasetRecipe, folder: Path, executor: Executor, *, resume: bool, only: Slice | None = None, watch: OnStatus
+    recipe: DatasetRecipe,
+    folder: Path,
+    executor: Executor,
+    *,
+    resume: bool = False,
+    only: Slice | None = None,
+    watch: OnStatus = lambda status: None,
 ) -> BuildStatus:
-    """Build a dataset, or what is missing of it.
+    """Build a dataset into a folder, or the shards that are missing there.
 
     Args:
-        only: make these shards and leave the rest, and the end, to other runs.
-        watch: told how far it is, at the start and after every shard.
+        executor: what runs the shards (see `executors.make_executor`).
+        resume: go on with the unfinished build in the folder; a finished dataset is left as it is.
+        only: build these shards alone and leave the others, and the merging, to other runs.
+        watch: called with the status at the start and after every shard.
 
     Raises:
-        InputError: the folder holds something already, or a build of something else, or none to resume.
-        MachineError: it cannot be written to, or is full.
+        InputError: the folder is not empty, holds another build, or has none to resume.
+        MachineError: the folder cannot be written to, or the disk is full.
         CheckFailedError: shards failed; the next run with `resume` tries them again.
     """
     shards = plan(recipe)
     if (folder / MANIFEST).is_file():
         return _done_already(recipe, folder, shards, resume=resume)
     if resume and only is None:
-        _begun_before(folder)
+        _check_begun(folder)
     try:
         _open(recipe, folder, resume=resume or only is not None)
         wanted = [shard for shard in shards if only is None or only.takes(shard)]
@@ -87,32 +119,48 @@ def build(
             watch(status)
 
         executor.run([ShardJob(folder, recipe, s) for s in wanted if s.number not in there], on_done)
-        _report(folder, status)
+        _report_failures(folder, status)
         if only is None:
-            _all_there(folder, shards)
+            _check_complete(folder, shards)
             finalize(recipe, folder, shards)
     except OSError as error:
         raise cannot_write(folder, error, kept=(folder / PARTS).is_dir()) from error
     return status
 
 
+def build_missing(
+    recipe: DatasetRecipe, folder: Path, executor: Executor, *, watch: OnStatus = lambda status: None
+) -> BuildStatus | None:
+    """Build a dataset unless it is finished already, going on with a build that was stopped.
+
+    Returns:
+        The status of the build; None where the dataset was there.
+
+    Raises:
+        InputError, MachineError, CheckFailedError: see `build`.
+    """
+    if (folder / MANIFEST).is_file():
+        return None
+    return build(recipe, folder, executor, resume=holds_something(folder), watch=watch)
+
+
 def holds_something(folder: Path) -> bool:
-    """Whether there is anything that a build could go on with, or that is in its way."""
+    """Whether a path exists and is anything but an empty folder."""
     return folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
 
 
-def _begun_before(folder: Path) -> None:
-    """Refuse to go on with nothing: a folder that is misspelt would be filled from the start.
+def _check_begun(folder: Path) -> None:
+    """Refuse to resume where nothing was begun: a misspelt folder would be built from the start.
 
     Raises:
-        InputError: there is no such folder, or it is empty.
+        InputError: the folder does not exist, or is empty.
     """
     if not holds_something(folder):
         raise InputError(f"--out {folder}: holds no build to resume; leave --resume out to begin one")
 
 
-def _all_there(folder: Path, shards: Sequence[ShardPlan]) -> None:
-    """Refuse to end a build that is not done.
+def _check_complete(folder: Path, shards: Sequence[ShardPlan]) -> None:
+    """Refuse to merge while shards are missing.
 
     Raises:
         CheckFailedError: shards are missing though none failed: their runs were stopped.
@@ -123,19 +171,19 @@ def _all_there(folder: Path, shards: Sequence[ShardPlan]) -> None:
 
 
 def _open(recipe: DatasetRecipe, folder: Path, *, resume: bool) -> None:
-    """Make the folder, or join the build that is in it."""
+    """Create the folder of a build, or join the build that is in it."""
     identity = _identity(recipe)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"--out {folder}: is a file; allowed is a folder")
     found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     begun = (folder / _IDENTITY).is_file()
-    # A build that was stopped before it had said what it is has left no more than an empty .build.
+    # A build that was stopped before it wrote its identity has left no more than an empty .build.
     if found and not begun and found != [BUILD]:
         raise InputError(f"--out {folder}: holds {found[-1]} and no build; choose another folder")
     if begun and not resume:
         raise InputError(f"--out {folder}: holds an unfinished build; --resume goes on with it")
     if begun:
-        _same(json.loads((folder / _IDENTITY).read_text()), identity, folder)
+        _check_same(json.loads((folder / _IDENTITY).read_text()), identity, folder)
     (folder / PARTS).mkdir(parents=True, exist_ok=True)
     _put(folder, _IDENTITY, json.dumps(identity, sort_keys=True, indent=1))
     _put(folder, RECIPE, recipe.text)
@@ -146,14 +194,14 @@ def _put(folder: Path, name: str, text: str) -> None:
     write_text(folder / name, text, temporary_in=folder / BUILD)
 
 
-_WORDS = {
+_IDENTITY_WORDS = {
     "format": "layout format",
     "synthcam": "synthcam version",
     "seed": "seed",
     "recipe_sha256": "recipe (SHA-256)",
     "versions": "versions",
 }
-"""What must be the same for bytes to fit together, each as a user calls it."""
+"""What two runs must share for their bytes to fit together, and what messages call it."""
 
 
 def _identity(recipe: DatasetRecipe) -> dict[str, object]:
@@ -166,13 +214,13 @@ def _identity(recipe: DatasetRecipe) -> dict[str, object]:
     }
 
 
-def _same(found: dict[str, object], wanted: dict[str, object], folder: Path) -> None:
-    """Refuse to go on with the build of something else.
+def _check_same(found: dict[str, object], wanted: dict[str, object], folder: Path) -> None:
+    """Refuse to go on with another build, whose bytes would not fit.
 
     Raises:
         InputError: names the first thing that differs.
     """
-    for key, what in _WORDS.items():
+    for key, what in _IDENTITY_WORDS.items():
         if found.get(key) != wanted[key]:
             raise InputError(
                 f"--out {folder}: was begun with {_differing(what, found.get(key), wanted[key])}; "
@@ -181,7 +229,7 @@ def _same(found: dict[str, object], wanted: dict[str, object], folder: Path) -> 
 
 
 def _differing(what: str, found: object, wanted: object) -> str:
-    """What it was and would be; of versions by name only the first that differs."""
+    """The two values in words; of dicts only the first key that differs."""
     if isinstance(found, dict) and isinstance(wanted, dict):
         name = next(name for name in sorted({*found, *wanted}) if found.get(name) != wanted.get(name))
         return _differing(name, found.get(name, "unknown"), wanted.get(name, "unknown"))
@@ -189,7 +237,7 @@ def _differing(what: str, found: object, wanted: object) -> str:
 
 
 def _committed(folder: Path, shard: ShardPlan) -> ShardSummary | None:
-    """The summary of a shard that is there whole; one that is damaged is taken away, to be made again."""
+    """The summary of a complete shard; a damaged one is removed, to be built again, and gives None."""
     part = part_folder(folder, shard.number)
     if not part.is_dir():
         return None
@@ -206,11 +254,12 @@ def _committed(folder: Path, shard: ShardPlan) -> ShardSummary | None:
     return None
 
 
-def _report(folder: Path, status: BuildStatus) -> None:
-    """Write down which shards failed.
+def _report_failures(folder: Path, status: BuildStatus) -> None:
+    """List the shards that failed in DIR/.build/failures.jsonl.
 
     Raises:
-        SynthcamError: as the first that ended the build, or CheckFailedError if any failed.
+        MachineError: a failure that ended the build, such as a full disk.
+        CheckFailedError: any other shard failed.
     """
     lines = [json.dumps({"shard": f.shard, "reason": f.reason}, sort_keys=True) + "\n" for f in _sorted(status.failed)]
     if not lines:
@@ -234,10 +283,10 @@ def _sorted(failures: Iterable[ShardFailure]) -> list[ShardFailure]:
 
 
 def _done_already(recipe: DatasetRecipe, folder: Path, shards: Sequence[ShardPlan], *, resume: bool) -> BuildStatus:
-    """Nothing to do, if it is the same dataset; what a run that was stopped at its very end left is cleared away."""
+    """The status of a dataset that is finished; leftovers of a run that was stopped at its very end are removed."""
     if not resume:
         raise InputError(f"--out {folder}: holds a finished dataset; choose another folder")
     manifest = read_manifest(folder)
-    _same({key: getattr(manifest, key) for key in _WORDS}, _identity(recipe), folder)
+    _check_same({key: getattr(manifest, key) for key in _IDENTITY_WORDS}, _identity(recipe), folder)
     shutil.rmtree(folder / BUILD, ignore_errors=True)
     return BuildStatus(len(shards), [])

@@ -1,4 +1,7 @@
-"""Candidates for a slot: drawn from the recipe's seed, the slot and the attempt; taken when measured as wished."""
+"""Draws candidate clips for a slot of the plan, and judges whether measured labels are the required ones.
+
+A candidate depends on the recipe's seed, its group and the number of the attempt alone.
+"""
 
 import numpy as np
 
@@ -14,28 +17,28 @@ from synthcam.motion.vocabulary import PRIMITIVES, is_tracking
 from synthcam.seeding import stream
 
 ATTEMPTS_A_SCENE = 6
-"""After so many the shard's next scene is tried: some motions have no room in some scenes."""
+"""Attempts before the shard's next scene is tried: some motions have no room in some scenes."""
 OTHER_EASING = 0.3
-"""How often a motion does not run at the usual, constant speed."""
+"""Probability that a motion does not have the default easing (constant speed)."""
 SLOW_SHARE, FAST_SHARE = 0.042, 0.46
-"""Frame widths a second of slow and of fast shots; a motion is slow below 0.06, fast above 0.35."""
+"""Image motion of slow and of fast shots, in frame widths a second; a motion is slow below 0.06, fast above 0.35."""
 GREATEST_SHARE = 1.5
 
 
 def scene_index(shard: ShardPlan, group: Group, attempt: int) -> int:
-    """Which of the shard's scenes a group's attempt is made in."""
+    """Index of the shard's scene that an attempt of a group uses."""
     return (group.home + attempt // ATTEMPTS_A_SCENE) % len(shard.scenes)
 
 
 def next_scene(attempt: int) -> int:
-    """The first attempt that is made in another scene."""
+    """The first attempt after this one that uses another scene."""
     return (attempt // ATTEMPTS_A_SCENE + 1) * ATTEMPTS_A_SCENE
 
 
-def candidate(
+def candidate_spec(
     recipe: DatasetRecipe, shard: ShardPlan, group: Group, slot: Slot, attempt: int, *, source: SceneSource
 ) -> ClipSpec:
-    """The spec of an attempt. Twins share everything but the motion: scene, start, look, amounts, length.
+    """The clip spec of an attempt. Twins share everything but the motion: scene, start, look, amounts, length.
 
     Args:
         source: the family of the attempt's scene (see `scene_index`).
@@ -66,7 +69,7 @@ def candidate(
 
 
 def expression(shot: ShotPlan, *, factor: float, easing: Easing, seconds: float) -> MotionExpression:
-    """The shot with amounts: as shares of the frame, alike for motions that are taken for each other."""
+    """The motion expression of a shot, with amounts in shares of the frame that are equal for confusable motions."""
     segments = tuple(
         Segment(tuple(_term(name, shot, factor, easing, seconds) for name in names)) for names in shot.segments
     )
@@ -79,7 +82,7 @@ def _term(name: str, shot: ShotPlan, factor: float, easing: Easing, seconds: flo
     if shot.pace != "usual":
         share = {"slow": SLOW_SHARE, "fast": FAST_SHARE}[shot.pace] * seconds
         return Term(name, None, round(min(share, GREATEST_SHARE), 4), "linear")
-    # Tracking goes as far as the subject walks: a factor on that would only be cut.
+    # A tracking shot goes as far as its subject walks: a larger factor would only be clipped.
     usual = PRIMITIVES[name].share if is_tracking(name) else usual_share(name) * factor
     if family_of(name) in ("pan", "tilt"):
         usual *= shot.turn
@@ -87,34 +90,34 @@ def _term(name: str, shot: ShotPlan, factor: float, easing: Easing, seconds: flo
 
 
 def usual_share(motion: str) -> float:
-    """How far a motion moves the picture, in frame widths: as far as what it is taken for."""
+    """How far a motion moves the picture by default, in frame widths; the same for two confusable motions."""
     share = PRIMITIVES[motion].share
     return min(share, PRIMITIVES[confused(motion)].share) if family_of(motion) in CONFUSABLE else share
 
 
-def judge(slot: Slot, found: ClipLabels) -> str | None:
-    """Why a measured clip is not what was wished for; None where it is. The same words for the same reason."""
-    if not found.measurement.seeable:
+def judge(slot: Slot, measured: ClipLabels) -> str | None:
+    """Why measured labels are not those that a slot requires, as one of a few fixed reasons; None where they are."""
+    if not measured.measurement.seeable:
         return "too dark or too plain to see"
-    wished, motions = slot.shot.motions, found.motions
+    wanted, motions = slot.shot.motions, measured.motions
     in_order = motions if len(slot.shot.segments) > 1 else tuple(sorted(motions))
-    want = wished if len(slot.shot.segments) > 1 else tuple(sorted(wished))
-    labels = {name.rsplit(".", 1)[-1]: truth for name, truth in found.labels.items()}
-    missing = [motion for motion in wished if motion not in motions]
+    wanted_order = wanted if len(slot.shot.segments) > 1 else tuple(sorted(wanted))
+    labels = {name.rsplit(".", 1)[-1]: truth for name, truth in measured.labels.items()}
+    missing = [motion for motion in wanted if motion not in motions]
     if missing and not (slot.shot.still and slot.shot.shake):
-        if found.measurement.largest < found.measurement.thresholds.visible:
+        if measured.measurement.largest < measured.measurement.thresholds.visible:
             return "not visible"
-        if any(labels[label] is None for label, truth in slot.wish if truth):
+        if any(labels[label] is None for label, truth in slot.required if truth):
             return "not distinguishable"
         return "not the motion asked for"
-    if slot.shot.tracking is None and not slot.shot.still and in_order != want:
-        return "another motion beside it" if set(motions) != set(wished) else "not in the order asked for"
-    for label, truth in slot.wish:
+    if slot.shot.tracking is None and not slot.shot.still and in_order != wanted_order:
+        return "another motion beside it" if set(motions) != set(wanted) else "not in the order asked for"
+    for label, truth in slot.required:
         if labels[label] is not truth:
             return "not certain" if labels[label] is None else "not as steady, fast or followed as asked for"
     return None
 
 
 def _rounded(value: float) -> float:
-    """Three decimals, plain to read in a spec."""
+    """Rounded to three decimals, readable in a spec."""
     return round(float(value), 3) + 0.0

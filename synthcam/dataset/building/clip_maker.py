@@ -1,4 +1,7 @@
-"""One clip of a dataset: staged, judged before it is drawn, drawn, encoded, measured, judged again, recorded."""
+"""Makes one clip of a dataset from a candidate: stages, renders, encodes and measures it, or rejects it.
+
+A candidate is judged by its cameras before it is rendered, and by the decoded video afterwards.
+"""
 
 import hashlib
 import os
@@ -17,7 +20,7 @@ from synthcam.clips.scene_source import SceneSource, find_scene
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.staging import Stage, stage, still_caster
 from synthcam.clips.telling import shot_of
-from synthcam.dataset.building.candidates import candidate, judge, scene_index
+from synthcam.dataset.building.candidates import candidate_spec, judge, scene_index
 from synthcam.dataset.building.samples import DescribedClip
 from synthcam.dataset.planning.plan import Group, ScenePlan, ShardPlan, Slot
 from synthcam.dataset.planning.recipe import DatasetRecipe
@@ -37,28 +40,28 @@ from synthcam.seeding import stream
 from synthcam.verification.clip import CheckedClip
 
 STARTS = 30
-"""Starts that are tried in a scene; where none has room, the shard has other scenes."""
+"""Start poses that are tried in a scene before the candidate is moved to another scene of the shard."""
 
 
 @dataclass
 class CpuTimer:
-    """CPU seconds of this process, and of the encoders it started, by stage of the work."""
+    """Adds up CPU seconds of this process and its encoders, by stage of the work."""
 
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     @contextmanager
-    def of(self, stage_name: str) -> Iterator[None]:
-        """Count what is done inside to a stage."""
+    def stage(self, name: str) -> Iterator[None]:
+        """Count the CPU time of the `with` block towards a stage."""
         before = sum(os.times()[:4])
         try:
             yield
         finally:
-            self.seconds[stage_name] += sum(os.times()[:4]) - before
+            self.seconds[name] += sum(os.times()[:4]) - before
 
 
 @dataclass(frozen=True, eq=False)
 class StagedCandidate:
-    """A candidate whose cameras came out as wished, as far as can be told without its pixels."""
+    """A candidate whose cameras have the required labels; its pixels are still to be rendered."""
 
     slot: Slot
     spec: ClipSpec
@@ -67,78 +70,85 @@ class StagedCandidate:
 
 @dataclass(frozen=True, eq=False)
 class AcceptedClip:
-    """A clip that was taken."""
+    """A clip whose measured labels are the required ones.
+
+    Attributes:
+        file: its video.
+        record: the content of its clip.json.
+        described: the clip as its samples are written and verified.
+    """
 
     slot: Slot
     group: Group
     file: Path
     record: dict[str, Any]
-    told: DescribedClip
+    described: DescribedClip
 
     def sha256(self) -> str:
-        """Of the video."""
+        """SHA-256 of the video file."""
         return hashlib.sha256(self.file.read_bytes()).hexdigest()
 
 
 class RejectedError(Exception):
-    """A candidate is not taken; the message is the reason, the same words for the same reason."""
+    """A candidate is rejected; the message is one of a few fixed reasons, which are counted."""
 
 
 class NoRoomError(RejectedError):
-    """The scene has no room for a candidate: others of its kind would find none either."""
+    """The scene has no room for a candidate, so further attempts in it are skipped."""
 
 
 class ClipMaker:
-    """Makes the clips of one shard, whose scenes it builds once."""
+    """Makes the clips of one shard; each of its scenes is built once."""
 
-    def __init__(self, recipe: DatasetRecipe, shard: ShardPlan, clock: CpuTimer) -> None:
-        self._recipe, self._shard, self._clock = recipe, shard, clock
+    def __init__(self, recipe: DatasetRecipe, shard: ShardPlan, timer: CpuTimer) -> None:
+        self._recipe, self._shard, self._timer = recipe, shard, timer
         self._scenes: dict[ScenePlan, tuple[Scene, RayCaster]] = {}
 
-    def draft(self, group: Group, slot: Slot, attempt: int) -> StagedCandidate:
-        """Stage a candidate and judge its cameras.
+    def stage_candidate(self, group: Group, slot: Slot, attempt: int) -> StagedCandidate:
+        """Stage the candidate of an attempt and judge its cameras.
 
         Raises:
-            RejectedError: it will not do.
+            NoRoomError: the scene has no room for its motion.
+            RejectedError: its cameras do not have the required labels.
         """
         scene_plan = self._shard.scenes[scene_index(self._shard, group, attempt)]
         source = family_source(scene_plan.family)
-        with self._clock.of("scenes"):
+        with self._timer.stage("scenes"):
             scene, caster = self._scene(scene_plan, source)
-        spec = candidate(self._recipe, self._shard, group, slot, attempt, source=source)
-        with self._clock.of("staging"):
+        spec = candidate_spec(self._recipe, self._shard, group, slot, attempt, source=source)
+        with self._timer.stage("staging"):
             try:
                 staged = stage(spec, scene, caster=caster, attempts=STARTS)
             except DoesNotFitError as error:
                 raise NoRoomError("no room for it, or something is in the way") from error
-        with self._clock.of("labels"):
-            # Texture can only take from what the cameras allow: most that fail, fail here, before they are drawn.
+        with self._timer.stage("labels"):
+            # Texture can only remove labels that the cameras allow: most rejections happen here, before rendering.
             self._judged(slot, label_staged(spec, staged, None))
         return StagedCandidate(slot, spec, staged)
 
-    def make(self, group: Group, draft: StagedCandidate, file: Path) -> AcceptedClip:
-        """Draw, encode and measure a draft.
+    def make(self, group: Group, candidate: StagedCandidate, file: Path) -> AcceptedClip:
+        """Render, encode, measure and describe a staged candidate.
 
         Raises:
-            RejectedError: what was measured is not what was wished for.
+            RejectedError: the labels measured from its video are not the required ones.
         """
-        slot, spec, staged = draft.slot, draft.spec, draft.staged
-        with self._clock.of("rendering"):
+        slot, spec, staged = candidate.slot, candidate.spec, candidate.staged
+        with self._timer.stage("rendering"):
             renderer = shared_renderer(spec.backend)
             renderer.open(staged.scene, width=spec.width, height=spec.height, shadows=spec.shadows)
             frames = list(draw_frames(spec, staged, renderer))
-        with self._clock.of("encoding"):
+        with self._timer.stage("encoding"):
             write_video(file, frames, fps=spec.fps, width=spec.width, height=spec.height)
-        with self._clock.of("labels"):
+        with self._timer.stage("labels"):
             labels = self._judged(slot, label_staged(spec, staged, read_luma(file)))
             record = measured_record(spec, staged, renderer.describe(), labels)
-        with self._clock.of("language"):
+        with self._timer.stage("language"):
             facts = clip_facts(shot_of(spec, staged, record))
             caption = short_caption(facts)
             chooser = Chooser(stream(spec.seed, "caption"))
             record["caption"] = None if caption is None else caption.sentence(chooser)
-            told = DescribedClip(slot.clip, facts, CheckedClip.from_staged(staged, record))
-        return AcceptedClip(slot, group, file, record, told)
+            described = DescribedClip(slot.clip, facts, CheckedClip.from_staged(staged, record))
+        return AcceptedClip(slot, group, file, record, described)
 
     def _scene(self, scene_plan: ScenePlan, source: SceneSource) -> tuple[Scene, RayCaster]:
         if scene_plan not in self._scenes:
@@ -156,18 +166,18 @@ class ClipMaker:
 
 @cache
 def family_source(family: str) -> SceneSource:
-    """A scene family; read once a process."""
+    """A scene family, read once per process."""
     return find_scene(family)
 
 
 @cache
 def shared_renderer(backend: BackendName) -> Renderer:
-    """The one renderer of this process: its context stays, scenes come and go."""
+    """The renderer of this process; its GL context is created once and used for all scenes."""
     return create_renderer(backend)
 
 
 def clip_row(shard: ShardPlan, clip: AcceptedClip, group: Sequence[AcceptedClip]) -> dict[str, Any]:
-    """A clip's row; `group` holds it and its twin."""
+    """The clips row of a clip; `group` holds it and, if there is one, its twin."""
     name = clip.slot.clip
     twins = [other.slot.clip for other in group if other is not clip]
     scene = clip.record["spec"]

@@ -1,4 +1,4 @@
-"""The end of a build: parts become tables in the plan's order, then the card, then the manifest."""
+"""Turns committed shards into the finished dataset: merges their tables, writes the card and, last, the manifest."""
 
 import json
 import shutil
@@ -38,9 +38,9 @@ from synthcam.labels.thresholds import DEFAULT
 
 
 def finalize(recipe: DatasetRecipe, folder: Path, shards: Sequence[ShardPlan]) -> Manifest:
-    """Merge the committed shards of a build into the dataset; with the manifest it is whole.
+    """Merge the committed shards of a build into the finished dataset.
 
-    Can be stopped and run again: the parts stay until the manifest stands.
+    Can be stopped and run again: the shards' own tables stay until the manifest is written.
 
     Raises:
         InputError: shards were drawn by different renderers.
@@ -54,7 +54,7 @@ def finalize(recipe: DatasetRecipe, folder: Path, shards: Sequence[ShardPlan]) -
     tables = sorted(path for below in ("clips", "samples") for path in (folder / below).rglob("*.parquet"))
     files = {path.relative_to(folder).as_posix(): hash_file(path) for path in (*tables, folder / RECIPE)}
     summaries = [read_summary(part_folder(folder, shard.number)) for shard in shards]
-    facts = _counted(folder, [folder / name for name in files if name.startswith("clips/")])
+    facts = _count_clips(folder, [folder / name for name in files if name.startswith("clips/")])
     manifest = Manifest(
         synthcam=__version__,
         recipe=recipe.name,
@@ -78,7 +78,7 @@ def finalize(recipe: DatasetRecipe, folder: Path, shards: Sequence[ShardPlan]) -
 
 
 def _merge(folder: Path, shards: Sequence[ShardPlan], part: str, target: Path, schema: pa.Schema) -> None:
-    """One table from the parts of some shards, in their order; none if there are no shards."""
+    """Write one table from the tables of some shards, in their order; none without shards."""
     if not shards:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -86,8 +86,8 @@ def _merge(folder: Path, shards: Sequence[ShardPlan], part: str, target: Path, s
         write_parts(temporary, (read_table(part_folder(folder, s.number) / part, schema) for s in shards), schema)
 
 
-def _counted(folder: Path, tables: Sequence[Path]) -> dict[str, Any]:
-    """Clips by split, scenes, seconds of video, and what drew it all."""
+def _count_clips(folder: Path, tables: Sequence[Path]) -> dict[str, Any]:
+    """Clips by split, scenes, seconds of video, and the renderer, which must be one."""
     clips: dict[str, int] = defaultdict(int)
     scenes: set[int] = set()
     seconds = 0.0
@@ -127,7 +127,7 @@ def _totals(shards: Sequence[ShardPlan], summaries: Sequence[ShardSummary]) -> d
 
 
 def _wanted(shards: Sequence[ShardPlan]) -> dict[str, dict[str, int]]:
-    """Samples that the recipe asked for, by use and split."""
+    """Number of samples that the recipe asks for, by use and split."""
     found: dict[str, dict[str, int]] = {}
     for shard in shards:
         of_use = found.setdefault(shard.use, {})

@@ -1,4 +1,4 @@
-"""What a recipe would make, and what that would cost, before anything is made."""
+"""Forecasts what a recipe would build and what that would cost, for a dry run."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,25 +11,28 @@ from synthcam.language.sample import Kind
 from synthcam.rendering.look import SUBFRAMES
 
 CPU_S_A_CLIP = 0.41
-"""Scenes, staging, labels, language and writing, with what candidates cost that are not taken."""
+"""Scenes, staging, labels, language and writing, rejected candidates included."""
 CPU_S_A_MEGAPIXEL = 0.29
-"""Drawing and encoding. Both measured over 120 clips at 448x448 in room, street, vista, forest, night and tabletop, on
-a core of an AMD EPYC, without a GPU."""
+"""Rendering and encoding. Both measured over 120 clips at 448x448 in room, street, vista, forest, night and tabletop,
+on a core of an AMD EPYC, without a GPU."""
 CPU_S_A_SAMPLE = 0.0019
-"""Over 3,106 samples of 60 clips at 128x96."""
+"""Measured over 3,106 samples of 60 clips at 128x96."""
 BYTES_A_MEGAPIXEL, BYTES_A_CLIP, BYTES_A_SAMPLE = 110_000.0, 2_200.0, 500.0
-"""Of the video, of a clip's row and of a sample's, on the same clips."""
+"""Bytes of the video, of a clip's row and of a sample's row, on the same clips."""
 BYTES_ALWAYS = 450_000.0
-"""The card, its pictures, the manifest."""
-MOST_DESCRIBED = MOST_ROUNDS
-"""Open answers, and captions, of a clip: it is described no oftener."""
-ASKED_A_TWIN = {"binary": 30, "choice": 14}
-"""What 54 twins at 128x96 gave each when they were asked for all they had."""
+"""Bytes of the card, its pictures and the manifest."""
+SAMPLES_A_TWIN = {"binary": 30, "choice": 14}
+"""Samples that each of 54 twins at 128x96 gave when the recipe asked for as many as possible."""
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a dataset would hold, and cost."""
+    """What a dataset would hold, and what building it would cost.
+
+    Attributes:
+        seconds: of video.
+        unlikely: portions that ask for more samples than their clips give, one line a portion and kind.
+    """
 
     shards: int
     scenes: int
@@ -37,15 +40,13 @@ class Forecast:
     twins: int
     samples: dict[str, int]
     seconds: float
-    """Of video."""
     cpu_hours: float
     bytes: float
     unlikely: tuple[str, ...]
-    """Where the recipe asks for more samples than its clips give: one line a portion and kind."""
 
 
 def forecast(recipe: DatasetRecipe) -> Forecast:
-    """From the plan alone, and costs that were measured elsewhere."""
+    """Forecast a build from its plan and the costs above."""
     shards = plan(recipe)
     spec = recipe.spec
     clips = frames = twins = drawn = 0
@@ -71,12 +72,12 @@ def forecast(recipe: DatasetRecipe) -> Forecast:
         seconds=frames / spec.fps,
         cpu_hours=(clips * CPU_S_A_CLIP + drawn * megapixels * CPU_S_A_MEGAPIXEL + given * CPU_S_A_SAMPLE) / 3600,
         bytes=size,
-        unlikely=tuple(told for _, told in beyond),
+        unlikely=tuple(note for _, note in beyond),
     )
 
 
 def _beyond(shards: Sequence[ShardPlan]) -> Iterator[tuple[int, str]]:
-    """Portions that ask for more samples of a kind than their clips give: how many too many, and in words."""
+    """Portions that ask for more samples of a kind than their clips give: the excess, and a note."""
     wanted: Counter[tuple[str, str, Kind]] = Counter()
     clips: Counter[tuple[str, str]] = Counter()
     twins: Counter[tuple[str, str]] = Counter()
@@ -86,15 +87,15 @@ def _beyond(shards: Sequence[ShardPlan]) -> Iterator[tuple[int, str]]:
             clips[shard.use, shard.split] += len(group.slots)
             twins[shard.use, shard.split] += len(group.slots) if group.twin_kind is not None else 0
     for (use, split, kind), count in wanted.items():
-        told = f"{use} {split} asks for {count:,} {kind} samples; "
-        if kind in ASKED_A_TWIN:
-            most = ASKED_A_TWIN[kind] * twins[use, split]
-            told += f"its {twins[use, split]:,} twins give about {most:,}, about {ASKED_A_TWIN[kind]} each"
+        note = f"{use} {split} asks for {count:,} {kind} samples; "
+        if kind in SAMPLES_A_TWIN:
+            most = SAMPLES_A_TWIN[kind] * twins[use, split]
+            note += f"its {twins[use, split]:,} twins give about {most:,}, about {SAMPLES_A_TWIN[kind]} each"
         else:
-            most = MOST_DESCRIBED * clips[use, split]
-            told += f"its {clips[use, split]:,} clips give at most {most:,}, {MOST_DESCRIBED} each"
+            most = MOST_ROUNDS * clips[use, split]
+            note += f"its {clips[use, split]:,} clips give at most {most:,}, {MOST_ROUNDS} each"
         if count > most:
-            yield count - most, told
+            yield count - most, note
 
 
 def _draws(look: LookSpec) -> int:
@@ -102,5 +103,5 @@ def _draws(look: LookSpec) -> int:
 
 
 def _scenes(shard: ShardPlan) -> int:
-    """Those that are tried first; the others are built only where a motion finds no room."""
+    """Scenes that are built for certain; a shard's others only where a motion finds no room."""
     return len({group.home for group in shard.groups})

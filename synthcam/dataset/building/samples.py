@@ -1,4 +1,8 @@
-"""The samples of a shard: yes/no and choices put to twins, open answers and captions of any clip; each is proven."""
+"""Writes the samples of a shard and verifies each chain.
+
+Yes/no and multiple-choice questions are asked of both twins, with the same words and different answers; open questions
+and captions are about any clip.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,12 +25,12 @@ from synthcam.verification.clip import CheckedClip
 from synthcam.verification.verify import Verdict, verify_chain
 
 MOST_ROUNDS = 6
-"""Twins are asked again, in other words, at most this often; a clip is described this often."""
+"""Twins are asked again in other words, and a clip is described again, at most this many times."""
 
 
 @dataclass(frozen=True, eq=False)
 class DescribedClip:
-    """A clip that was made, as samples are written from it and checked against it."""
+    """A clip as its samples need it: the facts they are written from and the geometry they are verified against."""
 
     clip: str
     facts: ClipFacts
@@ -35,7 +39,7 @@ class DescribedClip:
 
 @dataclass(frozen=True)
 class ClipSample:
-    """A sample of a clip; `pair` is shared by two with the same words and other answers."""
+    """A sample with the clip it is about; two samples with the same words and different answers share `pair`."""
 
     clip: str
     sample: Sample
@@ -45,10 +49,10 @@ class ClipSample:
 def shard_samples(
     shard: ShardPlan, clips: Sequence[DescribedClip], twins: Sequence[tuple[DescribedClip, DescribedClip]], *, seed: int
 ) -> list[ClipSample]:
-    """The samples that the plan asks of a shard, or fewer where its clips support no more.
+    """The samples that a shard's plan asks for, or fewer where its clips support no more.
 
     Raises:
-        CheckFailedError: a chain does not hold: what wrote it has a fault.
+        CheckFailedError: a chain is not supported by its clip, which is a fault of the language.
     """
     made: list[ClipSample] = []
     for kind, count in shard.samples:
@@ -60,18 +64,18 @@ def shard_samples(
                 made += [ClipSample(a.clip, sample_a, first + i), ClipSample(b.clip, sample_b, first + i)]
         else:
             made += _described(clips, kind, chooser, count)
-    checked = {told.clip: told.checked for told in clips}
-    for asked in made:
-        _prove(asked, checked[asked.clip])
+    checked = {clip.clip: clip.checked for clip in clips}
+    for sample in made:
+        _verify(sample, checked[sample.clip])
     return made
 
 
 def _pairs(
     twins: Sequence[tuple[DescribedClip, DescribedClip]], kind: Kind, chooser: Chooser, count: int
 ) -> list[tuple[DescribedClip, DescribedClip, Sample, Sample]]:
-    """Questions put to twins: to each pair in turn, on what was asked least so far."""
+    """Questions for twins: each pair of clips in turn, on the topic with the fewest questions so far."""
     ask = twin_samples if kind == "binary" else twin_choices
-    asked: Counter[str] = Counter()
+    asked_topics: Counter[str] = Counter()
     picked: list[tuple[DescribedClip, DescribedClip, Sample, Sample]] = []
     words: set[tuple[str, tuple[str, ...], str]] = set()
     for _ in range(MOST_ROUNDS):
@@ -80,74 +84,75 @@ def _pairs(
             for a, b, found in able:
                 if not found or len(picked) >= count:
                     continue
-                rank = {pair: (asked[pair[0].topic], chooser.uniform()) for pair in found}
+                rank = {pair: (asked_topics[pair[0].topic], chooser.uniform()) for pair in found}
                 pair = min(found, key=lambda pair: rank[pair])
                 found.remove(pair)
                 said = (pair[0].question, pair[0].options, a.clip)
                 if said in words:
                     continue
                 words.add(said)
-                # A choice between two statements is about both.
-                asked.update({pair[0].topic, pair[1].topic})
+                # A choice between two statements is about the topics of both.
+                asked_topics.update({pair[0].topic, pair[1].topic})
                 picked.append((a, b, *pair))
     return picked
 
 
 def _described(clips: Sequence[DescribedClip], kind: Kind, chooser: Chooser, count: int) -> Iterator[ClipSample]:
-    """Open answers or captions: of each clip in turn."""
+    """Open answers or captions, of each clip in turn."""
     refusals, made = Refusals(), 0
     for _ in range(MOST_ROUNDS):
-        for told in clips:
+        for clip in clips:
             if made >= count:
                 return
-            sample = make_sample(told.facts, kind, chooser, refusals)
+            sample = make_sample(clip.facts, kind, chooser, refusals)
             if sample is not None:
                 made += 1
-                yield ClipSample(told.clip, sample, None)
+                yield ClipSample(clip.clip, sample, None)
 
 
-def _prove(asked: ClipSample, clip: CheckedClip) -> None:
-    sample = asked.sample
+def _verify(clip_sample: ClipSample, clip: CheckedClip) -> None:
+    sample = clip_sample.sample
     verdict = verify_chain(sample.chain, clip, Question(sample.question, sample.options, sample.answer))
     if not verdict.supported:
         raise CheckFailedError(
-            f"clip {asked.clip}: a chain that was written of it does not hold: {why(verdict, sample.chain)}"
+            f"clip {clip_sample.clip}: a chain written about it does not hold: {failure_reason(verdict, sample.chain)}"
         )
 
 
-def why(verdict: Verdict, chain: str) -> str:
-    """What is wrong with a chain, on one line."""
+def failure_reason(verdict: Verdict, chain: str) -> str:
+    """Why a chain was not verified, on one line."""
     for sentence in verdict.unsupported():
         start, end = sentence.span
         return f"{chain[start:end]!r} is {sentence.outcome.value} (found {sentence.found}, allowed {sentence.allowed})"
-    lacking = " and ".join(f"it tells nothing of the {what}" for what in verdict.lacks)
+    lacking = " and ".join(f"it says nothing about the {what}" for what in verdict.lacks)
     return verdict.problem or verdict.answer_problem or lacking
 
 
-def sample_rows(shard: ShardPlan, asked: Sequence[ClipSample]) -> list[dict[str, Any]]:
-    """Rows in the order of their clips, so that a clip's samples stand together and a pair's near."""
-    ordered = sorted(asked, key=lambda a: a.clip)
+def sample_rows(shard: ShardPlan, samples: Sequence[ClipSample]) -> list[dict[str, Any]]:
+    """The samples rows of a shard, in the order of their clips."""
+    ordered = sorted(samples, key=lambda sample: sample.clip)
     numbers: Counter[str] = Counter()
     names = []
-    for a in ordered:
-        names.append(sample_id(a.clip, numbers[a.clip]))
-        numbers[a.clip] += 1
+    for sample in ordered:
+        names.append(sample_id(sample.clip, numbers[sample.clip]))
+        numbers[sample.clip] += 1
     partners: dict[int, list[str]] = {}
-    for a, name in zip(ordered, names, strict=True):
-        if a.pair is not None:
-            partners.setdefault(a.pair, []).append(name)
-    return [_sample_row(shard, a, name, partners) for a, name in zip(ordered, names, strict=True)]
+    for sample, name in zip(ordered, names, strict=True):
+        if sample.pair is not None:
+            partners.setdefault(sample.pair, []).append(name)
+    return [_sample_row(shard, sample, name, partners) for sample, name in zip(ordered, names, strict=True)]
 
 
 def _sample_row(
-    shard: ShardPlan, asked: ClipSample, name: str, partners: Mapping[int, Sequence[str]]
+    shard: ShardPlan, clip_sample: ClipSample, name: str, partners: Mapping[int, Sequence[str]]
 ) -> dict[str, Any]:
-    sample = asked.sample
-    video = video_path(shard.split, shard.number, asked.clip)
-    others = [] if asked.pair is None else [other for other in partners[asked.pair] if other != name]
+    sample = clip_sample.sample
+    video = video_path(shard.split, shard.number, clip_sample.clip)
+    pair = clip_sample.pair
+    others = [] if pair is None else [other for other in partners[pair] if other != name]
     return {
         "sample": name,
-        "clip": asked.clip,
+        "clip": clip_sample.clip,
         "video": video,
         "use": shard.use,
         "split": shard.split,

@@ -1,4 +1,7 @@
-"""One shard: its clips and samples are made aside, then moved in by two renames; the second one commits."""
+"""Builds one shard: its clips and samples are written to a working folder, then moved into the dataset by two renames.
+
+The second rename commits the shard: a run that is stopped before it leaves nothing that counts.
+"""
 
 import errno
 import os
@@ -27,13 +30,13 @@ from synthcam.dataset.storage.tables import write_table
 from synthcam.errors import MachineError, SynthcamError
 
 MOST_ALONE = 3
-"""So many drafts of one twin without the other are kept, in case no attempt gives both."""
+"""Staged candidates of one twin that are kept in case no attempt gives both twins."""
 CLIPS_PART, SAMPLES_PART = "clips.parquet", "samples.parquet"
 
 
 @dataclass(frozen=True)
 class ShardJob:
-    """What is handed to a worker: everything a shard depends on, and where it goes."""
+    """What a worker needs to build a shard: all that its bytes depend on, and the dataset's folder."""
 
     folder: Path
     recipe: DatasetRecipe
@@ -42,7 +45,7 @@ class ShardJob:
 
 @dataclass(frozen=True)
 class ShardFailure:
-    """A shard that was not made. One that is `final` ends the build: every other shard would fail alike."""
+    """A shard that could not be built; a `final` failure ends the build, since every other shard would fail too."""
 
     shard: int
     reason: str
@@ -51,22 +54,22 @@ class ShardFailure:
 
 
 def attempt_shard(job: ShardJob) -> ShardSummary | ShardFailure:
-    """Make a shard; what goes wrong is given back, to be carried from a worker to whoever can tell the user."""
+    """Build a shard in a worker; an error is returned, for the main process to report."""
     number = job.shard.number
     try:
-        return make_shard(job)
+        return build_shard(job)
     except SynthcamError as error:
         return ShardFailure(number, str(error), final=True, exit_code=error.exit_code)
     except Exception as error:
         return ShardFailure(number, f"{type(error).__name__}: {error}", final=False)
 
 
-def make_shard(job: ShardJob) -> ShardSummary:
-    """Make a shard and commit it; one that is there already is left as it is. Safe to run twice, even at once.
+def build_shard(job: ShardJob) -> ShardSummary:
+    """Build a shard and commit it; a committed shard is left as it is. Safe to run twice, even at the same time.
 
     Raises:
-        MachineError: no space, no GL, a folder that cannot be written to.
-        CheckFailedError: a chain that was written does not hold.
+        MachineError: no space, no GL, or a folder that cannot be written to.
+        CheckFailedError: a chain is not supported by its clip.
     """
     shard, folder = job.shard, job.folder
     part = part_folder(folder, shard.number)
@@ -88,45 +91,45 @@ def make_shard(job: ShardJob) -> ShardSummary:
 
 
 def _make(job: ShardJob, aside: Path) -> ShardSummary:
-    """The files of a shard under `aside`: videos/*.mp4 and part/*.parquet."""
-    shard, clock = job.shard, CpuTimer()
-    maker, tally = ClipMaker(job.recipe, shard, clock), _Tally()
+    """Write the files of a shard below `aside`: videos/*.mp4 and part/*.parquet."""
+    shard, timer = job.shard, CpuTimer()
+    maker, tally = ClipMaker(job.recipe, shard, timer), _Tally()
     made: list[tuple[AcceptedClip, ...]] = [
         _make_group(job, group, maker, aside / "videos", tally) for group in shard.groups
     ]
     clips = [clip for group in made for clip in group]
     twins: list[tuple[DescribedClip, DescribedClip]] = [
-        (group[0].told, group[1].told) for group in made if len(group) == 2
+        (group[0].described, group[1].described) for group in made if len(group) == 2
     ]
-    with clock.of("language"):
-        asked = shard_samples(shard, [clip.told for clip in clips], twins, seed=job.recipe.seed)
-    with clock.of("writing"):
+    with timer.stage("language"):
+        samples = shard_samples(shard, [clip.described for clip in clips], twins, seed=job.recipe.seed)
+    with timer.stage("writing"):
         rows = [clip_row(shard, clip, group) for group in made for clip in group]
         write_table(aside / "part" / CLIPS_PART, rows, CLIPS)
-        write_table(aside / "part" / SAMPLES_PART, sample_rows(shard, asked), SAMPLES)
+        write_table(aside / "part" / SAMPLES_PART, sample_rows(shard, samples), SAMPLES)
     return ShardSummary(
         shard=shard.number,
         clips=len(clips),
-        samples=dict(sorted(Counter(a.sample.kind for a in asked).items())),
+        samples=dict(sorted(Counter(sample.sample.kind for sample in samples).items())),
         samples_wanted=dict(sorted(shard.samples)),
         rejected=dict(sorted(tally.rejected.items())),
         given_up=tally.given_up,
         unpaired=tally.unpaired,
-        unasked=_unasked(made, asked),
+        unasked=_unasked(made, samples),
         motions=dict(sorted(Counter(m for clip in clips for m in clip.record["motions"]).items())),
         videos={clip.file.name: clip.file.stat().st_size for clip in clips},
-        seconds={name: round(spent, 3) for name, spent in sorted(clock.seconds.items())},
+        seconds={name: round(spent, 3) for name, spent in sorted(timer.seconds.items())},
     )
 
 
-def _unasked(made: Sequence[Sequence[AcceptedClip]], asked: Sequence[ClipSample]) -> dict[str, int]:
-    """Clips without any sample, by what stood in the way."""
-    named = {question.clip for question in asked}
+def _unasked(made: Sequence[Sequence[AcceptedClip]], samples: Sequence[ClipSample]) -> dict[str, int]:
+    """Numbers of clips without any sample, by the reason."""
+    named = {sample.clip for sample in samples}
     reasons = (
         TWIN_MISSING if clip.group.twin_kind is not None and len(group) == 1 else NONE_FELL
         for group in made
         for clip in group
-        if clip.told.clip not in named
+        if clip.slot.clip not in named
     )
     return dict(sorted(Counter(reasons).items()))
 
@@ -139,25 +142,25 @@ class _Tally:
 
 
 def _make_group(job: ShardJob, group: Group, maker: ClipMaker, videos: Path, tally: _Tally) -> tuple[AcceptedClip, ...]:
-    """The clips of a group: both twins from one attempt; if no attempt gives both, one of them alone."""
+    """Make the clips of a group: both twins from one attempt or, if no attempt gives both, one of them."""
     alone: list[StagedCandidate] = []
     attempt = 0
     while attempt < job.recipe.spec.attempts:
         try:
-            drafts = _drafts(group, attempt, maker, tally, pair_only=len(alone) >= MOST_ALONE)
+            staged = _stage_group(group, attempt, maker, tally, pair_only=len(alone) >= MOST_ALONE)
         except NoRoomError:
             attempt = next_scene(attempt)
             continue
         attempt += 1
-        if len(drafts) < len(group.slots):
-            alone += drafts
-        elif len(made := _made(group, drafts, maker, videos, tally)) == len(drafts):
+        if len(staged) < len(group.slots):
+            alone += staged
+        elif len(made := _make_staged(group, staged, maker, videos, tally)) == len(staged):
             return made
         else:
-            # What was drawn and taken comes first: nothing is in doubt about it.
-            alone[:0] = [draft for draft in drafts if draft.slot in {clip.slot for clip in made}]
-    for draft in alone[:MOST_ALONE]:
-        if found := _made(group, [draft], maker, videos, tally):
+            # Those accepted after rendering come first: they are certain to be accepted again.
+            alone[:0] = [one for one in staged if one.slot in {clip.slot for clip in made}]
+    for one in alone[:MOST_ALONE]:
+        if found := _make_staged(group, [one], maker, videos, tally):
             tally.unpaired += len(group.slots) - 1
             tally.given_up += len(group.slots) - 1
             return found
@@ -165,44 +168,46 @@ def _make_group(job: ShardJob, group: Group, maker: ClipMaker, videos: Path, tal
     return ()
 
 
-def _drafts(group: Group, attempt: int, maker: ClipMaker, tally: _Tally, *, pair_only: bool) -> list[StagedCandidate]:
-    """What an attempt gives before it is drawn; of twins that do not start alike the first only.
+def _stage_group(
+    group: Group, attempt: int, maker: ClipMaker, tally: _Tally, *, pair_only: bool
+) -> list[StagedCandidate]:
+    """The staged candidates of an attempt; only the first where twins would start at different poses.
 
     Raises:
         NoRoomError: the scene has no room for one of them.
     """
-    drafts: list[StagedCandidate] = []
+    staged: list[StagedCandidate] = []
     for slot in group.slots:
         try:
-            drafts.append(maker.draft(group, slot, attempt))
+            staged.append(maker.stage_candidate(group, slot, attempt))
         except RejectedError as reason:
             tally.rejected[str(reason)] += 1
             if isinstance(reason, NoRoomError):
                 raise
             if pair_only:
                 return []
-    # Later on a pair from two starts is better than none.
-    if attempt < ATTEMPTS_A_SCENE and len({draft.staged.attempt for draft in drafts}) > 1:
+    # In later attempts a pair from two start poses is better than none.
+    if attempt < ATTEMPTS_A_SCENE and len({one.staged.attempt for one in staged}) > 1:
         tally.rejected["its twin would start elsewhere"] += 1
-        return drafts[:1]
-    return drafts
+        return staged[:1]
+    return staged
 
 
-def _made(
-    group: Group, drafts: Sequence[StagedCandidate], maker: ClipMaker, videos: Path, tally: _Tally
+def _make_staged(
+    group: Group, staged: Sequence[StagedCandidate], maker: ClipMaker, videos: Path, tally: _Tally
 ) -> tuple[AcceptedClip, ...]:
-    """The drafts that are taken, drawn."""
+    """Render staged candidates; the clips that are accepted."""
     made = []
-    for draft in drafts:
+    for one in staged:
         try:
-            made.append(maker.make(group, draft, videos / f"{draft.slot.clip}.mp4"))
+            made.append(maker.make(group, one, videos / f"{one.slot.clip}.mp4"))
         except RejectedError as reason:
             tally.rejected[str(reason)] += 1
     return tuple(made)
 
 
 def _commit(aside: Path, videos: Path, part: Path) -> None:
-    """Move a shard's videos, then its tables, to their places.
+    """Move a shard's videos, then its tables, into the dataset.
 
     Another run may do the same at the same time: its bytes are the same, so either may win.
     """
@@ -216,7 +221,7 @@ def _commit(aside: Path, videos: Path, part: Path) -> None:
 
 
 def _rename(source: Path, target: Path) -> None:
-    """Rename a folder, unless another run has just put its own there, or taken this one away."""
+    """Rename a folder, unless another run has just created the target or removed the source."""
     try:
         source.rename(target)
     except OSError as error:
@@ -225,7 +230,7 @@ def _rename(source: Path, target: Path) -> None:
 
 
 def cannot_write(folder: Path, error: OSError, *, kept: bool = True) -> MachineError:
-    """What a user can do about a disk that is full or a folder that cannot be written to, `kept` if anything stands."""
+    """The error of a full disk or an unwritable folder; `kept` says whether completed shards remain."""
     stays = "what is finished stays: mend it, then run the same command with --resume"
     return MachineError(
         f"{error.filename or folder}: {error.strerror or error}; {stays if kept else 'nothing was written'}"

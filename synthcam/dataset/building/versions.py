@@ -11,30 +11,32 @@ from synthcam.rendering.protocol import BackendName
 from synthcam.rendering.video import encoder_version
 from synthcam.scene.library import recipe_folder
 
-_DECIDING = (".py", ".txt", ".yaml")
-"""Code, grammars, scenes and recipes; the gallery's page decides nothing of a dataset."""
-_SHOWN = 16
+_SOURCE_SUFFIXES = (".py", ".txt", ".yaml")
+"""Code, grammars, scenes and recipes decide the bytes of a dataset; the gallery's page does not."""
+_DIGEST_DIGITS = 16
 
 
 @cache
 def sources_digest() -> str:
-    """The first digits of the SHA-256 over names and bytes of all of them, sorted; read once a process."""
+    """The first digits of a SHA-256 over synthcam's own sources: under one version, changed code gives other bytes."""
     package = Path(synthcam.__file__).resolve().parent
     installed = package / "_scenes"
-    named = {f"synthcam/{path.relative_to(package).as_posix()}": path for path in _below(package, but=installed)}
+    named = {
+        f"synthcam/{path.relative_to(package).as_posix()}": path for path in _sources_below(package, excluded=installed)
+    }
     named |= {f"scenes/{path.name}": path for path in sorted(recipe_folder().glob("*.yaml"))}
     digest = hashlib.sha256()
     for name, path in sorted(named.items()):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         digest.update(f"{name} {content}\n".encode())
-    return digest.hexdigest()[:_SHOWN]
+    return digest.hexdigest()[:_DIGEST_DIGITS]
 
 
-def _below(folder: Path, *, but: Path) -> list[Path]:
+def _sources_below(folder: Path, *, excluded: Path) -> list[Path]:
     return [
         path
         for path in sorted(folder.rglob("*"))
-        if path.suffix in _DECIDING and "__pycache__" not in path.parts and but not in path.parents
+        if path.suffix in _SOURCE_SUFFIXES and "__pycache__" not in path.parts and excluded not in path.parents
     ]
 
 
@@ -45,7 +47,7 @@ SOURCES = "synthcam sources (SHA-256)"
 
 
 def library_versions(backend: BackendName) -> dict[str, str]:
-    """Name to version, sorted: libraries, the encoder, Python, and the digest of synthcam's own sources."""
+    """Versions by name, sorted: libraries, the encoder, Python, and the digest of synthcam's own sources."""
     found = {name: _version(name) for name in (*LIBRARIES, BACKENDS[backend])}
     found |= {"ffmpeg": encoder_version(), "python": platform.python_version(), SOURCES: sources_digest()}
     return dict(sorted(found.items()))

@@ -16,13 +16,14 @@ from synthcam.dataset.storage.tables import read_rows
 from synthcam.labels.label_names import LABEL_NAMES
 
 Row = Mapping[str, Any]
+SAMPLE_COLUMNS = ["clip", "video", "kind", "topic", "skill", "length", "question", "options", "answer"]
 FOLDS = 2
-"""A guesser learns from half of the scenes and guesses on the other half, and the other way round."""
+"""Cross-validation: a guesser learns from half of the scenes and is tested on the other half, and the reverse."""
 
 
 @dataclass(frozen=True)
 class BlindQuestion:
-    """What a guesser sees of a sample: no video, and the right letter to learn from."""
+    """A multiple-choice sample as a guesser sees it: without the video, with the right option to learn from."""
 
     question: str
     options: tuple[str, ...]
@@ -33,7 +34,7 @@ class BlindQuestion:
 
 
 def blind_question(row: Row, fold: int) -> BlindQuestion | None:
-    """A sample as a guesser sees it; None where there is nothing to choose."""
+    """The row of a sample as a guesser sees it; None for samples without options."""
     if not row["options"]:
         return None
     options = tuple(option.split(". ", 1)[-1] for option in row["options"])
@@ -41,39 +42,39 @@ def blind_question(row: Row, fold: int) -> BlindQuestion | None:
 
 
 Features = Callable[[BlindQuestion, int], Iterable[str]]
-"""What a guesser looks at, of a question and one of its options."""
+"""The features of a question and one of its options that a guesser uses."""
 
 
-def letter(asked: BlindQuestion, option: int) -> Iterable[str]:
-    """The place of the option."""
-    yield f"{len(asked.options)}:{option}"
+def letter(question: BlindQuestion, option: int) -> Iterable[str]:
+    """Position of the option."""
+    yield f"{len(question.options)}:{option}"
 
 
-def question_word(asked: BlindQuestion, option: int) -> Iterable[str]:
-    """The question's first words, with what the option says, or, where that is free, with its place."""
-    first = " ".join(_words(asked.question)[:2])
-    said = asked.options[option] if len(asked.options) == 2 else ""
-    yield f"{first}|{said}|{len(asked.options)}"
-    yield f"{first}|{option}|{len(asked.options)}"
+def question_word(question: BlindQuestion, option: int) -> Iterable[str]:
+    """The question's first two words, with the option's text if there are two options, and with its position."""
+    first = " ".join(_words(question.question)[:2])
+    said = question.options[option] if len(question.options) == 2 else ""
+    yield f"{first}|{said}|{len(question.options)}"
+    yield f"{first}|{option}|{len(question.options)}"
 
 
-def text(asked: BlindQuestion, option: int) -> Iterable[str]:
-    """All words of question and option."""
-    own = asked.options[option]
+def text(question: BlindQuestion, option: int) -> Iterable[str]:
+    """All words of the option, or of the question if the option is Yes or No."""
+    own = question.options[option]
     if own in ("Yes", "No"):
-        words = _words(asked.question)
+        words = _words(question.question)
         yield from (f"{word}|{own}" for word in words)
         yield from (f"{a} {b}|{own}" for a, b in pairwise(words))
     else:
         yield from _words(own)
 
 
-def file_name(asked: BlindQuestion, option: int) -> Iterable[str]:
-    """The clip's name: its last digits, with the option's place and what it says if that is yes or no."""
-    own = asked.options[option] if asked.options[option] in ("Yes", "No") else ""
+def file_name(question: BlindQuestion, option: int) -> Iterable[str]:
+    """The last digits of the clip's name, with the option's position and, for Yes and No, its text."""
+    own = question.options[option] if question.options[option] in ("Yes", "No") else ""
     for digits in (1, 2):
-        yield f"{asked.clip[-digits:]}|{option}|{len(asked.options)}"
-        yield f"{asked.clip[-digits:]}|{own}|{len(asked.options)}"
+        yield f"{question.clip[-digits:]}|{option}|{len(question.options)}"
+        yield f"{question.clip[-digits:]}|{own}|{len(question.options)}"
 
 
 GUESSERS: Mapping[str, Features] = {
@@ -86,40 +87,40 @@ GUESSERS: Mapping[str, Features] = {
 
 @dataclass
 class _Counts:
-    """How often a feature was seen with right and with wrong options."""
+    """Counts of features in right and in wrong options: a naive Bayes classifier."""
 
     right: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
 
-    def learn(self, asked: BlindQuestion, features: Features) -> None:
-        for option in range(len(asked.options)):
-            (self.right if option == asked.right else self.wrong).update(set(features(asked, option)))
+    def learn(self, question: BlindQuestion, features: Features) -> None:
+        for option in range(len(question.options)):
+            (self.right if option == question.right else self.wrong).update(set(features(question, option)))
 
-    def score(self, asked: BlindQuestion, option: int, features: Features) -> float:
-        """Naive Bayes with a count of one half added: how much likelier the option is right than wrong."""
-        odds = len(asked.options) - 1
+    def score(self, question: BlindQuestion, option: int, features: Features) -> float:
+        """Log odds that an option is right, by naive Bayes with half a count added to each feature."""
+        odds = len(question.options) - 1
         return sum(
             log((self.right[name] + 0.5) * odds / (self.wrong[name] + 0.5 * odds))
-            for name in sorted(set(features(asked, option)))
+            for name in sorted(set(features(question, option)))
         )
 
 
 def blind_accuracies(samples: Sequence[BlindQuestion]) -> dict[str, dict[str, float]]:
-    """For each guesser its accuracy; chance; and two standard deviations of it: what lies within may be luck.
+    """The cross-validated accuracy of each guesser, beside chance and luck (two standard deviations of chance).
 
-    Accuracy on a question on which the guesser is undecided between k options counts as 1 / k.
+    A question on which a guesser is undecided between k options, one of them right, counts as 1 / k.
     """
     if not samples:
         return {}
-    chance = sum(1 / len(asked.options) for asked in samples) / len(samples)
+    chance = sum(1 / len(question.options) for question in samples) / len(samples)
     found: dict[str, dict[str, float]] = {}
     for name, features in GUESSERS.items():
         learnt: defaultdict[int, _Counts] = defaultdict(_Counts)
-        for asked in samples:
+        for question in samples:
             for fold in range(FOLDS):
-                if fold != asked.fold:
-                    learnt[fold].learn(asked, features)
-        hits = sum(_hit(asked, learnt[asked.fold], features) for asked in samples)
+                if fold != question.fold:
+                    learnt[fold].learn(question, features)
+        hits = sum(_hit(question, learnt[question.fold], features) for question in samples)
         found[name] = {
             "accuracy": round(hits / len(samples), 4),
             "chance": round(chance, 4),
@@ -128,24 +129,24 @@ def blind_accuracies(samples: Sequence[BlindQuestion]) -> dict[str, dict[str, fl
     return found
 
 
-def _hit(asked: BlindQuestion, learnt: _Counts, features: Features) -> float:
-    scores = [learnt.score(asked, option, features) for option in range(len(asked.options))]
+def _hit(question: BlindQuestion, learnt: _Counts, features: Features) -> float:
+    scores = [learnt.score(question, option, features) for option in range(len(question.options))]
     best = [option for option, score in enumerate(scores) if score > max(scores) - 1e-9]
-    return (asked.right in best) / len(best)
+    return (question.right in best) / len(best)
 
 
 def _words(said: str) -> list[str]:
     return re.findall(r"[a-z']+", said.lower())
 
 
-SAMPLE_COLUMNS = ["clip", "video", "kind", "topic", "skill", "length", "question", "options", "answer"]
-
-
 def balance(folder: Path, files: Iterable[str]) -> dict[str, Any]:
-    """The balance of the tables among `files`, paths below the dataset's folder.
+    """Count labels over clips and answers over samples, and run the blind baselines.
+
+    Args:
+        files: paths of tables, relative to the dataset's folder.
 
     Returns:
-        labels: {label: [true, false, not asked]} over clips, of labels that any clip decides.
+        labels: {label: [true, false, not asked]} over clips, for labels that are decided for any clip.
         motions, scenes, twins: clips by each.
         answers, topics, skills, lengths: samples by each; answers as "2 options A" and so on.
         guessers: {kind: {guesser: {accuracy, chance, luck}}}, over all uses and splits.
@@ -177,18 +178,18 @@ def _clips(tables: Iterable[Path]) -> dict[str, Any]:
 
 def _samples(tables: Iterable[Path]) -> dict[str, Any]:
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("answers", "topics", "skills", "lengths")}
-    asked: defaultdict[str, list[BlindQuestion]] = defaultdict(list)
+    questions: defaultdict[str, list[BlindQuestion]] = defaultdict(list)
     for table in tables:
         for row in read_rows(table, SAMPLE_COLUMNS):
             if row["options"]:
                 counts["answers"][f"{len(row['options'])} options {row['answer']}"] += 1
             for name in ("topics", "skills", "lengths"):
                 counts[name][row[name[:-1]]] += 1
-            # A shard's scenes are its own: guessing across shards is guessing across scenes.
-            seen = blind_question(row, fold=int(row["video"].split("/")[2]) % FOLDS)
-            if seen is not None:
-                asked[row["kind"]].append(seen)
+            # Shards share no scenes: folds by shard are folds by scene.
+            question = blind_question(row, fold=int(row["video"].split("/")[2]) % FOLDS)
+            if question is not None:
+                questions[row["kind"]].append(question)
     return {
         **{name: dict(sorted(found.items())) for name, found in counts.items()},
-        "guessers": {kind: blind_accuracies(found) for kind, found in sorted(asked.items())},
+        "guessers": {kind: blind_accuracies(found) for kind, found in sorted(questions.items())},
     }

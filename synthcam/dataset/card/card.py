@@ -1,6 +1,6 @@
-"""The dataset card: README.md with Hugging Face's YAML header, and the pictures it shows.
+"""Writes the dataset card: README.md with Hugging Face's YAML header, its sections and figures.
 
-Everything in it comes from the manifest and the tables: no clock, no host, no path.
+Everything in it comes from the manifest and the tables; it holds no time, host name or absolute path.
 """
 
 import json
@@ -28,7 +28,7 @@ PURPOSES: Mapping[str, str] = {
 
 
 def opening(dataset: Dataset, statistics: Statistics) -> str:
-    """What it is, in a paragraph and a picture."""
+    """What the dataset is, in a paragraph and a picture."""
     hours = statistics.seconds.total() / 3600
     length = f"{hours:.1f} hours" if hours >= 1 else f"{60 * hours:.1f} minutes"
     return _section(
@@ -45,7 +45,7 @@ def opening(dataset: Dataset, statistics: Statistics) -> str:
 
 
 def loading(dataset: Dataset, statistics: Statistics) -> str:
-    """How to read it with nothing of ours."""
+    """How to read the dataset without synthcam."""
     use, split = dataset.tables[0] if dataset.tables else ("sft", "train")
     return f"""## Read it
 
@@ -65,7 +65,7 @@ measurements, and the `spec` from which it can be made again. A sample's row nam
 
 
 def contents(dataset: Dataset, statistics: Statistics) -> str:
-    """Clips and samples by use and split."""
+    """Section with clips and samples by use and split."""
     rows = []
     for use, split in _places(statistics):
         kinds = statistics.kinds.get((use, split), Counter())
@@ -86,7 +86,7 @@ def contents(dataset: Dataset, statistics: Statistics) -> str:
 
 
 def _shortfall(dataset: Dataset, statistics: Statistics) -> str:
-    """What the recipe asked for and the clips do not give; empty if they give all."""
+    """Samples that the recipe asks for and the clips do not support; empty where there are none."""
     counts = dataset.manifest.counts
     wanted = sum(n for by_split in counts.get("samples_wanted", {}).values() for n in by_split.values())
     fewer = ""
@@ -100,13 +100,13 @@ def _shortfall(dataset: Dataset, statistics: Statistics) -> str:
 
 
 def motions(dataset: Dataset, statistics: Statistics) -> str:
-    """Clips by motion."""
+    """Section with clips by motion."""
     text = "Motions as they were measured, not as they were asked for; a clip counts for each of its motions."
     return _section(["## Motions", text, _picture(dataset, figures.MOTIONS, "clips that hold each motion")])
 
 
 def labels(dataset: Dataset, statistics: Statistics) -> str:
-    """Label balance: a picture, and every number."""
+    """Section with the balance of labels: a picture, and every number."""
     found: Mapping[str, Sequence[int]] = dataset.manifest.balance.get("labels", {})
     rows = [[f"`{name}`", *(f"{count:,}" for count in counts)] for name, counts in sorted(found.items())]
     return _section(
@@ -123,7 +123,7 @@ def labels(dataset: Dataset, statistics: Statistics) -> str:
 
 
 def answers(dataset: Dataset, statistics: Statistics) -> str:
-    """Answer balance, and what can be guessed without the video."""
+    """Section with the balance of answers and the accuracy of blind baselines."""
     balance = dataset.manifest.balance
     letters = [[name, f"{count:,}"] for name, count in balance.get("answers", {}).items()]
     rows = [
@@ -146,7 +146,7 @@ def answers(dataset: Dataset, statistics: Statistics) -> str:
 
 
 def scenes(dataset: Dataset, statistics: Statistics) -> str:
-    """Families by split."""
+    """Section with clips by scene family and split."""
     splits = [split for split in SPLITS if split in statistics.seeds]
     rows = [
         [family, *(f"{counts[split]:,}" if counts[split] else "" for split in splits)]
@@ -163,7 +163,7 @@ def scenes(dataset: Dataset, statistics: Statistics) -> str:
 
 
 def rejections(dataset: Dataset, statistics: Statistics) -> str:
-    """What was tried and not taken."""
+    """Section with rejected candidates by reason."""
     rejected, counts = dataset.manifest.rejected, dataset.manifest.counts
     rows = [[reason, f"{count:,}"] for reason, count in sorted(rejected.items(), key=lambda item: (-item[1], item[0]))]
     return _section(
@@ -177,7 +177,7 @@ def rejections(dataset: Dataset, statistics: Statistics) -> str:
 
 
 def making(dataset: Dataset, statistics: Statistics) -> str:
-    """Recipe, thresholds, versions."""
+    """Section with recipe, thresholds and versions."""
     manifest = dataset.manifest
     thresholds = [[f"`{name}`", f"{value:g}"] for name, value in manifest.thresholds.items()]
     versions = [[name, value] for name, value in sorted(manifest.versions.items())]
@@ -198,7 +198,7 @@ def making(dataset: Dataset, statistics: Statistics) -> str:
 
 
 def limits(dataset: Dataset, statistics: Statistics) -> str:
-    """What it is not."""
+    """Section on what the dataset cannot be used for."""
     return """## Limits
 
 - Scenes are simple: plain shapes, few lights, stylised figures. A model that has seen nothing else will not know real
@@ -211,7 +211,7 @@ def limits(dataset: Dataset, statistics: Statistics) -> str:
 
 
 def licence(dataset: Dataset, statistics: Statistics) -> str:
-    """Under which terms."""
+    """Section with the licence."""
     return """## Licence
 
 CC BY 4.0. The label taxonomy is that of [CameraBench](https://github.com/sy77777en/CameraBench), whose annotations
@@ -244,23 +244,23 @@ def _picture(dataset: Dataset, path: str, text: str) -> str:
 
 
 def _section(parts: Iterable[str]) -> str:
-    """Paragraphs; those that are empty leave no gap."""
+    """Join paragraphs, without those that are empty."""
     return "\n\n".join(part for part in parts if part)
 
 
 def _details(summary: str, text: str) -> str:
-    """A text that opens when it is clicked on; nothing where there is none."""
+    """A text folded under a summary line; "" for an empty text."""
     return f"<details><summary>{summary}</summary>\n\n{text}\n\n</details>" if text else ""
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown; none where there are no rows."""
+    """A Markdown table; "" without rows."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) if len(lines) > 2 else ""
 
 
 def write_card(dataset: Dataset) -> list[Path]:
-    """Write the card of a dataset whose tables and videos stand; gives the files that were written, sorted."""
+    """Write the card of a dataset whose tables and videos are complete; returns the files it wrote, sorted."""
     dataset = Dataset(dataset.folder, _as_stored(dataset.manifest))
     statistics = read_statistics(dataset)
     figures = draw_figures(dataset, statistics)
@@ -273,5 +273,5 @@ def write_card(dataset: Dataset) -> list[Path]:
 
 
 def _as_stored(manifest: Manifest) -> Manifest:
-    """A manifest in the order in which it is read again: the card is the same whenever it is written."""
+    """A manifest with keys in the order of the file, so that a card written later is the same."""
     return Manifest.model_validate(json.loads(json.dumps(manifest.model_dump(mode="json"), sort_keys=True)))

@@ -1,4 +1,4 @@
-"""The card's pictures. Nothing in them depends on when or where they are drawn."""
+"""Draws the figures of the card; their bytes do not depend on when or where they are drawn."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ DPI = 100
 
 
 def draw_figures(dataset: Dataset, statistics: Statistics) -> list[Path]:
-    """Draw what there is to draw; gives the files that were written."""
+    """Draw all figures for which there is data; returns the files it wrote."""
     (dataset.folder / FIGURES).mkdir(exist_ok=True)
     balance = dataset.manifest.balance
     drawn: dict[str, Figure] = {}
@@ -47,7 +47,7 @@ def draw_figures(dataset: Dataset, statistics: Statistics) -> list[Path]:
 
 
 def motions_figure(motions: Mapping[str, Mapping[str, int]], splits: Sequence[str]) -> Figure:
-    """Clips that hold each motion, the most frequent on top, stacked by split."""
+    """Bars of the clips that contain each motion, the most frequent on top, stacked by split."""
     order = sorted(motions, key=lambda name: (sum(motions[name].values()), name))
     figure, axes = _bars(len(order))
     left = np.zeros(len(order))
@@ -65,9 +65,9 @@ def motions_figure(motions: Mapping[str, Mapping[str, int]], splits: Sequence[st
 
 
 def labels_figure(labels: Mapping[str, Sequence[int]]) -> Figure:
-    """For each label the part of the clips of which it is true, false, or neither certain.
+    """Bars of the share of clips for which each label is true, false or not decided.
 
-    Those that say the same as another with a condition more are left to the table.
+    Variants of a label with one more condition are left out; the card's table has them.
     """
     shown = [name for name in labels if not _VARIANTS.search(name)] or list(labels)
     names = sorted(shown, key=lambda name: (labels[name][0], name))
@@ -89,7 +89,7 @@ def labels_figure(labels: Mapping[str, Sequence[int]]) -> Figure:
 
 
 def guessers_figure(guessers: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Figure:
-    """What guessers that see no video get right, beside chance and what may be luck."""
+    """Accuracy of blind baselines beside chance and the range that luck explains."""
     rows = [(kind, name, found) for kind, by_name in guessers.items() for name, found in by_name.items()]
     rows.reverse()
     names = [f"{kind}: {name.replace('_', ' ')}" for kind, name, _ in rows]
@@ -121,12 +121,12 @@ def _bars(rows: int, *, row: float = 0.26) -> tuple[Figure, Axes]:
 
 
 def _legend(axes: Axes) -> None:
-    """Above the bars, where it covers none."""
+    """Add a legend above the bars."""
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, fontsize=8, frameon=False)
 
 
 def _draw_examples(folder: Path, examples: Sequence[Example]) -> Path:
-    """A row of frames of each clip."""
+    """Draw the contact sheet of example clips, one row of frames a clip."""
     pictures, labels = [], []
     for example in examples:
         frames, fps = read_video(folder / example.video)

@@ -1,4 +1,4 @@
-"""The header of a README from which Hugging Face's `datasets` knows which files make up which configuration."""
+"""The YAML header of a README, from which Hugging Face's `datasets` learns the configurations and their files."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,11 +10,11 @@ from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import clips_path, samples_path
 
 LICENCE = "cc-by-4.0"
-"""Of the data. The label taxonomy is CameraBench's, whose annotations carry the same."""
+"""Licence of the data, the same as of CameraBench's annotations, whose label taxonomy is used."""
 
 
 def configs(tables: Mapping[str, Iterable[tuple[str, str]]]) -> list[dict[str, Any]]:
-    """Configurations by name, each with its files: (split, path or pattern)."""
+    """The `configs` of a header: configurations by name, each with its files as (split, path or pattern)."""
     return [
         {"config_name": name, "data_files": [{"split": split, "path": path} for split, path in files]}
         for name, files in tables.items()
@@ -22,7 +22,7 @@ def configs(tables: Mapping[str, Iterable[tuple[str, str]]]) -> list[dict[str, A
 
 
 def front_matter(header: Mapping[str, Any]) -> str:
-    """A README's header."""
+    """The text of a header between its --- lines."""
     return f"---\n{yaml.safe_dump(dict(header), sort_keys=False)}---\n"
 
 
@@ -30,12 +30,12 @@ SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_
 
 
 def title(dataset: Dataset) -> str:
-    """The dataset's name."""
+    """The name of a dataset for people."""
     return f"synthcam {dataset.manifest.recipe}"
 
 
 def card_header(dataset: Dataset, statistics: Statistics) -> dict[str, Any]:
-    """What the Hub reads, and what tells `datasets` which tables make up which configuration."""
+    """The header of a dataset's card: licence, tags and size for the Hub, configurations for `datasets`."""
     clips, *samples = configs(
         {
             "clips": [(split, clips_path(split)) for split in dataset.splits],

@@ -1,4 +1,4 @@
-"""What the card counts that the manifest does not: things by split and use, and clips to show."""
+"""Counts clips and samples by split and use for the card, and picks example clips to show."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ CLIP_COLUMNS = ["clip", "video", "split", "use", "scene", "scene_seed", "motions
 
 @dataclass(frozen=True)
 class Example:
-    """A clip to show."""
+    """A clip that the card shows."""
 
     video: str
     title: str
@@ -21,17 +21,17 @@ class Example:
 
 @dataclass
 class Statistics:
-    """Counts over the tables; a place is a use and a split."""
+    """Counts over the tables of a dataset; a place is a (use, split)."""
 
     places: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Clips by place."""
     seconds: Counter[tuple[str, str]] = field(default_factory=Counter)
     motions: dict[str, Counter[str]] = field(default_factory=dict)
-    """Clips that hold a motion: {motion: {split: n}}; one clip counts for each of its motions."""
+    """Clips that contain a motion: {motion: {split: n}}; a clip counts for each of its motions."""
     scenes: dict[str, Counter[str]] = field(default_factory=dict)
-    """Clips in scenes of a family: {family: {split: n}}."""
+    """Clips by scene family: {family: {split: n}}."""
     seeds: dict[str, set[int]] = field(default_factory=dict)
-    """Scenes of a split."""
+    """Scene seeds by split."""
     twins: int = 0
     kinds: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     """Samples by kind: {(use, split): {kind: n}}."""
@@ -39,17 +39,17 @@ class Statistics:
 
     @property
     def clips(self) -> int:
-        """All clips."""
+        """Number of all clips."""
         return self.places.total()
 
     @property
     def samples(self) -> int:
-        """All samples."""
+        """Number of all samples."""
         return sum(counts.total() for counts in self.kinds.values())
 
 
 def read_statistics(dataset: Dataset) -> Statistics:
-    """Count the rows of all tables."""
+    """Count the rows of all tables of a dataset."""
     found = Statistics()
     examples: dict[str, Example] = {}
     for split in dataset.splits:
@@ -62,7 +62,7 @@ def read_statistics(dataset: Dataset) -> Statistics:
             found.scenes.setdefault(row["scene"], Counter())[split] += 1
             found.seeds.setdefault(split, set()).add(row["scene_seed"])
             found.twins += row["twin_kind"] is not None
-            # One clip of each motion, the first ones: as many different ones as there is room for.
+            # The first clip of each different motion, up to EXAMPLES.
             name = ", ".join(row["motions"])
             if row["motions"] and name not in examples and len(examples) < EXAMPLES:
                 examples[name] = Example(row["video"], f"{name}: {row['scene']}")

@@ -1,4 +1,4 @@
-"""The whole check of a dataset, in the order in which one thing rests on another."""
+"""Checks a dataset: first its tables, then its files, then every clip derived again."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -32,56 +32,54 @@ from synthcam.progress import ProgressCallback
 from synthcam.seeding import stream
 
 JOB = 8
-"""Clips derived again in one go: enough to share their scenes, few enough to see it get on."""
+"""Clips in one job of a worker: enough to share scenes, few enough for smooth progress."""
 WAITING = 3
-"""Jobs at hand for each worker; more would only fill memory."""
+"""Jobs queued for each worker; more would only fill memory."""
 
 
 @dataclass
 class _Tables:
-    """What was read of the tables."""
+    """What the later checks need of the tables."""
 
     clips: dict[str, ClipHead] = field(default_factory=dict)
     readable: list[str] = field(default_factory=list)
-    """Splits whose clips table can be read."""
+    """Splits whose clips table is readable."""
     samples: dict[tuple[str, str], int] = field(default_factory=dict)
-    """Rows of each table of samples that can be read, by use and split."""
+    """Number of rows of each readable table of samples, by use and split."""
 
 
-def check_dataset(
-    folder: Path, *, quick: bool, limit: int | None, workers: int, progress: ProgressCallback
-) -> CheckReport:
-    """Check a dataset.
+def check_dataset(folder: Path, *, quick: bool, limit: int | None, workers: int, progress: ProgressCallback) -> CheckReport:
+    """Check that a dataset is complete and true.
 
     Args:
         quick: files and rows only; no video is decoded and nothing derived again.
-        limit: derive at most so many clips again, drawn from the dataset's seed.
+        limit: derive at most this many clips again, drawn with the dataset's seed; None for all.
 
     Raises:
         InputError: the folder is no finished dataset of this format.
         MachineError: a worker died.
     """
     dataset = open_dataset(folder)
-    findings: list[Violation] = []
+    violations: list[Violation] = []
     tables = _Tables()
-    findings += _check_clips_tables(dataset, tables, progress)
-    findings += _check_samples_tables(dataset, tables, progress)
-    findings += _check_counts(dataset, tables)
+    violations += _check_clips_tables(dataset, tables, progress)
+    violations += _check_samples_tables(dataset, tables, progress)
+    violations += _check_counts(dataset, tables)
     expected = expected_files(dataset, {head.video: head.sha256 for head in tables.clips.values()})
     unread = [split for split in dataset.splits if split not in tables.readable]
-    findings += check_files(dataset, expected, unread, lambda done, of: progress("files", done, of))
+    violations += check_files(dataset, expected, unread, lambda done, of: progress("files", done, of))
     derived = chains = 0
     if not quick:
-        missing = {finding.where for finding in findings if finding.kind == "file"}
+        missing = {violation.where for violation in violations if violation.kind == "file"}
         able = [clip for clip, head in tables.clips.items() if head.video not in missing]
         chosen = _choose(able, limit, dataset.manifest.seed)
         for job, found in _run(_jobs(dataset, tables, chosen), workers):
-            findings += found
+            violations += found
             derived += len(job.clips)
             chains += sum(len(samples) for _, samples in job.clips)
             progress("clips derived again", derived, len(chosen))
     return CheckReport(
-        sorted_unique(findings),
+        sorted_unique(violations),
         dataset.manifest.synthcam,
         len(expected),
         len(tables.clips),
@@ -100,7 +98,7 @@ def _check_clips_tables(dataset: Dataset, tables: _Tables, progress: ProgressCal
             yield Violation("table", table, _reason(error))
             continue
         heads = [head for head in read if isinstance(head, ClipHead)]
-        yield from (finding for finding in read if isinstance(finding, Violation))
+        yield from (one for one in read if isinstance(one, Violation))
         yield from check_heads(table, heads)
         for head in heads:
             if head.clip in tables.clips:
@@ -138,12 +136,12 @@ def _check_samples_tables(dataset: Dataset, tables: _Tables, progress: ProgressC
 
 
 def _check_counts(dataset: Dataset, tables: _Tables) -> Iterator[Violation]:
-    """The manifest's numbers of clips and samples."""
-    told = dataset.manifest.counts
-    clips = sum(told.get("clips", {}).values())
+    """Compare the manifest's numbers of clips and samples with the tables."""
+    counts = dataset.manifest.counts
+    clips = sum(counts.get("clips", {}).values())
     if clips != len(tables.clips):
         yield Violation("count", MANIFEST, f"counts {clips} clips; the tables hold {len(tables.clips)}")
-    samples = sum(chain.from_iterable(split.values() for split in told.get("samples", {}).values()))
+    samples = sum(chain.from_iterable(split.values() for split in counts.get("samples", {}).values()))
     held = sum(tables.samples.values())
     if samples != held:
         yield Violation("count", MANIFEST, f"counts {samples} samples; the tables hold {held}")
@@ -161,7 +159,7 @@ def _choose(clips: Sequence[str], limit: int | None, seed: int) -> frozenset[str
 
 
 def _jobs(dataset: Dataset, tables: _Tables, chosen: frozenset[str]) -> Iterator[ClipJob]:
-    """The chosen clips with their samples, a few at a time."""
+    """Jobs of a few chosen clips with their samples."""
     for split in tables.readable:
         samples = SamplesByClip(dataset.folder / samples_path(*table) for table in tables.samples if table[1] == split)
         rows = (row for row in read_rows(dataset.folder / clips_path(split)) if row["clip"] in chosen)
@@ -170,7 +168,7 @@ def _jobs(dataset: Dataset, tables: _Tables, chosen: frozenset[str]) -> Iterator
 
 
 def _run(jobs: Iterator[ClipJob], workers: int) -> Iterator[tuple[ClipJob, list[Violation]]]:
-    """Each job with what was found, as they get done."""
+    """Run jobs; each is returned with its violations as it ends."""
     if workers == 1:
         for job in jobs:
             yield job, check_clips(job)

@@ -30,29 +30,29 @@ from synthcam.verification.verify import verify_chain, verify_text
 Row = Mapping[str, Any]
 MEASURED = ("motions", "annotation", "labels", "measurements", "segments")
 SHOWN = 90
-"""Of a sentence that does not hold, this many characters are quoted."""
+"""Characters that are quoted of an unsupported sentence."""
 
 
 @dataclass(frozen=True)
 class ClipJob:
-    """Clips to derive again: each clips row with the rows of its samples."""
+    """Clips that a worker derives again: each clips row with the rows of its samples."""
 
     folder: Path
     clips: tuple[tuple[dict[str, Any], tuple[dict[str, Any], ...]], ...]
 
 
 def check_clips(job: ClipJob) -> list[Violation]:
-    """What does not hold of a few clips; runs in a process of its own."""
-    return [finding for row, samples in job.clips for finding in check_clip(job.folder, row, samples)]
+    """Check a few clips; runs in a worker process."""
+    return [violation for row, samples in job.clips for violation in check_clip(job.folder, row, samples)]
 
 
 def check_clip(folder: Path, row: Row, samples: Sequence[Row]) -> Iterator[Violation]:
-    """What does not hold of a clip: its video, its cameras, its labels, its texts."""
+    """Derive a clip again from its spec and check its video, cameras, labels and texts."""
     clip, video = row["clip"], folder / row["video"]
     broken = [*check_nulls(row, CLIPS_NULLABLE, clip), *check_video(video, row)]
     yield from broken
     if broken:
-        return  # Labels that are read from another video say nothing.
+        return  # Labels measured from another video would prove nothing.
     try:
         stored = record_of(row)
         spec = _spec(stored)
@@ -70,7 +70,7 @@ def check_clip(folder: Path, row: Row, samples: Sequence[Row]) -> Iterator[Viola
         difference = first_difference(stored[key], value, key)
         if difference is not None:
             yield Violation("label" if key in MEASURED else "camera", clip, difference)
-    # Texts are read against what was derived just now, not against what is stored beside them.
+    # Texts are verified against what was derived just now, not against what is stored beside them.
     yield from _check_texts(CheckedClip.from_staged(staged, derived), row, samples)
 
 
@@ -89,7 +89,7 @@ def _spec(record: Mapping[str, Any]) -> ClipSpec:
 
 @lru_cache(maxsize=2)
 def _scene(name: str, digest: str, seed: int) -> tuple[Scene, RayCaster]:
-    """A scene; the clips that share it mostly come one after the other."""
+    """A scene, cached: clips that share it mostly follow each other."""
     return rebuilt_scene(name, digest, seed)
 
 
@@ -118,11 +118,11 @@ def _unsupported(section: str, text: str, found: str, allowed: str) -> str:
 
 
 RELATIVE, ABSOLUTE = 1e-6, 1e-9
-"""Numbers may differ by this much: other processors round the last digits otherwise."""
+"""Tolerance for numbers: other processors round the last digits differently."""
 
 
 def first_difference(stored: Any, derived: Any, at: str = "") -> str | None:
-    """The place of the first difference and the two values there; None where there is none."""
+    """The first place where two values of plain JSON differ, and the values there; None if they are equal."""
     if isinstance(stored, Mapping) and isinstance(derived, Mapping):
         return _of_keys(stored, derived, at)
     if _is_list(stored) and _is_list(derived):

@@ -1,4 +1,4 @@
-"""Checks of the files of a dataset: hashes, videos, and that nothing is missing or added."""
+"""Checks the files of a dataset: none is missing, changed or added, and videos are as their rows say."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -11,13 +11,13 @@ from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import MANIFEST, README, RECIPE
 from synthcam.dataset.storage.manifest import FileEntry, hash_file
 
-Told = Callable[[int, int], None]
+OnFile = Callable[[int, int], None]
 FOREIGN = (".git", ".gitattributes", ".cache")
-"""What Git and the Hugging Face client put beside a dataset; the manifest cannot know it."""
+"""What Git and the Hugging Face client put into a dataset's folder; the manifest does not list it."""
 
 
 def expected_files(dataset: Dataset, videos: Mapping[str, str]) -> dict[str, FileEntry]:
-    """Every file there should be, by path; a video's size is not written down (-1).
+    """The files that must exist, by path; the size of videos is not recorded (-1).
 
     Args:
         videos: SHA-256 by path, from the clips tables.
@@ -27,18 +27,19 @@ def expected_files(dataset: Dataset, videos: Mapping[str, str]) -> dict[str, Fil
 
 
 def check_files(
-    dataset: Dataset, expected: Mapping[str, FileEntry], unread: Sequence[str], told: Told
+    dataset: Dataset, expected: Mapping[str, FileEntry], unread: Sequence[str], on_file: OnFile
 ) -> Iterator[Violation]:
-    """What is missing, is not what was written, or does not belong.
+    """Check that the expected files exist unchanged, and that there are no others.
 
     Args:
-        unread: splits whose videos nobody can list, since their clips table cannot be read.
+        unread: splits whose videos are unknown, since their clips table cannot be read.
+        on_file: called with the number of files done and of all files.
     """
     for number, (path, entry) in enumerate(sorted(expected.items()), start=1):
-        finding = _check_file(dataset.folder, path, entry)
-        if finding is not None:
-            yield finding
-        told(number, len(expected))
+        violation = _check_file(dataset.folder, path, entry)
+        if violation is not None:
+            yield violation
+        on_file(number, len(expected))
     for path in (README, RECIPE):
         if path not in dataset.manifest.files:
             yield Violation("file", MANIFEST, f"does not know {path}")
@@ -49,7 +50,7 @@ def check_files(
 
 
 def stays_inside(path: str) -> bool:
-    """Whether a path, as text, is relative, in plain form and does not climb."""
+    """Whether the text of a path is relative, in normal form and does not leave its folder."""
     pure = PurePosixPath(path)
     return not pure.is_absolute() and ".." not in pure.parts and str(pure) == path and "\\" not in path
 
@@ -94,11 +95,11 @@ STREAM_TAGS = {
     "vendor_id": "[0][0][0][0]",
     "encoder": "Lavc libx264",
 }
-"""All the tags that the writer leaves, the same in every clip; any other could tell a label."""
+"""All metadata that our encoder writes, the same in every clip; any other could leak a label."""
 
 
 def check_video(path: Path, row: Mapping[str, Any]) -> Iterator[Violation]:
-    """What in a video is not as its clips row says. All of it is decoded."""
+    """Check a video against its clips row: frames, size, rate, pixel format, no metadata. All of it is decoded."""
     where = row["video"]
     try:
         with av.open(str(path)) as container:

@@ -23,7 +23,7 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class ClipHead:
-    """What of a clip the others are checked against."""
+    """The columns of a clip that other rows are checked against."""
 
     clip: str
     video: str
@@ -43,10 +43,10 @@ CLIPS_NULLABLE = ("twin_group", "twin_kind", "caption")
 
 
 def read_heads(path: Path) -> Iterator[ClipHead | Violation]:
-    """The heads of a clips table; a finding in place of a row that has none. Every column is decoded.
+    """Read the heads of a clips table; a violation stands in for a row with nulls. Every column is decoded.
 
     Raises:
-        InputError: the table cannot be read.
+        InputError: the table cannot be read or has other columns.
     """
     try:
         with pq.ParquetFile(path) as file:
@@ -61,7 +61,7 @@ def read_heads(path: Path) -> Iterator[ClipHead | Violation]:
 
 
 def check_heads(table: str, heads: list[ClipHead]) -> Iterator[Violation]:
-    """What is wrong with the rows of one split's table on their own."""
+    """Check each row of one split's table by itself."""
     for head in heads:
         named = re.fullmatch(r"c(\d+)", head.clip)
         if named is None or clip_id(int(named[1])) != head.clip:
@@ -78,7 +78,7 @@ def check_heads(table: str, heads: list[ClipHead]) -> Iterator[Violation]:
 
 
 def check_twins(clips: Mapping[str, ClipHead]) -> Iterator[Violation]:
-    """Twins that do not know each other, or that differ in what they must share."""
+    """Check that twins name each other and share what they must share."""
     for head in clips.values():
         if (head.twin_kind is None) != (not head.twins):
             yield Violation("twin", head.clip, f"twin_kind is {head.twin_kind!r} with {len(head.twins)} twins")
@@ -98,7 +98,7 @@ def check_twins(clips: Mapping[str, ClipHead]) -> Iterator[Violation]:
 
 
 def check_splits(clips: Mapping[str, ClipHead]) -> Iterator[Violation]:
-    """Scenes that are seen in two splits or for two uses: what was trained on would be asked about."""
+    """Check that no scene is in two splits or uses, which would leak training scenes into tests."""
     places: dict[int, dict[tuple[str, str], str]] = defaultdict(dict)
     for head in clips.values():
         places[head.scene_seed].setdefault((head.split, head.use), head.clip)
@@ -112,10 +112,10 @@ Row = Mapping[str, Any]
 
 
 def read_samples(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a table of samples.
+    """Read the rows of a table of samples.
 
     Raises:
-        InputError: it cannot be read, or its columns are others.
+        InputError: the table cannot be read or has other columns.
     """
     try:
         if pq.read_schema(path).names != SAMPLES.names:
@@ -126,7 +126,7 @@ def read_samples(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def check_sample(row: Row, clips: Mapping[str, ClipHead]) -> Iterator[Violation]:
-    """What in a row does not fit its clip or itself. Whether its chain is true is another matter."""
+    """Check a sample against its clip and itself; whether its chain is true is checked elsewhere."""
     name, clip = row["sample"], clips.get(row["clip"])
     if clip is None:
         yield Violation("row", name, f"clip {row['clip']} is not in the dataset")
@@ -137,9 +137,9 @@ def check_sample(row: Row, clips: Mapping[str, ClipHead]) -> Iterator[Violation]
             if row[key] != getattr(clip, key):
                 yield Violation("row", name, f"{key} is {row[key]!r}, its clip's is {getattr(clip, key)!r}")
     sample = sample_of(row)
-    made = sharegpt_item(sample, video=row["video"])
-    should = {"source": SOURCE, "chain": sample.chain, "prompt": prompt(sample), **made}
-    for key, value in should.items():
+    item = sharegpt_item(sample, video=row["video"])
+    expected = {"source": SOURCE, "chain": sample.chain, "prompt": prompt(sample), **item}
+    for key, value in expected.items():
         if row[key] != value:
             yield Violation("row", name, f"{key} is not what its question, options, answer, observation and think make")
     letters = LETTERS[: len(sample.options)]
@@ -150,7 +150,7 @@ def check_sample(row: Row, clips: Mapping[str, ClipHead]) -> Iterator[Violation]
 
 
 def check_place(table: str, row: Row) -> Iterator[Violation]:
-    """Whether a row is whole and stands in the table of its use and split."""
+    """Check that a row has no nulls and is in the table of its use and split."""
     nulls = list(check_nulls(row, ("twin",), f"{table} {row['sample']}"))
     yield from nulls
     right = samples_path(row["use"], row["split"])
@@ -162,7 +162,7 @@ PAIR_KEYS = ("sample", "clip", "use", "split", "question", "options", "answer", 
 
 
 def check_pairs(paired: Mapping[str, Row], clips: Mapping[str, ClipHead]) -> Iterator[Violation]:
-    """Twin samples: the same words about twin clips of one split, and another answer.
+    """Check that twin samples have the same words about twin clips of one split, and different answers.
 
     Args:
         paired: the rows that name a twin, by sample; `PAIR_KEYS` of each.

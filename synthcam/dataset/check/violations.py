@@ -1,4 +1,4 @@
-"""What a check found: where, and what does not hold."""
+"""Violations: what in a dataset is not as it must be, and where; and the report of a check."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,10 +10,10 @@ ViolationKind = Literal["file", "table", "video", "row", "twin", "split", "count
 
 @dataclass(frozen=True, order=True)
 class Violation:
-    """One thing that does not hold.
+    """Something in a dataset that is not as it must be.
 
     Attributes:
-        kind: what sort of thing it is.
+        kind: what is violated.
         where: a file below the dataset's folder, a clip or a sample.
         what: what was found, and what should have been.
     """
@@ -28,17 +28,17 @@ class Violation:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What was looked at, and what does not hold.
+    """What a check looked at and which violations it found.
 
     Attributes:
-        findings: sorted.
-        made_by: version of synthcam that the manifest names.
-        files: how many were hashed, videos included.
-        derived: clips whose cameras and labels were derived again.
-        chains: chains that were read against their clip again.
+        violations: sorted.
+        made_by: version of synthcam that built the dataset.
+        files: number of files that were hashed, videos included.
+        derived: number of clips whose cameras and labels were derived again.
+        chains: number of chains that were verified again.
     """
 
-    findings: tuple[Violation, ...]
+    violations: tuple[Violation, ...]
     made_by: str
     files: int
     clips: int
@@ -48,21 +48,21 @@ class CheckReport:
 
     @property
     def holds(self) -> bool:
-        """Whether nothing was found."""
-        return not self.findings
+        """Whether there are no violations."""
+        return not self.violations
 
     def counts(self) -> dict[str, int]:
-        """Findings of each kind."""
-        return dict(sorted(Counter(finding.kind for finding in self.findings).items()))
+        """Number of violations of each kind."""
+        return dict(sorted(Counter(violation.kind for violation in self.violations).items()))
 
 
-def sorted_unique(findings: Iterable[Violation]) -> tuple[Violation, ...]:
-    """Each once, in an order that does not depend on who found it first."""
-    return tuple(sorted(set(findings)))
+def sorted_unique(violations: Iterable[Violation]) -> tuple[Violation, ...]:
+    """Each violation once, in an order that does not depend on the order of the checks."""
+    return tuple(sorted(set(violations)))
 
 
 def check_nulls(row: Mapping[str, Any], nullable: Iterable[str], where: str) -> Iterator[Violation]:
-    """Columns of a row that are empty and may not be."""
+    """Columns of a row that are null and must not be."""
     for key, value in row.items():
         if value is None and key not in nullable:
             yield Violation("row", where, f"{key} is null")

@@ -1,4 +1,4 @@
-"""CameraBench's files, by split: yes/no questions by task, pairs of questions from twins by task, captions, videos.
+"""Exports CameraBench's files by split: yes/no questions, pairs of questions about twins, captions and videos.
 
 OUT/<split>/binary_classification/<Task>.jsonl, vqa_and_retrieval/<skill>/<task>.jsonl, caption_data.json, videos/*.mp4:
 as camerabench/data lies in https://github.com/linzhiqiu/t2v_metrics.
@@ -57,19 +57,19 @@ BINARY_TASKS: tuple[tuple[str, str, str], ...] = (
     ("Zoom Out", "Does the camera zoom out?", "has_zoom_out"),
     ("Static", "Is the camera completely still without any motion or shaking?", "fixed_camera"),
 )
-"""The fifteen tasks: name, question, and the last part of the label's name."""
+"""CameraBench's fifteen yes/no tasks: name, question, and the last part of the label's name."""
 
 Needs = Mapping[str, bool]
-"""Labels, by the last part of their names, with the truth each must have."""
+"""The truths that labels must have, by the last part of their names."""
 
 
 @dataclass(frozen=True)
 class PairTask:
-    """Two questions: on one of two videos the first is answered Yes and the second No, on the other the reverse.
+    """A pair of questions: Yes and No on one of two videos, No and Yes on the other.
 
     Attributes:
-        folder: one of the nine skills that results are reported by; its file lies there.
-        skill: the finer skill that stands in the rows.
+        folder: one of the nine skills by which results are reported, the folder of its file.
+        skill: the finer skill that the rows name.
         yes, no: what must hold of the video whose answer to `pos_question` is Yes, and of the other one.
     """
 
@@ -84,7 +84,7 @@ class PairTask:
 
 @cache
 def pair_tasks() -> tuple[PairTask, ...]:
-    """The tasks of camerabench_tasks.txt."""
+    """Read the tasks of camerabench_tasks.txt."""
     tasks, folder, skill = [], "", ""
     for line in Path(__file__).with_name("camerabench_tasks.txt").read_text().splitlines():
         if line.startswith("["):
@@ -96,12 +96,12 @@ def pair_tasks() -> tuple[PairTask, ...]:
 
 
 def _needs(text: str) -> Needs:
-    """Labels separated by blanks; `!` before one denies it."""
+    """Parse labels separated by blanks; `!` before a label requires False."""
     return {word.removeprefix("!"): not word.startswith("!") for word in text.split()}
 
 
 def holds(wanted: Needs, labels: Mapping[str, bool | None]) -> bool | None:
-    """Whether labels (by last name) are as wanted: False where one is certainly not, None where that is open."""
+    """Whether labels (by last name) have the wanted truths: False if one certainly has not, None if it is open."""
     if any(labels[name] is (not truth) for name, truth in wanted.items()):
         return False
     return None if any(labels[name] is None for name in wanted) else True
@@ -110,12 +110,12 @@ def holds(wanted: Needs, labels: Mapping[str, bool | None]) -> bool | None:
 COLUMNS = ["clip", "video", "twin_group", "motions", "caption", "labels"]
 COMPLEX = "complex_description"
 ASSERTS = {**LABEL_OF, "static": "fixed_camera"}
-"""The label that a motion in a caption asserts."""
+"""The label that a motion in a caption asserts, by its last name."""
 
 
 @dataclass(frozen=True)
 class Clip:
-    """What of a clip is asked about; `labels` go by the last part of their names."""
+    """What the questions about a clip are made from; keys are the last parts of labels' names."""
 
     video: str
     motions: tuple[str, ...]
@@ -124,8 +124,8 @@ class Clip:
     labels: Mapping[str, bool | None]
 
 
-def write_camerabench(dataset: Dataset, target: ExportFolder, progress: ProgressCallback) -> list[str]:
-    """The files of every split."""
+def write_camerabench(dataset: Dataset, folder: ExportFolder, progress: ProgressCallback) -> list[str]:
+    """Write the files of every split."""
     said = []
     for split in dataset.splits:
         clips: list[Clip] = []
@@ -133,15 +133,15 @@ def write_camerabench(dataset: Dataset, target: ExportFolder, progress: Progress
         rows = list(read_rows(dataset.folder / clips_path(split), COLUMNS))
         for number, row in enumerate(rows, start=1):
             name = f"{row['clip']}.mp4"
-            target.video(row["video"], name=f"{split}/videos/{name}")
+            folder.video(row["video"], name=f"{split}/videos/{name}")
             clip = _clip(row, name)
             clips.append(clip)
             if row["twin_group"] is not None:
                 twins[row["twin_group"]].append(clip)
             progress(f"clips, {split}", number, len(rows))
-        asked = _write_binary(target, split, clips)
-        pairs = _write_pairs(target, split, list(twins.values()))
-        captions = target.json_list(f"{split}/caption_data.json", caption_rows(clips))
+        asked = _write_binary(folder, split, clips)
+        pairs = _write_pairs(folder, split, list(twins.values()))
+        captions = folder.json_list(f"{split}/caption_data.json", caption_rows(clips))
         said.append(f"{split}: {asked} yes/no questions, {pairs} pairs of questions, {captions} captions")
     return said
 
@@ -152,9 +152,9 @@ def _clip(row: Mapping[str, Any], video: str) -> Clip:
     return Clip(video, tuple(row["motions"]), row["caption"], names, labels)
 
 
-def _write_binary(target: ExportFolder, split: str, clips: Sequence[Clip]) -> int:
+def _write_binary(folder: ExportFolder, split: str, clips: Sequence[Clip]) -> int:
     return sum(
-        target.json_lines(
+        folder.json_lines(
             f"{split}/binary_classification/{task.replace(' ', '_')}.jsonl", binary_rows(clips, task, question, label)
         )
         for task, question, label in BINARY_TASKS
@@ -162,7 +162,7 @@ def _write_binary(target: ExportFolder, split: str, clips: Sequence[Clip]) -> in
 
 
 def binary_rows(clips: Iterable[Clip], task: str, question: str, label: str) -> Iterator[dict[str, str]]:
-    """A question about every clip that decides its label."""
+    """Rows of a yes/no task: a question about every clip for which its label is decided."""
     for clip in clips:
         truth = clip.labels[label]
         if truth is not None:
@@ -176,13 +176,13 @@ def binary_rows(clips: Iterable[Clip], task: str, question: str, label: str) -> 
 
 
 def caption_rows(clips: Iterable[Clip]) -> Iterator[dict[str, str]]:
-    """The caption of every clip that has one."""
+    """Rows of captions, of every clip that has one."""
     for clip in clips:
         if clip.caption is not None:
             yield {"video": clip.video, "question": CAPTION_QUESTION, "answer": clip.caption}
 
 
-def _write_pairs(target: ExportFolder, split: str, groups: Sequence[Sequence[Clip]]) -> int:
+def _write_pairs(folder: ExportFolder, split: str, groups: Sequence[Sequence[Clip]]) -> int:
     by_file: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for group in groups:
         for pos, neg in permutations(group, 2):
@@ -198,24 +198,24 @@ def _write_pairs(target: ExportFolder, split: str, groups: Sequence[Sequence[Cli
                     row = pair_row(COMPLEX, "all", pos, neg, asked)
                     by_file[f"{COMPLEX}/all"].append(row)
     return sum(
-        target.json_lines(f"{split}/vqa_and_retrieval/{name}.jsonl", rows) for name, rows in sorted(by_file.items())
+        folder.json_lines(f"{split}/vqa_and_retrieval/{name}.jsonl", rows) for name, rows in sorted(by_file.items())
     )
 
 
 def _fits(
     yes: Mapping[str, bool], no: Mapping[str, bool], pos: Mapping[str, bool | None], neg: Mapping[str, bool | None]
 ) -> bool:
-    """Whether each question is certainly Yes on its video and certainly No on the other."""
+    """Whether each of two questions is certainly Yes on its own video and certainly No on the other."""
     return bool(holds(yes, pos) and holds(no, neg) and holds(yes, neg) is False and holds(no, pos) is False)
 
 
 def denies(clip: Clip, other: Clip) -> bool:
-    """Whether a clip is certainly without a motion of the other, so that the other's caption is wrong of it."""
+    """Whether a clip certainly lacks a motion of the other, so that the other's caption is wrong for it."""
     return any(clip.labels[ASSERTS[motion]] is False for motion in other.motions if motion in ASSERTS)
 
 
 def pair_row(skill: str, task: str, pos: Clip, neg: Clip, questions: tuple[str, str]) -> dict[str, Any]:
-    """A pair of videos with a pair of questions, which are the texts to retrieve them by too."""
+    """A row of a pair of videos with a pair of questions, which also serve as texts for retrieval."""
     return {
         "skill": skill,
         "task": task,

@@ -1,7 +1,7 @@
 """CamReasoner (https://github.com/wuhang03/CamReasoner): its SFT file, its RL file and its evaluation file.
 
-Videos stand under their own paths below the folder, which is the root that its loaders join them to. It knows letter
-choices only: samples with another kind of answer stand in the SFT file alone, which is LLaMA-Factory's format.
+Videos keep their paths below the folder, which its loaders take as their root. It knows letter answers only: samples
+with another kind of answer are in the SFT file alone, which has LLaMA-Factory's format.
 """
 
 import json
@@ -40,10 +40,10 @@ FILES: Mapping[str, tuple[str, Callable[[Row], dict[str, Any]]]] = {
     "rl": ("rl", rl_item),
     "vqa": ("evaluation", evaluation_item),
 }
-"""A use's file and what a row of it is."""
+"""For each use the name of its file and the function that makes a row."""
 
 
-def write_camreasoner(dataset: Dataset, target: ExportFolder, progress: ProgressCallback) -> list[str]:
+def write_camreasoner(dataset: Dataset, folder: ExportFolder, progress: ProgressCallback) -> list[str]:
     """sft_<split>.json with dataset_info.json, rl_<split>.json, evaluation_<split>.json."""
     info, said = {}, []
     for use, split in dataset.tables:
@@ -52,13 +52,13 @@ def write_camreasoner(dataset: Dataset, target: ExportFolder, progress: Progress
             continue
         kind, item = FILES[use]
         path = f"{kind}_{split}.json"
-        rows = rows_with_videos(dataset, target, use, split, progress, letters_only=use != "sft")
-        count = target.json_list(path, map(item, rows))
+        rows = rows_with_videos(dataset, folder, use, split, progress, letters_only=use != "sft")
+        count = folder.json_list(path, map(item, rows))
         said.append(f"{path}: {count} samples")
         if left_out := count_rows(dataset.folder / samples_path(use, split)) - count:
             said.append(f"left out of {path}: {left_out} samples whose answer is no letter")
         if use == "sft":
             info[f"synthcam_{split}"] = sharegpt_info(path)
     if info:
-        (target.folder / INFO).write_text(json.dumps(info, indent=1) + "\n")
+        (folder.folder / INFO).write_text(json.dumps(info, indent=1) + "\n")
     return said

@@ -1,4 +1,10 @@
-"""Chat formats with one JSON row a sample: LLaMA-Factory, ms-swift and TRL."""
+"""Chat formats with one JSON object a sample: LLaMA-Factory, ms-swift and TRL.
+
+Sources of their keys:
+    https://github.com/hiyouga/LLaMA-Factory/blob/main/data/README.md (sharegpt format, multimodal)
+    https://swift.readthedocs.io/en/latest/Customization/Custom-dataset.html (standard format)
+    https://huggingface.co/docs/trl/dataset_formats (language modelling with `messages`; prompt-only with `prompt`)
+"""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -13,27 +19,21 @@ from synthcam.language.items import trl_item
 from synthcam.progress import ProgressCallback
 
 PROMPT_ONLY_USES = ("rl", "temporal")
-"""Uses that a model answers by itself, to be rewarded: trainers want the prompt and the right answer."""
+"""Uses in which a model answers by itself and is rewarded: trainers need the prompt and the right answer."""
 
 
 def rows_with_videos(
-    dataset: Dataset,
-    target: ExportFolder,
-    use: str,
-    split: str,
-    progress: ProgressCallback,
-    *,
-    letters_only: bool = False,
+    dataset: Dataset, folder: ExportFolder, use: str, split: str, progress: ProgressCallback, *, letters_only: bool = False
 ) -> Iterator[dict[str, Any]]:
-    """The rows of a table, each after its video was put into the target.
+    """Iterate over the rows of a table of samples; the video of each is put into the folder first.
 
     Args:
-        letters_only: pass over samples whose answer is not the letter of an option.
+        letters_only: skip samples whose answer is not the letter of an option.
     """
     total = count_rows(dataset.folder / samples_path(use, split))
-    for number, row in enumerate(dataset.samples(use=use, split=split), start=1):
+    for number, row in enumerate(dataset.samples(use, split), start=1):
         if row["options"] or not letters_only:
-            target.video(row["video"])
+            folder.video(row["video"])
             yield row
         progress(f"samples, {use} {split}", number, total)
 
@@ -51,42 +51,45 @@ def sharegpt_info(file_name: str) -> dict[str, Any]:
     }
 
 
-def write_llamafactory(dataset: Dataset, target: ExportFolder, progress: ProgressCallback) -> list[str]:
-    """synthcam_<use>_<split>.json, each a dataset of that name."""
+def write_llamafactory(dataset: Dataset, folder: ExportFolder, progress: ProgressCallback) -> list[str]:
+    """Write synthcam_<use>_<split>.json in ShareGPT form, and dataset_info.json, which names each as a dataset.
+
+    Pass the folder to LLaMA-Factory as `dataset_dir` and `media_dir`.
+    """
     info, said = {}, []
     for use, split in dataset.tables:
         name = f"synthcam_{use}_{split}"
-        rows = rows_with_videos(dataset, target, use, split, progress)
-        count = target.json_list(f"{name}.json", ({key: row[key] for key in ("messages", "videos")} for row in rows))
+        rows = rows_with_videos(dataset, folder, use, split, progress)
+        count = folder.json_list(f"{name}.json", ({key: row[key] for key in ("messages", "videos")} for row in rows))
         if count:
             info[name] = sharegpt_info(f"{name}.json")
             said.append(f"dataset {name}: {count} samples")
-    (target.folder / INFO).write_text(json.dumps(info, indent=1) + "\n")
+    (folder.folder / INFO).write_text(json.dumps(info, indent=1) + "\n")
     return said
 
 
 def swift_item(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The line of a sample. Columns besides ms-swift's own are handed to its reward functions."""
+    """A sample for ms-swift: `messages` and `videos`; for rewards the prompt and the `solution`."""
     if row["use"] not in PROMPT_ONLY_USES:
         return {"messages": row["messages"], "videos": row["videos"]}
     solution = f"<answer>{row['answer']}</answer>"
     return {"messages": row["messages"][:1], "videos": row["videos"], "solution": solution}
 
 
-def write_swift(dataset: Dataset, target: ExportFolder, progress: ProgressCallback) -> list[str]:
-    """<use>_<split>.jsonl."""
+def write_swift(dataset: Dataset, folder: ExportFolder, progress: ProgressCallback) -> list[str]:
+    """Write <use>_<split>.jsonl for ms-swift. Paths are relative to the folder, where `swift` has to be run."""
     said = []
     for use, split in dataset.tables:
         path = f"{use}_{split}.jsonl"
-        rows = rows_with_videos(dataset, target, use, split, progress)
-        said.append(f"{path}: {target.json_lines(path, map(swift_item, rows))} samples")
+        rows = rows_with_videos(dataset, folder, use, split, progress)
+        said.append(f"{path}: {folder.json_lines(path, map(swift_item, rows))} samples")
     return said
 
 
 def trl_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The line of a sample: the whole conversation, or its prompt and what a reward needs."""
+    """A sample for TRL: the conversation as lists of parts, or the prompt and what a reward needs."""
     item = trl_item(sample_of(row), video=row["video"])
-    # A part without text and one with: the same keys, so that every reader finds one type of part.
+    # Parts with and without text get the same keys, so that readers infer one type of part.
     for message in item["messages"]:
         message["content"] = [{"type": part["type"], "text": part.get("text")} for part in message["content"]]
     if row["use"] not in PROMPT_ONLY_USES:
@@ -95,16 +98,16 @@ def trl_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"prompt": item["messages"][:1], "videos": item["videos"], **kept}
 
 
-def write_trl(dataset: Dataset, target: ExportFolder, progress: ProgressCallback) -> list[str]:
-    """<use>/<split>.jsonl and a README that says so to `datasets`."""
+def write_trl(dataset: Dataset, folder: ExportFolder, progress: ProgressCallback) -> list[str]:
+    """Write <use>/<split>.jsonl for TRL, and a README so that `datasets.load_dataset(OUT, use)` reads them."""
     said: list[str] = []
     files: dict[str, list[tuple[str, str]]] = {}
     for use, split in dataset.tables:
         path = f"{use}/{split}.jsonl"
-        rows = rows_with_videos(dataset, target, use, split, progress)
-        count = target.json_lines(path, map(trl_row, rows))
+        rows = rows_with_videos(dataset, folder, use, split, progress)
+        count = folder.json_lines(path, map(trl_row, rows))
         if count:
             files.setdefault(use, []).append((split, path))
             said.append(f"{path}: {count} samples")
-    target.readme(files)
+    folder.readme(files)
     return said

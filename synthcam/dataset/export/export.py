@@ -1,4 +1,4 @@
-"""Which forms there are, and how a dataset gets into one."""
+"""Exports a dataset in one of the formats that other tools read."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,7 +16,7 @@ from synthcam.errors import InputError
 from synthcam.progress import ProgressCallback
 
 Writer = Callable[[Dataset, ExportFolder, ProgressCallback], list[str]]
-"""Writes a dataset's files into a target; returns what there is to say about it."""
+"""Writes the files of a format into an export folder; returns one line of report for each."""
 FORMATS: Mapping[str, Writer] = {
     "webdataset": write_webdataset,
     "llamafactory": write_llamafactory,
@@ -27,19 +27,24 @@ FORMATS: Mapping[str, Writer] = {
     "parquet": write_parquet,
 }
 PACKED = ("webdataset", "parquet")
-"""Forms that hold the videos inside their own files."""
+"""Formats that hold the videos inside their own files."""
 
 
 def export_dataset(
     dataset: Dataset, out: Path, to: str, *, link: bool, overwrite: bool, progress: ProgressCallback
 ) -> list[str]:
-    """Write a dataset in the form of `FORMATS[to]`; the same dataset gives the same bytes.
+    """Write a dataset into a new folder in the format `to`; the same dataset gives the same bytes.
+
+    Args:
+        to: a key of `FORMATS`.
+        link: make hard links to the videos instead of copies.
+        overwrite: replace an earlier export in `out`.
 
     Returns:
-        What there is to say: what was written, and what this form has no place for.
+        Lines of report: what was written, and what the format cannot hold.
 
     Raises:
-        InputError: `out` may not be replaced, a video is missing, or `link` makes no sense.
+        InputError: `out` may not be replaced, a video is missing, or `link` is not possible.
         MachineError: `out` cannot be written.
     """
     if link and to in PACKED:
@@ -51,5 +56,5 @@ def export_dataset(
         "seed": dataset.manifest.seed,
         "manifest_sha256": hash_file(dataset.folder / MANIFEST).sha256,
     }
-    with new_export_folder(out, dataset.folder, link=link, overwrite=overwrite, receipt=receipt) as target:
-        return FORMATS[to](dataset, target, progress)
+    with new_export_folder(out, dataset.folder, link=link, overwrite=overwrite, receipt=receipt) as folder:
+        return FORMATS[to](dataset, folder, progress)

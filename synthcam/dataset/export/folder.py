@@ -1,4 +1,4 @@
-"""Where an export goes: written aside, then moved in one step, so that it is there whole or not at all."""
+"""The folder of an export: written beside its place, then moved there in one step, so that it is complete or absent."""
 
 import errno
 import json
@@ -16,17 +16,17 @@ from synthcam.dataset.storage.layout import README
 from synthcam.errors import InputError, MachineError
 
 RECEIPT = "export.json"
-"""Says what a folder was exported from and lists its files: only folders that hold nothing else are replaced."""
+"""Names what a folder was exported from and lists its files: only folders without any other file are replaced."""
 
 
 @dataclass
 class ExportFolder:
-    """The folder an export is written into.
+    """The folder that an export is written into.
 
     Attributes:
-        folder: where to write.
+        folder: the working folder to write into.
         source: the dataset's folder.
-        link: videos are hard links to the dataset's, not copies.
+        link: whether videos are hard links to the dataset's instead of copies.
     """
 
     folder: Path
@@ -35,10 +35,10 @@ class ExportFolder:
     _videos: set[str] = field(default_factory=set)
 
     def video(self, path: str, *, name: str | None = None) -> str:
-        """Put one of the dataset's videos there, once, under its own path or another; returns that path.
+        """Put one of the dataset's videos into the folder, once, under its own path or `name`; returns that path.
 
         Raises:
-            InputError: it is missing, or cannot be linked.
+            InputError: the video is missing or cannot be linked.
         """
         name = name or path
         if name in self._videos:
@@ -60,10 +60,10 @@ class ExportFolder:
         return name
 
     def video_bytes(self, path: str) -> bytes:
-        """The content of one of the dataset's videos.
+        """Read one of the dataset's videos.
 
         Raises:
-            InputError: it is missing.
+            InputError: the video is missing.
         """
         try:
             return (self.source / path).read_bytes()
@@ -74,16 +74,16 @@ class ExportFolder:
         return InputError(f"{self.source / path}: is missing; `synthcam check` says what else is")
 
     def json_lines(self, path: str, rows: Iterable[Mapping[str, Any]]) -> int:
-        """Write one JSON object a line; returns how many. A file without a line is not written."""
+        """Write one JSON object a line; returns their number. An empty file is not written."""
         return self._write(path, (f"{_json(row)}\n" for row in rows), "", "")
 
     def json_list(self, path: str, rows: Iterable[Mapping[str, Any]]) -> int:
-        """Write a JSON list, one object a line; returns how many. An empty list is not written."""
+        """Write a JSON list, one object a line; returns their number. An empty list is not written."""
         parts = (f"{',' if i else ''}\n{_json(row)}" for i, row in enumerate(rows))
         return self._write(path, parts, "[", "\n]\n")
 
     def readme(self, tables: Mapping[str, Iterable[tuple[str, str]]]) -> None:
-        """Write a README from which `datasets` knows the files (split, path) of each configuration."""
+        """Write a README from which `datasets` learns the files (split, path) of each configuration."""
         header = {"license": LICENCE, "configs": configs(tables)}
         (self.folder / README).write_text(front_matter(header), encoding="utf-8")
 
@@ -106,10 +106,10 @@ def _json(value: Any) -> str:
 
 
 def check_out(out: Path, source: Path, *, overwrite: bool) -> None:
-    """Refuse a place that holds anything but an earlier export, or that lies in the dataset.
+    """Refuse a place in the dataset itself, or one that holds anything but an earlier export.
 
     Raises:
-        InputError: it does.
+        InputError: the place is refused.
         MachineError: its parent cannot be written to.
     """
     if out.resolve().is_relative_to(source.resolve()):
@@ -119,7 +119,7 @@ def check_out(out: Path, source: Path, *, overwrite: bool) -> None:
     if out.is_dir() and any(out.iterdir()):
         if not overwrite:
             raise InputError(f"--out {out}: is not empty; choose another folder, or --overwrite to replace an export")
-        strange = _not_exported(out)
+        strange = _foreign_file(out)
         if strange is not None:
             raise InputError(f"--out {out}: holds {strange}, which no export wrote; choose another folder")
     parent = out.resolve().parent
@@ -129,8 +129,8 @@ def check_out(out: Path, source: Path, *, overwrite: bool) -> None:
         raise MachineError(f"--out {out}: {parent} is not writable")
 
 
-def _not_exported(out: Path) -> str | None:
-    """A file in `out` that its receipt does not list."""
+def _foreign_file(out: Path) -> str | None:
+    """A file in `out` that no export wrote: its receipt does not list it."""
     try:
         known = {RECEIPT, *json.loads((out / RECEIPT).read_bytes())["files"]}
     except (OSError, ValueError, KeyError, TypeError):
@@ -143,7 +143,7 @@ def _not_exported(out: Path) -> str | None:
 def new_export_folder(
     out: Path, source: Path, *, link: bool, overwrite: bool, receipt: dict[str, Any]
 ) -> Iterator[ExportFolder]:
-    """Give a target beside `out` to write into; at the end it becomes `out`, with a receipt of what is in it.
+    """Give a folder beside `out` to write into; at the end it becomes `out`, with a receipt of its content.
 
     Raises:
         InputError, MachineError: see `check_out`; the disk is full.

@@ -1,4 +1,8 @@
-"""Formats that pack clips with their videos and samples into large files: WebDataset and Parquet."""
+"""Formats that pack clips with their videos and samples into large files: WebDataset and Parquet.
+
+WebDataset: tar files in which members of one name are one clip, <clip>.mp4 and <clip>.json with its record and samples.
+Parquet: a row is a clip with its video and samples; `datasets.load_dataset(OUT, use)` gives `video` as a Video.
+"""
 
 import io
 import json
@@ -20,60 +24,60 @@ from synthcam.progress import ProgressCallback
 T = TypeVar("T")
 OF_THE_CLIP = ("clip", "video", "use", "split", "videos")
 SAMPLE_COLUMNS = tuple(column for column in SAMPLES if column.name not in OF_THE_CLIP)
-"""Columns of a sample that its clip does not say already."""
+"""Columns of a sample that its clip does not have."""
 
 
 def clips_with_samples(
     dataset: Dataset, use: str, split: str, progress: ProgressCallback
 ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """The clips rows of a use and split, each with its samples."""
+    """Iterate over the clips rows of a use and split, each with its samples."""
     samples = SamplesByClip([dataset.folder / samples_path(use, split)])
-    uses = [row["use"] for row in read_rows(dataset.folder / clips_path(split), ["use"])]
+    total = sum(row["use"] == use for row in read_rows(dataset.folder / clips_path(split), ["use"]))
     done = 0
     for row in dataset.clips(split):
         if row["use"] == use:
             yield row, [{c.name: sample[c.name] for c in SAMPLE_COLUMNS} for sample in samples.of(row["clip"])]
             done += 1
-            progress(f"clips, {use} {split}", done, uses.count(use))
+            progress(f"clips, {use} {split}", done, total)
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """`size` of the items at a time, the last time fewer."""
+    """Group items into lists of `size`, the last one shorter."""
     iterator = iter(items)
     while some := list(islice(iterator, size)):
         yield some
 
 
 CLIPS_A_TAR = 1000
-"""One to a few hundred megabytes: what streams well."""
+"""Gives tar files of one to a few hundred megabytes, which stream well."""
 PLACE = ("clip", "sha256", "split", "use", "scene", "scene_seed", "twin_group", "twin_kind", "twins")
-"""What only a dataset knows of a clip; clip.json has the rest."""
+"""Columns of a clip that clip.json does not have."""
 
 
 def write_webdataset(
-    dataset: Dataset, target: ExportFolder, progress: ProgressCallback, *, clips_a_tar: int = CLIPS_A_TAR
+    dataset: Dataset, folder: ExportFolder, progress: ProgressCallback, *, clips_a_tar: int = CLIPS_A_TAR
 ) -> list[str]:
-    """<use>-<split>-<number>.tar."""
+    """Write <use>-<split>-<number>.tar, numbered without gaps for brace notation: sft-train-{000000..000007}.tar."""
     said = []
     for use, split in dataset.tables:
         number = -1
         for number, some in enumerate(batches(clips_with_samples(dataset, use, split, progress), clips_a_tar)):
-            path = target.folder / f"{use}-{split}-{number:06d}.tar"
+            path = folder.folder / f"{use}-{split}-{number:06d}.tar"
             with tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as tar:
                 for row, samples in some:
-                    _add(tar, f"{row['clip']}.mp4", target.video_bytes(row["video"]))
+                    _add(tar, f"{row['clip']}.mp4", folder.video_bytes(row["video"]))
                     _add(tar, f"{row['clip']}.json", json.dumps(clip_content(row, samples)).encode())
         said.append(f"{use}-{split}-{{000000..{number:06d}}}.tar")
     return said
 
 
 def clip_content(row: Mapping[str, Any], samples: list[dict[str, Any]]) -> dict[str, Any]:
-    """What clip.json holds, the clip's place in the dataset, and all of its samples."""
+    """The JSON of a clip: clip.json's content, its place in the dataset, and all of its samples."""
     return {**{key: row[key] for key in PLACE}, **record_of(row), "samples": samples}
 
 
 def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
-    # A fresh TarInfo carries no time and no user: the same bytes whenever and by whomever it is written.
+    # A new TarInfo has no time and no user, so that the bytes do not depend on when and by whom it is written.
     member = tarfile.TarInfo(name)
     member.size = len(content)
     tar.addfile(member, io.BytesIO(content))
@@ -81,12 +85,12 @@ def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
 
 CLIPS_A_FILE = 1000
 CLIPS_A_GROUP = 50
-"""Few enough that a reader holds a group of videos at ease."""
+"""Clips in a row group: few enough for a reader to hold their videos in memory."""
 _VIDEO = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
 
 
 def _schema() -> pa.Schema:
-    """Columns of a clip, with the video's bytes, and its samples; described for `datasets` in the metadata."""
+    """Columns of a clip with the video's bytes and its samples, and the metadata that `datasets` writes for them."""
     columns = [pa.field("video", _VIDEO) if column.name == "video" else column for column in CLIPS]
     schema = pa.schema([*columns, pa.field("samples", pa.list_(pa.struct(SAMPLE_COLUMNS)))])
     features = {column.name: _feature(column.type) for column in schema}
@@ -95,7 +99,7 @@ def _schema() -> pa.Schema:
 
 
 def _feature(kind: pa.DataType) -> Any:
-    """A type in the words of `datasets`."""
+    """An Arrow type as a feature of `datasets`."""
     if pa.types.is_list(kind):
         return {"feature": _feature(kind.value_type), "_type": "List"}
     if pa.types.is_struct(kind):
@@ -104,27 +108,27 @@ def _feature(kind: pa.DataType) -> Any:
 
 
 def write_parquet(
-    dataset: Dataset, target: ExportFolder, progress: ProgressCallback, *, clips_a_file: int = CLIPS_A_FILE
+    dataset: Dataset, folder: ExportFolder, progress: ProgressCallback, *, clips_a_file: int = CLIPS_A_FILE
 ) -> list[str]:
-    """<use>/<split>-<number>.parquet, and a README that says so to `datasets`."""
+    """Write <use>/<split>-<number>.parquet, and a README so that `datasets` finds them."""
     said = []
     files: dict[str, list[tuple[str, str]]] = {}
     schema = _schema()
     for use, split in dataset.tables:
-        (target.folder / use).mkdir(exist_ok=True)
+        (folder.folder / use).mkdir(exist_ok=True)
         clips = clips_with_samples(dataset, use, split, progress)
         for number, some in enumerate(batches(clips, clips_a_file)):
-            path = target.folder / use / f"{split}-{number:05d}.parquet"
+            path = folder.folder / use / f"{split}-{number:05d}.parquet"
             with pq.ParquetWriter(path, schema, compression="zstd") as writer:
                 for group in batches(some, CLIPS_A_GROUP):
-                    rows = [_with_video(target, row, samples) for row, samples in group]
+                    rows = [_with_video(folder, row, samples) for row, samples in group]
                     writer.write_table(pa.Table.from_pylist(rows, schema=schema))
         files.setdefault(use, []).append((split, f"{use}/{split}-*.parquet"))
         said.append(f"{use}/{split}-*.parquet")
-    target.readme(files)
+    folder.readme(files)
     return said
 
 
-def _with_video(target: ExportFolder, row: dict[str, Any], samples: list[dict[str, Any]]) -> dict[str, Any]:
-    video = {"bytes": target.video_bytes(row["video"]), "path": f"{row['clip']}.mp4"}
+def _with_video(folder: ExportFolder, row: dict[str, Any], samples: list[dict[str, Any]]) -> dict[str, Any]:
+    video = {"bytes": folder.video_bytes(row["video"]), "path": f"{row['clip']}.mp4"}
     return {**row, "video": video, "samples": samples}

@@ -1,4 +1,4 @@
-"""Dealing things out by weight, evenly: a draw at random would leave some labels rare by chance."""
+"""Deals items by weight, evenly: independent random draws would leave some labels rare by chance."""
 
 from collections.abc import Hashable, Mapping
 from typing import Generic, TypeVar
@@ -9,7 +9,7 @@ T = TypeVar("T", bound=Hashable)
 
 
 class Deck(Generic[T]):
-    """Deals items so that at any time each has come within about one of its share; ties are broken at random."""
+    """Deals items so that each has always been dealt its share of times, give or take one; ties are random."""
 
     def __init__(self, weights: Mapping[T, float], rng: np.random.Generator) -> None:
         total = sum(weights.values())
@@ -21,7 +21,7 @@ class Deck(Generic[T]):
         return bool(self._shares)
 
     def deal(self) -> T:
-        """The next item: the one that is owed most."""
+        """The next item: the one furthest behind its share."""
         for item, share in self._shares.items():
             self._owed[item] += share
         best = max(self._owed.values())

@@ -1,7 +1,7 @@
-"""The plan of a dataset: which clips are wished for, in which scenes, in which shards. A pure function of the recipe.
+"""Plans a dataset: which shots are filmed in which scenes, in which shards. A pure function of the recipe.
 
-Whatever is made of a shard depends on nothing but the recipe and its plan, so that workers, their number, the order of
-work and interruptions change no byte.
+The bytes of a shard depend on the recipe and the shard's plan alone, so that the number of workers, the order of work
+and interruptions change nothing.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from synthcam.language.sample import KINDS, Kind
 from synthcam.seeding import stream
 
 SCENES_OF_A_SEED = 2**20
-"""Scene seeds are counted from a start that hangs on the recipe's seed; below 2**53, to be exact in any JSON."""
+"""Scene seeds of a recipe: consecutive from a multiple of this drawn from its seed; below 2**53, exact in any JSON."""
 
 
 @dataclass(frozen=True)
@@ -29,24 +29,24 @@ class ScenePlan:
 
 @dataclass(frozen=True)
 class Slot:
-    """A clip that is wished for: what its camera does, and the labels that must be measured."""
+    """A clip of the plan: the shot that its camera makes, and the labels that must be measured in it."""
 
     clip: str
     shot: ShotPlan
-    wish: RequiredLabels
+    required: RequiredLabels
 
 
 @dataclass(frozen=True)
 class Group:
-    """Clips that are made together: twins, or one alone.
+    """Clips that are made together: two twins, or a single clip.
 
     Attributes:
-        number: in the whole plan; candidates are drawn from it.
+        number: in the whole plan; the randomness of candidates depends on it.
         slots: one, or two that differ in one thing.
-        twin_kind: what they differ in; None for one alone.
+        twin_kind: what twins differ in; None for a single clip.
         home: index of the shard's scene that is tried first.
-        frames: of each of its clips.
-        look: how they are filmed.
+        frames: number of frames of each clip.
+        look: exposure, vignette, noise and shutter of the clips.
     """
 
     number: int
@@ -58,16 +58,16 @@ class Group:
 
     @property
     def name(self) -> str:
-        """The group's name in the tables."""
+        """The name of the group in the tables."""
         return f"g{self.number:07d}"
 
 
 @dataclass(frozen=True)
 class ShardPlan:
-    """The unit of work and of commit: some scenes, some clips in each, and samples of these.
+    """A shard, the unit of work and of commit: some scenes, some clips in each, and samples about these.
 
     Attributes:
-        samples: how many of each kind.
+        samples: number of samples of each kind.
     """
 
     number: int
@@ -79,12 +79,12 @@ class ShardPlan:
 
     @property
     def slots(self) -> tuple[Slot, ...]:
-        """All slots in order."""
+        """The slots of all groups, in order."""
         return tuple(slot for group in self.groups for slot in group.slots)
 
 
 def plan(recipe: DatasetRecipe) -> tuple[ShardPlan, ...]:
-    """The shards of a dataset, in the order in which their rows stand in it."""
+    """Plan the shards of a dataset, in the order of their rows in its tables."""
     planner = _Planner(recipe)
     for portion in recipe.spec.portions:
         planner.add(portion)
@@ -92,7 +92,7 @@ def plan(recipe: DatasetRecipe) -> tuple[ShardPlan, ...]:
 
 
 class _Planner:
-    """Counts shards, groups, clips and scenes over all portions."""
+    """Plans portion after portion; numbers shards, groups, clips and scenes over all of them."""
 
     def __init__(self, recipe: DatasetRecipe) -> None:
         self.spec, self.seed = recipe.spec, recipe.seed
@@ -101,19 +101,19 @@ class _Planner:
         self._first_scene = int(stream(self.seed, "scenes").integers(2**32)) * SCENES_OF_A_SEED
 
     def add(self, portion: Portion) -> None:
-        """Plan a portion's shards."""
+        """Plan the shards of a portion."""
         rng = stream(self.seed, "plan", portion.use, portion.split)
         shots = _shots(self.spec, portion.clips, rng)
         families = Deck(dict.fromkeys(portion.scenes, 1.0), rng)
         looks = Deck({i: look.weight for i, look in enumerate(self.spec.looks)}, rng)
         done = 0
         for batch in _batches(shots, self.spec.clips_a_scene * self.spec.scenes_a_shard):
-            size = sum(len(made) for _, made in batch)
+            size = sum(len(group) for _, group in batch)
             homes = -(-size // self.spec.clips_a_scene)
             scenes = tuple(self._scene(families.deal()) for _ in range(self.spec.scenes_a_shard))
             groups = tuple(
-                self._group(kind, made, home=i % homes, look=self.spec.looks[looks.deal()], rng=rng)
-                for i, (kind, made) in enumerate(batch)
+                self._group(kind, group, home=i % homes, look=self.spec.looks[looks.deal()], rng=rng)
+                for i, (kind, group) in enumerate(batch)
             )
             quota = tuple((kind, _share(portion, kind, done, done + size)) for kind in KINDS)
             self.shards.append(ShardPlan(len(self.shards), portion.use, portion.split, scenes, groups, quota))
@@ -126,7 +126,7 @@ class _Planner:
     def _group(
         self, kind: TwinKind | None, shots: tuple[ShotPlan, ...], *, home: int, look: LookSpec, rng: np.random.Generator
     ) -> Group:
-        # Which of twins comes first says nothing: clips are numbered in an order of chance.
+        # Twins are numbered in random order, so that a clip's number says nothing about its motion.
         order = rng.permutation(len(shots))
         slots = []
         for i in order:
@@ -140,35 +140,35 @@ class _Planner:
 def _shots(
     spec: DatasetRecipeFile, clips: int, rng: np.random.Generator
 ) -> list[tuple[TwinKind | None, tuple[ShotPlan, ...]]]:
-    """Shots in groups, in an order of chance: together `clips`."""
-    variety = ShotDealer(spec, rng)
+    """The shots of `clips` clips in groups, in random order."""
+    dealer = ShotDealer(spec, rng)
     pairs = min(round(spec.twins.share * clips / 2), clips // 2)
-    found: list[tuple[TwinKind | None, tuple[ShotPlan, ...]]] = []
+    groups: list[tuple[TwinKind | None, tuple[ShotPlan, ...]]] = []
     for _ in range(pairs):
-        kind, a, b = variety.twins()
-        found.append((kind, (a, b)))
-    found += [(None, (variety.alone(),)) for _ in range(clips - 2 * pairs)]
-    return [found[i] for i in rng.permutation(len(found))]
+        kind, a, b = dealer.twins()
+        groups.append((kind, (a, b)))
+    groups += [(None, (dealer.without_twin(),)) for _ in range(clips - 2 * pairs)]
+    return [groups[i] for i in rng.permutation(len(groups))]
 
 
 def _batches(
     shots: list[tuple[TwinKind | None, tuple[ShotPlan, ...]]], capacity: int
 ) -> list[list[tuple[TwinKind | None, tuple[ShotPlan, ...]]]]:
-    """Groups for one shard after the other, about evenly filled, none above `capacity`."""
-    total = sum(len(made) for _, made in shots)
+    """Groups by shard: shards hold about equally many clips, none more than `capacity`."""
+    total = sum(len(group) for _, group in shots)
     count = -(-total // max(1, capacity - 1))
     batches: list[list[tuple[TwinKind | None, tuple[ShotPlan, ...]]]] = [[] for _ in range(count)]
     done = 0
-    for kind, made in shots:
-        batches[done * count // total].append((kind, made))
-        done += len(made)
+    for kind, group in shots:
+        batches[done * count // total].append((kind, group))
+        done += len(group)
     return [batch for batch in batches if batch]
 
 
 def _share(portion: Portion, kind: Kind, first: int, last: int) -> int:
-    """How many of a portion's samples of a kind fall to its clips from `first` to before `last`.
+    """Number of a portion's samples of a kind that are about its clips from `first` to before `last`.
 
-    Those put to twins come in twos.
+    Kinds that are asked of twins come in pairs.
     """
     step = 2 if kind in ("binary", "choice") else 1
     total = portion.samples.get(kind, 0) // step
@@ -176,7 +176,7 @@ def _share(portion: Portion, kind: Kind, first: int, last: int) -> int:
 
 
 def _frames(spec: DatasetRecipeFile, shots: tuple[ShotPlan, ...], rng: np.random.Generator) -> int:
-    """Clips with motions in a row are among the longer ones, those that are fast among the shorter ones."""
+    """Number of frames of a clip: sequences of motions get longer clips, slow and fast shots the shortest."""
     low, high = spec.seconds
     middle = (low + high) / 2
     if any(len(shot.segments) > 1 for shot in shots):

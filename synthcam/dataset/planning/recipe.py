@@ -1,4 +1,4 @@
-"""The language of dataset recipes: what a YAML file says of a dataset to be built."""
+"""Dataset recipes: the YAML files that say what dataset to build."""
 
 import hashlib
 import re
@@ -23,12 +23,12 @@ FAMILIES: tuple[Family, ...] = get_args(Family)
 
 
 class _StrictModel(BaseModel):
-    """No key but the ones named here."""
+    """A part of a recipe file; keys that it does not define are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def _ordered(value: tuple[float, float]) -> tuple[float, float]:
+def _ascending(value: tuple[float, float]) -> tuple[float, float]:
     if value[0] > value[1]:
         raise ValueError(f"{list(value)} runs backwards; allowed is [low, high]")
     return value
@@ -47,46 +47,48 @@ def _even(size: tuple[int, int]) -> tuple[int, int]:
     return size
 
 
-def _some(weights: dict[str, float]) -> dict[str, float]:
+def _not_all_zero(weights: dict[str, float]) -> dict[str, float]:
     if not sum(weights.values()):
         raise ValueError("all weights are 0; allowed is at least one above")
     return weights
 
 
 Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
-Chance = Annotated[float, Field(ge=0, le=1)]
-Exposures = Annotated[tuple[Annotated[float, Field(ge=-2)], Annotated[float, Field(le=2)]], AfterValidator(_ordered)]
-Part01 = Annotated[tuple[Chance, Chance], AfterValidator(_ordered)]
-Noise = Annotated[tuple[Chance, Annotated[float, Field(ge=0, le=0.2)]], AfterValidator(_ordered)]
-Factors = Annotated[
+Probability = Annotated[float, Field(ge=0, le=1)]
+ExposureRange = Annotated[
+    tuple[Annotated[float, Field(ge=-2)], Annotated[float, Field(le=2)]], AfterValidator(_ascending)
+]
+UnitRange = Annotated[tuple[Probability, Probability], AfterValidator(_ascending)]
+Noise = Annotated[tuple[Probability, Annotated[float, Field(ge=0, le=0.2)]], AfterValidator(_ascending)]
+FactorRange = Annotated[
     tuple[Annotated[float, Field(ge=0.2)], Annotated[float, Field(le=5)]],
-    AfterValidator(_ordered),
+    AfterValidator(_ascending),
 ]
 Seconds = Annotated[
     tuple[Annotated[float, Field(ge=1)], Annotated[float, Field(le=60)]],
-    AfterValidator(_ordered),
+    AfterValidator(_ascending),
 ]
 Scenes = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_known_scenes)]
 Size = Annotated[tuple[int, int], AfterValidator(_even)]
 
 
 class LookSpec(_StrictModel):
-    """A way to film, drawn from ranges; `weight` is how often."""
+    """How clips are filmed: exposure, vignette, noise and shutter, each drawn from a range; `weight` is how often."""
 
     weight: Weight = 1.0
-    exposure_ev: Exposures = (0.0, 0.0)
-    vignette: Part01 = (0.0, 0.0)
+    exposure_ev: ExposureRange = (0.0, 0.0)
+    vignette: UnitRange = (0.0, 0.0)
     noise: Noise = (0.0, 0.0)
-    shutter: Part01 = (0.0, 0.0)
-    """Above 0 every frame is drawn eight times."""
+    shutter: UnitRange = (0.0, 0.0)
+    """Shutter opening; above 0 every frame is rendered eight times."""
 
 
 class Twins(_StrictModel):
-    """Clips in pairs from the same start in the same scene, that differ in one thing only."""
+    """Twins: two clips from the same start in the same scene that differ in one thing only."""
 
-    share: Chance = 0.9
-    """Of the clips that have a twin."""
-    kinds: Annotated[dict[TwinKind, Weight], AfterValidator(_some)] = {
+    share: Probability = 0.9
+    """Share of the clips that have a twin."""
+    kinds: Annotated[dict[TwinKind, Weight], AfterValidator(_not_all_zero)] = {
         "confusable": 6,
         "opposite": 5,
         "order": 1,
@@ -96,24 +98,25 @@ class Twins(_StrictModel):
         "subject": 3,
         "still": 1,
     }
-    """confusable: pan for truck, tilt for pedestal, zoom for dolly; opposite: left for right, in for out; order: a, b
-    for b, a; whole: an arc for truck and pan, a crane for pedestal and tilt; shake: with shake and without; pace: slow
-    and fast; subject: following somebody and moving alike alone; still: not moving."""
+    """What twins differ in. confusable: pan or truck, tilt or pedestal, zoom or dolly; opposite: left or right, in or
+    out; order: a then b, or b then a; whole: an arc or truck and pan, a crane or pedestal and tilt; shake: with or
+    without; pace: slow or fast; subject: following somebody, or the same camera motion with nobody; still: static or
+    moving."""
 
 
 class Portion(_StrictModel):
-    """The clips of one use in one split; no scene of theirs is anybody else's."""
+    """The clips of one use in one split; no other portion has clips in the same scenes."""
 
     use: Literal["sft", "rl", "vqa"]
     split: Split
     clips: Annotated[int, Field(ge=1, le=1_000_000)]
     scenes: Scenes
-    """Families of scenes."""
+    """Names of scene families."""
     samples: dict[Kind, Annotated[int, Field(ge=0, le=10_000_000)]]
-    """How many of each kind. Binary and choice are put to twins: the same words, other answers."""
+    """Number of samples of each kind. Binary and choice questions are asked of twins: same words, different answers."""
 
 
-def _one_a_place(portions: tuple[Portion, ...]) -> tuple[Portion, ...]:
+def _unique_places(portions: tuple[Portion, ...]) -> tuple[Portion, ...]:
     places = [(portion.use, portion.split) for portion in portions]
     for place in places:
         if places.count(place) > 1:
@@ -122,7 +125,7 @@ def _one_a_place(portions: tuple[Portion, ...]) -> tuple[Portion, ...]:
 
 
 class DatasetRecipeFile(_StrictModel):
-    """What a recipe file may say."""
+    """The content of a recipe file."""
 
     about: str = ""
     seed: Annotated[int, Field(ge=0, lt=2**53)] = 0
@@ -132,12 +135,12 @@ class DatasetRecipeFile(_StrictModel):
     backend: BackendName = "moderngl"
     clips_a_scene: Annotated[int, Field(ge=2, le=100)] = 8
     scenes_a_shard: Annotated[int, Field(ge=1, le=50)] = 3
-    """A shard is the unit of work: what is made, and lost, at once."""
+    """A shard is the unit of work, and what a stopped build can lose."""
     attempts: Annotated[int, Field(ge=1, le=200)] = 18
-    """Candidates for a slot before it is given up."""
-    amounts: Factors = (0.6, 1.7)
-    """How far a motion goes, as a factor on how far it usually does."""
-    shots: Annotated[dict[ShotKind, Weight], AfterValidator(_some)] = {
+    """Candidates that are tried for a slot before it is given up."""
+    amounts: FactorRange = (0.6, 1.7)
+    """Range of the factor on the default amount of a motion."""
+    shots: Annotated[dict[ShotKind, Weight], AfterValidator(_not_all_zero)] = {
         "single": 6,
         "compound": 2,
         "sequence": 2,
@@ -145,23 +148,23 @@ class DatasetRecipeFile(_StrictModel):
         "shaky": 1,
         "static": 1,
     }
-    """What the camera does, by weight; for twins of a kind only what can differ so."""
-    motions: Annotated[dict[Family, Weight], AfterValidator(_some)] = Field(
+    """Weights of kinds of shots; twins take the kinds that can differ in what their kind of twins differs in."""
+    motions: Annotated[dict[Family, Weight], AfterValidator(_not_all_zero)] = Field(
         default_factory=dict, validate_default=False
     )
-    """Weights of motions; those that are not named weigh 1."""
+    """Weights of families of motions; families that are not named weigh 1."""
     twins: Twins = Twins()
     looks: Annotated[tuple[LookSpec, ...], Field(min_length=1)] = (LookSpec(),)
-    portions: Annotated[tuple[Portion, ...], Field(min_length=1), AfterValidator(_one_a_place)]
+    portions: Annotated[tuple[Portion, ...], Field(min_length=1), AfterValidator(_unique_places)]
 
     def weight(self, family: Family) -> float:
-        """How often a motion is drawn beside the others."""
+        """The weight of a family of motions."""
         return self.motions.get(family, 1.0)
 
 
 @dataclass(frozen=True)
 class DatasetRecipe:
-    """A recipe file, read and checked. `text` is the file's, with the seed that is used."""
+    """A dataset recipe, read and checked; `text` is the file's, with the seed that is used."""
 
     name: str
     text: str
@@ -169,25 +172,25 @@ class DatasetRecipe:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the text."""
+        """SHA-256 of the text, by which a build knows its recipe again."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
     def seed(self) -> int:
-        """What everything is drawn from."""
+        """The seed that all randomness of the build derives from."""
         return self.spec.seed
 
 
 def recipe_names() -> list[str]:
-    """Names of the recipes that ship, sorted."""
+    """Names of the shipped recipes, sorted."""
     return sorted(path.stem for path in _FOLDER.glob("*.yaml"))
 
 
 def load_recipe(name_or_path: str | Path, *, seed: int | None = None) -> DatasetRecipe:
-    """Read a recipe by its name, or from a YAML file; `seed` replaces the recipe's.
+    """Read a dataset recipe by its name or from a YAML file; `seed` replaces the recipe's own.
 
     Raises:
-        InputError: there is no such recipe, or the file says something a recipe cannot.
+        InputError: there is no such recipe, or a key or value that recipes do not have.
     """
     path = find_yaml(name_or_path, _FOLDER, recipe_names(), what="recipe")
     text = read_text(path, "recipe")

@@ -1,18 +1,29 @@
 """A finished dataset opened for reading: its splits, and its clips and samples as rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from synthcam.dataset.storage.layout import RECIPE, SPLITS, USES, clips_path, samples_path
+from synthcam.dataset.storage.layout import SPLITS, USES, clips_path, samples_path
 from synthcam.dataset.storage.manifest import Manifest, read_manifest
 from synthcam.dataset.storage.tables import read_rows
+from synthcam.errors import InputError
+from synthcam.language.sample import KINDS
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """A finished dataset, opened for reading."""
+    """A finished dataset, opened for reading.
+
+    Rows are dicts that are read a few at a time; `list(dataset.clips("test"))` holds them all.
+
+    Attributes:
+        folder: where it lies; paths in the rows are relative to it.
+        manifest: counts, balance, versions and hashes.
+    """
 
     folder: Path
     manifest: Manifest
@@ -27,27 +38,55 @@ class Dataset:
         """The tables of samples there are: (use, split)."""
         return tuple((u, s) for u in USES for s in SPLITS if samples_path(u, s) in self.manifest.files)
 
-    @property
-    def recipe_text(self) -> str:
-        """The recipe it was built from, with its seed."""
-        return (self.folder / RECIPE).read_text()
+    def clips(self, *splits: str) -> Iterator[Row]:
+        """Rows of clips: `clip`, `video`, `motions`, `labels`, `world_from_camera` and all of `layout.CLIPS`.
 
-    def clips(self, *splits: str) -> Iterator[dict[str, Any]]:
-        """Rows of clips (see `layout.CLIPS`); of all splits if none is named."""
-        for split in splits or self.splits:
-            yield from read_rows(self.folder / clips_path(split))
+        Args:
+            splits: train, validation, test; all splits where none is named.
 
-    def samples(self, *, use: str | None = None, split: str | None = None) -> Iterator[dict[str, Any]]:
-        """Rows of samples (see `layout.SAMPLES`); of all uses and splits that are not named."""
-        for found_use, found_split in self.tables:
-            if use in (None, found_use) and split in (None, found_split):
-                yield from read_rows(self.folder / samples_path(found_use, found_split))
+        Raises:
+            InputError: the dataset has no such split.
+        """
+        for split in splits:
+            self._check_split(split)
+        return self._rows([clips_path(split) for split in splits or self.splits])
+
+    def samples(self, kind_or_use: str | None = None, split: str | None = None) -> Iterator[Row]:
+        """Rows of samples: `question`, `options`, `answer`, `chain`, `video` and all of `layout.SAMPLES`.
+
+        Args:
+            kind_or_use: a kind (binary, choice, open, caption) or a use (sft, rl, vqa, temporal); None for all.
+            split: train, validation or test; None for all.
+
+        Raises:
+            InputError: there is no such kind, use or split.
+        """
+        if kind_or_use not in (None, *KINDS, *USES):
+            raise InputError(f"samples of {kind_or_use!r}: allowed are {', '.join((*KINDS, *USES))}")
+        if split is not None:
+            self._check_split(split)
+        use = kind_or_use if kind_or_use in USES else None
+        tables = [samples_path(u, s) for u, s in self.tables if use in (None, u) and split in (None, s)]
+        rows = self._rows(tables)
+        return rows if use or kind_or_use is None else (row for row in rows if row["kind"] == kind_or_use)
+
+    def video(self, row: Row) -> Path:
+        """The video file of a row of a clip or a sample."""
+        return self.folder / str(row["video"])
+
+    def _check_split(self, split: str) -> None:
+        if split not in self.splits:
+            raise InputError(f"{self.folder}: has no split {split!r}; its splits are {', '.join(self.splits)}")
+
+    def _rows(self, tables: Sequence[str]) -> Iterator[Row]:
+        for table in tables:
+            yield from read_rows(self.folder / table)
 
 
-def open_dataset(folder: Path) -> Dataset:
-    """Open a dataset.
+def open_dataset(folder: str | Path) -> Dataset:
+    """Open a finished dataset for reading.
 
     Raises:
-        InputError: it is none, is unfinished, or of another format.
+        InputError: there is none in the folder, its build is unfinished, or it is of another format.
     """
-    return Dataset(folder, read_manifest(folder))
+    return Dataset(Path(folder), read_manifest(Path(folder)))

@@ -1,6 +1,6 @@
-"""Where everything in a dataset lies, what it is called, and what a row holds.
+"""The layout of a dataset on disk: paths, names, and the columns of its tables.
 
-DIR/README.md  DIR/recipe.yaml  DIR/manifest.json       the last one written: it stands, so the dataset is whole
+DIR/README.md  DIR/recipe.yaml  DIR/manifest.json       written last: where it exists, the dataset is complete
 DIR/videos/<split>/<shard>/<clip>.mp4
 DIR/clips/<split>.parquet                               one row a clip
 DIR/samples/<use>/<split>.parquet                       one row a sample
@@ -24,37 +24,37 @@ PARTS, FAILURES = f"{BUILD}/parts", f"{BUILD}/failures.jsonl"
 
 
 def clip_id(number: int) -> str:
-    """A clip's name from its place in the plan; the order is drawn, so that it says nothing of the motion."""
+    """A clip's name from its number in the plan, which is random within a pair: names say nothing about motions."""
     return f"c{number:07d}"
 
 
 def sample_id(clip: str, number: int) -> str:
-    """A sample's name from its clip and its place among the clip's samples."""
+    """A sample's name from its clip and its number among the clip's samples."""
     return f"{clip}-q{number:02d}"
 
 
 def shard_name(number: int) -> str:
-    """A shard's folder."""
+    """The name of a shard's folder."""
     return f"{number:05d}"
 
 
 def video_path(split: str, shard: int, clip: str) -> str:
-    """A clip's video, below the dataset's folder, with forward slashes."""
+    """The path of a clip's video, relative to the dataset's folder, with forward slashes."""
     return f"videos/{split}/{shard_name(shard)}/{clip}.mp4"
 
 
 def clips_path(split: str) -> str:
-    """The table of a split's clips."""
+    """The path of the table of a split's clips."""
     return f"clips/{split}.parquet"
 
 
 def samples_path(use: str, split: str) -> str:
-    """The table of a split's samples for one use."""
+    """The path of the table of a split's samples for one use."""
     return f"samples/{use}/{split}.parquet"
 
 
 def part_folder(folder: Path, shard: int) -> Path:
-    """A committed shard's tables, while the dataset is being built."""
+    """The folder of a committed shard's tables while the dataset is being built."""
     return folder / PARTS / shard_name(shard)
 
 
@@ -71,7 +71,7 @@ SEGMENTS = pa.list_(
     )
 )
 JSON_COLUMNS = ("spec", "annotation", "measurements", "staging", "objects", "subject", "renderer")
-"""Columns of canonical JSON text (see `canonical`); what they hold is what clip.json holds under the same key."""
+"""Columns of JSON text (see `rows.canonical_json`): what clip.json holds under the same keys."""
 CLIPS = pa.schema(
     [
         ("clip", pa.string()),
@@ -100,8 +100,8 @@ CLIPS = pa.schema(
         *((name, pa.string()) for name in JSON_COLUMNS),
     ]
 )
-"""A clip. `near` and `far` are the planes of its frustums, in metres; `labels` are True, False or null (not asked);
-`twins` are the clips of the same `twin_group` (null where a clip has none)."""
+"""Columns of a clip. `near` and `far` are the planes of its frustums, in metres; `labels` are True, False or null (not
+asked); `twins` are the other clips of the same `twin_group`; `twin_kind` is null where there are none."""
 SAMPLES = pa.schema(
     [
         ("sample", pa.string()),
@@ -126,4 +126,4 @@ SAMPLES = pa.schema(
         ("twin", pa.string()),
     ]
 )
-"""A sample. `twin` is the sample with the same words and another answer, null where there is none."""
+"""Columns of a sample. `twin` is the sample with the same words and another answer, null where there is none."""

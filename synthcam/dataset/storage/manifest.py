@@ -1,4 +1,4 @@
-"""The manifest: what a dataset is made of and from. It is written last, so where one stands the dataset is whole."""
+"""The manifest of a dataset: versions, counts and hashes. It is written last: where it exists, the build is complete."""
 
 import hashlib
 import json
@@ -12,11 +12,11 @@ from synthcam.dataset.storage.layout import BUILD, MANIFEST
 from synthcam.errors import InputError
 
 FORMAT = 1
-"""Of the layout on disk; another number is another layout."""
+"""Version of the layout on disk."""
 
 
 class FileEntry(BaseModel):
-    """A file of the dataset as it was written."""
+    """Size and hash of a file when it was written."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,9 +25,9 @@ class FileEntry(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What is known of a dataset as a whole.
+    """What dataset this is: recipe, versions, counts, balance and hashes.
 
-    No clock, no host name and no absolute path stands in it: the same recipe and seed give the same manifest.
+    It holds no time, host name or absolute path: the same recipe and seed give the same manifest.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,23 +35,23 @@ class Manifest(BaseModel):
     format: int = FORMAT
     complete: Literal[True] = True
     synthcam: str
-    """Version that made it."""
+    """Version of synthcam that built it."""
     recipe: str
-    """Its name."""
+    """Name of the recipe."""
     recipe_sha256: str
-    """Of DIR/recipe.yaml."""
+    """SHA-256 of DIR/recipe.yaml."""
     seed: int
     backend: str
     renderer: dict[str, str]
     versions: dict[str, str]
-    """Of the libraries that decide bytes, and a digest of synthcam's own sources."""
+    """Versions of the libraries that decide bytes, and a digest of synthcam's own sources."""
     thresholds: dict[str, float]
-    """Of the labels."""
+    """Thresholds of the labels."""
     counts: dict[str, Any]
     """clips: {split: n}; samples, samples_wanted: {use: {split: n}}; unasked: {why a clip has no question: n}; scenes,
     shards, slots, given_up, unpaired, video_seconds: n."""
     rejected: dict[str, int]
-    """Candidates that were not taken, by reason."""
+    """Number of rejected candidates, by reason."""
     balance: dict[str, Any]
     """See `synthcam.dataset.card.blind_baselines`."""
     files: dict[str, FileEntry]
@@ -59,17 +59,17 @@ class Manifest(BaseModel):
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write DIR/manifest.json in one step."""
+    """Write DIR/manifest.json atomically, which completes the dataset."""
     (folder / BUILD).mkdir(exist_ok=True)
     text = json.dumps(manifest.model_dump(mode="json"), indent=1, sort_keys=True) + "\n"
     write_text(folder / MANIFEST, text, temporary_in=folder / BUILD, sync=True)
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a dataset.
+    """Read the manifest of a finished dataset.
 
     Raises:
-        InputError: there is none (and whether the build is unfinished), or it is of another format.
+        InputError: there is none (the message says whether a build is unfinished), or it is of another format.
     """
     path = folder / MANIFEST
     if not path.is_file():
@@ -96,7 +96,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def hash_file(path: Path) -> FileEntry:
-    """A file's size and SHA-256."""
+    """The size and SHA-256 of a file."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return FileEntry(sha256=digest, bytes=path.stat().st_size)

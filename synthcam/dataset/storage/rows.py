@@ -1,4 +1,4 @@
-"""Rows of the tables to and from clip records and samples."""
+"""Converts rows of the tables from and to clip records (the content of clip.json), trajectories and samples."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from synthcam.language.sample import Sample
 
 
 def canonical_json(value: Any) -> str:
-    """JSON text that is the same for equal values."""
+    """JSON text that is the same for equal values, as tables store nested values."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
@@ -32,7 +32,7 @@ def row_of(record: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, A
 
 
 def record_of(row: Mapping[str, Any], samples: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
-    """What clip.json holds, from a clips row and, if they matter, the rows of its samples."""
+    """The content of clip.json from a clips row and, if they are needed, the rows of its samples."""
     parsed = {key: json.loads(row[key]) for key in JSON_COLUMNS}
     return {
         "spec": parsed["spec"],
@@ -58,7 +58,7 @@ SAMPLE_KEYS = ("kind", "topic", "skill", "length", "question", "options", "answe
 
 
 def cameras_of(row: Mapping[str, Any]) -> Trajectory:
-    """The cameras of a clips row."""
+    """The exact cameras of a clips row."""
     return Trajectory(
         np.array(row["world_from_camera"]),
         np.array(row["intrinsics"]),

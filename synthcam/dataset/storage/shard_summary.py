@@ -1,4 +1,4 @@
-"""What a shard comes to, in numbers: shown while a dataset is built, sum_counts up when it is done."""
+"""The summary of a shard: counts that progress displays show and the finished dataset adds up."""
 
 import json
 from collections import Counter
@@ -10,22 +10,22 @@ from pydantic import BaseModel, ConfigDict
 
 _FILE = "summary.json"
 TWIN_MISSING, NONE_FELL = "their twin is missing", "none of the samples asked for fell to them"
-"""Why clips have no question."""
+"""Reasons for clips without a question."""
 
 
 class ShardSummary(BaseModel):
-    """A shard that was made.
+    """Counts over a committed shard.
 
     Attributes:
-        samples: by kind.
-        samples_wanted: what the plan asked for, by kind.
-        rejected: candidates that were not taken, by reason.
+        samples: number of samples by kind.
+        samples_wanted: number of samples that the plan asks for, by kind.
+        rejected: rejected candidates by reason.
         given_up: slots without a clip.
         unpaired: clips whose twin is missing.
-        unasked: clips without any question, by why.
-        motions: how many clips hold each.
+        unasked: clips without any question, by reason.
+        motions: clips that contain each motion.
         videos: bytes of each video, by name.
-        seconds: CPU seconds by stage of the work; the only thing here that differs from run to run.
+        seconds: CPU seconds by stage of the work; all that differs from run to run.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,21 +44,21 @@ class ShardSummary(BaseModel):
 
 
 def write_summary(part: Path, summary: ShardSummary) -> None:
-    """Beside a shard's tables."""
+    """Write a summary beside a shard's tables."""
     (part / _FILE).write_text(json.dumps(summary.model_dump(mode="json"), sort_keys=True))
 
 
 def read_summary(part: Path) -> ShardSummary:
-    """Of a committed shard.
+    """Read the summary of a committed shard.
 
     Raises:
-        OSError, ValueError: it is not there, or damaged.
+        OSError, ValueError: it is missing or damaged.
     """
     return ShardSummary.model_validate_json((part / _FILE).read_text())
 
 
 def unasked_sentence(clips: int, unasked: Mapping[str, int]) -> str:
-    """ "6 of 32 clips have no question (their twin is missing)"; empty if all have one."""
+    """Such as "6 of 32 clips have no question (their twin is missing)"; "" if all clips have one."""
     if not unasked:
         return ""
     reasons = [why if len(unasked) == 1 else f"{count}: {why}" for why, count in unasked.items()]
@@ -66,7 +66,7 @@ def unasked_sentence(clips: int, unasked: Mapping[str, int]) -> str:
 
 
 def sum_counts(dictionaries: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """The sum of counts by name, sorted by name."""
+    """Add up counts by name, sorted by name."""
     total: Counter[str] = Counter()
     for counts in dictionaries:
         total.update(counts)

@@ -1,4 +1,4 @@
-"""Parquet files that are the same, byte for byte, for the same rows."""
+"""Writes and reads Parquet tables; the same rows give the same bytes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,19 +12,19 @@ from synthcam.dataset.storage.layout import SAMPLES
 from synthcam.errors import InputError
 
 ROWS_A_GROUP = 256
-"""Fixed, so that bytes do not depend on how the rows arrived."""
+"""Rows in a row group; fixed, so that bytes do not depend on how the rows arrived."""
 _OPTIONS: dict[str, Any] = {
     "compression": "zstd",
     "compression_level": 9,
     "version": "2.6",
     "data_page_version": "1.0",
-    # The Arrow schema beside Parquet's own would say the same again.
+    # The Arrow schema would only repeat Parquet's own.
     "store_schema": False,
 }
 
 
 def write_table(path: Path, rows: Iterable[dict[str, Any]], schema: pa.Schema) -> int:
-    """Write rows with a schema; returns their number. The folder must exist.
+    """Write rows as a table; returns their number. The folder must exist.
 
     Raises:
         OSError: it could not be written.
@@ -33,7 +33,7 @@ def write_table(path: Path, rows: Iterable[dict[str, Any]], schema: pa.Schema) -
 
 
 def write_parts(path: Path, parts: Iterable[pa.Table], schema: pa.Schema) -> int:
-    """Write the rows of tables one after the other, whatever their sizes, holding one row group at a time."""
+    """Write the rows of several tables as one table, holding one row group in memory; returns their number."""
     written = 0
     waiting = schema.empty_table()
     with pq.ParquetWriter(path, schema, **_OPTIONS) as writer:
@@ -48,16 +48,16 @@ def write_parts(path: Path, parts: Iterable[pa.Table], schema: pa.Schema) -> int
 
 
 def _write_group(writer: pq.ParquetWriter, rows: pa.Table) -> int:
-    # Copied into one piece: pieces would become pages of their own.
+    # Copied into one chunk: chunks would become pages of their own.
     writer.write_table(rows.combine_chunks(), row_group_size=ROWS_A_GROUP)
     return int(rows.num_rows)
 
 
 def read_table(path: Path, schema: pa.Schema) -> pa.Table:
-    """A whole table.
+    """Read a whole table.
 
     Raises:
-        InputError: no such file, it is damaged, or its columns are others.
+        InputError: no such file, it is damaged, or it has other columns.
     """
     try:
         return pq.read_table(path, schema=schema)
@@ -66,7 +66,7 @@ def read_table(path: Path, schema: pa.Schema) -> pa.Table:
 
 
 def read_rows(path: Path, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
-    """The rows of a table in order, a few in memory at a time.
+    """Iterate over the rows of a table, with a few in memory at a time.
 
     Raises:
         InputError: no such file, or it is damaged.
@@ -80,7 +80,7 @@ def read_rows(path: Path, columns: list[str] | None = None) -> Iterator[dict[str
 
 
 def count_rows(path: Path) -> int:
-    """How many rows a table has.
+    """Count the rows of a table without reading them.
 
     Raises:
         InputError: no such file, or it is damaged.
@@ -98,10 +98,10 @@ def _unreadable(path: Path, error: Exception) -> InputError:
 
 
 class SamplesByClip:
-    """The rows of samples tables, by clip. They stay in Arrow's memory, where text takes the room of its letters."""
+    """Looks up the samples of a clip. Rows stay in Arrow tables, which are far smaller than dicts."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        """Read tables.
+        """Read samples tables.
 
         Raises:
             InputError: one cannot be read.
@@ -112,5 +112,5 @@ class SamplesByClip:
             self._places[clip].append(place)
 
     def of(self, clip: str) -> tuple[dict[str, Any], ...]:
-        """The rows of a clip's samples, in the order of their table."""
+        """The samples rows of a clip, in the order of their table."""
         return tuple(self._table.slice(place, 1).to_pylist()[0] for place in self._places.get(clip, ()))
