@@ -1,4 +1,4 @@
-"""The manifest of a dataset: versions, counts and hashes. It is written last: where it exists, the build is complete."""
+"""The manifest of a dataset: versions, counts, hashes. It is written last: where it exists, the build is complete."""
 
 import hashlib
 import json
