@@ -48,7 +48,9 @@ class _Tables:
     """Number of rows of each readable table of samples, by use and split."""
 
 
-def check_dataset(folder: Path, *, quick: bool, limit: int | None, workers: int, progress: ProgressCallback) -> CheckReport:
+def check_dataset(
+    folder: Path, *, quick: bool, limit: int | None, workers: int, progress: ProgressCallback
+) -> CheckReport:
     """Check that a dataset is complete and true.
 
     Args:

@@ -23,7 +23,13 @@ PROMPT_ONLY_USES = ("rl", "temporal")
 
 
 def rows_with_videos(
-    dataset: Dataset, folder: ExportFolder, use: str, split: str, progress: ProgressCallback, *, letters_only: bool = False
+    dataset: Dataset,
+    folder: ExportFolder,
+    use: str,
+    split: str,
+    progress: ProgressCallback,
+    *,
+    letters_only: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """Iterate over the rows of a table of samples; the video of each is put into the folder first.
 
