@@ -25,7 +25,7 @@ from synthcam.clips.labelling import label_staged
 from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
-from synthcam.rendering.backends import create_renderer
+from synthcam.rendering.protocol import create_renderer
 from synthcam.rendering.video import read_luma, write_video
 
 FRAMES, FPS, SIZE = 16, 5.0, 448

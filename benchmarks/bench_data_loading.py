@@ -28,7 +28,7 @@ from synthcam.clips.drawing import draw_frames
 from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
-from synthcam.rendering.backends import create_renderer
+from synthcam.rendering.protocol import create_renderer
 from synthcam.rendering.video import write_video
 from trainer.collator import VideoCollator
 from trainer.config_file import load_config

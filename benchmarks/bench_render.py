@@ -24,12 +24,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from synthcam.geometry.camera import intrinsics_from_fov
 from synthcam.geometry.se3 import Array, invert, se3, world_from_rig
 from synthcam.rendering import shaders
-from synthcam.rendering.backends import create_renderer
 from synthcam.rendering.batches import ATTRIBUTES, anchor_of, merge, srgb_to_linear
 from synthcam.rendering.context import shared_context
 from synthcam.rendering.gpu import upload_texture
 from synthcam.rendering.projection import clip_from_camera, ray_scales, world_from_gl_camera
-from synthcam.rendering.protocol import FAR_M, NEAR_M, View
+from synthcam.rendering.protocol import FAR_M, NEAR_M, View, create_renderer
 from synthcam.scene.assets import CameraZone, Light, Material, MeshPart, Scene, SceneObject
 
 Row = Callable[[View], object]

@@ -89,7 +89,7 @@ def test_wheel_holds_its_licence_and_its_command(wheel: Path) -> None:
 
 def test_shipped_scenes_are_found_without_the_source_tree(installed: Path) -> None:
     code = (
-        "import synthcam; from synthcam.scene.library import load_recipe, recipe_folder, recipe_names; "
+        "import synthcam; from synthcam.scene.recipe import load_recipe, recipe_folder, recipe_names; "
         "[load_recipe(name) for name in recipe_names()]; "
         "print(synthcam.__file__, recipe_folder(), *recipe_names(), sep='\\n')"
     )

@@ -9,7 +9,7 @@ import click
 from synthcam.errors import CheckFailedError
 
 if TYPE_CHECKING:
-    from synthcam.machine.findings import Finding
+    from synthcam.machine.diagnosis import ProbeResult
 
 STYLE = {"ok": "green", "note": "yellow", "failed": "red"}
 
@@ -23,23 +23,23 @@ def command(as_json: bool) -> None:
     """
     from rich.console import Console
 
-    from synthcam.machine.findings import examine
+    from synthcam.machine.diagnosis import examine
 
-    findings = []
+    results = []
     with Console(stderr=True).status("looking at this machine") as status:
-        for finding in examine():
-            findings.append(finding)
-            status.update(f"looking at this machine ({finding.name} done)")
-    failed = [finding.name for finding in findings if finding.state == "failed"]
+        for result in examine():
+            results.append(result)
+            status.update(f"looking at this machine ({result.name} done)")
+    failed = [result.name for result in results if result.state == "failed"]
     if as_json:
-        click.echo(json.dumps({"ok": not failed, "findings": [asdict(finding) for finding in findings]}, indent=2))
+        click.echo(json.dumps({"ok": not failed, "findings": [asdict(result) for result in results]}, indent=2))
     else:
-        _print(findings)
+        _print(results)
     if failed:
-        raise CheckFailedError(f"{len(failed)} of {len(findings)} do not hold: {', '.join(failed)}")
+        raise CheckFailedError(f"{len(failed)} of {len(results)} do not hold: {', '.join(failed)}")
 
 
-def _print(findings: "list[Finding]") -> None:
+def _print(results: "list[ProbeResult]") -> None:
     """A table, then the commands on lines of their own, so that they can be copied whole."""
     from rich.console import Console
     from rich.table import Table
@@ -49,12 +49,12 @@ def _print(findings: "list[Finding]") -> None:
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for finding in findings:
-        table.add_row(finding.name, Text(finding.state, style=STYLE[finding.state]), Text(finding.found))
+    for result in results:
+        table.add_row(result.name, Text(result.state, style=STYLE[result.state]), Text(result.found))
     Console().print(table)
     mends: dict[str, list[str]] = {}
-    for finding in findings:
-        if finding.mend is not None:
-            mends.setdefault(finding.mend, []).append(finding.name)
+    for result in results:
+        if result.mend is not None:
+            mends.setdefault(result.mend, []).append(result.name)
     for mend, names in mends.items():
         click.echo(f"\nTo mend {', '.join(names)}:\n    {mend}")

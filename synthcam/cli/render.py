@@ -92,7 +92,7 @@ def command(
     from synthcam.clips.timing import motion_timing, replay_timing
     from synthcam.motion.expression import parse_motion
     from synthcam.progress import progress_bar
-    from synthcam.rendering.backends import create_renderer
+    from synthcam.rendering.protocol import create_renderer
     from synthcam.rendering.video import check_size
 
     if (motion is None) == (trajectory is None):

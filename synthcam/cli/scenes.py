@@ -20,7 +20,7 @@ def command(preview: Path | None, seed: int, overwrite: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from synthcam.scene.library import load_recipe, recipe_names
+    from synthcam.scene.recipe import load_recipe, recipe_names
 
     names = recipe_names()
     if preview is not None:
@@ -42,7 +42,7 @@ def _draw(names: list[str], folder: Path, seed: int, overwrite: bool) -> None:
     from synthcam.clips.preview import PREVIEW_SIZE, preview
     from synthcam.errors import InputError, MachineError
     from synthcam.progress import progress_bar
-    from synthcam.rendering.backends import create_renderer
+    from synthcam.rendering.protocol import create_renderer
     from synthcam.viewing.strip import labelled_grid
 
     targets = [folder / f"{name}.png" for name in (*names, "scenes")]

@@ -49,7 +49,7 @@ def _view_dataset(source: Path, out: Path, limit: int, *, overwrite: bool) -> No
         raise InputError(f"{source}: is the folder of one clip; view {source / 'clip.json'}")
     dataset = open_dataset(source)
     with progress_bar() as progress:
-        shown, missing = write_dataset_gallery(dataset, out, limit=limit, overwrite=overwrite, told=progress)
+        shown, missing = write_dataset_gallery(dataset, out, limit=limit, overwrite=overwrite, progress=progress)
     if missing:
         click.echo(f"note: {missing} of the videos are not there; `synthcam check {source}` says which")
     click.echo(f"{shown} clips in {out}/index.html")
@@ -58,9 +58,9 @@ def _view_dataset(source: Path, out: Path, limit: int, *, overwrite: bool) -> No
 def _view_clip(source: Path, out: Path | None, rerun: Path | None, *, overwrite: bool) -> None:
     from synthcam.progress import progress_bar
     from synthcam.viewing.gallery.gallery import write_clip_gallery, write_clip_page
-    from synthcam.viewing.gallery.shown_clip import read_shown_clip
+    from synthcam.viewing.gallery.gallery_clip import read_gallery_clip
 
-    clip = read_shown_clip(source)
+    clip = read_gallery_clip(source)
     if clip.video is None:
         click.echo(f"note: there is no clip.mp4 beside {source}")
     if rerun is not None:
@@ -70,7 +70,7 @@ def _view_clip(source: Path, out: Path | None, rerun: Path | None, *, overwrite:
         click.echo(f"{clip.id} in {rerun}; open it with: rerun {rerun}")
     if out is not None:
         with progress_bar() as progress:
-            write_clip_gallery(clip, out, overwrite=overwrite, told=progress)
+            write_clip_gallery(clip, out, overwrite=overwrite, progress=progress)
         click.echo(f"{clip.id} in {out}/index.html")
     elif rerun is None:
         click.echo(f"{clip.id} in {write_clip_page(clip, source.parent, overwrite=overwrite)}")

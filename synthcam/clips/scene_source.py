@@ -7,8 +7,7 @@ from pathlib import Path
 from synthcam.errors import InputError
 from synthcam.scene.assets import Scene
 from synthcam.scene.build import build_scene
-from synthcam.scene.library import load_recipe
-from synthcam.scene.recipe import Recipe
+from synthcam.scene.recipe import SceneRecipe, load_recipe
 
 MESH_SUFFIXES = (".glb", ".obj", ".ply")
 OTHER_MESHES = (".gltf", ".stl", ".fbx", ".dae", ".off", ".blend", ".3ds", ".usd", ".usdz")
@@ -20,7 +19,7 @@ class SceneSource:
 
     name: str
     digest: str
-    recipe: Recipe | None
+    recipe: SceneRecipe | None
     mesh: Path | None
 
     def build(self, seed: int) -> Scene:

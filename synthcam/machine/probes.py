@@ -42,8 +42,7 @@ def draw(backend: str) -> str:
     import numpy as np
 
     from synthcam.geometry.camera import intrinsics_from_fov
-    from synthcam.rendering.backends import create_renderer
-    from synthcam.rendering.protocol import View
+    from synthcam.rendering.protocol import View, create_renderer
     from synthcam.scene.assets import BACKGROUND_ID, CameraZone, Light, Material, MeshPart, Scene, SceneObject
 
     corners = np.array([[-0.5, -0.5, 0], [0.5, -0.5, 0], [0.5, 0.5, 0], [-0.5, 0.5, 0]], np.float32)

@@ -1,4 +1,4 @@
-"""What a renderer can do. Backends differ in nothing a caller can see but speed and shading detail."""
+"""What a renderer can do, and opening one by its name. Backends differ only in speed and in details of shading."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -66,3 +66,14 @@ class Renderer(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+def create_renderer(name: BackendName) -> Renderer:
+    """A renderer, not yet open; its libraries are imported only now."""
+    if name == "moderngl":
+        from synthcam.rendering.moderngl_backend import ModernglRenderer
+
+        return ModernglRenderer()
+    from synthcam.rendering.pyrender_backend import PyrenderRenderer
+
+    return PyrenderRenderer()

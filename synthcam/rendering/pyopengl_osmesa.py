@@ -1,6 +1,6 @@
 """PyOpenGL on the OSMesa library that is already loaded; left alone it looks for one of the system and finds none.
 
-PyOpenGL itself imports this module while it starts, see `synthcam.rendering.pyrender_import`.
+PyOpenGL itself imports this module while it starts, see `synthcam.rendering.pyrender_backend`.
 """
 
 import ctypes

@@ -1,17 +1,19 @@
 """pyrender, the library people know, behind the same protocol; several times slower than moderngl."""
 
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+import importlib
+import os
+import sys
+from types import ModuleType, TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from synthcam.errors import InputError
 from synthcam.rendering.batches import anchor_of
-from synthcam.rendering.context import GLContext, shared_context
+from synthcam.rendering.context import ContextKind, GLContext, shared_context
 from synthcam.rendering.projection import clip_from_gl_camera
 from synthcam.rendering.protocol import Truth, View
-from synthcam.rendering.pyrender_import import import_pyrender
 from synthcam.rendering.shadow import shadow_box
 from synthcam.scene.assets import Scene
 
@@ -98,3 +100,29 @@ class PyrenderRenderer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def import_pyrender(kind: ContextKind) -> Any:
+    """The pyrender module, with PyOpenGL set up for a context of this kind.
+
+    pyrender imports its viewer, which imports pyglet, which wants X11 libraries: an empty module takes its place.
+    PyOpenGL chooses its platform from the environment once, when it is first imported.
+    """
+    if "pyrender" not in sys.modules:
+        viewer = ModuleType("pyrender.viewer")
+        viewer.Viewer = None  # type: ignore[attr-defined]
+        sys.modules["pyrender.viewer"] = viewer
+    if "OpenGL.platform" not in sys.modules:
+        from OpenGL.plugins import PlatformPlugin
+
+        PlatformPlugin("loaded-osmesa", "synthcam.rendering.pyopengl_osmesa.LoadedOSMesaPlatform")
+        before = os.environ.get("PYOPENGL_PLATFORM")
+        os.environ["PYOPENGL_PLATFORM"] = "egl" if kind == "egl" else "loaded-osmesa"
+        importlib.import_module("OpenGL.platform")
+        if before is None:
+            del os.environ["PYOPENGL_PLATFORM"]
+        else:
+            os.environ["PYOPENGL_PLATFORM"] = before
+    import pyrender
+
+    return pyrender

@@ -7,7 +7,7 @@
 - Unlit materials do not exist: here those named UNLIT are drawn with pyrender's flat shader.
 - Every directional light casts a shadow, over the whole scene's bounding box: here the first does, where cameras look.
 
-Import only after `synthcam.rendering.pyrender_import.import_pyrender`.
+Import only after `synthcam.rendering.pyrender_backend.import_pyrender`.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""A scene as pyrender has it. Import only after `synthcam.rendering.pyrender_import.import_pyrender`."""
+"""A scene as pyrender has it. Import only after `synthcam.rendering.pyrender_backend.import_pyrender`."""
 
 from collections.abc import Mapping
 

@@ -3,12 +3,12 @@
 import numpy as np
 
 from synthcam.scene.assets import CameraZone, Light, Scene, SceneObject
+from synthcam.scene.floor_plan import FloorPlan, Lane, Rect
 from synthcam.scene.movers import CirclePath, LinePath
 from synthcam.scene.palette import WARM_AND_COOL, Rgb
 from synthcam.scene.placement import Placed, Placer, spread
-from synthcam.scene.recipe import CameraSpec, LightSpec, MoverSpec, PropSpec, Recipe, Room, Street, Terrain
+from synthcam.scene.recipe import CameraSpec, LightSpec, MoverSpec, PropSpec, Room, SceneRecipe, Street, Terrain
 from synthcam.scene.sky import VARIANTS, Sky, make_sky
-from synthcam.scene.stage import Lane, Rect, Stage
 from synthcam.scene.streets import build_courtyard, build_street
 from synthcam.scene.structures import build_room, build_terrain
 from synthcam.scene.subjects import make_subject
@@ -20,7 +20,7 @@ MAX_POINT_LIGHTS = 8
 _PATH_MARGIN_M = 0.3
 
 
-def build_scene(recipe: Recipe, seed: int) -> Scene:
+def build_scene(recipe: SceneRecipe, seed: int) -> Scene:
     """The scene of `recipe` under `seed`: the same on every machine."""
     spec = recipe.spec
 
@@ -74,7 +74,7 @@ def build_scene(recipe: Recipe, seed: int) -> Scene:
     )
 
 
-def _build_stage(structure: object, rng: Rng) -> Stage:
+def _build_stage(structure: object, rng: Rng) -> FloorPlan:
     if isinstance(structure, Room):
         return build_room(structure, rng)
     if isinstance(structure, Street):
@@ -103,7 +103,7 @@ def _sun(sky: Sky, strength: tuple[float, float], rng: Rng) -> list[Light]:
     return [Light("directional", sky.sun_vector, sky.look.sun, power)]
 
 
-def _lights(spec: LightSpec, stage: Stage, rng: Rng) -> list[Light]:
+def _lights(spec: LightSpec, stage: FloorPlan, rng: Rng) -> list[Light]:
     color = _light_color(spec.color, rng)
     count = int(rng.integers(spec.count[0], spec.count[1] + 1))
     if spec.kind == "ceiling":
@@ -143,7 +143,7 @@ def _ambient(sky: Sky, words: tuple[str, ...] | None, strength: float, rng: Rng)
     return (up[0], up[1], up[2]), (down[0], down[1], down[2])
 
 
-def _movers(spec: MoverSpec, stage: Stage, camera: CameraSpec, placer: Placer, rng: Rng) -> list[SceneObject]:
+def _movers(spec: MoverSpec, stage: FloorPlan, camera: CameraSpec, placer: Placer, rng: Rng) -> list[SceneObject]:
     """Things that move, their ways kept free of what is placed later; ids are given later."""
     if rng.random() >= spec.probability:
         return []

@@ -13,7 +13,7 @@ from synthcam.geometry.se3 import Array
 from synthcam.scene.assets import CameraZone, Material, MeshPart, Scene, SceneObject, Texture
 from synthcam.scene.build import build_scene
 from synthcam.scene.palette import Rgb, color_word
-from synthcam.scene.recipe import Recipe, RecipeFile
+from synthcam.scene.recipe import SceneRecipe, SceneRecipeFile
 
 FILE_KINDS = (".glb", ".obj", ".ply")
 MAX_BYTES = 300_000_000
@@ -234,7 +234,7 @@ def _mean_color(parts: list[MeshPart]) -> Array:
     return total / max(weight, 1e-12)
 
 
-def _backdrop(zone: CameraZone, *, reach: float) -> Recipe:
+def _backdrop(zone: CameraZone, *, reach: float) -> SceneRecipe:
     """Open land with trees and houses beyond `reach` metres."""
     away = 1.2 * reach
     spec = {
@@ -266,4 +266,4 @@ def _backdrop(zone: CameraZone, *, reach: float) -> Recipe:
         "subjects": ["person", "dog", "ball"],
         "rising_subjects": ["balloon", "drone"],
     }
-    return Recipe("mesh", "", RecipeFile.model_validate(spec))
+    return SceneRecipe("mesh", "", SceneRecipeFile.model_validate(spec))

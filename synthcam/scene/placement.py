@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from synthcam.geometry.se3 import Array, rotation_y, se3
+from synthcam.scene.floor_plan import FloorPlan, ObjectDraft, Rect, Wall
 from synthcam.scene.props.catalog import PROPS, MadeProp, make_prop
 from synthcam.scene.props.prop import Top
 from synthcam.scene.recipe import CameraSpec, PropSpec
-from synthcam.scene.stage import Draft, Rect, Stage, Wall
 
 Rng = np.random.Generator
 _TRIES = 24
@@ -25,7 +25,7 @@ _HAS_FOUNDATIONS_M = 4.8
 class Placed(NamedTuple):
     """A prop with its place, and where it shines from."""
 
-    draft: Draft
+    draft: ObjectDraft
     light_at: tuple[float, float, float] | None
 
 
@@ -41,7 +41,7 @@ class _TopSpace:
 class Placer:
     """Places group after group on one stage; remembers what is taken."""
 
-    def __init__(self, stage: Stage, camera: CameraSpec) -> None:
+    def __init__(self, stage: FloorPlan, camera: CameraSpec) -> None:
         self._stage = stage
         self._zone = Rect(camera.x_m[0], camera.z_m[0], camera.x_m[1], camera.z_m[1])
         self._clear = self._zone.grown(camera.clear_m)
@@ -255,7 +255,7 @@ def _placed(made: MadeProp, pose: Array) -> Placed:
     if made.prop.light_at is not None:
         x, y, z = pose[:3, :3] @ np.array(made.prop.light_at) + pose[:3, 3]
         light = (float(x), float(y), float(z))
-    return Placed(Draft(made.word, made.color_name, made.prop.pieces, pose), light)
+    return Placed(ObjectDraft(made.word, made.color_name, made.prop.pieces, pose), light)
 
 
 def _footprint(made: MadeProp, yaw_deg: float) -> tuple[Rect, float]:

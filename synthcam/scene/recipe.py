@@ -1,14 +1,17 @@
-"""The language of scene recipes: what a YAML file in scenes/ may say.
+"""Scene recipes: what a YAML file in scenes/ may say, and reading one by its name or path.
 
 Ranges are [low, high]; choices are lists of words. The origin of a scene is in the middle of its floor; x is to the
 right, -z ahead, metres.
 """
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from synthcam.checked_yaml import find_yaml, parse_yaml, read_text
 from synthcam.scene.palette import COLORS, WARM_AND_COOL
 from synthcam.scene.props.catalog import PROP_KINDS
 from synthcam.scene.sky import SKY_KINDS
@@ -215,7 +218,7 @@ class MoverSpec(Strict):
     speed_mps: Size
 
 
-class RecipeFile(Strict):
+class SceneRecipeFile(Strict):
     """One family of scenes."""
 
     about: Annotated[str, Field(min_length=1)]
@@ -234,10 +237,36 @@ class RecipeFile(Strict):
 
 
 @dataclass(frozen=True)
-class Recipe:
+class SceneRecipe:
     """A recipe file, read and checked."""
 
     name: str
     digest: str
     """SHA-256 of the file's bytes."""
-    spec: RecipeFile
+    spec: SceneRecipeFile
+
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def recipe_folder() -> Path:
+    """Where the recipes that ship lie: inside an installed package, or beside it in the source tree."""
+    installed = _PACKAGE / "_scenes"
+    return installed if installed.is_dir() else _PACKAGE.parent / "scenes"
+
+
+def recipe_names() -> list[str]:
+    """Names of the recipes that ship, sorted."""
+    return sorted(path.stem for path in recipe_folder().glob("*.yaml"))
+
+
+def load_recipe(name_or_path: str | Path) -> SceneRecipe:
+    """Read a recipe by its name, or from a YAML file.
+
+    Raises:
+        InputError: there is no such recipe, or the file says something a recipe cannot.
+    """
+    path = find_yaml(name_or_path, recipe_folder(), recipe_names(), what="scene", kind="scene recipe")
+    text = read_text(path, "scene recipe")
+    spec = parse_yaml(text, SceneRecipeFile, path=path, what="scene recipe")
+    return SceneRecipe(path.stem, hashlib.sha256(text.encode()).hexdigest(), spec)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from synthcam.scene.floor_plan import FloorPlan, Lane, ObjectDraft, Rect, Wall
 from synthcam.scene.recipe import Courtyard, Street, SurfaceSpec
 from synthcam.scene.shapes import box, floor_panel, gable, join
-from synthcam.scene.stage import Draft, Lane, Rect, Stage, Wall
 from synthcam.scene.structures import pick, wall_line
 from synthcam.scene.surfaces import GLASS, Piece, Surface
 
@@ -18,7 +18,7 @@ LIT = Surface((1.0, 0.86, 0.52), "glass", tile_m=2.2, unlit=True)
 _GROUND_M = 600.0
 
 
-def build_street(spec: Street, rng: Rng) -> Stage:
+def build_street(spec: Street, rng: Rng) -> FloorPlan:
     """A road along z with a footway, lamps' rows and buildings on either side."""
     road, walk = rng.uniform(*spec.road_m), rng.uniform(*spec.sidewalk_m)
     half = rng.uniform(*spec.length_m) / 2
@@ -38,8 +38,8 @@ def build_street(spec: Street, rng: Rng) -> Stage:
         footway.append(Piece(box(walk, 0.12, 2 * half).moved(middle), paving))
         footway.append(Piece(box(0.16, 0.14, 2 * half, bevel=0.02).moved(side * (road / 2 + 0.08)), kerb))
     drafts = [
-        Draft("road", road_color, tuple(ground), role="structure"),
-        Draft("sidewalk", "gray", tuple(footway), role="structure"),
+        ObjectDraft("road", road_color, tuple(ground), role="structure"),
+        ObjectDraft("sidewalk", "gray", tuple(footway), role="structure"),
     ]
     # Listed so that the street lies to the left of each line.
     east, west = wall_line((x, half), (x, -half), 8.0), wall_line((-x, -half), (-x, half), 8.0)
@@ -53,7 +53,7 @@ def build_street(spec: Street, rng: Rng) -> Stage:
         wall_line((side * (road / 2 + 0.45), side * half * 0.9), (side * (road / 2 + 0.45), -side * half * 0.9), 1.0)
         for side in (1, -1)
     )
-    return Stage(
+    return FloorPlan(
         tuple(drafts),
         Rect(-x, -half, x, half),
         walls=(east, west),
@@ -73,11 +73,11 @@ def build_street(spec: Street, rng: Rng) -> Stage:
     )
 
 
-def build_courtyard(spec: Courtyard, rng: Rng) -> Stage:
+def build_courtyard(spec: Courtyard, rng: Rng) -> FloorPlan:
     """A yard that four rows of buildings close."""
     x, z = rng.uniform(*spec.width_m) / 2, rng.uniform(*spec.depth_m) / 2
     surface, color = pick(rng, spec.ground)
-    drafts = [Draft("ground", color, (Piece(floor_panel(_GROUND_M, _GROUND_M), surface),), role="structure")]
+    drafts = [ObjectDraft("ground", color, (Piece(floor_panel(_GROUND_M, _GROUND_M), surface),), role="structure")]
     sides = (
         wall_line((x, z), (x, -z), 8.0),
         wall_line((x + _DEPTH_M, -z), (-x - _DEPTH_M, -z), 8.0),
@@ -95,12 +95,12 @@ def build_courtyard(spec: Courtyard, rng: Rng) -> Stage:
         wall_line((x - inset, z - inset), (x - inset, -z + inset), 1.0),
         wall_line((-x + inset, -z + inset), (-x + inset, z - inset), 1.0),
     )
-    return Stage(tuple(drafts), Rect(-x, -z, x, z).grown(-0.5), walls=inner, rows=rows)
+    return FloorPlan(tuple(drafts), Rect(-x, -z, x, z).grown(-0.5), walls=inner, rows=rows)
 
 
 def _building_row(
     rng: Rng, line: Wall, width_m: tuple[float, float], height_m: tuple[float, float], walls: SurfaceSpec, lit: float
-) -> list[Draft]:
+) -> list[ObjectDraft]:
     """Buildings side by side along a line, fronts towards the room on its left."""
     drafts, along = [], 0.0
     while line.length - along > 0.5:
@@ -110,7 +110,7 @@ def _building_row(
         x, z = line.point(along + width / 2)
         pieces, color = _building(rng, width, rng.uniform(*height_m), walls, lit)
         placed = tuple(Piece(p.geometry.turned(line.yaw_deg).moved(x, 0.0, z), p.surface) for p in pieces)
-        drafts.append(Draft("building", color, placed, role="structure"))
+        drafts.append(ObjectDraft("building", color, placed, role="structure"))
         along += width
     return drafts
 

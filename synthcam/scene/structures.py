@@ -3,11 +3,11 @@
 import numpy as np
 
 from synthcam.geometry.se3 import Array
+from synthcam.scene.floor_plan import FloorPlan, ObjectDraft, Rect, Wall
 from synthcam.scene.palette import color_word
 from synthcam.scene.props.catalog import choose_surface
 from synthcam.scene.recipe import Room, SurfaceSpec, Terrain
 from synthcam.scene.shapes import Geometry, box, floor_panel, panel
-from synthcam.scene.stage import Draft, Rect, Stage, Wall
 from synthcam.scene.surfaces import Piece, Surface
 from synthcam.scene.textures import OWN_COLORS
 
@@ -32,7 +32,7 @@ def wall_line(start: tuple[float, float], end: tuple[float, float], height: floa
     return Wall(start, end, yaw, height)
 
 
-def build_room(spec: Room, rng: Rng) -> Stage:
+def build_room(spec: Room, rng: Rng) -> FloorPlan:
     """A closed box seen from inside, with skirting boards and beams."""
     width, depth, height = rng.uniform(*spec.width_m), rng.uniform(*spec.depth_m), rng.uniform(*spec.height_m)
     x, z = width / 2, depth / 2
@@ -41,7 +41,9 @@ def build_room(spec: Room, rng: Rng) -> Stage:
     accent = pick(rng, spec.accent) if spec.accent is not None else common
     drafts = []
     floor_surface, floor_color = pick(rng, spec.floor)
-    drafts.append(Draft("floor", floor_color, (Piece(floor_panel(width, depth), floor_surface),), role="structure"))
+    drafts.append(
+        ObjectDraft("floor", floor_color, (Piece(floor_panel(width, depth), floor_surface),), role="structure")
+    )
     ceiling_surface, ceiling_color = pick(rng, spec.ceiling)
     lid = floor_panel(width, depth).pitched(180.0).moved(y=height)
     ceiling = [Piece(lid, ceiling_surface)]
@@ -50,7 +52,7 @@ def build_room(spec: Room, rng: Rng) -> Stage:
         ceiling.append(
             Piece(box(width, 0.28, 0.2, bevel=0.02).moved(0, height - 0.28, along), ceiling_surface.shaded(0.75))
         )
-    drafts.append(Draft("ceiling", ceiling_color, tuple(ceiling), role="structure"))
+    drafts.append(ObjectDraft("ceiling", ceiling_color, tuple(ceiling), role="structure"))
     walls = []
     for i in range(4):
         line = wall_line(corners[i], corners[(i + 1) % 4], height)
@@ -60,11 +62,11 @@ def build_room(spec: Room, rng: Rng) -> Stage:
         if spec.skirting:
             board = box(line.length, 0.1, 0.018).moved(z=0.009)
             pieces.append(_upright(board, line, middle, Surface((0.86, 0.84, 0.8), "wood", tile_m=1.2)))
-        drafts.append(Draft("wall", color, tuple(pieces), role="structure"))
+        drafts.append(ObjectDraft("wall", color, tuple(pieces), role="structure"))
         walls.append(line)
     # Doors of corridors stand in rows along the two longest walls.
     rows = tuple(sorted(walls, key=lambda wall: -wall.length)[:2])
-    return Stage(tuple(drafts), Rect(-x, -z, x, z).grown(-0.03), tuple(walls), rows, height)
+    return FloorPlan(tuple(drafts), Rect(-x, -z, x, z).grown(-0.03), tuple(walls), rows, height)
 
 
 def _upright(geometry: Geometry, line: Wall, middle: tuple[float, float], surface: Surface) -> Piece:
@@ -76,7 +78,7 @@ _ANGLES, _RINGS = 120, 62
 _EDGE_M = 1100.0
 
 
-def build_terrain(spec: Terrain, rng: Rng) -> Stage:
+def build_terrain(spec: Terrain, rng: Rng) -> FloorPlan:
     """Land on a polar grid: fine near the middle, coarse far away."""
     flat, hills = rng.uniform(*spec.flat_m), rng.uniform(*spec.hills_m)
     drop, mountains = rng.uniform(*spec.drop_m), rng.uniform(*spec.mountains_m)
@@ -121,10 +123,10 @@ def build_terrain(spec: Terrain, rng: Rng) -> Stage:
         high = np.clip(y / max(mountains, 1.0), 0.0, 1.0)
         shade = np.clip(0.62 + 0.5 * high + 0.08 * patches(x / 12.0, z / 12.0), 0.4, 1.0)
         pieces.append(_land(vertices, normals, shade, inner[split:], outer[split - 1 :], haze))
-    drafts = [Draft("ground", color, (pieces[0],), role="structure")]
-    drafts += [Draft("mountain", "gray", (piece,), role="structure") for piece in pieces[1:]]
+    drafts = [ObjectDraft("ground", color, (pieces[0],), role="structure")]
+    drafts += [ObjectDraft("mountain", "gray", (piece,), role="structure") for piece in pieces[1:]]
     side = 0.7 * max(flat * 3.0, 90.0)
-    return Stage(
+    return FloorPlan(
         tuple(drafts),
         Rect(-side, -side, side, side),
         height_at=height,

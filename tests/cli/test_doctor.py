@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from synthcam.cli.main import main
-from synthcam.machine import findings as findings_module
-from synthcam.machine.findings import Finding
+from synthcam.machine import diagnosis
+from synthcam.machine.diagnosis import ProbeResult
 
 
-def doctor(monkeypatch: pytest.MonkeyPatch, found: list[Finding], *options: str) -> int:
+def doctor(monkeypatch: pytest.MonkeyPatch, found: list[ProbeResult], *options: str) -> int:
     """Run the command on made-up findings; its exit code."""
 
-    def examine() -> Iterator[Finding]:
+    def examine() -> Iterator[ProbeResult]:
         yield from found
 
-    monkeypatch.setattr(findings_module, "examine", examine)
+    monkeypatch.setattr(diagnosis, "examine", examine)
     with pytest.raises(SystemExit) as stopped:
         main(["doctor", *options])
     assert isinstance(stopped.value.code, int)
@@ -40,7 +40,10 @@ def test_this_machine_as_json() -> None:
 
 
 def test_all_well_is_exit_code_0(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    assert doctor(monkeypatch, [Finding("OpenGL", "ok", "EGL device 0"), Finding("cache", "note", "slow", "mv")]) == 0
+    assert (
+        doctor(monkeypatch, [ProbeResult("OpenGL", "ok", "EGL device 0"), ProbeResult("cache", "note", "slow", "mv")])
+        == 0
+    )
     out, err = capsys.readouterr()
     assert "EGL device 0" in out
     assert out.endswith("To mend cache:\n    mv\n")
@@ -52,9 +55,9 @@ def test_what_fails_is_exit_code_3_with_each_command_once(
 ) -> None:
     long = "pip install " + "x" * 200
     found = [
-        Finding("Python", "ok", "3.11"),
-        Finding("OpenGL", "failed", "[none] here", long),
-        Finding("pyrender backend", "failed", "not tried", long),
+        ProbeResult("Python", "ok", "3.11"),
+        ProbeResult("OpenGL", "failed", "[none] here", long),
+        ProbeResult("pyrender backend", "failed", "not tried", long),
     ]
     assert doctor(monkeypatch, found) == 3
     out, err = capsys.readouterr()
@@ -64,7 +67,7 @@ def test_what_fails_is_exit_code_3_with_each_command_once(
 
 
 def test_json_of_what_fails(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    assert doctor(monkeypatch, [Finding("av", "failed", "gone", "pip", {"a": "b"})], "--json") == 3
+    assert doctor(monkeypatch, [ProbeResult("av", "failed", "gone", "pip", {"a": "b"})], "--json") == 3
     expected = {"name": "av", "state": "failed", "found": "gone", "mend": "pip", "details": {"a": "b"}}
     assert json.loads(capsys.readouterr().out) == {"ok": False, "findings": [expected]}
 

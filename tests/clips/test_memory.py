@@ -12,8 +12,8 @@ from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
 from synthcam.errors import DoesNotFitError
 from synthcam.motion.vocabulary import PRIMITIVES
-from synthcam.rendering.backends import create_renderer
-from synthcam.scene.library import recipe_names
+from synthcam.rendering.protocol import create_renderer
+from synthcam.scene.recipe import recipe_names
 
 ALLOWED_MB = 80
 """The allocator's own coming and going is about 30 MB; a leak of one scene a clip would be hundreds."""

@@ -11,7 +11,7 @@ from synthcam.dataset.planning.recipe import DatasetRecipe, DatasetRecipeFile, T
 from synthcam.language.told_facts import LABEL_OF
 from synthcam.language.topics import topics
 from synthcam.motion.expression import parse_motion
-from synthcam.scene.library import recipe_names as scene_names
+from synthcam.scene.recipe import recipe_names as scene_names
 
 USES = [("sft", "train"), ("rl", "train"), ("vqa", "validation"), ("vqa", "test")]
 

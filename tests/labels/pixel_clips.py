@@ -22,11 +22,10 @@ from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.axis_effects import NAMES
 from synthcam.labels.clip_labels import ClipLabels
 from synthcam.motion.expression import parse_motion
-from synthcam.rendering.backends import create_renderer
-from synthcam.rendering.protocol import Renderer
+from synthcam.rendering.protocol import Renderer, create_renderer
 from synthcam.rendering.video import read_video, write_video
 from synthcam.scene.assets import Scene
-from synthcam.scene.library import recipe_names
+from synthcam.scene.recipe import recipe_names
 from synthcam.seeding import stream
 
 DIRECTED = tuple(name for pair in NAMES.values() for name in pair)

@@ -7,7 +7,7 @@ from synthcam.clips.spec import ClipSpec, make_spec
 from synthcam.motion.easing import EASINGS
 from synthcam.motion.expression import parse_motion
 from synthcam.motion.vocabulary import PRIMITIVES, is_tracking
-from synthcam.scene.library import recipe_names
+from synthcam.scene.recipe import recipe_names
 from synthcam.seeding import stream
 
 FAMILIES = tuple(sorted(recipe_names()))

@@ -8,7 +8,7 @@ import pytest
 
 from synthcam.errors import MachineError
 from synthcam.machine import probes
-from synthcam.rendering import backends
+from synthcam.rendering import protocol
 from synthcam.rendering.moderngl_backend import ModernglRenderer
 from synthcam.rendering.protocol import Truth, View
 from synthcam.rendering.video import write_video
@@ -65,7 +65,7 @@ def no_ids(result: Any) -> Any:
     ],
 )
 def test_a_wrong_picture_is_noticed(monkeypatch: pytest.MonkeyPatch, tamper: Any, message: str) -> None:
-    monkeypatch.setattr(backends, "create_renderer", lambda name: Broken(tamper))
+    monkeypatch.setattr(protocol, "create_renderer", lambda name: Broken(tamper))
     with pytest.raises(MachineError, match=message):
         probes.draw("moderngl")
 

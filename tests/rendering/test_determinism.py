@@ -15,7 +15,7 @@ DRAW = """
 import hashlib, json, sys
 from dataclasses import replace
 from rendering.helpers import at, view, yard
-from synthcam.rendering.backends import create_renderer
+from synthcam.rendering.protocol import create_renderer
 
 digest = hashlib.sha256()
 with create_renderer(sys.argv[1]) as renderer:

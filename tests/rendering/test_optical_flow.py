@@ -12,8 +12,7 @@ from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec, make_spec
 from synthcam.clips.staging import Stage, stage
 from synthcam.motion.vocabulary import PRIMITIVES, is_tracking
-from synthcam.rendering.backends import create_renderer
-from synthcam.rendering.protocol import Renderer
+from synthcam.rendering.protocol import Renderer, create_renderer
 from synthcam.rendering.video import read_video, write_video
 from synthcam.scene.assets import Scene
 

@@ -12,8 +12,7 @@ import pytest
 from synthcam.errors import InputError
 from synthcam.geometry.camera import pixel_centres, project_world, rays, unproject
 from synthcam.geometry.se3 import Array, se3, world_from_rig
-from synthcam.rendering.backends import create_renderer
-from synthcam.rendering.protocol import BackendName, Renderer, View
+from synthcam.rendering.protocol import BackendName, Renderer, View, create_renderer
 from synthcam.scene.assets import Light, Material
 
 from .helpers import SUN, at, box, checker, ground, quad, scene, shifted, sky_picture, sphere, thing, view, yard

@@ -5,7 +5,7 @@ import sys
 
 from synthcam.scene.assets import Scene
 from synthcam.scene.build import build_scene
-from synthcam.scene.library import load_recipe
+from synthcam.scene.recipe import load_recipe
 
 
 def scene_digest(scene: Scene) -> str:

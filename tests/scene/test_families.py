@@ -11,8 +11,8 @@ from scene_digest import scene_digest
 
 from synthcam.scene.assets import Scene
 from synthcam.scene.build import build_scene
-from synthcam.scene.library import load_recipe, recipe_names
 from synthcam.scene.raycast import RayCaster
+from synthcam.scene.recipe import load_recipe, recipe_names
 from synthcam.scene.subjects import SUBJECT_KINDS
 
 FAMILIES = (

@@ -15,7 +15,7 @@ from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
 from synthcam.motion.expression import parse_motion
-from synthcam.rendering.backends import create_renderer
+from synthcam.rendering.protocol import create_renderer
 
 MOTIONS = {"panned": "pan-left", "trucked": "truck-left", "followed": "track-side-right", "two": "zoom-in, pan-right"}
 SCENES = {"panned": "room", "trucked": "room", "followed": "courtyard", "two": "abstract"}

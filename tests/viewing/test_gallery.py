@@ -19,14 +19,12 @@ from synthcam.geometry.frustum import frustums
 from synthcam.geometry.se3 import se3, world_from_rig
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.label_names import LABEL_NAMES
-from synthcam.viewing.gallery.clip_data import clip_data
-from synthcam.viewing.gallery.folder import check_folder, gallery_folder
-from synthcam.viewing.gallery.gallery import write_clip_page, write_dataset_gallery
+from synthcam.viewing.gallery.clip_data import clip_data, count_outcomes, sample_with_verdicts, text_with_verdicts
+from synthcam.viewing.gallery.gallery import check_folder, gallery_folder, write_clip_page, write_dataset_gallery
+from synthcam.viewing.gallery.gallery_clip import choose_clips, read_gallery_clip, read_gallery_clips
 from synthcam.viewing.gallery.page import make_page, script_json
 from synthcam.viewing.gallery.path_drawing import SIDE, Outline, draw_path
 from synthcam.viewing.gallery.scenes import checked_clip
-from synthcam.viewing.gallery.shown_clip import choose_clips, read_shown_clip, read_shown_clips
-from synthcam.viewing.gallery.ticked import tally, ticked_sample, ticked_text
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -36,7 +34,7 @@ def silent(*_: object) -> None:
 
 
 def write(dataset: Dataset, out: Path, **options: object) -> tuple[int, int]:
-    return write_dataset_gallery(dataset, out, **{"limit": 100, "overwrite": False, "told": silent, **options})
+    return write_dataset_gallery(dataset, out, **{"limit": 100, "overwrite": False, "progress": silent, **options})
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -76,7 +74,7 @@ def test_text_cannot_end_the_script_that_holds_it() -> None:
 
 
 def test_the_entry_says_what_the_record_says(rendered: dict[str, Path]) -> None:
-    clip = read_shown_clip(rendered["two"] / "clip.json")
+    clip = read_gallery_clip(rendered["two"] / "clip.json")
     made = clip_data(clip)
     assert made.entry["motions"] == clip.record["motions"] == ["zoom-in", "pan-right"]
     truths = {"t": True, "f": False, "n": None}
@@ -91,11 +89,11 @@ def test_the_entry_says_what_the_record_says(rendered: dict[str, Path]) -> None:
 
 
 def test_each_sentence_of_a_chain_has_its_verdict(rendered: dict[str, Path]) -> None:
-    clip = read_shown_clip(rendered["panned"] / "clip.json")
+    clip = read_gallery_clip(rendered["panned"] / "clip.json")
     checked = checked_clip(clip.record)
     assert checked is not None
     sample = next(s for s in clip.samples if s["options"])
-    ticked = ticked_sample(sample, checked)
+    ticked = sample_with_verdicts(sample, checked)
     for name, pieces in ticked["sections"]:
         inside = re.search(f"<{name}>(.*?)</{name}>", sample["chain"], re.DOTALL)
         assert inside is not None
@@ -103,32 +101,32 @@ def test_each_sentence_of_a_chain_has_its_verdict(rendered: dict[str, Path]) -> 
     assert {p["outcome"] for _, pieces in ticked["sections"] for p in pieces} <= {"true", "not a claim"}
 
     lies = "The camera's apex moves 9.0 m forwards over the whole clip. Bananas are yellow."
-    lied = ticked_sample({**sample, "chain": sample["chain"].replace("</think>", f" {lies}</think>")}, checked)
+    lied = sample_with_verdicts({**sample, "chain": sample["chain"].replace("</think>", f" {lies}</think>")}, checked)
     false, strange = dict(lied["sections"])["think"][-2:]
     assert (false["outcome"], strange["outcome"]) == ("false", "not understood")
     assert false["found"]
-    assert tally([lied], [])["false"] == 1
+    assert count_outcomes([lied], [])["false"] == 1
 
-    wrong = ticked_sample({**sample, "chain": sample["chain"].replace("<think>", "")}, checked)
+    wrong = sample_with_verdicts({**sample, "chain": sample["chain"].replace("<think>", "")}, checked)
     assert "<think>" in wrong["problem"]
     other = next(o[0] for o in sample["options"] if o[0] != sample["answer"])
     mistaken = sample["chain"].replace(f"<answer>{sample['answer']}", f"<answer>{other}")
-    assert ticked_sample({**sample, "chain": mistaken}, checked)["answer_problem"]
+    assert sample_with_verdicts({**sample, "chain": mistaken}, checked)["answer_problem"]
 
 
 def test_a_clip_whose_scene_is_gone_is_shown_unchecked(rendered: dict[str, Path], tmp_path: Path) -> None:
     content = json.loads((rendered["panned"] / "clip.json").read_text())
     content["spec"]["scene_digest"] = "0" * 64
     (tmp_path / "clip.json").write_text(json.dumps(content))
-    made = clip_data(read_shown_clip(tmp_path / "clip.json"))
+    made = clip_data(read_gallery_clip(tmp_path / "clip.json"))
     assert set(made.entry["claims"]) == {"not checked"}
     assert made.detail["checked"] is False
     assert made.strip is None, "and there is no video beside it"
-    assert ticked_text("The camera pans left.", None)[0]["outcome"] == "not checked"
+    assert text_with_verdicts("The camera pans left.", None)[0]["outcome"] == "not checked"
 
 
 def test_a_clip_that_would_be_staged_elsewhere_is_not_judged(rendered: dict[str, Path]) -> None:
-    clip = read_shown_clip(rendered["panned"] / "clip.json")
+    clip = read_gallery_clip(rendered["panned"] / "clip.json")
     moved = np.array(clip.record["world_from_camera"])
     moved[:, 0, 3] += 0.01
     assert checked_clip(clip.record) is not None
@@ -188,7 +186,7 @@ def test_a_video_may_be_missing_but_not_lie_elsewhere(dataset: Dataset, tmp_path
     rows[1]["video"] = "../secret.mp4"
     write_table(copied / "clips" / "train.parquet", rows, CLIPS)
     with pytest.raises(InputError, match="lies outside"):
-        list(read_shown_clips(open_dataset(copied), ["c0000001"]))
+        list(read_gallery_clips(open_dataset(copied), ["c0000001"]))
     with pytest.raises(InputError, match="lies outside"):
         write(open_dataset(copied), tmp_path / "new")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["copied", "g", "secret.mp4"], "nothing half-written stays"
@@ -234,7 +232,7 @@ def test_the_page_of_one_clip_is_one_file_beside_it(rendered: dict[str, Path], t
     folder = tmp_path / "clip"
     shutil.copytree(rendered["two"], folder)
     before = set(contents(folder))
-    clip = read_shown_clip(folder / "clip.json")
+    clip = read_gallery_clip(folder / "clip.json")
     written = write_clip_page(clip, folder, overwrite=False)
     assert set(contents(folder)) == before | {"clip.html"}
     data = json.loads(re.search(r'id="data">(.*?)</script>', written.read_text(), re.DOTALL)[1])
@@ -253,7 +251,7 @@ def test_other_json_files_are_refused(rendered: dict[str, Path], tmp_path: Path)
     del content["samples"]
     (tmp_path / "clip.json").write_text(json.dumps(content))
     with pytest.raises(InputError, match="'samples'"):
-        read_shown_clip(tmp_path / "clip.json")
+        read_gallery_clip(tmp_path / "clip.json")
     (tmp_path / "clip.json").write_text("{}")
     with pytest.raises(InputError, match=r"clip\.json"):
-        read_shown_clip(tmp_path / "clip.json")
+        read_gallery_clip(tmp_path / "clip.json")

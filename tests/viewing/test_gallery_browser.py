@@ -13,8 +13,8 @@ from shown_dataset import write_dataset
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
 from synthcam.viewing.gallery.clip_data import clip_data
 from synthcam.viewing.gallery.gallery import write_clip_page, write_dataset_gallery
+from synthcam.viewing.gallery.gallery_clip import read_gallery_clip
 from synthcam.viewing.gallery.page import make_page
-from synthcam.viewing.gallery.shown_clip import read_shown_clip
 
 EVIL = "</script><script>window.hacked=1</script><img src=x onerror='window.hacked=1'><svg onload='window.hacked=1'>"
 SHOWN = "[...document.querySelectorAll('#cards .card')].map((card) => card.dataset.clip)"
@@ -23,7 +23,7 @@ SHOWN = "[...document.querySelectorAll('#cards .card')].map((card) => card.datas
 @pytest.fixture(scope="module")
 def gallery(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("galleries") / "a gallery #1 & more"
-    write_dataset_gallery(dataset, folder, limit=100, overwrite=False, told=lambda *_: None)
+    write_dataset_gallery(dataset, folder, limit=100, overwrite=False, progress=lambda *_: None)
     return folder / "index.html"
 
 
@@ -194,8 +194,8 @@ def test_text_of_a_clip_stays_text(visit: Callable[..., Any], rendered: dict[str
     (evil / "clip.json").write_text(json.dumps(content))
     given = {"split": "train", "twin_kind": EVIL, "twins": ["c0000001", EVIL]}
     dataset = open_dataset(write_dataset(tmp_path / "set", [(evil, given), (rendered["two"], {"split": "test"})]))
-    write_dataset_gallery(dataset, tmp_path / "g", limit=9, overwrite=False, told=lambda *_: None)
-    write_clip_page(read_shown_clip(evil / "clip.json"), evil, overwrite=False)
+    write_dataset_gallery(dataset, tmp_path / "g", limit=9, overwrite=False, progress=lambda *_: None)
+    write_clip_page(read_gallery_clip(evil / "clip.json"), evil, overwrite=False)
     index = tmp_path / "g" / "index.html"
     for file, asked in ((index, ""), (index, "#clip=c0000000"), (index, f"#text={EVIL}"), (evil / "clip.html", "")):
         page = (seen := visit(file, asked)).page
@@ -209,7 +209,7 @@ def test_text_of_a_clip_stays_text(visit: Callable[..., Any], rendered: dict[str
 def test_the_page_of_one_clip(visit: Callable[..., Any], rendered: dict[str, Path], tmp_path: Path) -> None:
     folder = tmp_path / "clip"
     shutil.copytree(rendered["panned"], folder)
-    page = (seen := visit(write_clip_page(read_shown_clip(folder / "clip.json"), folder, overwrite=False))).page
+    page = (seen := visit(write_clip_page(read_gallery_clip(folder / "clip.json"), folder, overwrite=False))).page
     page.wait_for_selector("video")
     seen.until("document.querySelector('video').readyState >= 2")
     assert page.evaluate("document.querySelector('video').duration") == pytest.approx(3.0, abs=0.05)
@@ -222,7 +222,7 @@ def test_a_video_that_is_not_there_is_said(
     visit: Callable[..., Any], rendered: dict[str, Path], tmp_path: Path
 ) -> None:
     shutil.copy(rendered["panned"] / "clip.json", tmp_path)
-    page = (seen := visit(write_clip_page(read_shown_clip(tmp_path / "clip.json"), tmp_path, overwrite=False))).page
+    page = (seen := visit(write_clip_page(read_gallery_clip(tmp_path / "clip.json"), tmp_path, overwrite=False))).page
     page.wait_for_selector(".clip-head")
     assert "the video is not there" in page.inner_text(".screen")
     assert page.locator(".path-drawing").count() == 2
@@ -230,7 +230,7 @@ def test_a_video_that_is_not_there_is_said(
 
 
 def test_hundreds_of_clips_stay_quick(visit: Callable[..., Any], rendered: dict[str, Path], tmp_path: Path) -> None:
-    made = clip_data(read_shown_clip(rendered["panned"] / "clip.json"))
+    made = clip_data(read_gallery_clip(rendered["panned"] / "clip.json"))
     (tmp_path / "strip.jpg").write_bytes(made.strip or b"")
     scenes = ("room", "street", "forest")
     entries = [

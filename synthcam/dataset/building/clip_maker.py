@@ -31,8 +31,7 @@ from synthcam.labels.clip_labels import ClipLabels
 from synthcam.language.captions import short_caption
 from synthcam.language.clip_facts import clip_facts
 from synthcam.language.grammar import Chooser
-from synthcam.rendering.backends import create_renderer
-from synthcam.rendering.protocol import BackendName, Renderer
+from synthcam.rendering.protocol import BackendName, Renderer, create_renderer
 from synthcam.rendering.video import read_luma, write_video
 from synthcam.scene.assets import Scene
 from synthcam.scene.raycast import RayCaster

@@ -9,7 +9,7 @@ from pathlib import Path
 import synthcam
 from synthcam.rendering.protocol import BackendName
 from synthcam.rendering.video import encoder_version
-from synthcam.scene.library import recipe_folder
+from synthcam.scene.recipe import recipe_folder
 
 _SOURCE_SUFFIXES = (".py", ".txt", ".yaml")
 """Code, grammars, scenes and recipes decide the bytes of a dataset; the gallery's page does not."""

@@ -12,7 +12,7 @@ from synthcam.checked_yaml import find_yaml, parse_yaml, read_text
 from synthcam.dataset.storage.layout import Split
 from synthcam.language.sample import Kind
 from synthcam.rendering.protocol import BackendName
-from synthcam.scene.library import recipe_names as scene_names
+from synthcam.scene.recipe import recipe_names as scene_names
 
 _FOLDER = Path(__file__).resolve().parents[1] / "recipes"
 

@@ -1,21 +1,27 @@
-"""What a page is told of a clip: a short entry for cards and filters, and all the rest for when it is opened."""
+"""The data of a clip's page: a short entry for cards and filters, and a detail for when the clip is opened."""
 
-from collections.abc import Mapping
+import io
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from synthcam.geometry.frustum import Frustum
 from synthcam.geometry.image_motion import COMPONENTS
 from synthcam.labels.axis_effects import NAMES
 from synthcam.labels.label_names import DESCRIPTIONS, LABEL_NAMES
+from synthcam.rendering.video import read_video
+from synthcam.verification.answers import Question
 from synthcam.verification.clip import CheckedClip
+from synthcam.verification.verify import Outcome, SentenceVerdict, verify_chain, verify_text
+from synthcam.viewing.gallery.gallery_clip import GalleryClip
 from synthcam.viewing.gallery.path_drawing import View, draw_path
 from synthcam.viewing.gallery.scenes import checked_clip, outlines
-from synthcam.viewing.gallery.shown_clip import ShownClip
-from synthcam.viewing.gallery.strip_picture import strip_picture
-from synthcam.viewing.gallery.ticked import tally, ticked_sample, ticked_text
+from synthcam.viewing.strip import shown_frames
 
 LETTERS = {True: "t", False: "f", None: "n"}
 
@@ -45,7 +51,7 @@ def label_names() -> list[list[str]]:
     return names
 
 
-def clip_data(clip: ShownClip) -> ClipData:
+def clip_data(clip: GalleryClip) -> ClipData:
     """Check a clip's claims, draw its path, lay out its frames.
 
     Raises:
@@ -53,8 +59,8 @@ def clip_data(clip: ShownClip) -> ClipData:
     """
     record = clip.record
     checked = checked_clip(record)
-    samples = [ticked_sample(sample, checked) for sample in clip.samples]
-    caption = [] if record["caption"] is None else ticked_text(record["caption"], checked)
+    samples = [sample_with_verdicts(sample, checked) for sample in clip.samples]
+    caption = [] if record["caption"] is None else text_with_verdicts(record["caption"], checked)
     strip, strip_frames = (None, []) if clip.video is None else strip_picture(clip.video)
     frames = len(record["world_from_camera"])
     entry = {
@@ -66,7 +72,7 @@ def clip_data(clip: ShownClip) -> ClipData:
         "twin_kind": clip.twin_kind,
         "twins": list(clip.twins),
         "labels": "".join(LETTERS[record["labels"][name]] for name in LABEL_NAMES),
-        "claims": tally(samples, caption),
+        "claims": count_outcomes(samples, caption),
         "samples": len(samples),
         "caption": record["caption"],
         "width": record["width"],
@@ -108,7 +114,7 @@ def _effects(measurements: Mapping[str, Any]) -> list[list[Any]]:
     ]
 
 
-def _drawings(clip: ShownClip, checked: CheckedClip | None) -> dict[str, str]:
+def _drawings(clip: GalleryClip, checked: CheckedClip | None) -> dict[str, str]:
     cut = [_frustum(content) for content in clip.record["frustums"]]
     around = [] if checked is None else outlines(checked, clip.record)
     subject = clip.record.get("subject")
@@ -121,3 +127,91 @@ def _frustum(content: Mapping[str, Any]) -> Frustum:
     """A frustum as clip.json holds it."""
     arrays = {key: np.array(content[key], dtype=np.float64) for key in ("apex", "corners")}
     return Frustum(**{**content, **arrays})
+
+
+TILE_HEIGHT = 168
+QUALITY = 80
+
+
+def strip_picture(video: Path) -> tuple[bytes, list[int]]:
+    """A JPEG of at most eight frames in a row, first and last among them, and which frames they are.
+
+    Raises:
+        InputError: the file is no video.
+    """
+    frames, _ = read_video(video)
+    shown = shown_frames(len(frames))
+    height, width = frames.shape[1:3]
+    tile = (round(width * TILE_HEIGHT / height), TILE_HEIGHT)
+    strip = Image.new("RGB", (tile[0] * len(shown), tile[1]))
+    for column, index in enumerate(shown):
+        strip.paste(Image.fromarray(frames[index]).resize(tile, Image.Resampling.LANCZOS), (column * tile[0], 0))
+    held = io.BytesIO()
+    strip.save(held, "JPEG", quality=QUALITY, optimize=True)
+    return held.getvalue(), shown
+
+
+NOT_CHECKED = "not checked"
+"""The outcome where the clip's scene cannot be built again."""
+
+
+def sample_with_verdicts(sample: Mapping[str, Any], clip: CheckedClip | None) -> dict[str, Any]:
+    """A sample with its chain as sections of sentences.
+
+    A chain that cannot be read section by section (its tags are wrong, or there is nothing to check it against) is one
+    piece; `problem` says what is wrong with its tags, `answer_problem` why the answer does not follow, `lacks` what it
+    should tell and does not.
+    """
+    chain, answer = sample["chain"], sample["answer"]
+    options = list(sample["options"])
+    shown: dict[str, Any] = {
+        **{key: sample[key] for key in ("kind", "topic", "skill", "length", "question")},
+        "twin_clip": sample.get("twin_clip"),
+        "options": options,
+        "answer": answer,
+        "problem": None,
+        "answer_problem": None,
+        "lacks": [],
+        "sections": [["chain", [_piece(chain, NOT_CHECKED)]]],
+    }
+    if clip is None:
+        return shown
+    verdict = verify_chain(chain, clip, Question(sample["question"], tuple(options), answer))
+    if verdict.problem is not None:
+        return {**shown, "problem": verdict.problem, "sections": [["chain", [_piece(chain, Outcome.FALSE.value)]]]}
+    sections: dict[str, list[dict[str, str]]] = {"observation": [], "think": [], "answer": []}
+    for sentence in verdict.sentences:
+        sections[sentence.section].append(_sentence(chain, sentence))
+    if not sections["answer"]:
+        follows = Outcome.TRUE if verdict.answer_problem is None else Outcome.FALSE
+        sections["answer"].append(_piece(answer, follows.value, found=verdict.answer_problem or ""))
+    return {
+        **shown,
+        "answer_problem": verdict.answer_problem,
+        "lacks": list(verdict.lacks),
+        "sections": [[name, pieces] for name, pieces in sections.items()],
+    }
+
+
+def text_with_verdicts(text: str, clip: CheckedClip | None) -> list[dict[str, str]]:
+    """The sentences of a caption."""
+    if clip is None:
+        return [_piece(text, NOT_CHECKED)]
+    return [_sentence(text, sentence) for sentence in verify_text(text, clip)]
+
+
+def count_outcomes(samples: Sequence[Mapping[str, Any]], caption: Sequence[Mapping[str, str]]) -> dict[str, int]:
+    """How many sentences came out how, and how many chains lack something."""
+    pieces = [piece for sample in samples for _, section in sample["sections"] for piece in section]
+    counts = Counter(piece["outcome"] for piece in (*pieces, *caption))
+    counts["lacking"] = sum(bool(sample["lacks"]) for sample in samples)
+    return {outcome: count for outcome, count in sorted(counts.items()) if count}
+
+
+def _sentence(text: str, sentence: SentenceVerdict) -> dict[str, str]:
+    start, end = sentence.span
+    return _piece(text[start:end], sentence.outcome.value, found=sentence.found, allowed=sentence.allowed)
+
+
+def _piece(text: str, outcome: str, *, found: str = "", allowed: str = "") -> dict[str, str]:
+    return {"text": text, "outcome": outcome, "found": found, "allowed": allowed}

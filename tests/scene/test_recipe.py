@@ -7,7 +7,7 @@ import pytest
 
 from synthcam.errors import InputError
 from synthcam.scene.build import build_scene
-from synthcam.scene.library import load_recipe, recipe_folder, recipe_names
+from synthcam.scene.recipe import load_recipe, recipe_folder, recipe_names
 
 ROOM = (recipe_folder() / "room.yaml").read_text()
 

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from synthcam.machine import findings as findings_module
-from synthcam.machine import remedies
-from synthcam.machine.findings import ProbeError, examine, find_gl, run_probe
+from synthcam.machine import diagnosis
+from synthcam.machine.diagnosis import ProbeError, examine, find_gl, run_probe
 
 EGL = {"kind": "egl", "vendor": "Mesa", "renderer": "llvmpipe", "version": "4.5"}
 OSMESA = {**EGL, "kind": "osmesa"}
@@ -74,7 +73,7 @@ def test_only_the_wheel_works() -> None:
 
 
 def test_no_gl_names_every_reason_and_the_backends_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remedies, "install_gl", lambda: "install it")
+    monkeypatch.setattr(diagnosis, "install_gl", lambda: "install it")
     machine = Machine({"EGL device 0": ProbeError("not loaded"), WHEEL: ProbeError("no core context")})
     found = {finding.name: finding for finding in examine(machine)}
     assert found["OpenGL"].found == "EGL device 0: not loaded; OSMesa of the lavavu-osmesa wheel: no core context"
@@ -113,12 +112,12 @@ def test_a_missing_library_is_installed_again(probe: str, name: str, distributio
     machine = Machine({"EGL device 0": EGL}, **{probe: ProbeError("No module named 'x'", missing_module="x")})
     found = {finding.name: finding for finding in examine(machine)}
     assert {key for key, finding in found.items() if finding.state == "failed"} == {name}
-    assert found[name].mend == remedies.reinstall(distribution)
+    assert found[name].mend == diagnosis.reinstall(distribution)
 
 
 def test_a_missing_gl_library_of_python_is_installed_again() -> None:
     machine = Machine({}, gl_candidates=ProbeError("No module named 'glcontext'", missing_module="glcontext"))
-    assert find_gl(machine).mend == remedies.reinstall("glcontext")
+    assert find_gl(machine).mend == diagnosis.reinstall("glcontext")
 
 
 def test_a_cache_that_cannot_be_written_is_no_failure_but_a_full_disk_is() -> None:
@@ -160,7 +159,7 @@ def test_a_probe_that_does_not_answer(
     for module in (package.parent / "__init__.py", package / "__init__.py"):
         module.touch()
     (package / "probes.py").write_text(script)
-    monkeypatch.setattr(findings_module, "TIMEOUT_S", 0.5 if "sleep" in script else 60.0)
+    monkeypatch.setattr(diagnosis, "TIMEOUT_S", 0.5 if "sleep" in script else 60.0)
     monkeypatch.chdir(tmp_path)  # `python -m` looks in the current folder first
     with pytest.raises(ProbeError, match=message) as caught:
         run_probe("draw", "moderngl")
@@ -188,8 +187,8 @@ def test_gl_is_got_by_what_the_user_may_do(
     monkeypatch.setattr("os.geteuid", lambda: user)
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}" if name in tools else None)
     monkeypatch.setattr("sys.version_info", (*python, 0, "final", 0))
-    assert remedies.get_gl().startswith(command)
+    assert diagnosis.get_gl().startswith(command)
 
 
 def test_a_package_comes_again_into_the_python_that_runs() -> None:
-    assert remedies.reinstall("av") == f"{sys.executable} -m pip install --force-reinstall --no-deps av"
+    assert diagnosis.reinstall("av") == f"{sys.executable} -m pip install --force-reinstall --no-deps av"

@@ -18,7 +18,7 @@ KEYS = ("spec", "motions", "segments", "annotation", "labels", "measurements", "
 
 
 @dataclass(frozen=True)
-class ShownClip:
+class GalleryClip:
     """A clip with all that is shown of it.
 
     Attributes:
@@ -39,7 +39,7 @@ class ShownClip:
     twins: tuple[str, ...] = field(default=())
 
 
-def read_shown_clip(file: Path) -> ShownClip:
+def read_gallery_clip(file: Path) -> GalleryClip:
     """The clip of a clip.json; its video is clip.mp4 beside it.
 
     Raises:
@@ -51,7 +51,7 @@ def read_shown_clip(file: Path) -> ShownClip:
         raise InputError(f"{file}: has no key {missing[0]!r}; shown are clips that `synthcam render` made")
     video = file.parent / "clip.mp4"
     name = file.resolve().parent.name or file.stem
-    return ShownClip(name, content, video if video.is_file() else None, content["samples"])
+    return GalleryClip(name, content, video if video.is_file() else None, content["samples"])
 
 
 def choose_clips(dataset: Dataset, limit: int) -> list[str]:
@@ -78,7 +78,7 @@ def choose_clips(dataset: Dataset, limit: int) -> list[str]:
     return [clip for unit in chosen for clip in unit]
 
 
-def read_shown_clips(dataset: Dataset, clips: Sequence[str]) -> Iterator[ShownClip]:
+def read_gallery_clips(dataset: Dataset, clips: Sequence[str]) -> Iterator[GalleryClip]:
     """The clips of these names, in the dataset's order.
 
     Raises:
@@ -97,7 +97,7 @@ def read_shown_clips(dataset: Dataset, clips: Sequence[str]) -> Iterator[ShownCl
         video = dataset.folder / row["video"]
         if not video.resolve().is_relative_to(dataset.folder.resolve()):
             raise InputError(f"{dataset.folder}: video {row['video']!r} of clip {row['clip']} lies outside of it")
-        yield ShownClip(
+        yield GalleryClip(
             id=row["clip"],
             record=record_of(row),
             video=video if video.is_file() else None,

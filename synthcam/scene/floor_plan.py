@@ -32,7 +32,7 @@ class Rect(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Draft:
+class ObjectDraft:
     """An object before it has its id."""
 
     kind: str
@@ -81,10 +81,10 @@ def _level(x: Array, z: Array) -> Array:
 
 
 @dataclass(frozen=True, eq=False)
-class Stage:
+class FloorPlan:
     """A built structure."""
 
-    drafts: tuple[Draft, ...]
+    drafts: tuple[ObjectDraft, ...]
     floor: Rect
     """Where things may stand."""
     walls: tuple[Wall, ...] = ()

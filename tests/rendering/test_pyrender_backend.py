@@ -7,7 +7,7 @@ def test_pyrender_comes_without_a_window_system_and_leaves_the_environment_alone
     code = """
 import os, sys
 from synthcam.rendering.context import shared_context
-from synthcam.rendering.pyrender_import import import_pyrender
+from synthcam.rendering.pyrender_backend import import_pyrender
 
 pyrender = import_pyrender(shared_context().info.kind)
 assert pyrender.Renderer and pyrender.Viewer is None
@@ -27,7 +27,7 @@ assert os.environ.get("PYOPENGL_PLATFORM") == "kept"
 def test_the_default_backend_does_not_import_pyrender() -> None:
     code = """
 import sys
-from synthcam.rendering.backends import create_renderer
+from synthcam.rendering.protocol import create_renderer
 
 create_renderer("moderngl")
 assert not {"pyrender", "OpenGL"} & set(sys.modules)
