@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,7 @@ import yaml
 
 pytest.importorskip("torch", reason="training needs the extra `train`")
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "trainer"))
-from small_dataset import SLIDES, write_motion_dataset
+from support.small_dataset import SLIDES, write_motion_dataset
 
 Synthcam = Callable[..., Any]
 Refused = Callable[..., str]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from recipes import MINI
+from support.mini_recipe import MINI
 
 from synthcam.dataset.building.build import build
 from synthcam.dataset.building.executors.local import LocalExecutor

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from dataset_copies import copy_of
 from PIL import Image
+from support.dataset_copies import copy_of
 
 from synthcam.dataset.card.card import write_card
 from synthcam.dataset.card.figures import FIGURES

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from dataset_copies import change_manifest, change_rows, copy_of, first_row, seal
+from support.dataset_copies import change_manifest, change_rows, copy_of, first_row, seal
 
 from synthcam.dataset.check.check import check_dataset
 from synthcam.dataset.check.derive import first_difference

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from dataset_copies import change_manifest, change_rows, copy_of, first_row
+from support.dataset_copies import change_manifest, change_rows, copy_of, first_row
 
 from synthcam.cli.check import SHOWN
 from synthcam.cli.main import main

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from dataset_copies import copy_of, first_row
+from support.dataset_copies import copy_of, first_row
 
 from synthcam.cli.export import FORMATS as CLI_FORMATS
 from synthcam.dataset.export.export import FORMATS, PACKED, export_dataset

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from recipes import MINI
+from support.mini_recipe import MINI
 
 from synthcam.dataset.planning.recipe import ShotKind, TwinKind, load_recipe, recipe_names
 from synthcam.errors import InputError

@@ -1,8 +1,8 @@
 import json
 
 import pytest
-from annotation_strategies import STILL_RECORD, annotation, annotations
 from hypothesis import given
+from support.annotation_strategies import STILL_RECORD, annotation, annotations
 
 from synthcam.errors import InputError
 from synthcam.labels.annotation import KEYS, MotionAnnotation, allowed_values

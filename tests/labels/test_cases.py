@@ -4,29 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from worlds import HEIGHT, WIDTH, box, cameras, label, path, room, wall
+from support.label_worlds import HAS, HEIGHT, WIDTH, box, cameras, label, path, room, wall
 
 from synthcam.labels.clip_labels import label_clip, told_apart
 from synthcam.labels.pixel_evidence import scene_evidence
 from synthcam.labels.validity import violations
 from synthcam.scene.raycast import RayCaster
-
-HAS = {
-    "pan-left": "camera_centric_movement.pan_left.has_pan_left",
-    "pan-right": "camera_centric_movement.pan_right.has_pan_right",
-    "tilt-up": "camera_centric_movement.tilt_up.has_tilt_up",
-    "tilt-down": "camera_centric_movement.tilt_down.has_tilt_down",
-    "roll-cw": "camera_centric_movement.roll_clockwise.has_roll_clockwise",
-    "roll-ccw": "camera_centric_movement.roll_counterclockwise.has_roll_counterclockwise",
-    "zoom-in": "camera_centric_movement.zoom_in.has_zoom_in",
-    "zoom-out": "camera_centric_movement.zoom_out.has_zoom_out",
-    "dolly-in": "camera_centric_movement.forward.has_forward_wrt_camera",
-    "dolly-out": "camera_centric_movement.backward.has_backward_wrt_camera",
-    "truck-left": "camera_centric_movement.leftward.has_leftward",
-    "truck-right": "camera_centric_movement.rightward.has_rightward",
-    "pedestal-up": "ground_centric_movement.upward.has_upward_wrt_ground",
-    "pedestal-down": "ground_centric_movement.downward.has_downward_wrt_ground",
-}
 
 WHOLE_LABELS = {"arc-cw": ".has_arc_", "crane-up": ".has_crane_", "dolly-zoom-in": ".has_dolly_"}
 

@@ -1,7 +1,7 @@
 from itertools import product
 
 import pytest
-from annotation_strategies import annotation, moving
+from support.annotation_strategies import annotation, moving
 
 from synthcam.labels.conditions import All, Any, Condition, Is, Named, Tracks, TracksExactly, Truth
 

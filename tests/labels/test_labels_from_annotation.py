@@ -1,9 +1,9 @@
 from typing import Any
 
 import pytest
-from annotation_strategies import DIRECTIONS, KINDS, annotation, annotations, moving
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.annotation_strategies import DIRECTIONS, KINDS, annotation, annotations, moving
 
 from synthcam.labels.annotation import KEYS, MotionAnnotation, allowed_values
 from synthcam.labels.conditions import Truth

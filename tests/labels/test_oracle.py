@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pytest
-from clip_check import Outcome, check_clip, staged_clip, truths_of
-from oracle import DIRECTIONS, Oracle
-from random_clips import FAMILIES, random_spec
+from support.oracle import DIRECTIONS, Oracle
+from support.oracle_verdict import Outcome, check_clip, staged_clip, truths_of
+from support.random_clips import FAMILIES, random_spec
 
 from synthcam.clips.drawing import flow_between, frame_times
 from synthcam.clips.spec import ClipSpec

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from pixel_clips import Comparison, compare, compare_many
-from pixel_estimator import read_motion
-from pixel_steps import AHEAD, WAYS, Head
+from support.pixel_clips import Comparison, compare, compare_many
+from support.pixel_estimator import read_motion
+from support.pixel_steps import AHEAD, WAYS, Head
 
 FEW, MANY = range(12), range(500)
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from test_cases import HAS
+from support.label_worlds import HAS
 
 from synthcam.formats.read_write import read_poses
 from synthcam.labels.clip_labels import label_poses

@@ -10,8 +10,8 @@ import multiprocessing
 from collections import Counter
 
 import pytest
-from clip_check import Outcome, staged_clip, truths_of, verdict
-from oracle import Oracle
+from support.oracle import Oracle
+from support.oracle_verdict import Outcome, staged_clip, truths_of, verdict
 
 from synthcam.clips.labelling import label_staged
 from synthcam.errors import DoesNotFitError

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from worlds import cameras, path
+from support.label_worlds import cameras, path
 
 from synthcam.labels.rig_steps import rig_path
 from synthcam.labels.shake import jitter

@@ -1,7 +1,7 @@
 import re
 
-from annotation_strategies import annotations, moving
 from hypothesis import given
+from support.annotation_strategies import annotations, moving
 
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.labels_from_annotation import derive_labels

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from worlds import cameras, path
+from support.label_worlds import cameras, path
 
 from synthcam.clips.tracked import tracked_path
 from synthcam.geometry.trajectory import Trajectory

@@ -1,8 +1,8 @@
 from typing import Any
 
 import pytest
-from annotation_strategies import annotation, annotations, moving
 from hypothesis import given
+from support.annotation_strategies import annotation, annotations, moving
 
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.validity import violations

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import numpy as np
-from language_clips import facts
+from support.language_clips import facts
 
 from synthcam.language.caption_options import caption_options
 from synthcam.language.captions import Caption, long_caption, short_caption

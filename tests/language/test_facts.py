@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from language_clips import CLIPS, facts, shot
+from support.language_clips import CLIPS, facts, shot
 
 from synthcam.geometry.camera import project_world
 from synthcam.geometry.se3 import transform_points

@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from images import SIDEWAYS, Known, closed, images
-from language_clips import CLIPS, drawn_facts, facts
-from text_guesser import choice_accuracy, yes_no_accuracy
+from support.clip_images import SIDEWAYS, Known, closed, images
+from support.language_clips import CLIPS, drawn_facts, facts
+from support.text_guesser import choice_accuracy, yes_no_accuracy
 
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.labels_from_annotation import derive_labels

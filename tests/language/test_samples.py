@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from language_clips import CLIPS, facts
+from support.language_clips import CLIPS, facts
 
 from synthcam.language.chains import LENGTHS, NothingToSayError, topic_chain
 from synthcam.language.clip_facts import ClipFacts

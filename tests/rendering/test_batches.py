@@ -1,10 +1,9 @@
 import numpy as np
 import pytest
+from support.simple_scenes import at, box, checker, ground, scene, thing, yard
 
 from synthcam.rendering.batches import anchor_of, merge, srgb_to_linear
 from synthcam.scene.assets import Material
-
-from .helpers import at, box, checker, ground, scene, thing, yard
 
 ANCHOR = np.array([1.0, 2.0, 3.0])
 

@@ -14,7 +14,7 @@ from synthcam.rendering.protocol import BackendName
 DRAW = """
 import hashlib, json, sys
 from dataclasses import replace
-from rendering.helpers import at, view, yard
+from support.simple_scenes import at, view, yard
 from synthcam.rendering.protocol import create_renderer
 
 digest = hashlib.sha256()

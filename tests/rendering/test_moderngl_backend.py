@@ -2,14 +2,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from support.simple_scenes import SUN, at, box, checker, ground, quad, scene, thing, view, yard
 
 from synthcam.geometry.se3 import se3
 from synthcam.rendering.context import shared_context
 from synthcam.rendering.gpu import gpu_of
 from synthcam.rendering.moderngl_backend import ModernglRenderer
 from synthcam.scene.assets import Light, Material
-
-from .helpers import SUN, at, box, checker, ground, quad, scene, thing, view, yard
 
 WIDTH, HEIGHT = 160, 120
 GREY = Material(base_color=(0.5, 0.5, 0.5))

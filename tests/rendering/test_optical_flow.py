@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
+from support.dis_flow import dis_flow, grey_pictures
 
 from synthcam.clips.drawing import draw_frames, flow_between, frame_times, view_at
 from synthcam.clips.scene_source import find_scene
@@ -15,8 +16,6 @@ from synthcam.motion.vocabulary import PRIMITIVES, is_tracking
 from synthcam.rendering.protocol import Renderer, create_renderer
 from synthcam.rendering.video import read_video, write_video
 from synthcam.scene.assets import Scene
-
-from .flow import dis_flow, grey_pictures
 
 SIDE, FRAMES, FPS, SCENE = 160, 7, 12.0, "room"
 SINGLE = [name for name in PRIMITIVES if not is_tracking(name)]

@@ -8,14 +8,27 @@ import numpy as np
 import numpy.typing as npt
 import psutil
 import pytest
+from support.simple_scenes import (
+    SUN,
+    at,
+    box,
+    checker,
+    ground,
+    quad,
+    scene,
+    shifted,
+    sky_picture,
+    sphere,
+    thing,
+    view,
+    yard,
+)
 
 from synthcam.errors import InputError
 from synthcam.geometry.camera import pixel_centres, project_world, rays, unproject
 from synthcam.geometry.se3 import Array, se3, world_from_rig
 from synthcam.rendering.protocol import BackendName, Renderer, View, create_renderer
 from synthcam.scene.assets import Light, Material
-
-from .helpers import SUN, at, box, checker, ground, quad, scene, shifted, sky_picture, sphere, thing, view, yard
 
 WIDTH, HEIGHT = 160, 120
 BACKENDS: tuple[BackendName, ...] = ("moderngl", "pyrender")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scene_digest import scene_digest
+from support.scene_digest import scene_digest
 
 from synthcam.scene.assets import Scene
 from synthcam.scene.build import build_scene
@@ -135,7 +135,7 @@ def test_seeds_decide(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["room", "forest"])
 def test_same_bytes_in_another_process(name: str) -> None:
-    script = Path(__file__).with_name("scene_digest.py")
+    script = Path(__file__).resolve().parents[1] / "support" / "scene_digest.py"
     root = Path(__file__).resolve().parents[2]
     found = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(root)!r}); sys.argv = ['x', {name!r}, '1'];"

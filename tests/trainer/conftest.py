@@ -16,13 +16,13 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def examples(clips: Path) -> "list[Example]":
-    from toy import toy_examples  # needs the extra `train`; tests without it never get here
+    from support.toy_training import toy_examples  # needs the extra `train`; tests without it never get here
 
     return toy_examples(clips)
 
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory, examples: "list[Example]") -> Path:
-    from toy import tiny_checkpoint
+    from support.toy_training import tiny_checkpoint
 
     return tiny_checkpoint(tmp_path_factory.mktemp("tiny"), examples)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from told import record
+from support.hand_made_clips import record
 
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.clip_labels import ClipLabels, label_poses

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from told import mutate
+from support.mutations import mutate
 
 from synthcam.clips.labelling import label_staged
 from synthcam.clips.record import clip_record

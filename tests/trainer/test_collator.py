@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("torch", reason="training is an extra: pip install 'synthcam[train]'")
 import trainer.compat  # noqa: F401  # isort: skip
 import torch
-from toy import VIDEO_INPUT, tiny_encoder
+from support.toy_training import VIDEO_INPUT, tiny_encoder
 from transformers import Qwen2_5_VLProcessor
 from transformers.video_utils import VideoMetadata
 

@@ -11,7 +11,7 @@ import trainer.compat  # noqa: F401  # isort: skip
 import numpy as np
 import torch
 from peft import LoraConfig, get_peft_model
-from small_dataset import write_dataset, write_motion_dataset
+from support.small_dataset import write_dataset, write_motion_dataset
 from transformers import Qwen2_5_VLForConditionalGeneration
 
 from synthcam.errors import InputError

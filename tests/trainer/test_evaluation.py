@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from rich.console import Console
-from told import record
+from support.hand_made_clips import record
 
 from synthcam.errors import InputError
 from synthcam.motion.vocabulary import MIRRORED, OPPOSITE

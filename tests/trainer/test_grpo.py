@@ -14,7 +14,7 @@ import pytest
 pytest.importorskip("torch", reason="training is an extra: pip install 'synthcam[train]'")
 import trainer.compat  # isort: skip
 import torch
-from toy import VIDEO_INPUT, grpo_trainer, reward_even_tokens
+from support.toy_training import VIDEO_INPUT, grpo_trainer, reward_even_tokens
 
 from synthcam.errors import MachineError
 from trainer import compat
@@ -241,8 +241,9 @@ def test_a_killed_run_goes_on_as_if_it_had_not_been(
     model: Path, clips: Path, examples: list[Example], tmp_path: Path
 ) -> None:
     arguments = ["grpo", model, clips, tmp_path / "killed", "3"]
-    run = Path(__file__).with_name("killed_run.py")
-    assert subprocess.run([sys.executable, run, *arguments], capture_output=True).returncode == -signal.SIGKILL
+    command = [sys.executable, "-m", "support.killed_run", *arguments]
+    killed = subprocess.run(command, capture_output=True, cwd=Path(__file__).parents[1])
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert last_checkpoint(tmp_path / "killed") == tmp_path / "killed" / "checkpoint-2"
 
     whole = grpo_trainer(model, examples, tmp_path / "whole")

@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("torch", reason="training is an extra: pip install 'synthcam[train]'")
 import trainer.compat  # noqa: F401  # isort: skip
 import torch
-from toy import VIDEO_INPUT, tiny_checkpoint, toy_examples
+from support.toy_training import VIDEO_INPUT, tiny_checkpoint, toy_examples
 from transformers import PreTrainedModel, Qwen2_5_VLProcessor
 
 from synthcam.errors import InputError

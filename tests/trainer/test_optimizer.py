@@ -7,8 +7,8 @@ import pytest
 pytest.importorskip("torch", reason="training is an extra: pip install 'synthcam[train]'")
 import trainer.compat  # noqa: F401  # isort: skip
 import torch
+from support.toy_training import sft_trainer
 from torch import nn
-from toy import sft_trainer
 
 from trainer.examples import Example
 from trainer.optimizer import MuonAndAdamW

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from told import record
+from support.hand_made_clips import record
 
 from synthcam.errors import InputError
 from trainer import changed_clips

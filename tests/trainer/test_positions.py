@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("torch", reason="training is an extra: pip install 'synthcam[train]'")
 import trainer.compat  # noqa: F401  # isort: skip
 import torch
-from toy import tiny_checkpoint, tiny_encoder, toy_examples
+from support.toy_training import tiny_checkpoint, tiny_encoder, toy_examples
 
 from trainer.features import Patches, cut_into_patches
 from trainer.models.load import load_model, load_processor

@@ -1,7 +1,7 @@
 """Letters, words and sentences as answers."""
 
 import pytest
-from pan_left import AXIS, CLIP, SHIFT
+from support.pan_left import AXIS, CLIP, SHIFT
 
 from synthcam.verification.answers import Question
 from trainer.rewards.accuracy import accuracy_reward, is_answer

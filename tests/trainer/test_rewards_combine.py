@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pan_left import CHOICE, CLIP, TOPIC, chain
+from support.pan_left import CHOICE, CLIP, TOPIC, chain
 
 from trainer.config import RewardWeights
 from trainer.examples import ClipGeometry, Example

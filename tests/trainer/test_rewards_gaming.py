@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from pan_left import (
+from support.pan_left import (
     APEX,
     AXIS,
     CHOICE,

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pan_left import (
+from support.clips_with_chains import told_clips
+from support.mutations import mutate
+from support.pan_left import (
     APEX,
     AXIS,
     CHOICE,
@@ -24,7 +26,6 @@ from pan_left import (
     TOPIC,
     chain,
 )  # fmt: skip
-from told import mutate, told_clips
 
 from synthcam.language.sample import Sample
 from synthcam.language.topics import topics

@@ -13,7 +13,7 @@ pytest.importorskip("torch", reason="training is an extra: pip install 'synthcam
 import trainer.compat  # noqa: F401  # isort: skip
 import torch
 from safetensors.torch import load_file, save_file
-from toy import VIDEO_INPUT, sft_trainer, tiny_encoder
+from support.toy_training import VIDEO_INPUT, sft_trainer, tiny_encoder
 
 from synthcam.errors import InputError
 from trainer.errors import TrainerError
@@ -57,8 +57,9 @@ def test_a_killed_run_goes_on_as_if_it_had_not_been(
     model: Path, clips: Path, examples: list[Example], tmp_path: Path
 ) -> None:
     arguments = ["sft", model, clips, tmp_path / "killed", "3"]
-    run = Path(__file__).with_name("killed_run.py")
-    assert subprocess.run([sys.executable, run, *arguments], capture_output=True).returncode == -signal.SIGKILL
+    command = [sys.executable, "-m", "support.killed_run", *arguments]
+    killed = subprocess.run(command, capture_output=True, cwd=Path(__file__).parents[1])
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert last_checkpoint(tmp_path / "killed") == tmp_path / "killed" / "checkpoint-2"
 
     whole = sft_trainer(model, examples, tmp_path / "whole")

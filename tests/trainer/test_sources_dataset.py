@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from small_dataset import QUESTIONS_A_CLIP, write_dataset
+from support.small_dataset import QUESTIONS_A_CLIP, write_dataset
 
 from synthcam.dataset.planning.recipe import load_recipe
 from synthcam.errors import InputError

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from small_dataset import write_motion_dataset
+from support.small_dataset import write_motion_dataset
 
 from synthcam.errors import InputError
 from synthcam.language.told_facts import LABEL_OF

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_dataset import panning_record
+from support.small_dataset import panning_record
 
 from synthcam.errors import InputError
 from synthcam.formats.camerabench import read_raw_labels

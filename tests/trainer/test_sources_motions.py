@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_dataset import SLIDES, write_motion_dataset
+from support.small_dataset import SLIDES, write_motion_dataset
 
 from synthcam.errors import InputError
 from synthcam.motion.vocabulary import OPPOSITE

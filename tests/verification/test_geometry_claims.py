@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hand_made import cameras, clip, plate, ramp
+from support.hand_made_clips import cameras, clip, plate, ramp
 
 from synthcam.verification.check import check_claim
 from synthcam.verification.claims import Claim

@@ -4,8 +4,8 @@ import time
 from collections import Counter
 
 import pytest
-from mutations import MUTATIONS, mutate
-from told_clips import question_of, told_clips
+from support.clips_with_chains import question_of, told_clips
+from support.mutations import MUTATIONS, mutate
 
 from synthcam.seeding import stream
 from synthcam.verification.verify import verify_chain

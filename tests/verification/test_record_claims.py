@@ -1,7 +1,7 @@
 """Claims about motions, their times and the record."""
 
 import pytest
-from hand_made import cameras, clip, plate
+from support.hand_made_clips import cameras, clip, plate
 
 from synthcam.verification.check import check_claim
 from synthcam.verification.claims import Claim

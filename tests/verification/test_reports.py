@@ -1,7 +1,7 @@
 """What a text comes to: claims by kind, how much is true, and whether it tells what decides the question."""
 
 import pytest
-from hand_made import cameras, clip, plate, ramp
+from support.hand_made_clips import cameras, clip, plate, ramp
 
 from synthcam.labels.labels_from_annotation import RULES
 from synthcam.verification import report

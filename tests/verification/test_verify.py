@@ -1,7 +1,7 @@
 """Verdicts on whole chains: tags, sentences, answers."""
 
 import pytest
-from hand_made import cameras, clip, plate, ramp
+from support.hand_made_clips import cameras, clip, plate, ramp
 
 from synthcam.verification.answers import Question
 from synthcam.verification.verify import Outcome, verify_chain, verify_text

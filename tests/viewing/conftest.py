@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shown_dataset import write_dataset
+from support.shown_dataset import write_dataset
 
 from synthcam.clips.render import Extras, render_clip
 from synthcam.clips.scene_source import find_scene

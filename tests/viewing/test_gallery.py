@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from shown_dataset import write_dataset
+from support.shown_dataset import write_dataset
 
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
 from synthcam.dataset.storage.layout import CLIPS, clip_id

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shown_dataset import write_dataset
+from support.shown_dataset import write_dataset
 
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
 from synthcam.viewing.gallery.clip_data import clip_data

@@ -19,6 +19,23 @@ from synthcam.scene.raycast import RayCaster
 
 WIDTH = HEIGHT = 448
 HFOV = np.radians(60.0)
+HAS = {
+    "pan-left": "camera_centric_movement.pan_left.has_pan_left",
+    "pan-right": "camera_centric_movement.pan_right.has_pan_right",
+    "tilt-up": "camera_centric_movement.tilt_up.has_tilt_up",
+    "tilt-down": "camera_centric_movement.tilt_down.has_tilt_down",
+    "roll-cw": "camera_centric_movement.roll_clockwise.has_roll_clockwise",
+    "roll-ccw": "camera_centric_movement.roll_counterclockwise.has_roll_counterclockwise",
+    "zoom-in": "camera_centric_movement.zoom_in.has_zoom_in",
+    "zoom-out": "camera_centric_movement.zoom_out.has_zoom_out",
+    "dolly-in": "camera_centric_movement.forward.has_forward_wrt_camera",
+    "dolly-out": "camera_centric_movement.backward.has_backward_wrt_camera",
+    "truck-left": "camera_centric_movement.leftward.has_leftward",
+    "truck-right": "camera_centric_movement.rightward.has_rightward",
+    "pedestal-up": "ground_centric_movement.upward.has_upward_wrt_ground",
+    "pedestal-down": "ground_centric_movement.downward.has_downward_wrt_ground",
+}
+"""The label that each motion's name asserts, without its `cam_motion.`."""
 
 
 def box(size: tuple[float, float, float], at: tuple[float, float, float], identity: int = 1) -> SceneObject:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from pixel_estimator import Reading, read_motion
+from support.pixel_estimator import Reading, read_motion
 
 from synthcam.clips.drawing import frame_times, view_at
 from synthcam.clips.labelling import label_staged

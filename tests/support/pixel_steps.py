@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
-from rendering.flow import Grey, dis_flow, grey_pictures
+from support.dis_flow import Grey, dis_flow, grey_pictures
 
 Floats = npt.NDArray[np.float64]
 Brightness = npt.NDArray[np.float32]

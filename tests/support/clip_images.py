@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from language_clips import CLIPS, facts
+from support.language_clips import CLIPS, facts
 
 from synthcam.language.captions import short_caption
 from synthcam.language.kin import lookalikes

@@ -37,8 +37,8 @@ slack against it: how many of those are True is reported, so that an answer of N
 from dataclasses import dataclass, field
 
 import numpy as np
-from oracle_warps import MOTIONS, TELLS_SHAKE_S, Pictures, commanded
-from oracle_wholes import ARC_DEG, circles, holds_scale, something_at
+from support.oracle_warps import MOTIONS, TELLS_SHAKE_S, Pictures, commanded
+from support.oracle_wholes import ARC_DEG, circles, holds_scale, something_at
 
 from synthcam.clips.drawing import frame_times
 from synthcam.clips.spec import ClipSpec

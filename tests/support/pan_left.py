@@ -1,6 +1,6 @@
 """A clip in which the camera pans left by 20 degrees past a red crate, and what can be said of it."""
 
-from told import cameras, clip, plate, ramp
+from support.hand_made_clips import cameras, clip, plate, ramp
 
 from synthcam.verification.answers import Question
 

@@ -1,4 +1,4 @@
-"""Trains in its own process and is killed without warning: python killed_run.py STAGE MODEL CLIPS OUT AFTER_STEP."""
+"""A training run that kills itself in a step: python -m support.killed_run STAGE MODEL CLIPS OUT AFTER_STEP."""
 
 import os
 import signal
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from toy import grpo_trainer, sft_trainer, toy_examples
+from support.toy_training import grpo_trainer, sft_trainer, toy_examples
 from transformers import TrainerCallback
 
 

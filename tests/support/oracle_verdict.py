@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from oracle import DIRECTIONS, NAMED, WHOLES, Expected, Oracle
-from random_clips import random_spec
+from support.oracle import DIRECTIONS, NAMED, WHOLES, Expected, Oracle
+from support.random_clips import random_spec
 
 from synthcam.clips.drawing import draw_truths
 from synthcam.clips.labelling import label_staged

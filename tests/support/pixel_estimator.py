@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
-from pixel_steps import AHEAD, DOLLY, MOTIONS, PEDESTAL, WAYS, DepthAt, Floats, Head, Step, follow
 from scipy.linalg import solve
+from support.pixel_steps import AHEAD, DOLLY, MOTIONS, PEDESTAL, WAYS, DepthAt, Floats, Head, Step, follow
 
 STEADY, REST = 0.02, 3e-4
 """What a change of rate from step to step, and a rate itself, cost against what the picture says: they decide only what
