@@ -11,7 +11,7 @@ from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
 from synthcam.dataset.storage.dataset import open_dataset
 from synthcam.dataset.storage.layout import CLIPS, clips_path
-from synthcam.dataset.storage.rows import record_of
+from synthcam.dataset.storage.rows import row_to_record
 from synthcam.errors import InputError
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.symmetry import mirrored, time_reversed
@@ -74,7 +74,7 @@ def load_checked_clip(geometry: ClipGeometry) -> CheckedClip:
     split = _facts(geometry).split
     path = geometry.dataset / clips_path(split)
     (row,) = pq.read_table(path, schema=CLIPS, filters=[("clip", "==", geometry.clip)]).to_pylist()
-    record = record_of(row)
+    record = row_to_record(row)
     spec = make_spec(**{key: value for key, value in record["spec"].items() if key != "digest"})
     scene, still = _scene(spec.scene, spec.scene_digest, spec.scene_seed)
     return CheckedClip.from_staged(stage(spec, scene, caster=still), record)

@@ -46,7 +46,7 @@ def damaged(built_dataset: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def some_sample(built_dataset: Path) -> dict[str, Any]:
-    """A binary sample of the training split, whose clip stands in `TRAIN`."""
+    """A binary sample of the training split, whose clip is in `TRAIN`."""
     return first_row(built_dataset, SFT, lambda row: row["kind"] == "binary" and row["twin"] is not None)
 
 
@@ -344,7 +344,7 @@ def test_a_sample_in_the_wrong_split(damaged: Path, some_sample: dict[str, Any])
 
     change_rows(damaged, SFT, move)
     right = samples_path("sft", "test")
-    assert f"row: {some_sample['sample']}: stands in {SFT}; it should in {right}" in lines(checked(damaged))
+    assert f"row: {some_sample['sample']}: is in {SFT}; it should be in {right}" in lines(checked(damaged))
 
 
 def test_a_scene_in_two_splits(damaged: Path) -> None:

@@ -15,7 +15,7 @@ from synthcam.dataset.planning.recipe import DatasetRecipe
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
 from synthcam.dataset.storage.layout import sample_id
 from synthcam.dataset.storage.manifest import hash_file
-from synthcam.dataset.storage.rows import cameras_of, record_of
+from synthcam.dataset.storage.rows import row_to_record, row_to_trajectory
 from synthcam.formats.read_write import read_poses
 
 
@@ -37,10 +37,10 @@ def test_clips_are_what_their_slots_wished_for(dataset: Dataset, mini_recipe: Da
 def test_a_row_gives_back_its_clip_json(dataset: Dataset, tmp_path: Path) -> None:
     """Written out as clip.json it is read like one, and measured again it gives the same labels."""
     row = next(iter(dataset.clips("test")))
-    (tmp_path / "clip.json").write_text(json.dumps(record_of(row)))
+    (tmp_path / "clip.json").write_text(json.dumps(row_to_record(row)))
     (tmp_path / "clip.mp4").write_bytes((dataset.folder / row["video"]).read_bytes())
     (poses,) = read_poses(tmp_path / "clip.json", format="clip")
-    np.testing.assert_allclose(poses.trajectory.world_from_camera, cameras_of(row).world_from_camera, atol=1e-14)
+    np.testing.assert_allclose(poses.trajectory.world_from_camera, row_to_trajectory(row).world_from_camera, atol=1e-14)
     _, labels, notes = relabel_clip_file(tmp_path / "clip.json")
     assert not notes
     assert labels.labels == row["labels"]
@@ -74,7 +74,7 @@ def test_twins_start_alike_and_end_up_in_one_split(dataset: Dataset) -> None:
         spec_a, spec_b = (json.loads(row["spec"]) for row in (a, b))
         assert spec_a["seed"] == spec_b["seed"]
         assert spec_a["motion"] != spec_b["motion"]
-        start_a, start_b = (cameras_of(row).positions[0] for row in (a, b))
+        start_a, start_b = (row_to_trajectory(row).positions[0] for row in (a, b))
         if json.loads(a["staging"])["attempt"] == json.loads(b["staging"])["attempt"]:
             np.testing.assert_allclose(start_a, start_b, atol=0.05)
     assert all(row["twin_kind"] is None for rows in groups.values() if len(rows) == 1 for row in rows)

@@ -12,7 +12,7 @@ from synthcam.dataset.export.export import export_dataset
 from synthcam.dataset.export.folder import ExportFolder
 from synthcam.dataset.export.packed_formats import write_parquet, write_webdataset
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
-from synthcam.dataset.storage.rows import record_of
+from synthcam.dataset.storage.rows import row_to_record
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_webdataset_reads_it(dataset: Dataset, tmp_path: Path) -> None:
         assert [item["__key__"] for item in read] == [row["clip"] for row in rows]
         for item, row in zip(read, rows, strict=True):
             assert item["mp4"] == (dataset.folder / row["video"]).read_bytes()
-            record = json.loads(json.dumps(record_of(row)))
+            record = json.loads(json.dumps(row_to_record(row)))
             told = item["json"]
             assert {key: told[key] for key in record if key != "samples"} == {
                 key: value for key, value in record.items() if key != "samples"

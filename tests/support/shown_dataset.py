@@ -9,7 +9,7 @@ from typing import Any
 
 from synthcam.dataset.storage.layout import CLIPS, SAMPLES, clip_id, clips_path, sample_id, samples_path, video_path
 from synthcam.dataset.storage.manifest import Manifest, hash_file, write_manifest
-from synthcam.dataset.storage.rows import row_of
+from synthcam.dataset.storage.rows import record_to_row
 from synthcam.dataset.storage.tables import write_table
 
 USE = {"train": "sft", "validation": "vqa", "test": "vqa"}
@@ -38,7 +38,7 @@ def write_dataset(folder: Path, clips: Sequence[tuple[Path, Mapping[str, Any]]])
             "twins": None,
             **given,
         }
-        rows.setdefault(split, []).append(row_of(record, columns))
+        rows.setdefault(split, []).append(record_to_row(record, columns))
         asked.setdefault(split, []).extend(_samples(record, columns))
     files = {}
     for split in rows:

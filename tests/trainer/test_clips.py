@@ -15,7 +15,7 @@ from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
 from synthcam.dataset.storage.layout import CLIPS, clips_path
 from synthcam.dataset.storage.manifest import Manifest, hash_file, write_manifest
-from synthcam.dataset.storage.rows import row_of
+from synthcam.dataset.storage.rows import record_to_row
 from synthcam.dataset.storage.tables import write_table
 from synthcam.errors import InputError
 from synthcam.labels.symmetry import time_reversed
@@ -42,7 +42,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("dataset")
     (folder / "clips").mkdir()
     rows = [
-        row_of(
+        record_to_row(
             record,
             {
                 "clip": clip, "video": f"videos/test/00000/{clip}.mp4", "sha256": "", "split": "test", "use": "vqa",

@@ -190,7 +190,7 @@ def _open(recipe: DatasetRecipe, folder: Path, *, resume: bool) -> None:
 
 
 def _put(folder: Path, name: str, text: str) -> None:
-    """Write a file in one step; several runs may do so at once."""
+    """Write a file of the build atomically; several runs may do so at the same time."""
     write_text(folder / name, text, temporary_in=folder / BUILD)
 
 

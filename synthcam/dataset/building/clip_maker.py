@@ -25,7 +25,7 @@ from synthcam.dataset.building.samples import DescribedClip
 from synthcam.dataset.planning.plan import Group, ScenePlan, ShardPlan, Slot
 from synthcam.dataset.planning.recipe import DatasetRecipe
 from synthcam.dataset.storage.layout import video_path
-from synthcam.dataset.storage.rows import row_of
+from synthcam.dataset.storage.rows import record_to_row
 from synthcam.errors import DoesNotFitError
 from synthcam.labels.clip_labels import ClipLabels
 from synthcam.language.captions import short_caption
@@ -193,4 +193,4 @@ def clip_row(shard: ShardPlan, clip: AcceptedClip, group: Sequence[AcceptedClip]
         "twin_kind": clip.group.twin_kind if twins else None,
         "twins": twins,
     }
-    return row_of(clip.record, columns)
+    return record_to_row(clip.record, columns)

@@ -101,7 +101,7 @@ def _count_clips(folder: Path, tables: Sequence[Path]) -> dict[str, Any]:
         (one, clip), (other, later), *_ = sorted(renderers.items())
         raise InputError(
             f"{folder}: clip {clip} was drawn by {one}, clip {later} by {other}; a dataset is drawn by one renderer: "
-            f"build it again on machines that are alike"
+            f"build it again on machines with the same renderer"
         )
     return {
         "clips": dict(clips),

@@ -1,1 +1,1 @@
-"""Proof that a dataset is whole and true: files, rows, splits, and every clip derived again from its spec."""
+"""Proof that a dataset is complete and true: files, rows, splits, and every clip derived again from its spec."""

@@ -104,7 +104,7 @@ def _check_clips_tables(dataset: Dataset, tables: _Tables, progress: ProgressCal
         yield from check_heads(table, heads)
         for head in heads:
             if head.clip in tables.clips:
-                yield Violation("row", head.clip, "stands in the tables twice")
+                yield Violation("row", head.clip, "is in the tables twice")
             tables.clips[head.clip] = head
         tables.readable.append(split)
         progress("tables of clips", number, len(dataset.splits))
@@ -122,7 +122,7 @@ def _check_samples_tables(dataset: Dataset, tables: _Tables, progress: ProgressC
         try:
             for row in read_samples(dataset.folder / table):
                 if row["sample"] in seen:
-                    yield Violation("row", row["sample"], "stands in the tables twice")
+                    yield Violation("row", row["sample"], "is in the tables twice")
                 seen.add(row["sample"])
                 misplaced = list(check_place(table, row))
                 yield from misplaced

@@ -18,7 +18,7 @@ from synthcam.clips.staging import stage
 from synthcam.dataset.check.files import check_video
 from synthcam.dataset.check.rows import CLIPS_NULLABLE
 from synthcam.dataset.check.violations import Violation, check_nulls
-from synthcam.dataset.storage.rows import record_of
+from synthcam.dataset.storage.rows import row_to_record
 from synthcam.errors import InputError, SynthcamError
 from synthcam.rendering.video import read_luma
 from synthcam.scene.assets import Scene
@@ -54,7 +54,7 @@ def check_clip(folder: Path, row: Row, samples: Sequence[Row]) -> Iterator[Viola
     if broken:
         return  # Labels measured from another video would prove nothing.
     try:
-        stored = record_of(row)
+        stored = row_to_record(row)
         spec = _spec(stored)
         scene, caster = _scene(spec.scene, spec.scene_digest, spec.scene_seed)
         staged = stage(spec, scene, caster=caster)
@@ -103,7 +103,7 @@ def _check_texts(clip: CheckedClip, row: Row, samples: Sequence[Row]) -> Iterato
         asked = Question(sample["question"], tuple(sample["options"]), sample["answer"])
         verdict = verify_chain(sample["chain"], clip, asked)
         problems = [problem for problem in (verdict.problem, verdict.answer_problem) if problem]
-        problems += [f"tells nothing of the {what}" for what in verdict.lacks]
+        problems += [f"says nothing about the {what}" for what in verdict.lacks]
         for sentence in verdict.unsupported():
             text = sample["chain"][slice(*sentence.span)]
             problems.append(_unsupported(sentence.section, text, sentence.found, sentence.allowed))

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from synthcam.dataset.check.violations import Violation, check_nulls
 from synthcam.dataset.storage.layout import CLIPS, SAMPLES, USES, clip_id, clips_path, samples_path, video_path
-from synthcam.dataset.storage.rows import sample_of
+from synthcam.dataset.storage.rows import row_to_sample
 from synthcam.dataset.storage.tables import ROWS_A_GROUP, read_rows
 from synthcam.errors import InputError
 from synthcam.language.items import SOURCE, prompt, sharegpt_item
@@ -70,7 +70,7 @@ def check_heads(table: str, heads: list[ClipHead]) -> Iterator[Violation]:
         if head.video != right:
             yield Violation("row", head.clip, f"video is {head.video!r}; it should be {right!r}")
         if clips_path(head.split) != table:
-            yield Violation("row", head.clip, f"split is {head.split!r}, but it stands in {table}")
+            yield Violation("row", head.clip, f"split is {head.split!r}, but it is in {table}")
         if head.use not in USES:
             yield Violation("row", head.clip, f"use is {head.use!r}; allowed are {', '.join(USES)}")
         if not _DIGEST.fullmatch(head.sha256):
@@ -136,7 +136,7 @@ def check_sample(row: Row, clips: Mapping[str, ClipHead]) -> Iterator[Violation]
         for key in ("video", "split", "use"):
             if row[key] != getattr(clip, key):
                 yield Violation("row", name, f"{key} is {row[key]!r}, its clip's is {getattr(clip, key)!r}")
-    sample = sample_of(row)
+    sample = row_to_sample(row)
     item = sharegpt_item(sample, video=row["video"])
     expected = {"source": SOURCE, "chain": sample.chain, "prompt": prompt(sample), **item}
     for key, value in expected.items():
@@ -155,7 +155,7 @@ def check_place(table: str, row: Row) -> Iterator[Violation]:
     yield from nulls
     right = samples_path(row["use"], row["split"])
     if not nulls and right != table:
-        yield Violation("row", row["sample"], f"stands in {table}; it should in {right}")
+        yield Violation("row", row["sample"], f"is in {table}; it should be in {right}")
 
 
 PAIR_KEYS = ("sample", "clip", "use", "split", "question", "options", "answer", "twin")

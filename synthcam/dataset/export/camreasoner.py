@@ -12,7 +12,7 @@ from synthcam.dataset.export.chat_formats import INFO, rows_with_videos, sharegp
 from synthcam.dataset.export.folder import ExportFolder
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import samples_path
-from synthcam.dataset.storage.rows import sample_of
+from synthcam.dataset.storage.rows import row_to_sample
 from synthcam.dataset.storage.tables import count_rows
 from synthcam.language.items import camreasoner_item, camreasoner_rl_item, sharegpt_item
 from synthcam.progress import ProgressCallback
@@ -22,17 +22,17 @@ Row = Mapping[str, Any]
 
 def sft_item(row: Row) -> dict[str, Any]:
     """A row of the SFT file: ShareGPT."""
-    return sharegpt_item(sample_of(row), video=row["video"])
+    return sharegpt_item(row_to_sample(row), video=row["video"])
 
 
 def rl_item(row: Row) -> dict[str, Any]:
     """A row of the RL file, as its EasyR1 configuration names the keys."""
-    return camreasoner_rl_item(sample_of(row), video=row["video"])
+    return camreasoner_rl_item(row_to_sample(row), video=row["video"])
 
 
 def evaluation_item(row: Row) -> dict[str, Any]:
     """A row of the evaluation file."""
-    return camreasoner_item(sample_of(row), identity=row["sample"], video=row["video"])
+    return camreasoner_item(row_to_sample(row), identity=row["sample"], video=row["video"])
 
 
 FILES: Mapping[str, tuple[str, Callable[[Row], dict[str, Any]]]] = {

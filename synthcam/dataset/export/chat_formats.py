@@ -13,7 +13,7 @@ from typing import Any
 from synthcam.dataset.export.folder import ExportFolder
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import samples_path
-from synthcam.dataset.storage.rows import sample_of
+from synthcam.dataset.storage.rows import row_to_sample
 from synthcam.dataset.storage.tables import count_rows
 from synthcam.language.items import trl_item
 from synthcam.progress import ProgressCallback
@@ -94,7 +94,7 @@ def write_swift(dataset: Dataset, folder: ExportFolder, progress: ProgressCallba
 
 def trl_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """A sample for TRL: the conversation as lists of parts, or the prompt and what a reward needs."""
-    item = trl_item(sample_of(row), video=row["video"])
+    item = trl_item(row_to_sample(row), video=row["video"])
     # Parts with and without text get the same keys, so that readers infer one type of part.
     for message in item["messages"]:
         message["content"] = [{"type": part["type"], "text": part.get("text")} for part in message["content"]]

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from synthcam.dataset.export.folder import ExportFolder
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import CLIPS, SAMPLES, clips_path, samples_path
-from synthcam.dataset.storage.rows import record_of
+from synthcam.dataset.storage.rows import row_to_record
 from synthcam.dataset.storage.tables import SamplesByClip, read_rows
 from synthcam.progress import ProgressCallback
 
@@ -73,7 +73,7 @@ def write_webdataset(
 
 def clip_content(row: Mapping[str, Any], samples: list[dict[str, Any]]) -> dict[str, Any]:
     """The JSON of a clip: clip.json's content, its place in the dataset, and all of its samples."""
-    return {**{key: row[key] for key in PLACE}, **record_of(row), "samples": samples}
+    return {**{key: row[key] for key in PLACE}, **row_to_record(row), "samples": samples}
 
 
 def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:

@@ -14,6 +14,40 @@ from synthcam.motion.vocabulary import OPPOSITE, PRIMITIVES, is_tracking
 Pace = Literal["slow", "usual", "fast"]
 WHOLES = ("arc", "crane", "dolly-zoom")
 _TRACKING = {"track-side-left": "track-side", "track-side-right": "track-side"}
+T = TypeVar("T", bound=Hashable)
+CONFUSABLE = {"pan": "truck", "tilt": "pedestal", "zoom": "dolly"}
+CONFUSABLE |= {b: a for a, b in CONFUSABLE.items()}
+BASIC = ("pan", "tilt", "roll", "zoom", "dolly", "truck", "pedestal")
+SHAKES = (0.006, 0.01, 0.018)
+"""RMS of shake in frame widths, from unsteady to very unsteady, with a margin to the thresholds of the labels."""
+CAMERA_MOTION_OF_TRACKING = {
+    "track-lead": ("dolly-out",),
+    "track-tail": ("dolly-in",),
+    "track-side-left": ("truck-left",),
+    "track-side-right": ("truck-right",),
+    "track-pan": ("pan-left", "pan-right"),
+    "track-tilt": ("tilt-up", "tilt-down"),
+    "track-arc": ("arc-cw", "arc-ccw"),
+}
+"""The camera motions that look like a tracking shot without its subject."""
+OPPOSITE_TRACKING = {
+    "track-lead": "track-tail",
+    "track-tail": "track-lead",
+    "track-side-left": "track-side-right",
+    "track-side-right": "track-side-left",
+}
+PARTS_OF_WHOLES = {
+    "arc-cw": ("truck-left", "pan-right"),
+    "arc-ccw": ("truck-right", "pan-left"),
+    "crane-up": ("pedestal-up", "tilt-down"),
+    "crane-down": ("pedestal-down", "tilt-up"),
+}
+TURNS = (0.3, 3.0)
+"""Factors on the turn beside a truck or pedestal: too little and too much for an arc or a crane."""
+COMPOSITE_WEIGHT = 2.5
+"""Weight of opposite arcs, cranes and dolly zooms, which occur nowhere else, relative to other opposites."""
+CAN_BE_FAST = ("pan", "tilt", "roll", "truck")
+"""Families that can be fast; others would collide with the scene or run out of focal length."""
 
 
 def family_of(motion: str) -> str:
@@ -109,42 +143,6 @@ _WHOLE_LABELS = {label for motion, label in LABEL_OF.items() if family_of(motion
 def _opposite_labels(shot: ShotPlan) -> set[str]:
     opposites = (OPPOSITE[motion] for motion in shot.motions if motion in OPPOSITE)
     return {LABEL_OF[motion] for motion in opposites if motion in LABEL_OF}
-
-
-T = TypeVar("T", bound=Hashable)
-CONFUSABLE = {"pan": "truck", "tilt": "pedestal", "zoom": "dolly"}
-CONFUSABLE |= {b: a for a, b in CONFUSABLE.items()}
-BASIC = ("pan", "tilt", "roll", "zoom", "dolly", "truck", "pedestal")
-SHAKES = (0.006, 0.01, 0.018)
-"""RMS of shake in frame widths, from unsteady to very unsteady, with a margin to the thresholds of the labels."""
-CAMERA_MOTION_OF_TRACKING = {
-    "track-lead": ("dolly-out",),
-    "track-tail": ("dolly-in",),
-    "track-side-left": ("truck-left",),
-    "track-side-right": ("truck-right",),
-    "track-pan": ("pan-left", "pan-right"),
-    "track-tilt": ("tilt-up", "tilt-down"),
-    "track-arc": ("arc-cw", "arc-ccw"),
-}
-"""The camera motions that look like a tracking shot without its subject."""
-OPPOSITE_TRACKING = {
-    "track-lead": "track-tail",
-    "track-tail": "track-lead",
-    "track-side-left": "track-side-right",
-    "track-side-right": "track-side-left",
-}
-PARTS_OF_WHOLES = {
-    "arc-cw": ("truck-left", "pan-right"),
-    "arc-ccw": ("truck-right", "pan-left"),
-    "crane-up": ("pedestal-up", "tilt-down"),
-    "crane-down": ("pedestal-down", "tilt-up"),
-}
-TURNS = (0.3, 3.0)
-"""Factors on the turn beside a truck or pedestal: too little and too much for an arc or a crane."""
-COMPOSITE_WEIGHT = 2.5
-"""Weight of opposite arcs, cranes and dolly zooms, which occur nowhere else, relative to other opposites."""
-CAN_BE_FAST = ("pan", "tilt", "roll", "truck")
-"""Families that can be fast; others would collide with the scene or run out of focal length."""
 
 
 class ShotDealer:

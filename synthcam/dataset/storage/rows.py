@@ -17,7 +17,7 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def row_of(record: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, Any]:
+def record_to_row(record: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, Any]:
     """A clips row from the content of a clip.json and the columns that only a dataset has."""
     cut = record["frustums"][0]
     as_they_are = ("fps", "width", "height", "world_from_camera", "intrinsics", "motions", "caption", "labels")
@@ -31,7 +31,7 @@ def row_of(record: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def record_of(row: Mapping[str, Any], samples: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+def row_to_record(row: Mapping[str, Any], samples: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
     """The content of clip.json from a clips row and, if they are needed, the rows of its samples."""
     parsed = {key: json.loads(row[key]) for key in JSON_COLUMNS}
     return {
@@ -41,7 +41,7 @@ def record_of(row: Mapping[str, Any], samples: Sequence[Mapping[str, Any]] = ())
         "height": row["height"],
         "world_from_camera": row["world_from_camera"],
         "intrinsics": row["intrinsics"],
-        "frustums": [cut.as_dict() for cut in frustums(cameras_of(row), near=row["near"], far=row["far"])],
+        "frustums": [cut.as_dict() for cut in frustums(row_to_trajectory(row), near=row["near"], far=row["far"])],
         "motions": row["motions"],
         "annotation": parsed["annotation"],
         "labels": row["labels"],
@@ -57,7 +57,7 @@ SAMPLE_KEYS = ("kind", "topic", "skill", "length", "question", "options", "answe
 """Keys of a sample in clip.json."""
 
 
-def cameras_of(row: Mapping[str, Any]) -> Trajectory:
+def row_to_trajectory(row: Mapping[str, Any]) -> Trajectory:
     """The exact cameras of a clips row."""
     return Trajectory(
         np.array(row["world_from_camera"]),
@@ -68,7 +68,7 @@ def cameras_of(row: Mapping[str, Any]) -> Trajectory:
     )
 
 
-def sample_of(row: Mapping[str, Any]) -> Sample:
+def row_to_sample(row: Mapping[str, Any]) -> Sample:
     """The sample that a samples row holds (see `layout.SAMPLES`)."""
     return Sample(
         kind=row["kind"],

@@ -8,7 +8,7 @@ from typing import Any
 
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import clips_path
-from synthcam.dataset.storage.rows import record_of
+from synthcam.dataset.storage.rows import row_to_record
 from synthcam.dataset.storage.tables import read_rows
 from synthcam.errors import InputError
 from synthcam.formats.clip_json import read_clip_json
@@ -99,7 +99,7 @@ def read_gallery_clips(dataset: Dataset, clips: Sequence[str]) -> Iterator[Galle
             raise InputError(f"{dataset.folder}: video {row['video']!r} of clip {row['clip']} lies outside of it")
         yield GalleryClip(
             id=row["clip"],
-            record=record_of(row),
+            record=row_to_record(row),
             video=video if video.is_file() else None,
             samples=[{**sample, "twin_clip": clip_of.get(sample["twin"])} for sample in samples.get(row["clip"], ())],
             split=row["split"],

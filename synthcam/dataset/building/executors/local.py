@@ -1,7 +1,7 @@
-"""Processes on this machine.
+"""Runs shards in processes of this machine.
 
-They are spawned, never forked: a GL context does not survive a fork. A process that has made some shards makes room for
-a fresh one, so that nothing a library leaves behind adds up; one that is killed costs its shard, which is tried again.
+Processes are spawned, never forked: a GL context does not survive a fork. Each is replaced by a fresh one after some
+shards, so that leaks of libraries do not add up. The shard of a process that is killed is tried again.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from synthcam.dataset.building.shard import ShardJob, attempt_shard
 
 SHARDS_A_PROCESS = 12
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "LP_NUM_THREADS")
-"""A process a core: threads inside it (of numpy, of Mesa's llvmpipe) would only take turns."""
+"""Variables that limit numpy and Mesa's llvmpipe to one thread: there is one process a core already."""
 
 
 @dataclass
@@ -32,7 +32,7 @@ class _Worker:
 
 
 class LocalExecutor:
-    """Runs shards in `workers` processes."""
+    """Runs shards in `workers` processes of this machine."""
 
     def __init__(self, workers: int) -> None:
         self._count = workers
@@ -94,13 +94,13 @@ class LocalExecutor:
 
 
 def _send(worker: _Worker) -> None:
-    # A worker that is gone cannot be sent to; its sentinel says so in a moment.
+    # Sending to a worker that died fails; its sentinel reports that in a moment.
     with contextlib.suppress(OSError):
         worker.pipe.send(worker.job)
 
 
 def _received(worker: _Worker) -> Outcome | None:
-    """What a worker has to say; None if it died."""
+    """The outcome that a worker sends; None if it died."""
     try:
         outcome: Outcome = worker.pipe.recv()
     except (EOFError, OSError):
@@ -117,8 +117,8 @@ def _end(worker: _Worker) -> None:
 
 
 def _work(pipe: Connection) -> None:
-    """A worker's life: jobs come through the pipe until it is closed."""
-    # Ctrl-C goes to every process of a terminal; the driver alone decides what becomes of it.
+    """The loop of a worker: runs jobs from the pipe until it is closed."""
+    # Ctrl-C reaches every process of a terminal; the main process alone handles it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     while True:
@@ -130,7 +130,7 @@ def _work(pipe: Connection) -> None:
 
 
 def _die_with_parent() -> None:
-    """A driver that is killed cannot end its workers: they would go on beside those of the next run."""
+    """End this worker when the main process is killed; it would go on beside the workers of the next run."""
     parent = multiprocessing.parent_process()
     assert parent is not None
     wait([parent.sentinel])

@@ -1,7 +1,7 @@
-"""Many machines, through Ray: they share the dataset's folder and have synthcam installed.
+"""Runs shards on a Ray cluster, whose machines share the dataset's folder and have synthcam installed.
 
-`ray start` (or a cluster manager) makes the cluster; RAY_ADDRESS names it. Without one, a cluster of this machine alone
-is started and ended. A shard whose node is lost runs on another: it has left nothing behind but its working folder.
+`ray start` or a cluster manager starts the cluster; RAY_ADDRESS names it. Without one, a cluster of this machine alone
+is started and stopped. A shard whose node is lost runs on another; it has left only its working folder behind.
 """
 
 import logging
@@ -17,14 +17,14 @@ from synthcam.dataset.building.shard import ShardJob, attempt_shard
 from synthcam.errors import MachineError
 
 QUEUED_A_CPU = 2
-"""Shards handed to the cluster for each of its cores: one runs, one waits to follow at once."""
+"""Shards submitted for each core of the cluster: one runs, one waits, so that no core is idle."""
 
 
 class RayExecutor:
     """Runs shards on a Ray cluster, on one core each.
 
     Args:
-        workers: at most so many at once; None: as many as the cluster has cores.
+        workers: the most shards at the same time; None: as many as the cluster has cores.
     """
 
     def __init__(self, workers: int | None) -> None:
@@ -62,14 +62,14 @@ def _outcome(ray: Any, reference: Any, job: ShardJob) -> Outcome:
     try:
         outcome: Outcome = ray.get(reference)
     except ray.exceptions.RayError:
-        # Ray has tried it again on other workers by itself.
+        # Ray itself has retried it on other workers already.
         return lost_worker_failure(job.shard.number)
     return outcome
 
 
 @contextmanager
 def _cluster(workers: int | None) -> Iterator[Any]:
-    """Ray, connected; what was started here is ended again."""
+    """Connect to Ray; a cluster that was started here is stopped at the end."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:
         import ray

@@ -1,7 +1,7 @@
-"""A Slurm cluster, through submitit: arrays of one-core jobs that share the dataset's folder.
+"""Runs shards on a Slurm cluster, through submitit: arrays of one-core jobs that share the dataset's folder.
 
-Partition, account and the like are taken by sbatch from where it always takes them: SBATCH_PARTITION, SBATCH_ACCOUNT,
-SBATCH_TIMELIMIT. Logs of the jobs lie in DIR/.build/slurm until the dataset is finished.
+sbatch reads partition, account and the like from SBATCH_PARTITION, SBATCH_ACCOUNT, SBATCH_TIMELIMIT. Logs of the jobs
+are in DIR/.build/slurm until the dataset is finished.
 """
 
 import time
@@ -15,13 +15,13 @@ from synthcam.dataset.storage.layout import BUILD
 from synthcam.errors import MachineError
 
 ARRAY = 500
-"""Jobs in one array; Slurm as it ships allows 1,000."""
+"""Jobs in one array; Slurm's default limit is 1,000."""
 MINUTES, MEMORY_GB = 120, 4
 POLL_S = {"slurm": 5.0, "local": 0.2}
 
 
 class SlurmExecutor:
-    """Runs shards as Slurm jobs, `workers` of them at once.
+    """Runs shards as Slurm jobs, at most `workers` at the same time.
 
     Args:
         cluster: "local" runs the same jobs as processes of this machine, for tests.
@@ -54,7 +54,7 @@ class SlurmExecutor:
     def _array(
         self, executor: Any, jobs: list[ShardJob], on_done: OnDone, *, last: bool
     ) -> tuple[list[ShardJob], bool]:
-        """Run an array to its end; the jobs whose processes were lost, and whether the build has to stop."""
+        """Run an array to its end; returns the jobs whose processes were killed, and whether the build has to stop."""
         running = list(zip(executor.map_array(attempt_shard, jobs), jobs, strict=True))
         again: list[ShardJob] = []
         stopped = False
@@ -99,7 +99,7 @@ class SlurmExecutor:
 
 
 def _outcome(submitted: Any) -> Outcome | None:
-    """What a job gave back; None if it was lost: killed, out of time, its node down."""
+    """The outcome of a job; None if it was killed, ran out of time or its node is down."""
     if submitted.exception() is not None:
         return None
     outcome: Outcome = submitted.result()
