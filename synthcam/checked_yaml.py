@@ -8,12 +8,18 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from synthcam.errors import InputError
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+class StrictModel(BaseModel):
+    """A part of a YAML file; a key that it does not define is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def find_yaml(name_or_path: str | Path, folder: Path, names: Sequence[str], *, what: str, kind: str = "recipe") -> Path:

@@ -7,10 +7,7 @@ a core, and a second thread costs CPU time without drawing more.
 
 import atexit
 import ctypes
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -201,22 +198,3 @@ def close_shared_context() -> None:
         _shared.close()
         _shared = None
         atexit.unregister(close_shared_context)
-
-
-def probe_context() -> ContextInfo:
-    """What `create_context` would give, found out in a process of its own: a broken driver may crash that one.
-
-    Raises:
-        MachineError: no context can be had.
-    """
-    code = (
-        "import dataclasses, json; from synthcam.rendering.context import create_context; "
-        "print(json.dumps(dataclasses.asdict(create_context().info)))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    if done.returncode == 0:
-        return ContextInfo(**json.loads(done.stdout.splitlines()[-1]))
-    if done.returncode < 0:
-        raise MachineError(f"making a GL context crashes (signal {-done.returncode}): the driver is broken; {REMEDY}")
-    last = done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "no message"
-    raise MachineError(last.split("MachineError: ")[-1])

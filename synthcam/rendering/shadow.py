@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synthcam.geometry.image_motion import UP
 from synthcam.geometry.se3 import Array
 from synthcam.scene.assets import Light, Scene
 
@@ -23,11 +24,6 @@ class ShadowBox:
     texel_m: float
 
 
-def shadow_caster(scene: Scene) -> Light | None:
-    """The first directional light, which alone casts shadows."""
-    return next((light for light in scene.lights if light.kind == "directional"), None)
-
-
 def shadow_box(scene: Scene, light: Light, anchor: Array) -> ShadowBox:
     """The box of `light`, for coordinates relative to `anchor` (3,).
 
@@ -44,7 +40,7 @@ def shadow_box(scene: Scene, light: Light, anchor: Array) -> ShadowBox:
     visible = np.clip(corners, centre - reach, centre + reach)
 
     forward = np.asarray(light.vector) / np.linalg.norm(light.vector)
-    helper = np.array([0.0, 0.0, 1.0]) if abs(forward[1]) > 0.9 else np.array([0.0, 1.0, 0.0])
+    helper = np.array([0.0, 0.0, 1.0]) if abs(forward[1]) > 0.9 else UP
     right = np.cross(forward, helper)
     right /= np.linalg.norm(right)
     axes = np.stack([right, np.cross(right, forward), forward])  # light from world

@@ -26,10 +26,6 @@ class Rect(NamedTuple):
         """Whether the two share more than a border."""
         return self.x0 < other.x1 and other.x0 < self.x1 and self.z0 < other.z1 and other.z0 < self.z1
 
-    def contains(self, other: "Rect") -> bool:
-        """Whether `other` lies inside."""
-        return self.x0 <= other.x0 and self.z0 <= other.z0 and self.x1 >= other.x1 and self.z1 >= other.z1
-
 
 @dataclass(frozen=True, eq=False)
 class ObjectDraft:

@@ -9,6 +9,7 @@ import trimesh
 from PIL import Image
 
 from synthcam.errors import InputError
+from synthcam.geometry.image_motion import UP
 from synthcam.geometry.se3 import Array
 from synthcam.scene.assets import CameraZone, Material, MeshPart, Scene, SceneObject, Texture
 from synthcam.scene.build import build_scene
@@ -138,7 +139,7 @@ def _part(path: Path, mesh: Any, world_from_node: Array, number: int, *, linear:
         faces = faces[:, ::-1]  # a mirror turns triangles inside out
     normals = np.asarray(mesh.vertex_normals) @ np.linalg.pinv(linear_part)
     length = np.linalg.norm(normals, axis=1, keepdims=True)
-    normals = np.where(length > 1e-9, normals / np.maximum(length, 1e-9), [0.0, 1.0, 0.0])
+    normals = np.where(length > 1e-9, normals / np.maximum(length, 1e-9), UP)
     material, uvs, colors = _look(path, mesh, number, linear=linear)
     return MeshPart(
         points.astype(np.float32),

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
-from synthcam.checked_yaml import find_yaml, parse_yaml, read_text
+from synthcam.checked_yaml import StrictModel, find_yaml, parse_yaml, read_text
 from synthcam.scene.palette import COLORS, WARM_AND_COOL
 from synthcam.scene.props.catalog import PROP_KINDS
 from synthcam.scene.sky import SKY_KINDS
@@ -63,13 +63,7 @@ RisingSubjects = Annotated[tuple[str, ...], _one_of(RISING_KINDS, "rising subjec
 Skies = Annotated[tuple[str, ...], Field(min_length=1), _one_of(SKY_KINDS, "sky")]
 
 
-class Strict(BaseModel):
-    """No key but the ones named here."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SurfaceSpec(Strict):
+class SurfaceSpec(StrictModel):
     """What covers a wall, a floor, the ground."""
 
     texture: Annotated[Textures, Field(min_length=1)]
@@ -80,7 +74,7 @@ class SurfaceSpec(Strict):
     """How much white is mixed into the colour."""
 
 
-class Room(Strict):
+class Room(StrictModel):
     """Four walls, a floor and a ceiling, seen from inside."""
 
     kind: Literal["room"]
@@ -97,7 +91,7 @@ class Room(Strict):
     """Beams under the ceiling, across the room."""
 
 
-class Street(Strict):
+class Street(StrictModel):
     """A road along z between two rows of buildings, closed by buildings at its ends."""
 
     kind: Literal["street"]
@@ -114,7 +108,7 @@ class Street(Strict):
     """Share of windows with light behind them."""
 
 
-class Courtyard(Strict):
+class Courtyard(StrictModel):
     """A paved yard with buildings on all four sides."""
 
     kind: Literal["courtyard"]
@@ -127,7 +121,7 @@ class Courtyard(Strict):
     lit_windows: Annotated[float, Field(ge=0, le=1)] = 0.0
 
 
-class Terrain(Strict):
+class Terrain(StrictModel):
     """Open land: flat about the origin, then hills, then mountains."""
 
     kind: Literal["terrain"]
@@ -142,7 +136,7 @@ class Terrain(Strict):
     ground: SurfaceSpec
 
 
-class Glow(Strict):
+class Glow(StrictModel):
     """Props that give light."""
 
     color: LightColors
@@ -150,7 +144,7 @@ class Glow(Strict):
     range_m: Size
 
 
-class PropSpec(Strict):
+class PropSpec(StrictModel):
     """A group of props. What does not fit in is left out."""
 
     kind: Props
@@ -170,7 +164,7 @@ class PropSpec(Strict):
     glow: Glow | None = None
 
 
-class LightSpec(Strict):
+class LightSpec(StrictModel):
     """Light that does not come from the sky."""
 
     kind: Literal["directional", "ceiling"]
@@ -183,7 +177,7 @@ class LightSpec(Strict):
     range_m: Size = (6.0, 8.0)
 
 
-class AmbientSpec(Strict):
+class AmbientSpec(StrictModel):
     """Light from everywhere."""
 
     intensity: Size
@@ -191,7 +185,7 @@ class AmbientSpec(Strict):
     """None: the sky's."""
 
 
-class CameraSpec(Strict):
+class CameraSpec(StrictModel):
     """Where the camera may start; props taller than its feet keep clear of it."""
 
     x_m: Range
@@ -206,7 +200,7 @@ class CameraSpec(Strict):
     """Free space around the zone."""
 
 
-class MoverSpec(Strict):
+class MoverSpec(StrictModel):
     """Things that move by themselves."""
 
     kind: Annotated[Subjects, Field(min_length=1)]
@@ -218,7 +212,7 @@ class MoverSpec(Strict):
     speed_mps: Size
 
 
-class SceneRecipeFile(Strict):
+class SceneRecipeFile(StrictModel):
     """One family of scenes."""
 
     about: Annotated[str, Field(min_length=1)]

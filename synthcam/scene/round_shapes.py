@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from synthcam.geometry.image_motion import UP
 from synthcam.geometry.se3 import Array, hat
 from synthcam.scene.shapes import Geometry
 
@@ -129,7 +130,7 @@ def limb(
     profile = np.concatenate([low, high])
     profile[[0, -1], 0] = 0.0
     shape = lathe(profile, segments=segments)
-    return shape.rotated(rotation_between(np.array([0.0, 1.0, 0.0]), (b - a) / length)).moved(*a)
+    return shape.rotated(rotation_between(UP, (b - a) / length)).moved(*a)
 
 
 def rotation_between(first: Array, second: Array) -> Array:

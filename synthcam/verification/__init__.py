@@ -2,7 +2,3 @@
 
 Written from `docs/language.md` alone: nothing here is shared with what writes the text, so that a slip there is caught.
 """
-
-from synthcam.verification.reports import Report, report
-
-__all__ = ["Report", "report"]

@@ -7,7 +7,7 @@ import pytest
 
 from synthcam.errors import MachineError
 from synthcam.rendering import context as context_module
-from synthcam.rendering.context import GLContext, close_shared_context, create_context, probe_context, shared_context
+from synthcam.rendering.context import GLContext, close_shared_context, create_context, shared_context
 from synthcam.rendering.osmesa import osmesa_libraries
 
 
@@ -22,10 +22,6 @@ def test_context_says_what_draws() -> None:
     assert described["context"] in ("egl", "osmesa")
     assert all(described[key] for key in ("vendor", "renderer", "version"))
     assert shared_context() is shared_context()
-
-
-def test_probe_finds_out_in_a_process_of_its_own() -> None:
-    assert probe_context() == shared_context().info
 
 
 def test_shared_context_can_be_closed_and_made_again() -> None:
@@ -85,13 +81,6 @@ def test_osmesa_wanted_but_absent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(context_module, "osmesa_libraries", list)
     with pytest.raises(MachineError, match=r"pip install --no-deps lavavu-osmesa"):
         create_context()
-
-
-def test_a_crash_in_the_driver_is_reported_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    crashed = subprocess.CompletedProcess([], -11, "", "")
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: crashed)
-    with pytest.raises(MachineError, match=r"crashes \(signal 11\)"):
-        probe_context()
 
 
 def test_functions_the_library_lacks_are_named() -> None:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from synthcam.checked_yaml import StrictModel
 from synthcam.errors import InputError
 from synthcam.motion.vocabulary import PRIMITIVES
 from trainer.recipes import load_recipe, recipe_names
@@ -42,13 +43,7 @@ def _meant(name: str, allowed: Sequence[str]) -> str:
 RecipeName = Annotated[str, AfterValidator(_known_recipe)]
 
 
-class Strict(BaseModel):
-    """No key but the ones named here."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Source(Strict):
+class Source(StrictModel):
     """What all sources have in common.
 
     Attributes:

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.spatial import ConvexHull, QhullError
 
 from synthcam.geometry.frustum import Frustum
+from synthcam.geometry.image_motion import UP
 from synthcam.geometry.se3 import Array
 from synthcam.viewing.projections import FLAT_M, drawn_frames, drawn_length, main_direction
 
@@ -69,7 +70,7 @@ def draw_path(
     """
     apexes = np.array([f.apex for f in frustums])
     ends = _far_corners(frustums, drawn_length(apexes, frustums))
-    flat = np.array([[1.0, 0, 0], [0, 0, 1]]) if view == "above" else np.array([main_direction(apexes, frustums), -_UP])
+    flat = np.array([[1.0, 0, 0], [0, 0, 1]]) if view == "above" else np.array([main_direction(apexes, frustums), -UP])
     shown = drawn_frames(len(frustums))
     framed = [apexes, ends[shown].reshape(-1, 3), *([] if subject_positions is None else [subject_positions])]
     frame = _frame_of(np.concatenate(framed), flat)
@@ -86,9 +87,6 @@ def draw_path(
     _draw_frustums(svg, frame(apexes), frame(ends.reshape(-1, 3)).reshape(-1, 4, 2), shown)
     _draw_scale(svg, frame.scale)
     return ET.tostring(svg, encoding="unicode")
-
-
-_UP = np.array([0.0, 1.0, 0.0])
 
 
 def _far_corners(frustums: Sequence[Frustum], reach: float) -> Array:
