@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from synthcam.checked_yaml import StrictModel
 from synthcam.errors import InputError
 from trainer.sources.config import (
     FILE_SOURCES,
@@ -14,7 +15,6 @@ from trainer.sources.config import (
     RealClipsSource,
     Share,
     SourceConfig,
-    Strict,
     source_name,
 )
 from trainer.video import VideoInput
@@ -22,7 +22,7 @@ from trainer.video import VideoInput
 StageName = Literal["sft", "grpo"]
 
 
-class ModelConfig(Strict):
+class ModelConfig(StrictModel):
     """Which model, and what of it learns.
 
     Attributes:
@@ -44,7 +44,7 @@ class ModelConfig(Strict):
     allow_other_video: bool = False
 
 
-class StageConfig(Strict):
+class StageConfig(StrictModel):
     """What both stages have in common.
 
     Attributes:
@@ -98,7 +98,7 @@ class SftConfig(StageConfig):
     """Supervised fine-tuning."""
 
 
-class RewardWeights(Strict):
+class RewardWeights(StrictModel):
     """What each reward counts; 0 leaves it out."""
 
     accuracy: Annotated[float, Field(ge=0)] = 0.7
@@ -146,7 +146,7 @@ class GrpoConfig(StageConfig):
         return self
 
 
-class EvaluationConfig(Strict):
+class EvaluationConfig(StrictModel):
     """Held-out accuracy by greedy generation, before and after each stage.
 
     Attributes:
@@ -160,7 +160,7 @@ class EvaluationConfig(Strict):
     controls: bool = True
 
 
-class TrainConfig(Strict):
+class TrainConfig(StrictModel):
     """A whole run."""
 
     device: Literal["cpu", "cuda"]
