@@ -1,11 +1,11 @@
-"""From a measurement to CameraBench's raw record, and to the list of canonical motions."""
+"""From a measurement to CameraBench's record of a clip, to the list of canonical motions and to their times."""
 
 from typing import Literal
 
 from synthcam.geometry.image_motion import COMPONENTS
 from synthcam.labels.annotation import KEYS, MotionAnnotation
 from synthcam.labels.axis_effects import NAMES, Axis
-from synthcam.labels.composite_motions import Whole
+from synthcam.labels.composite_motions import CompositeMotion
 from synthcam.labels.measurement import Measurement
 from synthcam.labels.segments import MotionSegment, time_overlap
 from synthcam.labels.tracking import Tracking
@@ -26,53 +26,55 @@ DIRECTIONS: tuple[tuple[str, Axis, str, str], ...] = (
 NOT_IN_POSES = frozenset(
     ("frame_freezing", "motion_blur", "cinemagraph", "is_tracking", "tracking_shot_types", "subject_size_change")
 )
-"""Keys that a path of which no picture is known leaves open."""
+"""Keys that poses without pictures leave open."""
 DYNAMIC = 0.03
-"""A scene in which anything moves is mostly static up to this part of the picture, dynamic above it or when tracked."""
+"""A scene with moving things is mostly static while they cover up to this part of the picture, else dynamic."""
 
 
 def motions(measured: Measurement, tracking: Tracking | None = None) -> list[str]:
-    """Canonical names of what is there, in the order in which it begins; wholes stand for their parts.
+    """List the canonical motions of a clip in the order in which they begin; composite motions replace their parts.
 
-    A mixed axis gives both its names.
+    An axis that goes both ways gives both its names.
     """
     found: list[tuple[float, str]] = []
     for component in COMPONENTS:
         for name, sign in zip(NAMES[component], (1, -1), strict=True):
-            if measured.status(component, sign) and not _hidden(measured, name):  # type: ignore[arg-type]
+            if measured.status(component, sign) and not _is_only_a_part(measured, name):  # type: ignore[arg-type]
                 found.append((_begins(measured, name), name))
-    found += [(whole.start, name) for whole, name, _ in _wholes(measured)]
+    found += [(composite.start_frame, name) for composite, name, _ in _composites(measured)]
     names = [name for _, name in sorted(found)]
     names += _tracking_names(measured, tracking)
     still = measured.largest <= measured.thresholds.invisible and not measured.any_hidden
-    if not names and measured.seeable and still:
+    if not names and measured.enough_texture and still:
         return ["static"]
     return names
 
 
 def segments(measured: Measurement) -> list[MotionSegment]:
-    """When each motion of `motions` happens, wholes in place of their parts."""
+    """Find when each of `motions` happens; composite motions replace their parts."""
     out: list[MotionSegment] = []
     inside: list[MotionSegment] = []
-    for whole, name, parts in _wholes(measured):
-        own = [s for s in measured.segments if s.name in parts and _inside(s, whole)]
+    for composite, name, parts in _composites(measured):
+        own = [s for s in measured.segments if s.name in parts and _inside(s, composite)]
         inside += own
         if own:
             start, end = min(s.start_s for s in own), max(s.end_s for s in own)
-            out.append(MotionSegment(name, whole.start, whole.end, start, end, max(s.effect for s in own)))
+            out.append(
+                MotionSegment(name, composite.start_frame, composite.end_frame, start, end, max(s.effect for s in own))
+            )
     out += [s for s in measured.segments if s not in inside and _is_named(measured, s.name)]
     return sorted(out, key=lambda s: (s.start_frame, s.end_frame, s.name))
 
 
-def fill_record(
+def fill_annotation(
     measured: Measurement, tracking: Tracking | None, *, subject_known: bool, blurred: bool | None = False
 ) -> MotionAnnotation:
-    """CameraBench's record of a measured clip. Keys whose value the pixels leave open are in `unsure`.
+    """Fill CameraBench's record of a measured clip; keys whose value the pixels leave open are in `unsure`.
 
     Args:
-        tracking: how the subject is followed; None where there is no subject.
+        tracking: how the camera follows the subject; None if there is no subject.
         subject_known: whether it is known what else moves in the scene (a rendered scene).
-        blurred: whether motion blur is to be seen; None where that is not certain.
+        blurred: whether motion blur is visible; None if that is not certain.
     """
     movement = _movement(measured)
     values: dict[str, object] = {}
@@ -82,18 +84,18 @@ def fill_record(
         values[key] = value
         if not sure:
             unsure.add(key)
-    for key, (whole, *back), words in (
-        ("camera_arc", measured.arcs, ("clockwise", "counter_clockwise")),
-        ("camera_crane", measured.cranes, ("crane_up", "crane_down")),
+    for key, (composite, *back), words in (
+        ("camera_arc", measured.composites.arcs, ("clockwise", "counter_clockwise")),
+        ("camera_crane", measured.composites.cranes, ("crane_up", "crane_down")),
     ):
-        values[key] = (words[0] if whole.degrees > 0 else words[1]) if whole.found else "no"
-        if whole.found is None or back or not measured.seeable:
+        values[key] = (words[0] if composite.degrees > 0 else words[1]) if composite.present else "no"
+        if composite.present is None or back or not measured.enough_texture:
             unsure.add(key)
     if values["camera_arc"] != "no" and values["camera_crane"] != "no":
         smaller = "camera_crane" if abs(measured.arc.degrees) >= abs(measured.crane.degrees) else "camera_arc"
         values[smaller] = "no"
-    values["dolly_zoom"] = bool(measured.dolly_zoom.found) and _dolly_zoom_holds(values)
-    if measured.dolly_zoom.found is None or (measured.dolly_zoom.found and not values["dolly_zoom"]):
+    values["dolly_zoom"] = bool(measured.dolly_zoom.present) and _dolly_zoom_holds(values)
+    if measured.dolly_zoom.present is None or (measured.dolly_zoom.present and not values["dolly_zoom"]):
         unsure.add("dolly_zoom")
     t = measured.thresholds
     kinds = () if tracking is None else tracking.kinds
@@ -102,7 +104,11 @@ def fill_record(
     values |= {
         "steadiness": _steadiness(measured, movement),
         "camera_movement": movement,
-        "camera_motion_speed": "slow" if measured.speed < t.slow else "fast" if measured.speed > t.fast else "regular",
+        "camera_motion_speed": "slow"
+        if measured.picture_speed < t.slow
+        else "fast"
+        if measured.picture_speed > t.fast
+        else "regular",
         "scene_movement": _scene_movement(measured, subject_known, tracked=bool(kinds)),
         "is_tracking": bool(kinds),
         "tracking_shot_types": kinds,
@@ -114,12 +120,12 @@ def fill_record(
         "complex_motion_description": _description(measured) if movement == "major_complex" else "",
         "start_view": _start_view(measured),
     }
-    if not measured.seeable:
+    if not measured.enough_texture:
         unsure |= ALL_WORDS
     if measured.any_hidden and movement in ("no", "minor"):
         unsure |= {"camera_movement", "steadiness"}
     if not subject_known:
-        # Poses alone say nothing of the pictures but that they are one shot.
+        # Poses alone say nothing about the pictures except that they are one shot.
         unsure |= NOT_IN_POSES
     if blurred is None:
         unsure.add("motion_blur")
@@ -127,7 +133,7 @@ def fill_record(
 
 
 def _direction(measured: Measurement, axis: Axis, positive: str, negative: str) -> tuple[str, bool]:
-    """The word for an axis, and whether it is sure."""
+    """The record's word for the motion along an axis, and whether it is sure."""
     up, down = measured.status(axis, 1), measured.status(axis, -1)
     if up is False and down is False:
         return "no", True
@@ -137,18 +143,20 @@ def _direction(measured: Measurement, axis: Axis, positive: str, negative: str) 
         return negative, True
     if measured.mixed(axis):
         return "no", False
-    reading, t = measured.readings[axis], measured.thresholds
-    if reading.largest <= t.invisible:
+    own, t = measured.axis_effects[axis], measured.thresholds
+    if own.largest <= t.invisible:
         return "no", False
-    guess = positive if reading.any_positive > reading.any_negative else negative
+    guess = positive if own.any_positive > own.any_negative else negative
     minor = measured.largest < t.visible
-    return guess, minor and measured.seeable and _told_apart(measured, axis)
+    return guess, minor and measured.enough_texture and _direction_is_sure(measured, axis)
 
 
-def _told_apart(measured: Measurement, axis: Axis) -> bool:
-    """A minor motion's direction is sure where the picture moves too little for anything but that to be asked."""
+def _direction_is_sure(measured: Measurement, axis: Axis) -> bool:
+    """Whether a minor motion's direction is certain: no other motion comes close to explaining it."""
     return all(
-        m.left_over > 0.25 * measured.thresholds.distinct for (own, _), m in measured.margins.items() if own == axis
+        m.residual > 0.25 * measured.thresholds.distinct
+        for (motion, _), m in measured.margins.items()
+        if motion == axis
     )
 
 
@@ -186,7 +194,7 @@ def _start_view(measured: Measurement) -> str:
 
 
 def _description(measured: Measurement) -> str:
-    """What happens in which order, in a sentence; what goes on at the same time stands together."""
+    """A sentence that lists the motions in order; simultaneous ones are joined by "and"."""
     groups: list[list[MotionSegment]] = []
     for segment in segments(measured):
         if groups and time_overlap(groups[-1][0], segment) >= measured.thresholds.simultaneous:
@@ -197,29 +205,35 @@ def _description(measured: Measurement) -> str:
     return "The camera motions in order: " + (", then ".join(names) if names else "not clear") + "."
 
 
-def _wholes(measured: Measurement) -> list[tuple[Whole, str, frozenset[str]]]:
-    """The wholes that are there: each with its name and the names of the parts it stands for."""
+def _composites(measured: Measurement) -> list[tuple[CompositeMotion, str, frozenset[str]]]:
+    """The composite motions of a clip: each with its name and the names of the parts it replaces."""
     out = []
-    for wholes, positive, negative, axes in (
-        (measured.arcs, "arc-cw", "arc-ccw", ("truck", "pan", "dolly")),
-        (measured.cranes, "crane-up", "crane-down", ("pedestal", "tilt", "dolly")),
-        (measured.dolly_zooms, "dolly-zoom-in", "dolly-zoom-out", ("dolly", "zoom")),
+    for candidates, positive, negative, axes in (
+        (measured.composites.arcs, "arc-cw", "arc-ccw", ("truck", "pan", "dolly")),
+        (measured.composites.cranes, "crane-up", "crane-down", ("pedestal", "tilt", "dolly")),
+        (measured.composites.dolly_zooms, "dolly-zoom-in", "dolly-zoom-out", ("dolly", "zoom")),
     ):
         parts = frozenset(name for axis in axes for name in NAMES[axis])  # type: ignore[index]
-        out += [(whole, positive if whole.degrees > 0 else negative, parts) for whole in wholes if whole.found]
+        out += [
+            (composite, positive if composite.degrees > 0 else negative, parts)
+            for composite in candidates
+            if composite.present
+        ]
     return out
 
 
-def _inside(segment: MotionSegment, whole: Whole) -> bool:
-    """Whether most of a segment lies within a whole."""
-    shared = min(segment.end_frame, whole.end) - max(segment.start_frame, whole.start)
+def _inside(segment: MotionSegment, composite: CompositeMotion) -> bool:
+    """Whether most of a segment lies within a composite motion."""
+    shared = min(segment.end_frame, composite.end_frame) - max(segment.start_frame, composite.start_frame)
     return shared > 0.5 * (segment.end_frame - segment.start_frame)
 
 
-def _hidden(measured: Measurement, name: str) -> bool:
-    """Whether a motion is but part of wholes: nothing visible of it goes on outside."""
-    owners = [whole for whole, _, parts in _wholes(measured) if name in parts]
-    outside = [s.effect for s in measured.segments if s.name == name and not any(_inside(s, whole) for whole in owners)]
+def _is_only_a_part(measured: Measurement, name: str) -> bool:
+    """Whether a motion is only a part of composite motions: nothing visible of it happens outside them."""
+    owners = [composite for composite, _, parts in _composites(measured) if name in parts]
+    outside = [
+        s.effect for s in measured.segments if s.name == name and not any(_inside(s, composite) for composite in owners)
+    ]
     return bool(owners) and sum(outside) < measured.thresholds.visible
 
 
@@ -246,7 +260,7 @@ def _tracking_names(measured: Measurement, tracking: Tracking | None) -> list[st
     names = []
     for kind in tracking.kinds:
         if kind == "side":
-            right = measured.readings["truck"].any_positive > measured.readings["truck"].any_negative
+            right = measured.axis_effects["truck"].any_positive > measured.axis_effects["truck"].any_negative
             names.append("track-side-right" if right else "track-side-left")
         else:
             names.append(f"track-{kind}")

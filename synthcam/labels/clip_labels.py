@@ -1,4 +1,4 @@
-"""Everything the labels say of one clip, from its cameras and what its pixels can show."""
+"""Label a clip from its cameras and what its pixels can show: the entry to this folder."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from synthcam.geometry.frustum import Frustum, overlap_fraction
 from synthcam.geometry.image_motion import Component
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.annotation import MotionAnnotation
-from synthcam.labels.annotation_from_measurement import fill_record, motions, segments
+from synthcam.labels.annotation_from_measurement import fill_annotation, motions, segments
 from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.labels.measurement import Measurement, measure
 from synthcam.labels.pixel_evidence import PixelEvidence, assumed_evidence
@@ -19,12 +19,12 @@ from synthcam.labels.thresholds import DEFAULT, Thresholds
 from synthcam.labels.tracking import SubjectTrack, Tracking, find_tracking
 
 BLUR_SEEN, BLUR_UNSEEN = 0.008, 0.002
-"""Motion blur is seen when the picture is smeared by this much of its width, unseen below the second."""
+"""Motion blur is visible from the first smear on and invisible up to the second, in frame widths; open in between."""
 
 
 @dataclass(frozen=True)
 class ClipLabels:
-    """A measured clip: canonical motions, CameraBench's record, its tri-state labels, when what happens."""
+    """All labels of a clip: canonical motions and their times, CameraBench's record and tri-state labels."""
 
     motions: tuple[str, ...]
     annotation: MotionAnnotation
@@ -34,12 +34,12 @@ class ClipLabels:
 
     def as_dict(self) -> dict[str, Any]:
         """The keys of clip.json and of `synthcam label --json`."""
-        told = {pair: told.as_dict() for pair, told in told_apart(self.measurement).items()}
+        separable = {pair: separation.as_dict() for pair, separation in separable_pairs(self.measurement).items()}
         return {
             "motions": list(self.motions),
             "annotation": self.annotation.as_record(),
             "labels": self.labels,
-            "measurements": {**self.measurement.as_dict(), "told_apart": told},
+            "measurements": {**self.measurement.as_dict(), "told_apart": separable},
             "segments": [segment.as_dict() for segment in self.segments],
         }
 
@@ -59,17 +59,17 @@ def label_clip(
     Args:
         fine: the same path at more times, where it is known (see `measure`).
         subject: a subject whose path is known, for tracking shots.
-        rendered: what moves in the scene is known.
+        rendered: the scene is known, so it is known what moves in it.
         shutter_s: how long the shutter is open for a frame, in seconds.
     """
     measured = measure(trajectory, evidence, fine=fine, thresholds=thresholds)
     tracking: Tracking | None = None
     if subject is not None and measured.largest > thresholds.invisible:
         tracking = find_tracking(trajectory, subject, thresholds)
-    # How far the picture moves while the shutter is open is how wide it is smeared.
-    smear = measured.speed * shutter_s
+    # The picture is smeared by as much as it moves while the shutter is open.
+    smear = measured.picture_speed * shutter_s
     blurred = True if smear >= BLUR_SEEN else False if smear <= BLUR_UNSEEN else None
-    annotation = fill_record(measured, tracking, subject_known=rendered, blurred=blurred)
+    annotation = fill_annotation(measured, tracking, subject_known=rendered, blurred=blurred)
     return ClipLabels(
         motions=tuple(motions(measured, tracking)),
         annotation=annotation,
@@ -82,62 +82,69 @@ def label_clip(
 def label_poses(
     trajectory: Trajectory, *, scene_depth: float | None = None, thresholds: Thresholds = DEFAULT
 ) -> ClipLabels:
-    """Label a path of which no scene is known; its depth is assumed (see `assumed_evidence`)."""
+    """Label camera poses without a scene; depth is assumed (see `assumed_evidence`)."""
     evidence = assumed_evidence(trajectory, scene_depth=scene_depth)
     return label_clip(trajectory, evidence, rendered=False, thresholds=thresholds)
 
 
-PAIRS: tuple[tuple[Component, Component], ...] = (("zoom", "dolly"), ("pan", "truck"), ("tilt", "pedestal"))
+CONFUSABLE_PAIRS: tuple[tuple[Component, Component], ...] = (("zoom", "dolly"), ("pan", "truck"), ("tilt", "pedestal"))
 
 
 @dataclass(frozen=True)
-class Told:
-    """Whether a pair is told apart: None where the clip holds both or neither. `margin` in frame widths, or a part."""
+class PairSeparation:
+    """Whether the pixels separate a pair (None if the clip holds both or neither), and by how much.
 
-    told: bool | None
+    The unit of `margin` depends on the pair, see `separable_pairs`.
+    """
+
+    separable: bool | None
     margin: float
 
     def as_dict(self) -> dict[str, bool | float | None]:
         """The form written to clip.json."""
-        return {"told": self.told, "margin": float(f"{self.margin:.4g}")}
+        return {"told": self.separable, "margin": float(f"{self.margin:.4g}")}
 
 
-def told_apart(measured: Measurement) -> dict[str, Told]:
-    """For each confusable pair whether the pixels tell which of the two it is.
+def separable_pairs(measured: Measurement) -> dict[str, PairSeparation]:
+    """Decide for each confusable pair whether the pixels show which of the two it is.
 
-    Motions: the margin is what is left over when one is explained by the other. Arc or truck and pan: whether the path
-    is clearly one or the other; the margin is the angle subtended, in turns. Camera or subject: the part of the
-    textured picture that stands still in the world.
+    Pairs of motions: the margin is what remains (frame widths) when one is explained by the other. Arc against truck
+    with pan: whether the path is clearly one of them; the margin is the angle subtended, in turns. Camera against
+    subject: the margin is the part of the textured picture that stands still in the world.
     """
     t = measured.thresholds
-    out: dict[str, Told] = {}
-    for a, b in PAIRS:
-        found = [measured.margins[pair] for pair in ((a, b), (b, a)) if pair in measured.margins]
-        if len(found) == 1:
-            out[f"{a}/{b}"] = Told(measured.seeable and found[0].left_over >= t.distinct, found[0].left_over)
+    out: dict[str, PairSeparation] = {}
+    for a, b in CONFUSABLE_PAIRS:
+        known = [measured.margins[pair] for pair in ((a, b), (b, a)) if pair in measured.margins]
+        if len(known) == 1:
+            out[f"{a}/{b}"] = PairSeparation(
+                measured.enough_texture and known[0].residual >= t.distinct, known[0].residual
+            )
         else:
-            out[f"{a}/{b}"] = Told(None, 0.0)
+            out[f"{a}/{b}"] = PairSeparation(None, 0.0)
     turns = abs(measured.arc.degrees) / 360.0
     both = {"pan", "truck"} <= set(measured.present)
-    out["arc/truck+pan"] = Told(measured.arc.found is not None if both else None, turns if both else 0.0)
+    out["arc/truck+pan"] = PairSeparation(measured.arc.present is not None if both else None, turns if both else 0.0)
     still = float(measured.evidence.static.min(initial=1.0))
     moves = float(measured.evidence.moving.max(initial=0.0)) > 0
-    out["camera/subject"] = Told(still >= t.static_part if moves else None, still)
+    out["camera/subject"] = PairSeparation(still >= t.static_part if moves else None, still)
     return out
 
 
 APEX_MOVED_M, AXIS_TURNED_DEG, FOV_CHANGED = 0.02, 0.5, 1.01
-"""Less than this is no change: 2 cm, half a degree, 1 % of the focal length."""
+"""Smaller changes do not count: 2 cm, half a degree, 1 % of the focal length."""
 
 
 @dataclass(frozen=True)
 class FrustumLabels:
-    """Attributes:
-    apex_moved_m: largest distance of the apex from where it was at first, metres.
-    axis_turned_deg: largest angle of the optical axis from where it was at first.
-    hfov_first_deg, hfov_last_deg: horizontal field of view.
-    still_seen: part of the first frustum's volume that lies inside the last one.
-    apex_moved, axis_turned, fov_changed: whether each is more than numerically nothing.
+    """How the frustum of a clip changes.
+
+    Attributes:
+        apex_moved_m: largest distance of the apex from where it was at first, metres.
+        axis_turned_deg: largest angle of the optical axis from where it was at first.
+        hfov_first_deg, hfov_last_deg: horizontal field of view.
+        still_seen: part of the first frustum's volume that lies inside the last one.
+        apex_moved, axis_turned, fov_changed: whether each is more than numerically nothing.
     """
 
     apex_moved_m: float
@@ -155,7 +162,7 @@ class FrustumLabels:
 
 
 def frustum_labels(trajectory: Trajectory, frustums: list[Frustum]) -> FrustumLabels:
-    """Read the frustums of a trajectory, one a frame."""
+    """Summarise how the frustums of a trajectory, one a frame, change over the clip."""
     moved = float(np.linalg.norm(trajectory.positions - trajectory.positions[0], axis=1).max())
     first = trajectory.optical_axes[0]
     # The arc tangent keeps small angles exact where the arc cosine loses them.

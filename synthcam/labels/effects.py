@@ -1,9 +1,9 @@
-"""How far each motion moves the picture, and how far another could have moved it in its stead.
+"""How far each camera motion moves the picture, and how much of that another motion could explain.
 
 A motion's field B(pixel; depth) times its increment is what one frame step of it does to the picture. Its *effect* is
 the sum over steps of the increment times the field's median magnitude, positive and negative increments apart, in
 frame widths: nothing cancels. Its *margin* against another motion is what is left over (RMS, summed over steps) when
-the clip's motion is explained again with the other in its place.
+the clip's picture motion is explained again with the other motion in place of this one.
 """
 
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ from synthcam.geometry.image_motion import COMPONENTS, Component, basis_fields, 
 from synthcam.geometry.se3 import Array
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.pixel_evidence import PixelEvidence
-from synthcam.labels.rig_steps import Increments
+from synthcam.labels.rig_steps import RigSteps
 
 
 @dataclass(frozen=True, eq=False)
-class Fields:
-    """What the picture can show of each motion, step by step, in frame widths per unit.
+class ImageFields:
+    """How a unit of each motion moves the picture in each step, in frame widths per unit.
 
     Attributes:
-        magnitude: (S, 7) median magnitude of the seven basis fields over the points that count; 0 where none do.
+        magnitude: (S, 7) median magnitude of the seven basis fields over the points that count; 0 if none do.
         gram: (S, 7, 7) mean over those points of the fields' dot products.
         along: (S, D) median magnitude of moving one metre along each of D further world directions.
     """
@@ -34,9 +34,13 @@ class Fields:
 
 
 def step_fields(
-    trajectory: Trajectory, steps: Increments, evidence: PixelEvidence, directions: Sequence[Array]
-) -> Fields:
-    """Fields of every step at its middle pose; `directions` are (S, 3) unit world vectors."""
+    trajectory: Trajectory, steps: RigSteps, evidence: PixelEvidence, directions: Sequence[Array]
+) -> ImageFields:
+    """Image motion fields of every step at its middle pose.
+
+    Args:
+        directions: (S, 3) unit world vectors each, for `ImageFields.along`.
+    """
     seen = evidence.steps()
     count, width = len(steps.pan), trajectory.width
     magnitude, gram = np.zeros((count, 7)), np.zeros((count, 7, 7))
@@ -55,29 +59,29 @@ def step_fields(
             local = steps.mid_pose[i, :3, :3].T @ direction[i]
             field = translation_field(intrinsics[i], pixels, inverse, local) / width
             along[i, j] = np.median(np.linalg.norm(field, axis=-1))
-    return Fields(magnitude, gram, along)
+    return ImageFields(magnitude, gram, along)
 
 
-def effects(moved: Array, *, reach: float = 0.0) -> tuple[float, float]:
-    """Positive and negative effect of one motion's steps (S,), in frame widths.
+def one_way_effects(shifts: Array, *, hysteresis: float = 0.0) -> tuple[float, float]:
+    """Sum one motion's shifts of the picture (S,) in its positive and in its negative direction, in frame widths.
 
-    Turning points closer than `reach` to the one before are part of the shake and are passed over (the hysteresis
-    filter of rainflow counting, ASTM E1049); with reach 0 every step counts.
+    Turning points closer than `hysteresis` to the previous one are shake and are skipped (the hysteresis filter of
+    rainflow counting, ASTM E1049); with hysteresis 0 every step counts.
     """
-    if reach <= 0:
-        return float(np.maximum(moved, 0).sum()), float(np.maximum(-moved, 0).sum())
+    if hysteresis <= 0:
+        return float(np.maximum(shifts, 0).sum()), float(np.maximum(-shifts, 0).sum())
     gone = {1: 0.0, -1: 0.0}
     going, turned_at, furthest = 0, 0.0, 0.0
     low = high = 0.0
-    for value in np.cumsum(moved).tolist():
+    for value in np.cumsum(shifts).tolist():
         if going == 0:
             low, high = min(low, value), max(high, value)
-            if high - low > reach:
+            if high - low > hysteresis:
                 going = 1 if value == high else -1
                 turned_at, furthest = (low, high) if going > 0 else (high, low)
         elif going * (value - furthest) > 0:
             furthest = value
-        elif going * (furthest - value) > reach:
+        elif going * (furthest - value) > hysteresis:
             gone[going] += abs(furthest - turned_at)
             going, turned_at, furthest = -going, furthest, value
     if going:
@@ -87,23 +91,25 @@ def effects(moved: Array, *, reach: float = 0.0) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Margin:
-    """How a present motion would be explained by an absent one.
+    """How well an absent motion would explain a present one.
 
     Attributes:
-        left_over: RMS of the picture motion that the other cannot explain, summed over steps, in frame widths.
-        needed: effect the other would have in the best explanation, in frame widths.
+        residual: RMS of the picture motion that the absent one cannot explain, summed over steps, in frame widths.
+        substitute_effect: effect of the absent one in that explanation, in frame widths.
     """
 
-    left_over: float
-    needed: float
+    residual: float
+    substitute_effect: float
 
 
-def margins(amounts: Array, fields: Fields, present: Sequence[Component]) -> dict[tuple[Component, Component], Margin]:
-    """The margin of each present motion against each absent one; the other present ones are free in every step.
+def margins(
+    amounts: Array, fields: ImageFields, present: Sequence[Component]
+) -> dict[tuple[Component, Component], Margin]:
+    """Explain the clip with each present motion replaced by each absent one, the other present ones free in every step.
 
     Args:
         amounts: (S, 7) increments in the order of COMPONENTS; those of absent motions are ignored.
-        present: the motions that are there.
+        present: the motions that move the picture.
     """
     index = {name: i for i, name in enumerate(COMPONENTS)}
     kept = [index[name] for name in present]
@@ -121,15 +127,15 @@ def margins(amounts: Array, fields: Fields, present: Sequence[Component]) -> dic
             right = projected[:, free]
             coefficients = (inverse @ right[..., None])[..., 0]
             rest = np.maximum(power - (right * coefficients).sum(axis=1), 0.0)
-            needed = np.abs(coefficients[:, -1]) * fields.magnitude[:, index[j]]
-            out[i, j] = Margin(float(np.sqrt(rest).sum()), float(needed.sum()))
+            substitute = np.abs(coefficients[:, -1]) * fields.magnitude[:, index[j]]
+            out[i, j] = Margin(float(np.sqrt(rest).sum()), float(substitute.sum()))
     return out
 
 
-def unexplained(amounts: Array, fields: Fields) -> dict[Component, float]:
-    """What the six other motions leave over (RMS, summed over steps, in frame widths) of the clip, by left-out motion.
+def residual_without(amounts: Array, fields: ImageFields) -> dict[Component, float]:
+    """Explain the clip without each motion in turn: what the other six cannot (RMS, summed over steps, frame widths).
 
-    The median that an effect is does not see what a motion does to a small near part of the picture; this does.
+    An effect is a median over the picture and misses a motion that only shifts a small near part of it; this does not.
     """
     projected = (fields.gram @ amounts[..., None])[..., 0]
     power = (amounts * projected).sum(axis=1)
@@ -146,10 +152,10 @@ def unexplained(amounts: Array, fields: Fields) -> dict[Component, float]:
     return out
 
 
-def picture_speed(amounts: Array, fields: Fields, *, fps: float) -> tuple[float, float]:
-    """How far the whole picture moves over the clip (RMS, summed), and its usual speed while it moves.
+def picture_speed(amounts: Array, fields: ImageFields, *, fps: float) -> tuple[float, float]:
+    """Measure how far the whole picture moves over the clip (RMS, summed over steps), and how fast while it moves.
 
-    Returns frame widths, and frame widths a second: the median over the steps that move at all.
+    Returns frame widths, and frame widths a second (the median over the steps that move).
     """
     moved = np.sqrt(np.maximum(np.einsum("si,sij,sj->s", amounts, fields.gram, amounts), 0.0))
     total = float(moved.sum())

@@ -1,7 +1,12 @@
-"""The measurement: how far each motion moves the picture, what else could explain it, when it happens."""
+"""Measure a camera path: how far each motion moves the picture, what else could explain it, and when it happens.
+
+`measure` is the way from a path to everything that labels are derived from:
+path -> without shake (shake) -> motion of each step (step_motions) -> effect along each axis (axis_effects),
+explanations by other motions (effects), times (segments) and arcs, cranes, dolly zooms (composite_motions).
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,131 +14,130 @@ import numpy as np
 from synthcam.geometry.image_motion import COMPONENTS, Component
 from synthcam.geometry.se3 import Array, yaw_pitch_roll
 from synthcam.geometry.trajectory import Trajectory
-from synthcam.labels.axis_effects import (
-    LOOKS_LIKE,
-    NAMES,
-    TRANSLATIONS,
-    Axis,
-    Reading,
-    Sign,
-    all_parts,
-    read_effects,
-    travel_parts,
-)
-from synthcam.labels.composite_motions import Whole, find_arc, find_crane, find_dolly_zoom
-from synthcam.labels.effects import Fields, Margin, effects, margins, picture_speed, step_fields, unexplained
+from synthcam.labels.axis_effects import CONFUSED_WITH, TRANSLATIONS, Axis, AxisEffects, Sign, axis_effects
+from synthcam.labels.composite_motions import CompositeMotion, CompositeMotions, find_composite_motions
+from synthcam.labels.effects import Margin, margins, one_way_effects, picture_speed, residual_without
 from synthcam.labels.pixel_evidence import PixelEvidence
-from synthcam.labels.rig_steps import UP, increments, intended, rig_path
-from synthcam.labels.segments import MotionSegment, find_segments
-from synthcam.labels.shake import BLUR_S, LEAST_S, jitter
+from synthcam.labels.segments import MotionSegment, motion_segments
+from synthcam.labels.shake import remove_shake
+from synthcam.labels.step_motions import StepMotions, step_motions
 from synthcam.labels.thresholds import DEFAULT, Thresholds
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """What the pixels of a clip show of its camera's motion. Shares are of the frame width."""
+    """What the pixels of a clip show of its camera's motion. Distances in the picture are in frame widths.
 
-    readings: Mapping[Axis, Reading]
+    Attributes:
+        axis_effects: how far the motion along each axis moves the picture.
+        margins: how well each absent motion would explain each present one.
+        residual_without: what all other motions together cannot explain, by the motion that is left out.
+        present: the motions that move the picture at all.
+        enough_texture: enough of the picture carries texture, and enough of that stands still, to tell anything.
+        jitter: RMS shake.
+        picture_motion: how far the picture as a whole moves (RMS, summed over time).
+        picture_speed: how fast it moves while it moves, in frame widths a second.
+        composites: the best candidates for arcs, cranes and dolly zooms.
+        segments: when each of the seven motions happens.
+        progress: how far each motion has moved the picture by each frame (F,), signed.
+        start_pitch_deg: the camera's pitch in the first frame.
+    """
+
+    axis_effects: Mapping[Axis, AxisEffects]
     margins: Mapping[tuple[Component, Component], Margin]
-    left_out: Mapping[Component, float]
-    """What all other motions together cannot explain when this one is left out."""
+    residual_without: Mapping[Component, float]
     present: tuple[Component, ...]
-    seeable: bool
-    """Enough of the picture carries texture, and enough of that stands still, to tell anything."""
+    enough_texture: bool
     jitter: float
-    moved: float
-    """How far the picture as a whole moves (RMS, summed over time)."""
-    speed: float
-    """... and how fast while it moves, in frame widths a second."""
-    arcs: tuple[Whole, ...]
-    cranes: tuple[Whole, ...]
-    dolly_zooms: tuple[Whole, ...]
-    """The best candidate of each kind, and the best one the other way round where there is one."""
+    picture_motion: float
+    picture_speed: float
+    composites: CompositeMotions
     segments: tuple[MotionSegment, ...]
     progress: Mapping[Component, Array]
-    """How far each motion has moved the picture by each frame (F,), in frame widths, signed."""
     evidence: PixelEvidence
     start_pitch_deg: float
-    thresholds: Thresholds = field(default=DEFAULT)
+    thresholds: Thresholds = DEFAULT
 
     def status(self, axis: Axis, sign: Sign) -> bool | None:
-        """Whether a motion is there: True, False, or None where the pixels cannot tell or it is too small to ask."""
-        t, reading = self.thresholds, self.readings[axis]
-        like = LOOKS_LIKE[axis]
-        if not self.seeable:
+        """Whether a motion is there: True, False, or None if the pixels cannot tell or it is too small to ask."""
+        t, own = self.thresholds, self.axis_effects[axis]
+        component = CONFUSED_WITH[axis]
+        if not self.enough_texture:
             return None
-        if reading.any(sign) <= t.invisible:
+        if own.any(sign) <= t.invisible:
             confused = (
-                m.left_over < t.distinct and m.needed > t.invisible
-                for (_, other), m in self.margins.items()
-                if other == like
+                margin.residual < t.distinct and margin.substitute_effect > t.invisible
+                for (_, other), margin in self.margins.items()
+                if other == component
             )
-            return None if self._hidden(like) or any(confused) else False
-        enough = reading.named(sign) >= max(t.visible, t.minor_part * reading.beside)
-        return True if enough and self._distinct(like) else None
+            return None if self._hidden(component) or any(confused) else False
+        enough = own.named(sign) >= max(t.visible, t.minor_part * own.largest_concurrent)
+        return True if enough and self._distinct(component) else None
 
     @property
-    def arc(self) -> Whole:
+    def arc(self) -> CompositeMotion:
         """The best candidate for an arc."""
-        return self.arcs[0]
+        return self.composites.arcs[0]
 
     @property
-    def crane(self) -> Whole:
+    def crane(self) -> CompositeMotion:
         """The best candidate for a crane."""
-        return self.cranes[0]
+        return self.composites.cranes[0]
 
     @property
-    def dolly_zoom(self) -> Whole:
+    def dolly_zoom(self) -> CompositeMotion:
         """The best candidate for a dolly zoom."""
-        return self.dolly_zooms[0]
+        return self.composites.dolly_zooms[0]
 
-    def _hidden(self, like: Component) -> bool:
-        """Whether a motion that the median does not see shows all the same: on a near thing before a far world."""
-        return like not in self.present and self.left_out[like] > self.thresholds.distinct
+    def _hidden(self, component: Component) -> bool:
+        """Whether a motion shows although its median effect is none: on a near thing before a far background."""
+        return component not in self.present and self.residual_without[component] > self.thresholds.distinct
 
     @property
     def any_hidden(self) -> bool:
-        """Whether any motion is hidden from the median like that."""
-        return any(self._hidden(c) for c in COMPONENTS)
+        """Whether any motion shows although its median effect is none."""
+        return any(self._hidden(component) for component in COMPONENTS)
 
-    def _distinct(self, like: Component) -> bool:
-        """Whether nothing absent could stand in for a motion.
+    def _distinct(self, component: Component) -> bool:
+        """Whether no absent motion could explain this one.
 
-        A translation whose name follows an earlier heading looks like another one by now: then all of them count.
+        A translation named by an earlier heading moves the picture like another one by now: then all of them count.
         """
-        owns: tuple[Component, ...] = (like,)
-        if like in TRANSLATIONS and like not in self.present:
-            owns = tuple(c for c in TRANSLATIONS if self.readings[c].largest >= self.thresholds.visible)
-        return all(m.left_over >= self.thresholds.distinct for (own, _), m in self.margins.items() if own in owns)
+        owns: tuple[Component, ...] = (component,)
+        if component in TRANSLATIONS and component not in self.present:
+            owns = tuple(c for c in TRANSLATIONS if self.axis_effects[c].largest >= self.thresholds.visible)
+        return all(
+            margin.residual >= self.thresholds.distinct for (own, _), margin in self.margins.items() if own in owns
+        )
 
     @property
     def largest(self) -> float:
         """The largest effect of any of the seven motions."""
-        return max(self.readings[c].largest for c in COMPONENTS)
+        return max(self.axis_effects[component].largest for component in COMPONENTS)
 
     def mixed(self, axis: Axis) -> bool:
-        """Whether an axis goes both ways."""
-        reading, t = self.readings[axis], self.thresholds
-        return min(reading.any_positive, reading.any_negative) > t.invisible
+        """Whether the motion along an axis goes both ways."""
+        own = self.axis_effects[axis]
+        return min(own.any_positive, own.any_negative) > self.thresholds.invisible
 
     def as_dict(self) -> dict[str, Any]:
         """The form written to clip.json."""
         return {
             "effects": {
-                axis: {"positive": _short(r.positive), "negative": _short(r.negative)}
-                for axis, r in self.readings.items()
+                axis: {"positive": _short(own.named_positive), "negative": _short(own.named_negative)}
+                for axis, own in self.axis_effects.items()
             },
             "margins": {
-                f"{own} as {other}": {"left_over": _short(m.left_over), "needed": _short(m.needed)}
-                for (own, other), m in self.margins.items()
+                f"{own} as {other}": {"left_over": _short(margin.residual), "needed": _short(margin.substitute_effect)}
+                for (own, other), margin in self.margins.items()
             },
             "jitter": _short(self.jitter),
-            "moved": _short(self.moved),
-            "speed_per_s": _short(self.speed),
-            "seeable": self.seeable,
+            "moved": _short(self.picture_motion),
+            "speed_per_s": _short(self.picture_speed),
+            "seeable": self.enough_texture,
             "depth": self.evidence.source,
-            "arc_deg": _short(self.arc.degrees) if self.arc.found else 0.0,
-            "crane_deg": _short(self.crane.degrees) if self.crane.found else 0.0,
+            "arc_deg": _short(self.arc.degrees) if self.arc.present else 0.0,
+            "crane_deg": _short(self.crane.degrees) if self.crane.present else 0.0,
         }
 
 
@@ -144,156 +148,55 @@ def measure(
     fine: Trajectory | None = None,
     thresholds: Thresholds = DEFAULT,
 ) -> Measurement:
-    """Measure a trajectory of at least two frames under what its pixels can show.
+    """Measure a trajectory of at least two frames, as far as its pixels can show it.
 
     Args:
-        fine: the same path at more times, the frames' among them, where it is known: at a few frames a second shake and
-            a turn cannot be told from the frames alone.
+        fine: the same path at more times, the frames' among them, if it is known: at a few frames a second shake cannot
+            be told from a turn by the frames alone.
     """
-    t = thresholds
-    whole = trajectory if fine is None else fine
-    shake = _jitter(whole)
-    shaky = shake > t.still_jitter and float(np.ptp(whole.times)) >= LEAST_S
-    path = _at_frames(intended(whole), trajectory) if shaky else trajectory
-    reach = t.shake_reach * shake if shaky else 0.0
-    steps = increments(path, t)
-    raw = all_parts(steps)
-    first = path.world_from_camera[0, :3, :3]
-    count = len(steps.pan)
-    directions = {
-        "ground_forward": steps.forward,
-        "ground_up": np.broadcast_to(UP, (count, 3)),
-        "first_forward": np.broadcast_to(first[:, 2], (count, 3)),
-        "first_up": np.broadcast_to(-first[:, 1], (count, 3)),
-        "travel": steps.displacement / np.maximum(np.linalg.norm(steps.displacement, axis=1, keepdims=True), 1e-12),
-    }
-    fields = step_fields(path, steps, evidence, list(directions.values()))
-    travel_moved = np.linalg.norm(steps.displacement, axis=1) * fields.along[:, -1]
-    blurred = int(np.ceil(BLUR_S * trajectory.fps)) if shaky else 0
-    named, first_named = travel_parts(steps, path, travel_moved, t, blurred=blurred)
-    turning = np.column_stack([steps.pan, steps.tilt, steps.roll, steps.zoom])
-    amounts, all_amounts, first_names = (np.column_stack([turning, travel]) for travel in (named, raw, first_named))
-    readings = read_effects(steps, fields, amounts, all_amounts, first_names, directions, t, reach)
-    moved_now = all_amounts * fields.magnitude
-    present = tuple(c for i, c in enumerate(COMPONENTS) if max(effects(moved_now[:, i], reach=reach)) > t.invisible)
-    seeable = bool(
+    steady = remove_shake(trajectory, fine, thresholds)
+    path = steady.trajectory
+    motions = step_motions(steady, evidence, thresholds)
+    present = _present(motions, thresholds)
+    picture_motion, speed = picture_speed(motions.exact, motions.fields, fps=trajectory.fps)
+    segments = motion_segments(motions, path.times, thresholds, shaky=steady.shaky)
+    return Measurement(
+        axis_effects=axis_effects(motions, thresholds),
+        margins=margins(motions.exact, motions.fields, present),
+        residual_without=residual_without(motions.exact, motions.fields),
+        present=present,
+        enough_texture=_enough_texture(evidence, thresholds),
+        jitter=steady.jitter,
+        picture_motion=picture_motion,
+        picture_speed=speed,
+        composites=find_composite_motions(path, evidence, segments, motions.exact, picture_motion, thresholds),
+        segments=segments,
+        progress={
+            component: np.concatenate([[0.0], np.cumsum(motions.exact_shifts[:, i])])
+            for i, component in enumerate(COMPONENTS)
+        },
+        evidence=evidence,
+        start_pitch_deg=float(np.degrees(yaw_pitch_roll(path.world_from_camera[0, :3, :3])[1])),
+        thresholds=thresholds,
+    )
+
+
+def _present(motions: StepMotions, t: Thresholds) -> tuple[Component, ...]:
+    """The motions that move the picture by more than nothing in either direction."""
+    shifts = motions.exact_shifts
+    return tuple(
+        component
+        for i, component in enumerate(COMPONENTS)
+        if max(one_way_effects(shifts[:, i], hysteresis=motions.hysteresis)) > t.invisible
+    )
+
+
+def _enough_texture(evidence: PixelEvidence, t: Thresholds) -> bool:
+    return bool(
         np.median(evidence.textured) >= t.textured
         and np.median(evidence.static) >= t.static_part
         and evidence.counts.mean() > 0.5 * t.textured
     )
-    moved, speed = picture_speed(all_amounts, fields, fps=trajectory.fps)
-    segments = _segments(path, fields, amounts, t, reach)
-    arcs, cranes = _circles(path, evidence, segments, t)
-    return Measurement(
-        readings=readings,
-        margins=margins(all_amounts, fields, present),
-        left_out=unexplained(all_amounts, fields),
-        present=present,
-        seeable=seeable,
-        jitter=shake,
-        moved=moved,
-        speed=speed,
-        arcs=arcs,
-        cranes=cranes,
-        dolly_zooms=_dolly_zooms(all_amounts, evidence, segments, moved, t),
-        segments=segments,
-        progress={
-            name: np.concatenate([[0.0], np.cumsum(all_amounts[:, i] * fields.magnitude[:, i])])
-            for i, name in enumerate(COMPONENTS)
-        },
-        evidence=evidence,
-        start_pitch_deg=float(np.degrees(yaw_pitch_roll(path.world_from_camera[0, :3, :3])[1])),
-        thresholds=t,
-    )
-
-
-def _jitter(trajectory: Trajectory) -> float:
-    """RMS shake in frame widths: how far its turning moves the picture's middle."""
-    rig = rig_path(trajectory)
-    focal = float(np.median(trajectory.intrinsics[:, 0])) / trajectory.width
-    return jitter(focal * np.column_stack([rig.yaw * np.cos(np.median(rig.pitch)), rig.pitch]), fps=trajectory.fps)
-
-
-def _at_frames(fine: Trajectory, frames: Trajectory) -> Trajectory:
-    """The frames of a finer path that lie at the times of `frames`."""
-    index = np.searchsorted(fine.times, frames.times - 1e-6)
-    if not np.allclose(fine.times[np.minimum(index, len(fine) - 1)], frames.times, atol=1e-6):
-        raise ValueError("the fine path does not hold the frames' times")
-    return Trajectory(fine.world_from_camera[index], fine.intrinsics[index], frames.times, frames.width, frames.height)
-
-
-def _segments(
-    path: Trajectory, fields: Fields, amounts: Array, t: Thresholds, reach: float
-) -> tuple[MotionSegment, ...]:
-    found: list[MotionSegment] = []
-    moved = amounts * fields.magnitude
-    for i, component in enumerate(COMPONENTS):
-        for name, sign in zip(NAMES[component], (1, -1), strict=True):
-            one_way = np.maximum(sign * moved[:, i], 0.0)
-            found += find_segments(name, one_way, path.times, least=max(t.invisible, reach), shaky=reach > 0)
-    return tuple(sorted(found, key=lambda s: (s.start_frame, s.end_frame, s.name)))
-
-
-def _circles(
-    path: Trajectory, evidence: PixelEvidence, segments: tuple[MotionSegment, ...], t: Thresholds
-) -> tuple[tuple[Whole, ...], tuple[Whole, ...]]:
-    """The best arcs and cranes over the times in which their parts go on."""
-    last = len(path) - 1
-    arcs = [
-        find_arc(path, evidence, *span, t) for span in _spans(segments, ("truck", "pan"), ("pan", "dolly", "truck"))
-    ]
-    cranes = [
-        find_crane(path, evidence, *span, t) for span in _spans(segments, ("pedestal", "dolly"), ("tilt", "pedestal"))
-    ]
-    nothing = Whole(False, 0, last)
-    return _best([nothing, *arcs]), _best([nothing, *cranes])
-
-
-def _spans(
-    segments: tuple[MotionSegment, ...], leading: tuple[str, ...], joining: tuple[str, ...]
-) -> list[tuple[int, int]]:
-    """Frame ranges in which a whole could be: each leading part's, and its union and overlap with others."""
-    spans = set()
-    for own in segments:
-        if not own.name.startswith(leading):
-            continue
-        start, end = own.start_frame, own.end_frame
-        spans.add((start, end))
-        for other in segments:
-            if (
-                other.name.startswith(joining)
-                and other.start_frame < own.end_frame
-                and other.end_frame > own.start_frame
-            ):
-                # An arc may run on into a truck: then only what both share is one.
-                spans.add((max(own.start_frame, other.start_frame), min(own.end_frame, other.end_frame)))
-                start, end = min(start, other.start_frame), max(end, other.end_frame)
-        spans.add((start, end))
-    return sorted(spans)
-
-
-def _best(wholes: list[Whole]) -> tuple[Whole, ...]:
-    """The best of all, then the best one that goes the other way and is not clearly none."""
-    rank = {False: 0, None: 1, True: 2}
-    ordered = sorted(wholes, key=lambda w: (rank[w.found], abs(w.degrees)), reverse=True)
-    back = [w for w in ordered if w.found is not False and w.degrees * ordered[0].degrees < 0]
-    return (ordered[0], *back[:1])
-
-
-def _dolly_zooms(
-    amounts: Array, evidence: PixelEvidence, segments: tuple[MotionSegment, ...], moved: float, t: Thresholds
-) -> tuple[Whole, ...]:
-    spans = [s for s in segments if s.name.startswith("dolly")]
-    zooms = [s for s in segments if s.name.startswith("zoom")]
-    dolly, zoom = amounts[:, COMPONENTS.index("dolly")], amounts[:, COMPONENTS.index("zoom")]
-    found = [Whole(False, 0, len(amounts))]
-    for span in spans:
-        for other in zooms:
-            # A dolly may go on before or after the lens: only where both go on can they undo each other.
-            start, end = max(span.start_frame, other.start_frame), min(span.end_frame, other.end_frame)
-            if end > start:
-                found.append(find_dolly_zoom(dolly, zoom, evidence, moved, start, end, t))
-    return _best(found)
 
 
 def _short(value: float) -> float:

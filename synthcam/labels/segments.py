@@ -1,22 +1,26 @@
-"""When each motion happens: runs of frames in which it moves the picture one way."""
+"""When each motion happens: the runs of frames in which it moves the picture one way."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from synthcam.geometry.image_motion import COMPONENTS
 from synthcam.geometry.se3 import Array
+from synthcam.labels.axis_effects import NAMES
+from synthcam.labels.step_motions import StepMotions
+from synthcam.labels.thresholds import Thresholds
 
 EDGE_STILL, EDGE_SHAKY = 0.01, 0.5
-"""A motion begins where it reaches this part of its usual speed: at once on a clean path; half way up on a low-passed
-one, whose edges are smeared evenly."""
+"""A motion begins where it reaches this part of its usual speed: at its first movement on a clean path, half way up
+on a low-passed one, whose edges are smeared."""
 GAP_S = 0.15
 """Shorter pauses do not end a motion."""
 
 
 @dataclass(frozen=True)
 class MotionSegment:
-    """A motion between two frames (inclusive: the picture changes from `start_frame` to `end_frame`)."""
+    """A canonical motion and when it happens: the picture changes from `start_frame` to `end_frame`."""
 
     name: str
     start_frame: int
@@ -38,32 +42,50 @@ class MotionSegment:
         }
 
 
-def find_segments(name: str, moved: Array, times: Array, *, least: float, shaky: bool) -> list[MotionSegment]:
-    """Runs in which `moved` (S,), what one direction of a motion does to the picture a step, is going on.
+def motion_segments(
+    motions: StepMotions, times: Array, thresholds: Thresholds, *, shaky: bool
+) -> tuple[MotionSegment, ...]:
+    """Find when each direction of the seven motions happens, in order of time.
+
+    Args:
+        times: (F,) seconds.
+        shaky: whether the path was low-passed.
+    """
+    found: list[MotionSegment] = []
+    least = max(thresholds.invisible, motions.hysteresis)
+    for i, component in enumerate(COMPONENTS):
+        for name, sign in zip(NAMES[component], (1, -1), strict=True):
+            one_way = np.maximum(sign * motions.named_shifts[:, i], 0.0)
+            found += find_segments(name, one_way, times, least=least, shaky=shaky)
+    return tuple(sorted(found, key=lambda s: (s.start_frame, s.end_frame, s.name)))
+
+
+def find_segments(name: str, shifts: Array, times: Array, *, least: float, shaky: bool) -> list[MotionSegment]:
+    """Find the runs of steps in which one direction of a motion moves the picture.
 
     Args:
         name: canonical name of that direction.
-        moved: frame widths a step, 0 where the motion goes the other way.
+        shifts: (S,) frame widths a step, 0 where the motion goes the other way.
         times: (F,) seconds, F = S + 1.
-        least: runs with less effect are no motion.
-        shaky: the path was low-passed.
+        least: runs with less effect do not count.
+        shaky: whether the path was low-passed.
     """
-    if moved.sum() <= least:
+    if shifts.sum() <= least:
         return []
-    usual = float(np.median(moved[moved > 0.2 * moved.max()]))
-    on = moved > (EDGE_SHAKY if shaky else EDGE_STILL) * usual
+    usual = float(np.median(shifts[shifts > 0.2 * shifts.max()]))
+    on = shifts > (EDGE_SHAKY if shaky else EDGE_STILL) * usual
     step = float(np.median(np.diff(times)))
     runs = _merged(_runs(on), gap=max(1, round(GAP_S / step)))
     out = []
     for first, last in runs:
-        effect = float(moved[first : last + 1].sum())
+        effect = float(shifts[first : last + 1].sum())
         if effect > least:
             out.append(MotionSegment(name, first, last + 1, float(times[first]), float(times[last + 1]), effect))
     return out
 
 
 def time_overlap(a: MotionSegment, b: MotionSegment) -> float:
-    """Shared time over total time of two segments, 0 to 1."""
+    """Shared time over total time of two motions, 0 to 1."""
     shared = min(a.end_s, b.end_s) - max(a.start_s, b.start_s)
     total = max(a.end_s, b.end_s) - min(a.start_s, b.start_s)
     return max(0.0, shared) / total if total > 0 else 1.0

@@ -176,7 +176,7 @@ def _compared(spec: ClipSpec, labels: ClipLabels, reading: Reading) -> Compariso
     for component, pair in NAMES.items():
         for name, sign in ((pair[0], 1), (pair[1], -1)):
             status, seen = measured.status(component, sign), reading.effects[name]  # type: ignore[arg-type]
-            both = (name, measured.readings[component].any(sign), seen)  # type: ignore[arg-type]
+            both = (name, measured.axis_effects[component].any(sign), seen)  # type: ignore[arg-type]
             if status or name in whole_parts:
                 wanted.append(name)
                 if seen <= FOUND:

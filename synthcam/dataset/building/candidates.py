@@ -97,7 +97,7 @@ def usual_share(motion: str) -> float:
 
 def judge(slot: Slot, measured: ClipLabels) -> str | None:
     """Why measured labels are not those that a slot requires, as one of a few fixed reasons; None where they are."""
-    if not measured.measurement.seeable:
+    if not measured.measurement.enough_texture:
         return "too dark or too plain to see"
     wanted, motions = slot.shot.motions, measured.motions
     in_order = motions if len(slot.shot.segments) > 1 else tuple(sorted(motions))
