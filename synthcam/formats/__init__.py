@@ -1,1 +1,1 @@
-"""Pose files and annotation files of other tools: one read_/write_ pair each, every assumption said aloud."""
+"""Pose and annotation files of other tools: a module with a read_/write_ pair each; `read_write` takes any of them."""

@@ -1,4 +1,8 @@
-"""From what a format's reader found to a PoseFile: the one road every format takes."""
+"""Turn the raw content of any pose file into a PoseFile: check it, repair it, fill in what the file leaves out.
+
+Every format's reader ends in `assemble`. Each repair and each assumption is a note; what cannot be repaired is an
+InputError that names the place in the file.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,7 +46,7 @@ def assemble(
     fps: float | None = None,
     notes: Sequence[str] = (),
 ) -> PoseFile:
-    """Mend, order, turn upright and fill in what the file left out; say all of it in the notes.
+    """Repair the poses, order the frames, turn the world upright and fill in what is missing; the notes list all of it.
 
     Args:
         poses: (F, 4, 4) or (F, 3, 4) finite matrices between the file's world and OpenCV camera axes.
@@ -63,17 +67,17 @@ def assemble(
         raise InputError(f"{path}: holds {count} frames; allowed are {MAX_FRAMES}")
     if up is not None and given.up is not None:
         raise InputError(f"{path}: {format} knows its gravity ({up} up); up={given.up!r} is not allowed")
-    said = list(notes)
+    all_notes = list(notes)
 
     square = np.tile(np.eye(4), (count, 1, 1))
     square[:, :3] = poses[:, :3]
     square, mirrored, more = proper_poses(path, square, where)
-    said += more
+    all_notes += more
     world_from_camera = invert(square) if world_to_camera else square
     if mirrored:
         # Mirroring the world, not the camera: the relative poses of the cameras, which a viewer sees, stay.
         world_from_camera[:, 0] *= -1.0
-        said.append(
+        all_notes.append(
             f"mirrored rotations (det -1) in all {count} frames: the world is mirrored back, which keeps the "
             "relative poses of the frames"
         )
@@ -82,31 +86,31 @@ def assemble(
     if intrinsics is not None:
         seen = np.concatenate([seen, intrinsics], axis=1)
     index, times, more = frame_times(path, stamps, stamp_unit, seen, where, given, fps)
-    said += more
+    all_notes += more
     world_from_camera = world_from_camera[index]
 
     axis = up or given.up
     if axis is None:
         world_from_camera = first_frame_upright(world_from_camera)
-        said.append("gravity is not in the file: the first frame is taken as upright")
+        all_notes.append("gravity is not in the file: the first frame is taken as upright")
     else:
         world_from_camera = turn_up(world_from_camera, axis)
         if up is None:
-            said.append(f"the file's {axis} axis points up, as asked")
+            all_notes.append(f"the file's {axis} axis points up, as asked")
 
     kept = None if intrinsics is None else intrinsics[index]
     pixels, (width, height), more = picture(path, kept, size, len(index), [where[i] for i in index], given)
-    said += more
+    all_notes += more
     if len(index) == 1:
-        said.append("only one frame: there is no motion in it")
+        all_notes.append("only one frame: there is no motion in it")
     try:
         trajectory = Trajectory(world_from_camera, pixels, times, width, height)
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
-    return PoseFile(name, format, trajectory, axis is not None, metric, tuple(said))
+    return PoseFile(name, format, trajectory, axis is not None, metric, tuple(all_notes))
 
 
-ROUNDED = 1e-4  # rotations printed with few digits are off by this much: mended without a word
+ROUNDED = 1e-4  # rotations printed with few digits are off by this much: repaired without a note
 DAMAGED = 1e-2  # beyond this a matrix is no rotation at all
 MAX_COORDINATE = 1e9
 STEP_SECONDS = (1e-4, 60.0)
@@ -118,7 +122,7 @@ Index = npt.NDArray[np.intp]
 
 
 def proper_poses(path: Path, poses: Array, where: Sequence[str]) -> tuple[Array, bool, list[str]]:
-    """Orthonormalise the rotations of (F, 4, 4), and tell whether all of them are mirrored (det -1).
+    """Orthonormalise the rotations of (F, 4, 4), and report whether all of them are mirrored (det -1).
 
     Raises:
         InputError: a coordinate is absurd, a 3x3 block is no rotation, or only some frames are mirrored.
@@ -162,11 +166,11 @@ def frame_times(
     given: Given,
     file_fps: float | None,
 ) -> tuple[Index, Array, list[str]]:
-    """Which frames to keep in which order, and their times in seconds from 0 on.
+    """Choose which frames to keep in which order, and their times in seconds from 0 on.
 
     Args:
         stamps: (F,) the file's time stamps in its own `unit` (seconds each), or None.
-        frames: (F, N) everything else a frame holds, to tell a repeated frame from a contradiction.
+        frames: (F, N) everything else in a frame, to distinguish a repeated frame from a contradiction.
         file_fps: a rate that the file states.
 
     Raises:
@@ -208,7 +212,7 @@ def frame_times(
 def _order_of_stamps(
     path: Path, stamps: Array, frames: Array, where: Sequence[str], *, by_file: bool
 ) -> tuple[Index, list[str]]:
-    """Frames in order of time, repeated ones left out; in the file's order if stamps contradict and `by_file`."""
+    """Order frames by time without repeated ones; keep the file's order if stamps contradict and `by_file`."""
     notes = []
     index = np.argsort(stamps, kind="stable")
     same = np.diff(stamps[index]) == 0
@@ -238,11 +242,11 @@ def picture(
     where: Sequence[str],
     given: Given,
 ) -> tuple[Array, tuple[int, int], list[str]]:
-    """Intrinsics (F, 4) in pixels of a picture of whole width and height.
+    """Convert a file's intrinsics to pixels (F, 4) of a picture of whole width and height, or assume them.
 
     Args:
-        intrinsics: (F, 4) fx, fy, cx, cy in units in which the picture spans `size`, or None.
-        size: that span; (1, 1) for normalised intrinsics, None if the file does not say.
+        intrinsics: (F, 4) fx, fy, cx, cy in units in which the picture is `size` wide and high, or None.
+        size: (1, 1) for normalised intrinsics, None if the file does not say.
 
     Raises:
         InputError: a focal length is not positive or absurd, or the picture is absurdly large or long.

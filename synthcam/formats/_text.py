@@ -1,4 +1,7 @@
-"""Strict reading of text, JSON and numbers: what is not exactly as allowed is an InputError that names the place."""
+"""Read the parts of pose files strictly: text, JSON, numbers, quaternions, picture names.
+
+What is not exactly as allowed is an InputError that names the place in the file.
+"""
 
 import json
 import math
@@ -14,6 +17,9 @@ from synthcam.geometry.se3 import Array, rotation_from_quaternion_wxyz
 
 MAX_BYTES = 64 * 2**20
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_DIGITS = re.compile(r"([0-9]+)")
+# Printing four decimals changes the length by 1e-4; a larger error means that the columns are not a quaternion.
+LENGTH_TOLERANCE = 0.01
 
 
 def quoted(value: object) -> str:
@@ -23,7 +29,7 @@ def quoted(value: object) -> str:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether `path` is a folder; what cannot be looked at is none (`require_file` says why)."""
+    """Whether `path` is a folder; False if it cannot be accessed (`require_file` says why)."""
     try:
         return path.is_dir()
     except (OSError, ValueError):
@@ -31,7 +37,7 @@ def is_folder(path: Path) -> bool:
 
 
 def require_file(path: Path) -> None:
-    """Raise InputError unless `path` is a regular file that can be looked at."""
+    """Raise InputError unless `path` is a regular file that can be accessed."""
     try:
         if path.is_dir():
             raise InputError(f"{path}: is a folder; allowed is a file")
@@ -105,7 +111,7 @@ def read_json(path: Path) -> Any:
 
 
 def json_number(value: object, where: str) -> float:
-    """A finite number out of JSON; true, "1" and NaN are none."""
+    """A finite JSON number; true, "1" and NaN are refused."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         try:
             result = float(value)
@@ -131,7 +137,7 @@ def json_numbers(value: object, where: str, *, length: int) -> list[float]:
 
 
 def json_matrix(value: object, where: str) -> Array:
-    """A 4x4 matrix out of JSON whose last row is 0 0 0 1 or left out."""
+    """A 4x4 matrix in JSON whose last row is 0 0 0 1 or missing."""
     rows = json_list(value, where)
     if len(rows) not in (3, 4):
         raise InputError(f"{where} has {len(rows)} rows; allowed are 4 (or 3)")
@@ -145,23 +151,20 @@ def json_matrix(value: object, where: str) -> Array:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text with \\n line ends; a folder that is not there or is forbidden is an InputError."""
+    """Write UTF-8 text with \\n line ends; a missing or forbidden folder is an InputError."""
     write_bytes(path, text.encode())
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write bytes; a folder that is not there or is forbidden is an InputError."""
+    """Write bytes; a missing or forbidden folder is an InputError."""
     try:
         path.write_bytes(data)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from None
 
 
-_DIGITS = re.compile(r"([0-9]+)")
-
-
 def natural_key(name: str) -> list[tuple[int, str]]:
-    """Sort key of a name: its digits compare as numbers, the rest as text."""
+    """Sort key of a picture name that puts frame_2 before frame_10: digits compare as numbers, the rest as text."""
     parts = _DIGITS.split(name)  # text, digits, text, ...: the same kind at the same place in every name
     numbers = [part.lstrip("0") for part in parts[1::2]]
     key = [(0, part) for part in parts]
@@ -169,12 +172,8 @@ def natural_key(name: str) -> list[tuple[int, str]]:
     return key
 
 
-# Four decimals round the length off by 1e-4; a length further off means that the columns are not a quaternion.
-LENGTH_TOLERANCE = 0.01
-
-
 def rotations_from_wxyz(path: Path, quaternions: Array, where: Sequence[str]) -> Array:
-    """Rotations (F, 3, 3) of quaternions (F, 4) in w, x, y, z order.
+    """Convert printed unit quaternions (F, 4) in w, x, y, z order to rotations (F, 3, 3).
 
     Raises:
         InputError: a length is not 1 within LENGTH_TOLERANCE.

@@ -49,7 +49,7 @@ Row = TypeVar("Row", BinaryRow, VqaRow)
 def read_raw_labels(path: Path) -> dict[str, MotionAnnotation]:
     """Annotations by video name, in the order of the file.
 
-    Records that break CameraBench's own rules are kept: `synthcam.labels.validity.violations` tells which.
+    Records that break CameraBench's own rules are kept; `synthcam.labels.validity.violations` lists the broken rules.
 
     Raises:
         InputError: a line is not such a record, or a video comes twice; names file, line, key and what is allowed.
@@ -95,7 +95,7 @@ def read_vqa(path: Path) -> list[VqaRow]:
 
 
 def _objects(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each line's place, as errors name it, and its JSON object; blank lines are passed over."""
+    """Each line's place, as errors name it, and its JSON object; blank lines are skipped."""
     for number, line in enumerate(read_lines(path), start=1):
         if not line:
             continue

@@ -1,4 +1,4 @@
-"""The records of a COLMAP model on disk, text and binary: cameras and images, nothing of the points.
+"""Read and write the files of a COLMAP model, text or binary: its cameras and images, without the points.
 
 Layout from COLMAP's own scripts/python/read_write_model.py and https://colmap.github.io/format.html
 """
@@ -14,7 +14,7 @@ from synthcam.errors import InputError
 from synthcam.formats._assemble import MAX_FRAMES
 from synthcam.formats._text import number, numbers, quoted, read_lines, require_file, write_bytes, write_text
 
-# Model ids and parameter counts; of the ones below MAX_PINHOLE_ID only distortion keeps them from being a pinhole.
+# Model ids, names and numbers of parameters.
 MODELS = {
     0: ("SIMPLE_PINHOLE", 3),
     1: ("PINHOLE", 4),
@@ -52,7 +52,7 @@ class Camera:
 
 @dataclass(frozen=True)
 class Image:
-    """A registered picture: rotation and translation world to camera; `place` is where it stands in its file."""
+    """A registered picture: rotation and translation world to camera; `place` is its place in the file."""
 
     id: int
     wxyz: tuple[float, ...]
@@ -66,7 +66,7 @@ def pinhole(folder: Path, camera: Camera) -> tuple[tuple[float, float, float, fl
     """fx, fy, cx, cy of a camera, and whether distortion was left out.
 
     Raises:
-        InputError: the model is a fisheye, for which no pinhole stands.
+        InputError: the model is a fisheye, which no pinhole approximates.
     """
     p = camera.params
     if camera.model in _ONE_FOCAL:
@@ -150,7 +150,7 @@ def read_binary(folder: Path) -> tuple[dict[int, Camera], list[Image]]:
 
 
 class _Reader:
-    """Little-endian records of a binary file; its end comes as an InputError."""
+    """Reads little-endian records of a binary file; a file that ends too early is an InputError."""
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self.path, self.file = path, file

@@ -17,7 +17,7 @@ COLUMNS = 12
 
 
 def read_kitti(path: Path, given: Given | None = None) -> PoseFile:
-    """Read KITTI poses; blank lines and # comments are passed over.
+    """Read KITTI poses; blank lines and # comments are skipped.
 
     Raises:
         InputError: a line is not 12 finite numbers, or see `assemble`.

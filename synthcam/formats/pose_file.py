@@ -1,4 +1,4 @@
-"""What one camera of a pose file becomes: a Trajectory of ours, and everything that was assumed on the way."""
+"""PoseFile, the camera path read from any pose file: a Trajectory, and notes on what was repaired or assumed."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ DEFAULT_FPS = 8.0
 DEFAULT_SIZE = (640, 360)
 MAX_SIDE = 16384
 
-# Written where a format has room for free text, so that reading the file back still knows gravity and scale.
+# Written where a format has room for free text, so that gravity and scale are still known when it is read back.
 WORLD_MARK = "synthcam world: +Y up"
 METRES_MARK = ", metres"
 
@@ -36,7 +36,7 @@ class PoseFile:
 
     Attributes:
         name: what to call the clip: the file's stem, or the camera's name where a file holds several.
-        format: a key of `pose_files.FORMATS`.
+        format: a key of `read_write.FORMATS`.
         trajectory: the path in our conventions, times from 0 on. With `up_known` its world is the file's own,
             turned so that +Y is up; without, the first camera stands upright at the origin and looks along -Z.
         up_known: the direction of gravity is known, not assumed.
@@ -54,7 +54,7 @@ class PoseFile:
 
 @dataclass(frozen=True)
 class Given:
-    """What the caller knows about a file. It wins over the file and over every default.
+    """What the caller knows about a file; it overrides the file and every default.
 
     Attributes:
         fov_deg: horizontal field of view of the first frame; a zoom in the file keeps its ratios.
@@ -99,15 +99,15 @@ def turn_up(world_from_camera: Array, up: str) -> Array:
 def first_frame_upright(world_from_camera: Array) -> Array:
     """Move the world so that the first camera stands level at the origin and looks along -Z: (F, 4, 4).
 
-    This is the one place where gravity is assumed: a file that does not know it is taken as upright in its first
-    frame. Only relative poses survive, so any rigid change of the file's world leaves the result as it is.
+    This is the one place where gravity is assumed: without it in the file, the first frame is taken as upright. Only
+    relative poses survive, so a rigid change of the file's world does not change the result.
     """
     level = se3(WORLD_FROM_LEVEL_CAMERA, np.zeros(3))
     return np.asarray(level @ invert(world_from_camera[0]) @ world_from_camera)
 
 
 def world_mark(pose_file: PoseFile) -> str | None:
-    """The line that tells a later reader that this world's gravity (and scale) is known; None if it is not."""
+    """The line that marks a written world as upright (and metric) for reading it back; None if gravity is unknown."""
     if not pose_file.up_known:
         return None
     return WORLD_MARK + (METRES_MARK if pose_file.metric else "")
@@ -119,7 +119,7 @@ def zooms(trajectory: Trajectory) -> bool:
 
 
 def refuse_zoom(path: Path, title: str, trajectory: Trajectory) -> None:
-    """Raise InputError if the intrinsics change: writing would lose the zoom without a trace."""
+    """Raise InputError if the intrinsics change: a format without a focal length per frame would lose the zoom."""
     if zooms(trajectory):
         low, high = trajectory.intrinsics[:, 0].min(), trajectory.intrinsics[:, 0].max()
         raise InputError(

@@ -1,4 +1,4 @@
-"""Any pose file in, any pose file out: which format a file has is told from its content."""
+"""Read and write camera poses in any supported format; the format of a file is detected from its content."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ __all__ = ["FORMATS", "Format", "Given", "PoseFile", "detect_format", "read_pose
 
 @dataclass(frozen=True)
 class Format:
-    """A pose file format: what it is in a line, how to read it, and how to write it if that can be done."""
+    """A pose file format: a one-line title, its reader, and its writer if there is one."""
 
     title: str
     read: Callable[[Path, Given], PoseFile | list[PoseFile]]
@@ -69,8 +69,8 @@ def read_poses(
     """Read every camera of a pose file or COLMAP folder.
 
     Args:
-        format: a key of FORMATS, or "auto" to tell it from the content.
-        fov_deg, fps, width, height, up: see `Given`; what is given wins over the file, and the notes say so.
+        format: a key of FORMATS, or "auto" to detect it from the content.
+        fov_deg, fps, width, height, up: see `Given`; these override the file, and the notes say so.
         camera_extrinsics: a EuRoC sensor.yaml with body_from_camera (T_BS), for EuRoC ground truth only.
 
     Raises:
@@ -90,7 +90,7 @@ def read_poses(
 
 
 def write_poses(path: str | Path, pose_file: PoseFile, format: str) -> tuple[str, ...]:
-    """Write a camera path over what is there; returns what the format could not hold, one sentence each.
+    """Write a camera path, replacing an existing file; returns what the format could not hold, one sentence each.
 
     Raises:
         InputError: the format is not known or cannot be written, it would lose a zoom, or the path is forbidden.
@@ -103,7 +103,7 @@ def write_poses(path: str | Path, pose_file: PoseFile, format: str) -> tuple[str
 
 
 def detect_format(path: Path) -> str:
-    """Tell a file's format (a key of FORMATS) from its content.
+    """Detect a file's format (a key of FORMATS) from its content.
 
     Raises:
         InputError: nothing is there, or the content is of no known format; the message says what was seen.
@@ -143,7 +143,7 @@ def _json_format(path: Path, content: Any) -> str:
 
 
 def _table_format(path: Path, text: str) -> str:
-    """The number of columns of the first line that holds numbers only decides."""
+    """The format of a text table, by the number of columns of its first line of numbers."""
     counts = []
     for line in text.split("\n", _HEAD_LINES)[:_HEAD_LINES]:
         if "p_RS_R_x" in line:

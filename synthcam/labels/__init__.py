@@ -1,1 +1,1 @@
-"""What a clip shows, as CameraBench says it: the record of its motion and the tri-state labels derived from it."""
+"""Camera motion labels of a clip, by way of measurement, annotation and labels; `clip_labels` is the entry."""

@@ -1,7 +1,7 @@
-"""CameraBench's record of a clip: what an annotator, or a measurement, says about its camera motion.
+"""MotionAnnotation, CameraBench's record of a clip: its camera motion as an annotator or a measurement describes it.
 
-The keys and values are those of the public raw labels (https://github.com/sy77777en/CameraBench, CC BY 4.0), so that a
-human and a measured clip are one type. Two keys are ours, and absent from human files: `unsure` and `start_view`.
+Keys and values are those of the public raw labels (https://github.com/sy77777en/CameraBench, CC BY 4.0), so human and
+measured clips share one type. Two keys are ours and absent from human files: `unsure` and `start_view`.
 """
 
 from collections.abc import Mapping
@@ -31,8 +31,8 @@ IF_ABSENT: dict[str, str] = {
 class MotionAnnotation(BaseModel):
     """The camera motion of one clip, one value a key.
 
-    `_cam_frame` keys are told with respect to the first frame's camera, the others with respect to the ground: forward
-    is where the camera heads, up is against gravity. A roll is the camera body's, seen from behind it; an arc is seen
+    `_cam_frame` keys are relative to the first frame's camera, the others to the ground: forward is where the camera
+    heads, up is against gravity. A roll is the camera body's, seen from behind it; an arc is seen
     from above. `subject_size_change` is the subject's apparent size in a tracking shot.
     """
 
@@ -65,7 +65,7 @@ class MotionAnnotation(BaseModel):
     start_view: Literal["birds_eye", "worms_eye", "other"] | None = None
     """Ours: where the first frame looks. CameraBench keeps it in another record; None reads as "other"."""
     unsure: Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str])] = frozenset()
-    """Ours: keys whose value is a guess. Human records have none; no label leans on one."""
+    """Ours: keys whose value is a guess. Human records have none; no label is decided by one."""
 
     @field_validator("unsure")
     @classmethod
@@ -75,7 +75,7 @@ class MotionAnnotation(BaseModel):
         return unsure
 
     def value(self, key: str) -> Value:
-        """The value the label rules read for `key`: what stands there, or what its absence means."""
+        """The value that the label rules read for `key`: the record's own, or what its absence means."""
         found = getattr(self, key)
         value: Value = IF_ABSENT[key] if found is None else found
         return value
@@ -93,7 +93,7 @@ class MotionAnnotation(BaseModel):
             raise InputError(_first_problem(error)) from None
 
     def as_record(self) -> dict[str, Any]:
-        """The JSON form, keys sorted as in CameraBench's files; keys that say nothing are left out."""
+        """The JSON form, keys sorted as in CameraBench's files; empty keys are left out."""
         record = self.model_dump(mode="json", exclude_none=True)
         if not self.unsure:
             del record["unsure"]

@@ -1,7 +1,7 @@
-"""Conditions on a record, in three-valued logic: one that hangs on an unsure key is neither true nor false.
+"""Conditions on a record in three-valued logic: one that depends on an unsure key is undecided.
 
-The logic is Kleene's: `a & b` is False as soon as one side is False, whatever the other may be; `a | b` is True as soon
-as one side is True; what is left undecided is None. So nothing decided ever leans on an unsure key.
+The logic is Kleene's: `a & b` is False as soon as one side is False, whatever the other is; `a | b` is True as soon
+as one side is True; otherwise an undecided side makes the result None. So no decision depends on an unsure key.
 """
 
 from abc import ABC, abstractmethod
@@ -14,11 +14,11 @@ Truth = bool | None
 
 
 class Condition(ABC):
-    """Something that a record fulfils, does not fulfil, or leaves open. `str()` reads as one would say it."""
+    """A test that a record passes, fails, or leaves open; `str()` is the condition in words."""
 
     @abstractmethod
     def holds(self, record: MotionAnnotation) -> Truth:
-        """Whether the record fulfils this."""
+        """Whether the record passes: True, False, or None if it depends on an unsure key."""
 
     def __and__(self, other: "Condition") -> "Condition":
         return All((self, other))
@@ -45,7 +45,7 @@ class Is(Condition):
 
     @property
     def listed(self) -> str:
-        """The values as one would say them."""
+        """The values as text."""
         return "/".join(str(value).lower() or "empty" for value in self.values)
 
 

@@ -1,4 +1,4 @@
-"""Every label's name with what it says of a clip, in one line."""
+"""The names of all labels, each with one line on what it means when it is True."""
 
 _BY_GROUP = {
     "": {
@@ -149,6 +149,6 @@ DESCRIPTIONS: dict[str, str] = dict(
         for label, text in labels.items()
     )
 )
-"""Full dotted label name -> what it says, when True; sorted."""
+"""Full dotted label name -> what it means when True; sorted."""
 
 LABEL_NAMES: tuple[str, ...] = tuple(DESCRIPTIONS)

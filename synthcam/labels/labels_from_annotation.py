@@ -1,6 +1,7 @@
-"""CameraBench's published rules: when each label is asserted (True) and when it is denied (False).
+"""From CameraBench's record of a clip to its labels, by CameraBench's published rules.
 
-Where neither condition holds the clip is in neither the positives nor the negatives of a label: None, do not ask.
+A rule says when a label is True and when it is False. If neither condition holds, the clip is in neither the positives
+nor the negatives of the label: None, do not ask.
 Source, restated: `camera_motion_data.py` and `labels/cam_motion/` of https://github.com/sy77777en/video_annotation_folk.
 """
 
@@ -43,7 +44,7 @@ SHARED = {
     FAINT: "a direction recorded as `no` may still be there a little: it is not denied",
     DOWN_OR_UP: "forward along the ground is not the camera's own forward: `_wrt_ground` is not asked",
 }
-"""The conditions that many rules share, and what they are for."""
+"""The conditions that many rules share, and why they exist."""
 
 
 # --- directions: one key of the record each ------------------------------------------------------------------------
@@ -83,7 +84,7 @@ CAMERA_DIRECTIONS: dict[str, Rule] = {
 
 
 def only(name: str, frame: str, directions: dict[str, Rule]) -> Rule:
-    """This direction and, in one frame of reference, no other. A clip whose other directions are open is denied."""
+    """This direction and no other in one frame of reference; denied if another direction is True or open."""
     rule = directions[name]
     alone = Named(
         f"every other {frame} direction False",
@@ -96,7 +97,7 @@ def only(name: str, frame: str, directions: dict[str, Rule]) -> Rule:
 
 
 def unless(condition: Condition, rule: Rule) -> Rule:
-    """The rule, not asked of clips that fulfil the condition."""
+    """The rule, left open for clips that fulfil the condition."""
     return Rule(true=~condition & rule.true, false=~condition & rule.false)
 
 
@@ -118,7 +119,7 @@ def direction_rules() -> dict[str, Rule]:
     return rules
 
 
-# --- wholes: arc, crane, dolly zoom ----------------------------------------------------------------------------------
+# --- composite motions: arc, crane, dolly zoom -----------------------------------------------------------------------
 def arc(value: str, opposite: str) -> Rule:
     return Rule(
         true=~STILL & Is("camera_arc", (value,)),
@@ -141,7 +142,7 @@ def dolly_zoom(way: str, zoom: str) -> Rule:
     )
 
 
-WHOLES = {
+COMPOSITES = {
     "arc_crane_movement.arc_clockwise.has_arc_clockwise": arc("clockwise", "counter_clockwise"),
     "arc_crane_movement.arc_counterclockwise.has_arc_counterclockwise": arc("counter_clockwise", "clockwise"),
     "arc_crane_movement.crane_up.has_crane_up": crane("crane_up", "crane_down"),
@@ -240,13 +241,13 @@ EFFECTS = {
 }
 
 TRANSITION = Is("shot_transition", (True,))
-"""A clip of several shots has no camera motion of its own: nothing is asked of it but whether there is a transition."""
+"""A clip of several shots has no camera motion of its own: every label but the transition itself is None."""
 
 
 def all_rules() -> dict[str, Rule]:
     """Every label's rule by its full name, sorted; `TRANSITION` goes before all but its own."""
     groups = {
-        "": direction_rules() | WHOLES | EFFECTS,
+        "": direction_rules() | COMPOSITES | EFFECTS,
         "steadiness_and_movement.": HOLD,
         "motion_complexity.": COMPLEXITY,
         "scene_movement.": SCENE,
@@ -264,11 +265,11 @@ TRANSITION_LABEL = "cam_motion.has_shot_transition_cam_motion"
 
 
 def derive_labels(annotation: MotionAnnotation) -> dict[str, Truth]:
-    """Every label of a clip: True, False, or None for "do not ask".
+    """Derive every label of a clip from its record: True, False, or None for "do not ask".
 
     Returns:
         Full dotted label name -> truth, sorted by name. A label is None where the published rules leave it open, where
-        what decides it hangs on an unsure key, and everywhere but for the transition itself in a clip of several shots.
+        it depends on an unsure key, and, except the transition itself, in a clip of several shots.
     """
     one_shot = TRANSITION.holds(annotation) is False
     labels: dict[str, Truth] = {}

@@ -1,4 +1,4 @@
-"""What the pixels of a clip can show: where they carry texture, and how deep the static scene is there."""
+"""What the pixels of a clip can show: sample points with texture, and the depth of the static scene there."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,11 +13,11 @@ from synthcam.geometry.se3 import Array
 from synthcam.geometry.trajectory import Trajectory
 
 GRID = 20
-"""Pictures are read at GRID x GRID points."""
+"""Pictures are sampled at GRID x GRID points."""
 ASSUMED_DEPTH_M = 1.5
-"""Median scene depth taken where nothing is known of the scene (in metres, or in the file's own unit)."""
+"""Median scene depth if nothing is known of the scene, in metres or in the file's own unit."""
 RELIEF = 2.0
-"""... and the scene is taken to have relief: depths between this part and this multiple of the median."""
+"""... with depths from the median divided by this to the median times this."""
 TEXTURE_LEVELS = 3.0
 """Standard deviation in 8-bit grey levels around a point above which it carries texture."""
 
@@ -30,11 +30,11 @@ class PixelEvidence:
         pixels: (N, 2) the same in every frame.
         inverse_depth: (F, N) 1 / z-depth of the static scene in 1 / m; 0 is infinitely far.
         counts: (F, N) bool: the point carries texture and belongs to the static scene, at a finite depth.
-        textured: (F,) part of the points that carry texture, whatever they belong to.
+        textured: (F,) part of the points that carry texture, moving or static.
         static: (F,) part of those that belong to the static scene; 1 where nothing carries texture.
-        moving: (F,) part of the picture that things which move cover.
-        source: what the depth was taken from, in words.
-        assumed: the depth is no measurement: wholes must not lean on it.
+        moving: (F,) part of the picture that moving things cover.
+        source: where the depth comes from, in words.
+        assumed: the depth is assumed, not measured: composite motions must not depend on it.
     """
 
     pixels: Array
@@ -47,9 +47,9 @@ class PixelEvidence:
     assumed: bool
 
     def steps(self) -> "PixelEvidence":
-        """What the frame that each step starts from shows, (F - 1, N).
+        """The evidence for each step: that of the frame it starts from, (F - 1, N).
 
-        Not a mean of both frames: where near and far swap places that would be a depth that is nowhere.
+        Not a mean of both frames: where near and far swap places, the mean is a depth that exists nowhere.
         """
         return replace(self, inverse_depth=self.inverse_depth[:-1], counts=self.counts[:-1])
 
@@ -62,7 +62,7 @@ class DepthSource(Protocol):
 
 
 def assumed_evidence(trajectory: Trajectory, *, scene_depth: float | None) -> PixelEvidence:
-    """For poses without a scene: texture everywhere, relief about a median depth.
+    """Evidence for poses without a scene: texture everywhere, depths spread about a median.
 
     The depths repeat a fixed pattern over the picture (the golden-ratio sequence), log-uniform between half and twice
     the median, so zoom and dolly, pan and truck differ as they would in a furnished room.
@@ -91,7 +91,7 @@ def scene_evidence(
     pictures: Iterable[npt.NDArray[np.uint8]] | None,
     moving: npt.NDArray[np.bool_] | None = None,
 ) -> PixelEvidence:
-    """For clips of known scenes: depth by ray casts, texture from the decoded frames.
+    """Evidence for clips of known scenes: depth by ray casts, texture from the decoded frames.
 
     Args:
         scene: the static scene.
@@ -124,7 +124,7 @@ def scene_evidence(
 def texture_at(picture: npt.NDArray[np.uint8], pixels: Array, trajectory: Trajectory) -> npt.NDArray[np.bool_]:
     """Whether the picture, (H, W) luma or (H, W, 3), varies around each pixel (N, 2): (N,) bool.
 
-    Read at half resolution in a window of about a fortieth of the width: finer grain does not survive the encoder.
+    Measured at half resolution in a window of about a fortieth of the width: finer grain does not survive the encoder.
     """
     half = picture[::2, ::2].astype(np.float32)
     grey = half if half.ndim == 2 else half.mean(axis=2)
@@ -137,5 +137,5 @@ def texture_at(picture: npt.NDArray[np.uint8], pixels: Array, trajectory: Trajec
 
 
 def sample_points(trajectory: Trajectory) -> Array:
-    """Where pictures are read: (N, 2) pixels, GRID x GRID of them."""
+    """The points at which pictures are sampled: (N, 2) pixels, GRID x GRID of them."""
     return pixel_centres(trajectory.width, trajectory.height, columns=GRID, rows=GRID).reshape(-1, 2)

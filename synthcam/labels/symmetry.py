@@ -1,4 +1,4 @@
-"""What the record of a clip becomes when its picture is mirrored, or its time reversed."""
+"""The record of a mirrored or time-reversed clip, from the record of the clip itself."""
 
 from typing import Any
 
@@ -43,10 +43,10 @@ def mirrored(annotation: MotionAnnotation, *, description: str = "") -> MotionAn
 
 
 def time_reversed(annotation: MotionAnnotation, *, description: str = "") -> MotionAnnotation:
-    """The record of the clip played backwards, with the subject's way reversed too: who was led is now followed.
+    """The record of the clip played backwards, its subject moving backwards too: a lead shot becomes a tail shot.
 
-    Directions are named from where the camera first looks. Played backwards it first looks where it used to end, so
-    where it travels *and* turns, the names that hang on that view become unsure.
+    Directions are relative to the camera's first view, and the reversed clip starts with the original's last view. So
+    if the camera travels *and* turns, keys that depend on that view become unsure.
     """
     changes = _opposites(annotation, SIDEWAYS + ALONG_AND_UP)
     changes["tracking_shot_types"] = tuple(ENDS.get(kind, kind) for kind in annotation.tracking_shot_types)

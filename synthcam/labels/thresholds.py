@@ -1,27 +1,27 @@
-"""Every number the labels depend on, in one place. Shares are of the frame width; angles in degrees."""
+"""Every threshold of the labels. Distances in the picture are in frame widths, angles in degrees."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """What counts as visible, as distinguishable, as one thing.
+    """When a motion counts as visible, as distinguishable from another, and as one composite motion.
 
-    How labels change when each is halved and doubled is tabulated in docs/labels.md.
+    docs/label-evidence.md shows how labels change when each threshold is halved and doubled.
     """
 
     visible: float = 0.04
-    """A motion that moves the picture by this much is there."""
+    """A motion that moves the picture by at least this much is visible."""
     invisible: float = 0.01
-    """A motion that moves it by less is not there."""
+    """A motion that moves the picture by at most this much counts as none."""
     distinct: float = 0.01
-    """What must be left over (RMS) when a motion is explained by another, for the two to be told apart."""
+    """Two motions are distinguishable if explaining one by the other leaves at least this residual (RMS)."""
     minor_part: float = 0.15
-    """A motion under this part of the largest one is minor beside it: neither asked nor denied."""
+    """A motion under this part of the largest simultaneous one is minor: it is neither asserted nor denied."""
     named_within_deg: float = 15.0
     """A translation's name may be this far from its direction."""
     steep_deg: float = 15.0
-    """Within this of straight up or down, pan and roll are not told apart."""
+    """Within this of straight up or down, pan and roll cannot be distinguished."""
     arc_deg: float = 15.0
     """An arc or a crane subtends at least this."""
     arc_radius: float = 0.15
@@ -35,9 +35,9 @@ class Thresholds:
     dolly_zoom_scale: float = 0.25
     """A dolly zoom keeps the subject's scale: what it changes is at most this part of what the dolly alone would."""
     still_jitter: float = 0.0002
-    """Shake (RMS) below this is none: the path is measured as it is, not low-passed."""
+    """Shake (RMS) up to this is none: the path is not low-passed."""
     shake_reach: float = 3.0
-    """Under shake, goings to and fro within this many times its RMS are part of it, not intended."""
+    """Back and forth motion within this many times the RMS of the shake is part of the shake."""
     very_smooth_jitter: float = 0.0005
     smooth_jitter: float = 0.003
     unsteady_jitter: float = 0.015
@@ -46,11 +46,11 @@ class Thresholds:
     fast: float = 0.35
     """Speed of the picture in frame widths a second."""
     simultaneous: float = 0.6
-    """Motions whose times overlap by less than this part of their union happen at different times."""
+    """Motions whose times overlap by less than this part of their union happen one after the other."""
     textured: float = 0.02
-    """The least part of the picture that must carry texture for anything to be seen."""
+    """The least part of the picture that must carry texture to measure anything."""
     static_part: float = 0.10
-    """The least part of the textured picture that must belong to the static scene, to tell camera from subject."""
+    """The least part of the textured picture that must be static scene, to separate camera from subject motion."""
     size_change: float = 1.15
     """A tracked subject grows or shrinks when its apparent size changes by this factor."""
 

@@ -1,4 +1,4 @@
-"""Tracking shots, read from the subject's path and its place in the frame."""
+"""Detect tracking shots from the subject's path and its place in the frame."""
 
 from dataclasses import dataclass
 from typing import get_args
@@ -14,11 +14,11 @@ from synthcam.labels.thresholds import Thresholds
 KEPT = 0.2
 """A tracked subject stays within this of its mean place in the frame (frame widths)."""
 FOLLOWED = 0.5
-"""... and strays from it by at most this part of what it would, had the camera stayed as it was at first."""
+"""... and drifts by at most this part of what it would in the view of a camera that kept its first pose."""
 LEAST_TRAVEL = 0.1
-"""Had the camera stayed, it would have strayed by at least this."""
+"""In that still view it would have drifted by at least this."""
 SIZE_WEIGHT = 0.5
-"""Straying is in frame widths; a change of size counts as this times its logarithm: 22 % is as much as LEAST_TRAVEL."""
+"""Drift is in frame widths; a change of size counts as this times its logarithm: 22 % equal LEAST_TRAVEL."""
 AERIAL_PITCH_DEG = -30.0
 TRACKING_KINDS: tuple[TrackingKind, ...] = get_args(TrackingKind)
 
@@ -40,28 +40,27 @@ class Tracking:
 
 
 def find_tracking(trajectory: Trajectory, subject: SubjectTrack, t: Thresholds) -> Tracking:
-    """Whether the camera follows the subject, and how.
+    """Decide whether the camera follows the subject, and in which kind of tracking shot.
 
-    It does where the subject travels, its place in the frame hardly changes, and would have changed had the camera
-    stood still.
+    It does if the subject's place in the frame hardly changes, and would have changed with a camera that stood still.
     """
-    place, size = _seen(trajectory.world_from_camera, trajectory.intrinsics, trajectory.width, subject)
+    place, size = _place_and_size(trajectory.world_from_camera, trajectory.intrinsics, trajectory.width, subject)
     still_poses = np.broadcast_to(trajectory.world_from_camera[0], trajectory.world_from_camera.shape)
     still_k = np.broadcast_to(trajectory.intrinsics[0], trajectory.intrinsics.shape)
-    free_place, free_size = _seen(still_poses, still_k, trajectory.width, subject)
+    still_place, still_size = _place_and_size(still_poses, still_k, trajectory.width, subject)
     if not (np.isfinite(place).all() and np.isfinite(size).all()):
         return Tracking((), 1.0)
-    strayed = _stray(place, size)
-    # A subject that ends up behind the standing camera has strayed as far as can be.
-    free = _stray(free_place, free_size) if np.isfinite(free_place).all() else np.inf
+    drift = _drift(place, size)
+    # A subject that ends up behind the still camera has drifted as far as possible.
+    still_drift = _drift(still_place, still_size) if np.isfinite(still_place).all() else np.inf
     ratio = float(np.exp(size[-1] - size[0]))
     centred = float(np.linalg.norm(place - place.mean(axis=0), axis=1).max())
-    if free < LEAST_TRAVEL or strayed > FOLLOWED * free or centred > KEPT:
+    if still_drift < LEAST_TRAVEL or drift > FOLLOWED * still_drift or centred > KEPT:
         return Tracking((), ratio)
     return Tracking(_kinds(trajectory, subject, t), ratio)
 
 
-def _seen(poses: Array, intrinsics: Array, width: int, subject: SubjectTrack) -> tuple[Array, Array]:
+def _place_and_size(poses: Array, intrinsics: Array, width: int, subject: SubjectTrack) -> tuple[Array, Array]:
     """Place in the frame (F, 2) in frame widths and log of the apparent height (F,)."""
     pixels, depth = project_world(poses, intrinsics, subject.centres[:, None, :])
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -69,7 +68,7 @@ def _seen(poses: Array, intrinsics: Array, width: int, subject: SubjectTrack) ->
     return pixels[:, 0] / width, np.asarray(size)
 
 
-def _stray(place: Array, size: Array) -> float:
+def _drift(place: Array, size: Array) -> float:
     away = np.linalg.norm(place - place[0], axis=1).max()
     return float(max(away, SIZE_WEIGHT * np.abs(size - size[0]).max()))
 

@@ -1,4 +1,4 @@
-"""What a record may not say of a clip all at once."""
+"""CameraBench's consistency rules: which values of a record exclude each other."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ NO_DIRECTION = All(tuple(Is(key, ("no", "unknown")) for key in DIRECTION_KEYS))
 
 @dataclass(frozen=True)
 class Requirement:
-    """If a record says one thing, it must say the other."""
+    """A rule: if a record meets `given`, it must meet `required`."""
 
     given: Condition
     required: Condition
@@ -62,10 +62,10 @@ REQUIREMENTS = (
 
 
 def violations(annotation: MotionAnnotation) -> list[str]:
-    """The rules of CameraBench that a record breaks, one line each; none for a valid one.
+    """List the rules of CameraBench that a record breaks, one line each; empty for a valid record.
 
-    Public human records break some, so this reports and nothing is dropped. What hangs on an unsure key breaks no rule.
-    A clip of several shots has no rules: its keys say nothing.
+    Public human records break some, so this only reports. A rule that depends on an unsure key is not broken, and the
+    keys of a clip of several shots mean nothing and break none.
     """
     if annotation.shot_transition:
         return []

@@ -20,7 +20,7 @@ def model(folder: Path, cameras: str, *images: str) -> Path:
 @pytest.mark.parametrize("zoom", [False, True])
 @pytest.mark.parametrize("kind", WRITERS)
 def test_pycolmap_reads_what_we_write_the_same(tmp_path: Path, make_pose_file, kind: str, zoom: bool) -> None:
-    pycolmap = pytest.importorskip("pycolmap", reason="the sfm extra is not installed")
+    pycolmap = pytest.importorskip("pycolmap", reason="the evaluate extra is not installed")
     trajectory = make_pose_file(1, zoom=zoom).trajectory
     WRITERS[kind](tmp_path, make_pose_file(1, zoom=zoom))
     oracle = pycolmap.Reconstruction(tmp_path)
@@ -33,7 +33,7 @@ def test_pycolmap_reads_what_we_write_the_same(tmp_path: Path, make_pose_file, k
 
 @pytest.mark.parametrize("kind", WRITERS)
 def test_what_pycolmap_writes_is_read_the_same(tmp_path: Path, make_pose_file, kind: str) -> None:
-    pycolmap = pytest.importorskip("pycolmap", reason="the sfm extra is not installed")
+    pycolmap = pytest.importorskip("pycolmap", reason="the evaluate extra is not installed")
     before = make_pose_file(2, zoom=True)
     write_colmap(tmp_path, before)
     again = tmp_path / "again"
