@@ -1,4 +1,4 @@
-"""YAML files that a model checks; what is wrong is told with file, line, key, what was found and what is allowed."""
+"""Reading YAML files and checking them against a model; errors name file, line, key, the value and what is allowed."""
 
 import difflib
 import math
@@ -23,7 +23,7 @@ class StrictModel(BaseModel):
 
 
 def find_yaml(name_or_path: str | Path, folder: Path, names: Sequence[str], *, what: str, kind: str = "recipe") -> Path:
-    """A shipped file by its name, or a YAML file by its path.
+    """Find a shipped file by its name, or a YAML file by its path.
 
     Args:
         names: the shipped ones, in `folder`.
@@ -46,7 +46,7 @@ def find_yaml(name_or_path: str | Path, folder: Path, names: Sequence[str], *, w
 
 
 def read_text(path: Path, what: str) -> str:
-    """A file's text.
+    """Read a file's text.
 
     Raises:
         InputError: it cannot be read, or is not UTF-8.
@@ -59,7 +59,7 @@ def read_text(path: Path, what: str) -> str:
 
 
 def parse_yaml(text: str, model: type[Model], *, path: Path, what: str) -> Model:
-    """YAML text as a model; `path` and `what` it is stand in the errors.
+    """Parse YAML text into a model; errors name `path` and `what` kind of file it is.
 
     Raises:
         InputError: it is not YAML, or says something the model does not allow.
@@ -82,7 +82,7 @@ def parse_yaml(text: str, model: type[Model], *, path: Path, what: str) -> Model
 
 
 def _explain(root: yaml.Node | None, model: type[BaseModel], error: ValidationError) -> str:
-    """One thing that is wrong, on one line: an unknown key before all else, for it is a slip of the pen."""
+    """Describe one problem on one line; an unknown key comes first, since it is most often a typing error."""
     problems = error.errors(include_url=False)
     first = next((problem for problem in problems if problem["type"] == "extra_forbidden"), problems[0])
     line, keys = _locate(root, list(first["loc"]))
@@ -122,7 +122,7 @@ _BOUNDS = {
 
 
 def _said(problem: ErrorDetails) -> str:
-    """What was found and what is allowed; of words the nearest too."""
+    """Describe the value and what is allowed; for words also the nearest allowed one."""
     kind, context = problem["type"], problem.get("ctx", {})
     # Of an alternative that is not known only its name is wrong.
     found = context.get("tag", problem["input"])
@@ -143,7 +143,7 @@ def _said(problem: ErrorDetails) -> str:
 
 
 def _plain(found: object) -> str:
-    """What stands there, where it is more than one value."""
+    """Describe a value that is not a plain one."""
     if found is None:
         return "nothing"
     return f"a list of {len(found)}" if isinstance(found, list | tuple) else "keys and values"
@@ -170,7 +170,7 @@ def _locate(node: yaml.Node | None, keys: list[Any]) -> tuple[int, list[Any]]:
 
 
 def _keys_beside(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
-    """The keys that are known where an unknown one stands."""
+    """The keys that are allowed in the place of an unknown one."""
     models = [model]
     for step in place[:-1]:
         inner = [

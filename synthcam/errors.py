@@ -2,24 +2,24 @@
 
 
 class SynthcamError(Exception):
-    """What was asked for makes no sense or cannot be done here. The message is one line, ready to print."""
+    """The base of all errors that a user can cause. The message is one line, ready to print."""
 
     exit_code = 2
 
 
 class InputError(SynthcamError):
-    """A file or an argument is not what it should be; the message names it, what was found and what is allowed."""
+    """A file or an argument is not valid; the message names it, its value and what is allowed."""
 
 
 class MachineError(SynthcamError):
-    """This machine cannot do it (no GL, disk full); the message names the command that mends it."""
+    """This machine lacks something (OpenGL, disk space); the message names the command that repairs it."""
 
 
 class DoesNotFitError(SynthcamError):
-    """The motion asked for cannot be carried out in this scene without touching something."""
+    """The requested motion does not fit into this scene: the camera would touch something."""
 
 
 class CheckFailedError(SynthcamError):
-    """It ran, and what it checked does not hold."""
+    """A check ran to its end and failed."""
 
     exit_code = 3

@@ -1,4 +1,4 @@
-"""One way to get randomness: a named stream of a seed. Streams do not disturb each other when code changes."""
+"""Random numbers as named streams of a seed; a change to one part of the code does not change another's numbers."""
 
 import zlib
 

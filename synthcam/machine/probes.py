@@ -1,4 +1,4 @@
-"""The experiments: each does one thing the rest of synthcam relies on, and says what it found or raises.
+"""The probes of `synthcam doctor`: each tries one thing that synthcam relies on, and returns a description or raises.
 
 `python -m synthcam.machine.probes NAME [ARGUMENT]` runs one and prints its result as a line of JSON. A driver or a
 library that crashes takes only that process down.
@@ -23,7 +23,7 @@ SIDE = 64
 
 
 def gl_candidates() -> list[str]:
-    """Names of the ways to a GL context on this machine, in the order they are tried."""
+    """Names of the GL contexts that this machine may offer, in the order in which they are tried."""
     from synthcam.rendering.context import candidates
 
     return [name for _, name, _ in candidates()]

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthcam.geometry.se3 import Array
+from synthcam.rendering.look import srgb_to_linear
 from synthcam.scene.assets import Material, MeshPart, Scene, SceneObject
 
 VERTEX = np.dtype(
@@ -39,12 +40,6 @@ class Batch:
     """Its texture, unlit and double_sided hold for all; its base colour is in the vertices"""
     object_id: int | None
     """The object whose pose moves it; None where it stands still"""
-
-
-def srgb_to_linear(srgb: npt.ArrayLike) -> Array:
-    """Linear light of sRGB values in [0, 1] (IEC 61966-2-1)."""
-    c = np.asarray(srgb, dtype=np.float64)
-    return np.asarray(np.where(c <= 0.04045, c / 12.92, ((np.maximum(c, 0.04045) + 0.055) / 1.055) ** 2.4))
 
 
 def anchor_of(scene: Scene) -> Array:

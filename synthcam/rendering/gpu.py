@@ -1,4 +1,4 @@
-"""What lives on the GPU longer than a scene: compiled programs, and textures by the name of their content."""
+"""Caches on the GPU that outlive a scene: compiled programs, and textures by the key of their content."""
 
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ class TextureCache:
         return int(sum(texture.width * texture.height * _BYTES_PER_TEXEL for texture in self._textures.values()))
 
     def get(self, key: str, pixels: Texture, *, decode: bool) -> moderngl.Texture:
-        """The texture called `key`, uploaded where it is not there yet; see `upload_texture`."""
+        """The texture of this key, uploaded if it is not in the cache; see `upload_texture`."""
         if key not in self._textures:
             self._textures[key] = upload_texture(self._gl, pixels, decode=decode)
         self._textures.move_to_end(key)
@@ -56,7 +56,7 @@ class Program:
         self._sent: dict[str, bytes] = {}
 
     def set(self, name: str, value: bytes) -> None:
-        """Set a uniform to `value` as GL lays it out; nothing happens where the shaders have no use for it."""
+        """Set a uniform to `value` in GL's byte layout; ignored if the shaders do not use it."""
         if self._sent.get(name) != value and name in self._uniforms:
             self._uniforms[name].write(value)
             self._sent[name] = value
@@ -79,7 +79,7 @@ class ProgramCache:
 
 
 class Gpu:
-    """A context with what stays in it from scene to scene."""
+    """A GL context with the caches that are kept from scene to scene."""
 
     def __init__(self, context: GLContext) -> None:
         self.gl = context.moderngl

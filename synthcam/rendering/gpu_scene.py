@@ -10,8 +10,9 @@ import numpy.typing as npt
 from synthcam.errors import InputError
 from synthcam.geometry.se3 import Array
 from synthcam.rendering import shaders
-from synthcam.rendering.batches import ATTRIBUTES, Batch, anchor_of, merge, srgb_to_linear
+from synthcam.rendering.batches import ATTRIBUTES, Batch, anchor_of, merge
 from synthcam.rendering.gpu import Gpu, Program, upload_texture
+from synthcam.rendering.look import srgb_to_linear
 from synthcam.rendering.projection import camera_from_object, clip_from_camera, ray_scales
 from synthcam.rendering.protocol import View
 from synthcam.rendering.shadow import SHADOW_MAP_SIDE, shadow_box
@@ -22,7 +23,7 @@ _PICTURE_UNIT, _SHADOW_UNIT = 0, 1
 
 
 def _matrix_bytes(matrix: Array) -> bytes:
-    """As GL reads it: float32, column by column."""
+    """A matrix in GL's layout: float32, column by column."""
     return matrix.astype(np.float32).tobytes(order="F")
 
 
@@ -44,7 +45,7 @@ class _Mesh:
 
 
 class GpuScene:
-    """Everything of one scene that lives on the GPU. Positions are relative to an anchor among the cameras."""
+    """The GPU data of one scene. Positions are relative to an anchor among the cameras."""
 
     def __init__(self, gpu: Gpu, scene: Scene, *, shadows: bool) -> None:
         self._gpu, self._gl, self._scene = gpu, gpu.gl, scene
@@ -85,7 +86,7 @@ class GpuScene:
         gpu.textures.trim(in_use=self._used_keys)
 
     def close(self) -> None:
-        """Release all of it but the textures that have a key."""
+        """Release everything except the textures that have a key."""
         self._resources.close()
 
     def prepare(self, view: View) -> None:
@@ -125,7 +126,7 @@ class GpuScene:
         self._shadow.drawn_for = poses
 
     def draw_surfaces(self, view: View, width: int, height: int) -> None:
-        """All objects, shaded."""
+        """Draw all objects, shaded."""
         clip = clip_from_camera(view.intrinsics, width, height)
         program, double_sided = None, None
         if self._shadow is not None:
@@ -145,7 +146,7 @@ class GpuScene:
             mesh.color.render()
 
     def draw_sky(self, view: View, width: int, height: int) -> None:
-        """The sky picture wherever nothing was drawn."""
+        """Draw the sky wherever no object was drawn."""
         if self._sky is None:
             return
         texels_per_pixel = self._sky.width / (2 * np.pi * float(view.intrinsics[0]))
@@ -158,7 +159,7 @@ class GpuScene:
         self._sky_triangle.render(moderngl.TRIANGLES, vertices=3)
 
     def draw_truth(self, view: View, width: int, height: int) -> None:
-        """Depth and id of all objects."""
+        """Draw depth and id of all objects."""
         clip = clip_from_camera(view.intrinsics, width, height)
         double_sided = None
         for mesh in self._meshes:
@@ -244,14 +245,14 @@ class ShadowMap:
         """The poses the map shows; None before the first."""
 
     def begin(self) -> None:
-        """Draw into the map from now on."""
+        """Direct drawing into the map."""
         self._framebuffer.use()
         self._framebuffer.clear(depth=1.0)
         self._gl.depth_func, self._gl.front_face = "<=", "ccw"
         self._gl.polygon_offset = 1.5, 2.0
 
     def end(self) -> None:
-        """Leave depth test, winding and offset as the other passes want them."""
+        """Restore the depth test, winding and offset that the other passes expect."""
         self._gl.polygon_offset = 0.0, 0.0
         self._gl.depth_func, self._gl.front_face = ">=", "cw"
 

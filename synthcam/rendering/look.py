@@ -17,7 +17,7 @@ SUBFRAMES = 8
 
 @dataclass(frozen=True)
 class Look:
-    """All off by default.
+    """The settings of a camera's look; all off by default.
 
     Attributes:
         exposure_ev: stops; +1 doubles the light.
@@ -34,13 +34,13 @@ class Look:
 
 
 def srgb_to_linear(values: npt.ArrayLike) -> Array:
-    """sRGB in [0, 1] to linear light (IEC 61966-2-1)."""
+    """Convert sRGB in [0, 1] to linear light (IEC 61966-2-1)."""
     v = np.asarray(values, dtype=np.float64)
     return np.where(v <= 0.04045, v / 12.92, ((v + 0.055) / 1.055) ** 2.4)
 
 
 def linear_to_srgb(values: npt.ArrayLike) -> Array:
-    """Linear light, clipped to [0, 1], to sRGB (IEC 61966-2-1)."""
+    """Convert linear light, clipped to [0, 1], to sRGB (IEC 61966-2-1)."""
     v = np.clip(np.asarray(values, dtype=np.float64), 0.0, 1.0)
     return np.where(v <= 0.0031308, v * 12.92, 1.055 * v ** (1 / 2.4) - 0.055)
 
@@ -50,7 +50,7 @@ _BYTE_OF_LINEAR = np.round(255 * linear_to_srgb(np.arange(65536) / 65535.0)).ast
 
 
 def apply_look(picture: Picture, look: Look, *, seed: int, frame: int) -> Picture:
-    """The picture (H, W, 3) as that camera records it; noise depends on seed and frame only."""
+    """Apply a look to a picture (H, W, 3); noise depends on seed and frame only."""
     if not (look.exposure_ev or look.vignette or look.noise):
         return picture
     light = _LINEAR_OF_BYTE[picture] * np.float32(2.0**look.exposure_ev)
@@ -70,7 +70,7 @@ def blur_times(time: float, *, fps: float, shutter: float, duration: float) -> A
 
 
 def average(pictures: list[Picture]) -> Picture:
-    """Mean of pictures in linear light."""
+    """The mean of pictures, taken in linear light."""
     light = np.zeros(pictures[0].shape, dtype=np.float32)
     for picture in pictures:
         light += _LINEAR_OF_BYTE[picture]

@@ -66,7 +66,7 @@ class ModernglRenderer:
         return {"backend": "moderngl", **shared_context().describe()}
 
     def close(self) -> None:
-        """Give back everything the scene took; the renderer can be opened again."""
+        """Release everything the scene used; the renderer can be opened again."""
         if self._context is not None:
             self._context.make_current()
             gpu_of(self._context).idle_framebuffer.use()
@@ -74,7 +74,7 @@ class ModernglRenderer:
             self._context = None
 
     def _begin(self) -> None:
-        """Make the context current and set what every pass assumes, whatever drew before."""
+        """Make the context current and set the GL state that every pass expects."""
         if self._context is None:
             raise RuntimeError("open a scene before drawing")
         self._context.make_current()
@@ -101,7 +101,7 @@ _COLOR = 0x1800
 
 
 class ColorTarget:
-    """A multisampled picture and the one it is resolved into."""
+    """The framebuffer of colour pictures: multisampled, and resolved when it is read."""
 
     def __init__(self, context: GLContext, width: int, height: int, owner: ExitStack) -> None:
         gl = self._gl = context.moderngl
@@ -116,7 +116,7 @@ class ColorTarget:
             owner.callback(resource.release)
 
     def read(self) -> npt.NDArray[np.uint8]:
-        """What was drawn, (H, W, 3)."""
+        """Read the picture, (H, W, 3)."""
         self._gl.copy_framebuffer(self._resolved, self.framebuffer)
         pixels = np.empty(self._shape, np.uint8)
         self._resolved.read_into(pixels, components=3, alignment=1)
@@ -124,7 +124,7 @@ class ColorTarget:
 
 
 class TruthTarget:
-    """Single-sample depth in metres and object ids."""
+    """The framebuffer of depth in metres and object ids, single-sample."""
 
     def __init__(self, context: GLContext, width: int, height: int, owner: ExitStack) -> None:
         gl = context.moderngl
@@ -141,14 +141,14 @@ class TruthTarget:
             owner.callback(resource.release)
 
     def clear(self) -> None:
-        """Infinite depth and id 0 everywhere. glClear would leave the integers undefined."""
+        """Set infinite depth and id 0 everywhere; glClear would leave the integers undefined."""
         self.framebuffer.use()
         self.framebuffer.clear(depth=0.0)
         self._clear_float(_COLOR, 0, self._infinite)
         self._clear_uint(_COLOR, 1, self._nothing)
 
     def read(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint16]]:
-        """Depth and ids, each (H, W)."""
+        """Read depth and ids, each (H, W)."""
         depth, ids = np.empty(self._shape, np.float32), np.empty(self._shape, np.uint16)
         self.framebuffer.read_into(depth, components=1, attachment=0, dtype="f4", alignment=1)
         self.framebuffer.read_into(ids, components=1, attachment=1, dtype="u2", alignment=1)

@@ -19,7 +19,7 @@ _SIDE = 16
 
 
 def osmesa_libraries() -> list[Path | str]:
-    """The libOSMesa of the system, then the one inside the PyPI wheel, as far as there are any."""
+    """Find libOSMesa: that of the system first, then the one inside the PyPI wheel; empty if there is none."""
     system = ctypes.util.find_library("OSMesa")
     found: list[Path | str] = [system] if system else []
     try:
@@ -70,7 +70,7 @@ class OSMesaContext:
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Nothing to restore: whoever draws makes their context current first."""
+        """Do nothing: every renderer makes its context current before it draws."""
 
     def load(self, name: str) -> int:
         """Address of a GL function, 0 where there is none."""

@@ -28,13 +28,13 @@ def clip_from_camera(intrinsics: Array, width: int, height: int) -> Array:
 
 
 def clip_from_gl_camera(intrinsics: Array, width: int, height: int) -> Array:
-    """(4, 4) the same for OpenGL camera coordinates (x right, y up, z backward); clip y grows upwards as usual."""
+    """(4, 4) projection for OpenGL camera coordinates (x right, y up, z backward); clip y grows upwards as usual."""
     flip_y = np.diag([1.0, -1.0, 1.0, 1.0])
     return np.asarray(flip_y @ clip_from_camera(intrinsics, width, height) @ np.diag([1.0, -1.0, -1.0, 1.0]))
 
 
 def depth_from_clip(clip_depth: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Metres of what `clip_from_camera` left in the depth buffer; 0 becomes infinity."""
+    """Convert the depth buffer of `clip_from_camera` to metres; 0 becomes infinity."""
     d = clip_depth.astype(np.float64)
     depth = NEAR_M * FAR_M / (d * (FAR_M - NEAR_M) + NEAR_M)
     return np.where(d > 0, depth, np.inf).astype(np.float32)
@@ -52,5 +52,5 @@ def ray_scales(intrinsics: Array, width: int, height: int) -> tuple[float, float
 
 
 def camera_from_object(world_from_camera: Array, world_from_object: Array) -> Array:
-    """(4, 4), in double precision: far from the world's origin float32 would lose the millimetres."""
+    """The object's pose (4, 4) in the camera, in float64: float32 would lose millimetres far from the origin."""
     return np.asarray(invert(world_from_camera) @ world_from_object)

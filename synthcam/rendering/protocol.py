@@ -1,4 +1,4 @@
-"""What a renderer can do, and opening one by its name. Backends differ only in speed and in details of shading."""
+"""The protocol of renderers, and creating one by name. Backends differ only in speed and in details of shading."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ FAR_M = 5000.0
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """One picture to draw."""
+    """The camera and the object poses of one picture to draw."""
 
     world_from_camera: Array
     """(4, 4), camera axes OpenCV"""
@@ -31,7 +31,7 @@ class View:
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """What the colour picture shows, exactly, at each pixel's centre (single-sample)."""
+    """Exact depth and segmentation of a view, at each pixel's centre (single-sample)."""
 
     depth: npt.NDArray[np.float32]
     """(H, W) z-depth in metres; inf where the sky or nothing is"""
@@ -53,13 +53,13 @@ class Renderer(Protocol):
         """The picture (H, W, 3) uint8 sRGB, top row first, antialiased."""
 
     def draw_truth(self, view: View) -> Truth:
-        """Depth and segmentation of the same view."""
+        """Draw exact depth and segmentation of the view."""
 
     def describe(self) -> dict[str, str]:
-        """What draws: keys `backend`, `context` (egl, osmesa), `vendor`, `renderer`, `version`."""
+        """Name the renderer: keys `backend`, `context` (egl, osmesa), `vendor`, `renderer`, `version`."""
 
     def close(self) -> None:
-        """Give back everything the scene took; the renderer can be opened again."""
+        """Release everything the scene used; the renderer can be opened again."""
 
     def __enter__(self) -> Self: ...
 
@@ -69,7 +69,7 @@ class Renderer(Protocol):
 
 
 def create_renderer(name: BackendName) -> Renderer:
-    """A renderer, not yet open; its libraries are imported only now."""
+    """Create a renderer of this name, not yet open; its libraries are imported only now."""
     if name == "moderngl":
         from synthcam.rendering.moderngl_backend import ModernglRenderer
 

@@ -1,4 +1,4 @@
-"""PyOpenGL on the OSMesa library that is already loaded; left alone it looks for one of the system and finds none.
+"""Makes PyOpenGL use the OSMesa library that is already loaded; by itself it looks for a system library and fails.
 
 PyOpenGL itself imports this module while it starts, see `synthcam.rendering.pyrender_backend`.
 """

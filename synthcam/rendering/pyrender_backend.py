@@ -1,4 +1,4 @@
-"""pyrender, the library people know, behind the same protocol; several times slower than moderngl."""
+"""The renderer that uses the pyrender library; several times slower than moderngl."""
 
 import importlib
 import os
@@ -76,7 +76,7 @@ class PyrenderRenderer:
         return {"backend": "pyrender", **shared_context().describe()}
 
     def close(self) -> None:
-        """Give back everything the scene took; the renderer can be opened again."""
+        """Release everything the scene used; the renderer can be opened again."""
         if self._context is not None and self._renderer is not None:
             self._context.make_current()
             self._renderer.delete()
@@ -103,7 +103,7 @@ class PyrenderRenderer:
 
 
 def import_pyrender(kind: ContextKind) -> Any:
-    """The pyrender module, with PyOpenGL set up for a context of this kind.
+    """Import pyrender without a window system, with PyOpenGL set up for a context of this kind.
 
     pyrender imports its viewer, which imports pyglet, which wants X11 libraries: an empty module takes its place.
     PyOpenGL chooses its platform from the environment once, when it is first imported.

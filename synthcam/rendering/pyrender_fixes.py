@@ -33,7 +33,7 @@ _programs: WeakKeyDictionary[GLContext, ShaderProgramCache] = WeakKeyDictionary(
 
 
 class OrderedScene(pyrender.Scene):  # type: ignore[misc]  # pyrender is untyped
-    """A scene that gives its lights and meshes in the order in which they were added.
+    """A scene that lists its lights and meshes in the order in which they were added.
 
     Attributes:
         sky_node: the node of the sky, which is in the picture but in neither shadows nor truth.
@@ -101,7 +101,7 @@ class FixedRenderer(pyrender.Renderer):  # type: ignore[misc]
         super().delete()
 
     def __del__(self) -> None:
-        """Nothing: whoever made it calls `delete`, with the right context current and Python still running."""
+        """Do nothing: the owner calls `delete`, with the right context current and Python still running."""
 
     # ---- pyrender's own steps, corrected
 
@@ -197,7 +197,7 @@ class _Framebuffer:
         return self._read(gl.GL_DEPTH_COMPONENT, gl.GL_FLOAT, np.float32, 1)[..., 0]
 
     def delete(self) -> None:
-        """Release it."""
+        """Release the framebuffer."""
         gl.glDeleteFramebuffers(1, [self.name])
         gl.glDeleteRenderbuffers(2, self._buffers)
 

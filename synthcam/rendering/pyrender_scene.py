@@ -1,4 +1,4 @@
-"""A scene as pyrender has it. Import only after `synthcam.rendering.pyrender_backend.import_pyrender`."""
+"""A scene converted to pyrender's nodes. Import only after `synthcam.rendering.pyrender_backend.import_pyrender`."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ import pyrender
 from pyrender.constants import GLTF
 
 from synthcam.geometry.se3 import Array, se3
-from synthcam.rendering.batches import srgb_to_linear
+from synthcam.rendering.look import srgb_to_linear
 from synthcam.rendering.projection import world_from_gl_camera
 from synthcam.rendering.protocol import FAR_M
 from synthcam.rendering.pyrender_fixes import UNLIT, OrderedScene
@@ -58,7 +58,7 @@ class PyrenderScene:
             self.scene.sky_node = self.scene.add(_sky_dome(scene.sky))
 
     def place(self, world_from_camera: Array, object_poses: Mapping[int, Array]) -> None:
-        """Put camera, sky and objects where a view has them; objects it does not name go back to rest."""
+        """Move camera, sky and objects to the poses of a view; objects that it does not name go back to rest."""
         to_anchor = _translation(-self._anchor)
         camera = to_anchor @ world_from_gl_camera(world_from_camera)
         self.scene.set_pose(self._camera, camera)

@@ -1,4 +1,4 @@
-"""Where the shadow map of a directional light lies: an orthographic box around what cameras look at."""
+"""The volume of a directional light's shadow map: an orthographic box around the part of the scene that cameras see."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ SHADOW_MAP_SIDE = 2048
 
 @dataclass(frozen=True, eq=False)
 class ShadowBox:
-    """The volume a shadow map sees.
+    """The volume that a shadow map covers.
 
     Attributes:
         shadow_from_scene: (4, 4); x and y in [0, 1] across the map, z in [0, 1] away from the light.

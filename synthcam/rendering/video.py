@@ -27,7 +27,7 @@ _OUTPUT = [
 
 
 def check_size(width: int, height: int) -> None:
-    """Refuse what yuv420p cannot hold.
+    """Refuse picture sizes that yuv420p cannot hold.
 
     Raises:
         InputError: odd, too small or too large.
@@ -72,7 +72,7 @@ def write_video(path: Path, frames: Iterable[Picture], *, fps: float, width: int
 
 
 def read_video(path: Path) -> tuple[npt.NDArray[np.uint8], float]:
-    """All frames (F, H, W, 3) uint8 RGB and the frame rate.
+    """Read all frames (F, H, W, 3) uint8 RGB and the frame rate.
 
     Raises:
         InputError: no such file, or no video in it.
@@ -81,7 +81,7 @@ def read_video(path: Path) -> tuple[npt.NDArray[np.uint8], float]:
 
 
 def read_luma(path: Path) -> npt.NDArray[np.uint8]:
-    """The luma of all frames (F, H, W) uint8 in full range: cheaper than `read_video`.
+    """Read the luma of all frames (F, H, W) uint8 in full range: cheaper than `read_video`.
 
     Raises:
         InputError: no such file, or no video in it.
@@ -104,7 +104,7 @@ def _decode(path: Path, layout: str) -> tuple[npt.NDArray[np.uint8], float]:
 
 
 def encoder_version() -> str:
-    """Version of the ffmpeg that encodes."""
+    """The version of the ffmpeg that encodes."""
     return str(imageio_ffmpeg.get_ffmpeg_version())
 
 

@@ -1,4 +1,4 @@
-"""What a scene is made of once built: the contract between recipes, ray casts, renderers and language.
+"""The parts of a built scene: the data that recipes produce and that ray casts, renderers and language read.
 
 World frame: right-handed, +Y up, ground y = 0, metres. Colours of lights and materials are sRGB in
 [0, 1]; the ambient light of a scene is linear. Texture row 0 is the top of the picture and v = 1 (OpenGL texture
@@ -53,7 +53,7 @@ class MeshPart:
 
 @dataclass(frozen=True, eq=False)
 class SceneObject:
-    """A thing with a name that a viewer could point at."""
+    """A named object of the scene that a viewer could point at."""
 
     id: int
     """Segmentation value, 1 and up, unique in the scene."""
@@ -82,7 +82,7 @@ class SceneObject:
 
 
 class MoverPath(Protocol):
-    """Where something that moves by itself is, in closed form."""
+    """The path of an object that moves on its own, in closed form."""
 
     def positions(self, times: Array) -> Array:
         """Its origin (T, 3) at times (T,) in seconds, world metres."""
@@ -93,7 +93,7 @@ class MoverPath(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class SubjectModel:
-    """Something a camera attends to or follows, in its own frame: feet at the origin, facing -Z."""
+    """A subject that a camera looks at or follows, in its own frame: feet at the origin, facing -Z."""
 
     kind: str
     color_name: str | None
@@ -123,7 +123,7 @@ class Light:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """Everything the picture depends on but the camera and the look."""
+    """A scene: everything a picture depends on except the camera and its look."""
 
     name: str
     seed: int
@@ -159,7 +159,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class CameraZone:
-    """Where a camera may start in this scene and how it looks around."""
+    """The positions and view directions from which a camera may start in this scene."""
 
     low: tuple[float, float, float]
     """Lowest corner of the box of start positions, metres."""

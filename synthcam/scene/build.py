@@ -1,4 +1,4 @@
-"""From a recipe and a seed to a scene."""
+"""Building a scene from a recipe and a seed."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ _PATH_MARGIN_M = 0.3
 
 
 def build_scene(recipe: SceneRecipe, seed: int) -> Scene:
-    """The scene of `recipe` under `seed`: the same on every machine."""
+    """Build the scene of a recipe and a seed; the result is the same on every machine."""
     spec = recipe.spec
 
     def rng(*names: str | int) -> Rng:
@@ -131,7 +131,7 @@ def _light_color(words: tuple[str, ...], rng: Rng) -> Rgb:
 
 
 def _ambient(sky: Sky, words: tuple[str, ...] | None, strength: float, rng: Rng) -> tuple[Rgb, Rgb]:
-    """Linear light from above and from below."""
+    """Ambient light from above and from below, in linear light."""
     if words is None:
         above = 0.45 + 0.35 * np.array(sky.look.horizon) + 0.2 * np.array(sky.look.zenith)
         above = above / above.mean()
@@ -144,7 +144,10 @@ def _ambient(sky: Sky, words: tuple[str, ...] | None, strength: float, rng: Rng)
 
 
 def _movers(spec: MoverSpec, stage: FloorPlan, camera: CameraSpec, placer: Placer, rng: Rng) -> list[SceneObject]:
-    """Things that move, their ways kept free of what is placed later; ids are given later."""
+    """Draw the objects that move on their own and reserve their paths, so that no prop is placed there.
+
+    Their ids are assigned later.
+    """
     if rng.random() >= spec.probability:
         return []
     things: list[SceneObject] = []

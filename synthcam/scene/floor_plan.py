@@ -1,4 +1,4 @@
-"""What a structure offers to whatever is put into it: free floor, walls, ceiling, rows and lanes."""
+"""The floor plan of a built structure: where props and movers can be placed (floor, walls, ceiling, rows, lanes)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,17 +19,17 @@ class Rect(NamedTuple):
     z1: float
 
     def grown(self, margin: float) -> "Rect":
-        """Wider on all sides."""
+        """The rectangle enlarged by `margin` metres on all sides."""
         return Rect(self.x0 - margin, self.z0 - margin, self.x1 + margin, self.z1 + margin)
 
     def overlaps(self, other: "Rect") -> bool:
-        """Whether the two share more than a border."""
+        """Whether two rectangles share more than a border."""
         return self.x0 < other.x1 and other.x0 < self.x1 and self.z0 < other.z1 and other.z0 < self.z1
 
 
 @dataclass(frozen=True, eq=False)
 class ObjectDraft:
-    """An object before it has its id."""
+    """A scene object before it gets its id."""
 
     kind: str
     color_name: str | None
@@ -55,7 +55,7 @@ class Wall:
         return float(np.hypot(self.end[0] - self.start[0], self.end[1] - self.start[1]))
 
     def point(self, along: float) -> tuple[float, float]:
-        """The place (x, z) at so many metres from the start."""
+        """The place (x, z) that is `along` metres from the start."""
         share = along / self.length
         return (
             self.start[0] + share * (self.end[0] - self.start[0]),
@@ -65,7 +65,7 @@ class Wall:
 
 @dataclass(frozen=True)
 class Lane:
-    """A straight way (x, z) to (x, z) that something may move along."""
+    """A straight lane from (x, z) to (x, z) that movers follow."""
 
     start: tuple[float, float]
     end: tuple[float, float]
@@ -78,7 +78,7 @@ def _level(x: Array, z: Array) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class FloorPlan:
-    """A built structure."""
+    """A built structure with the places it offers for props, movers and lights."""
 
     drafts: tuple[ObjectDraft, ...]
     floor: Rect

@@ -1,4 +1,4 @@
-"""The user's own GLB, OBJ or PLY as a scene: stood on open land under a sky, with room for a camera in front of it."""
+"""A scene from the user's own GLB, OBJ or PLY: the model on open land under a sky, with room for a camera in front."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +26,7 @@ SCALED_TO_M = 2.0
 
 
 def load_mesh_scene(path: str | Path, seed: int) -> Scene:
-    """The model on open land; the seed chooses the land, the light and what stands around.
+    """Build a scene with the model on open land; the seed chooses the land, the light and the surroundings.
 
     Raises:
         InputError: the file is missing, broken, empty, too large, has no triangles or refers to other folders.
@@ -54,7 +54,7 @@ def load_mesh_scene(path: str | Path, seed: int) -> Scene:
 
 
 def load_mesh_object(path: str | Path) -> tuple[SceneObject, list[str]]:
-    """The model as one object with id 1, on the ground about the origin, and what was done to it, a sentence each.
+    """Load a model as one object with id 1 on the ground at the origin, with a sentence for each change made to it.
 
     Raises:
         InputError: as `load_mesh_scene`.
@@ -107,7 +107,7 @@ class _FolderResolver(trimesh.resolvers.Resolver):
 
 
 def _read(path: Path) -> Any:
-    """The file as a trimesh.Scene."""
+    """Read the file as a trimesh.Scene."""
     if path.suffix.lower() not in FILE_KINDS:
         raise InputError(f"{path} is not a mesh file; allowed are {', '.join(FILE_KINDS)}")
     if not path.is_file():
@@ -192,7 +192,7 @@ def _srgb(linear: Array) -> Array:
 
 
 def _power_of_two(path: Path, image: Image.Image) -> Texture:
-    """The picture (H, W, 3) uint8 at the nearest powers of two."""
+    """Resize a picture to (H, W, 3) uint8 with the nearest powers of two as its sides."""
     try:
         sides = [min(MAX_TEXTURE_SIDE, 2 ** max(0, round(float(np.log2(side))))) for side in image.size]
         picture = image.convert("RGB").resize((sides[0], sides[1]), Image.Resampling.LANCZOS)

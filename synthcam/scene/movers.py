@@ -1,4 +1,4 @@
-"""Paths of things that move by themselves, in closed form."""
+"""Paths of objects that move on their own (cars, walkers), in closed form."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from synthcam.geometry.se3 import Array, rotation_y, se3
 
 @dataclass(frozen=True)
 class LinePath:
-    """Along a line at constant speed, stopping at its end, or back and forth.
+    """A path along a line at constant speed, stopping at its end, or back and forth.
 
     Attributes:
         start, end: (3,) world metres.
@@ -25,12 +25,12 @@ class LinePath:
     back_and_forth: bool = False
 
     def positions(self, times: Array) -> Array:
-        """Where it is at times (T,): (T, 3)."""
+        """Positions (T, 3) at times (T,), world metres."""
         start, way, _ = self._way()
         return np.asarray(start + self._travelled(times)[0][:, None] * way)
 
     def poses(self, times: Array) -> Array:
-        """world_from_object (T, 4, 4), the object's -Z ahead."""
+        """world_from_object (T, 4, 4) at times (T,); the object's -Z points ahead."""
         _, way, _ = self._way()
         sign = self._travelled(times)[1]
         yaw = np.arctan2(-way[0] * sign, -way[2] * sign)
@@ -54,7 +54,7 @@ class LinePath:
 
 @dataclass(frozen=True)
 class CirclePath:
-    """Around a level circle at constant speed, counter-clockwise seen from above where the speed is positive.
+    """A path around a level circle at constant speed; a positive speed is counter-clockwise seen from above.
 
     Attributes:
         centre: (3,) world metres.
@@ -69,13 +69,13 @@ class CirclePath:
     phase: float = 0.0
 
     def positions(self, times: Array) -> Array:
-        """Where it is at times (T,): (T, 3)."""
+        """Positions (T, 3) at times (T,), world metres."""
         angle = self._angle(times)
         offset = np.stack([np.cos(angle), np.zeros_like(angle), -np.sin(angle)], axis=-1)
         return np.asarray(np.array(self.centre) + self.radius * offset)
 
     def poses(self, times: Array) -> Array:
-        """world_from_object (T, 4, 4), the object's -Z ahead."""
+        """world_from_object (T, 4, 4) at times (T,); the object's -Z points ahead."""
         yaw = self._angle(times) + (0.0 if self.speed >= 0 else np.pi)
         return se3(rotation_y(yaw), self.positions(times))
 

@@ -8,6 +8,8 @@ from scipy.spatial import cKDTree
 
 from synthcam.geometry.se3 import Array
 
+Rng = np.random.Generator
+
 SIZE = 512
 FINEST = 72.0
 """Highest frequency drawn, in cycles a tile: about 7 pixels a cycle, so mipmapping starts without aliasing."""
@@ -106,3 +108,24 @@ def stones(rng: np.random.Generator, count: int) -> Cells:
     first, second = distance.T.reshape(2, SIZE, SIZE)
     index = nearest[:, 0].reshape(SIZE, SIZE)
     return Cells(index, (second - first) / 2.0, first * side, first * side, side * side)
+
+
+def mottle(rng: Rng, amount: float) -> Array:
+    """Detail at several scales, to multiply in, (SIZE, SIZE, 1)."""
+    return (1.0 + amount * (0.6 * noise(rng, 2, 12) + 0.6 * noise(rng, 12, 60, falloff=0.5)))[..., None]
+
+
+def weave(rng: Rng) -> Array:
+    """The threads of a cloth, to multiply in, (SIZE, SIZE, 1)."""
+    x, y = grid()
+    thread = np.sin(2 * np.pi * 56 * x) * np.sin(2 * np.pi * 56 * y)
+    return (1.0 + 0.09 * thread + 0.05 * noise(rng, 3, 40))[..., None]
+
+
+def spots(rng: Rng, count: int, radius: float) -> Array:
+    """Soft round spots at random places, 0 to 1, (SIZE, SIZE)."""
+    field = np.zeros((SIZE, SIZE))
+    np.add.at(field, tuple(rng.integers(0, SIZE, (2, count))), rng.uniform(0.5, 1.0, count))
+    frequency = np.hypot(np.fft.fftfreq(SIZE, 1 / SIZE)[:, None], np.fft.rfftfreq(SIZE, 1 / SIZE)[None])
+    blurred = np.fft.irfft2(np.fft.rfft2(field) * np.exp(-2 * (np.pi * frequency * radius) ** 2), s=field.shape)
+    return np.asarray(np.clip(blurred * 2 * np.pi * (radius * SIZE) ** 2 * 1.5, 0, 1))

@@ -37,7 +37,7 @@ WARM_AND_COOL: dict[str, Rgb] = {
 
 
 def shade_of(word: str, rng: np.random.Generator) -> Rgb:
-    """A colour that the word fits, a little different each time."""
+    """Draw a shade of a colour word, a little different each time."""
     color = np.array(COLORS[word]) * rng.uniform(0.92, 1.04) + rng.uniform(-0.02, 0.02, 3)
     red, green, blue = np.clip(color, 0.02, 1.0).round(3).tolist()
     return red, green, blue

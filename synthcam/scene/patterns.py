@@ -1,4 +1,4 @@
-"""How each texture is drawn: one short function a kind, from a generator to a picture in [0, 1].
+"""The procedural patterns of textures: one short function a kind, from a random generator to a picture in [0, 1].
 
 Pictures are near neutral and bright, so that a surface's colour can tint them (surfaces.py); those that bring their own
 colours say so. `MEAN` brightness is set by `textures.py`, so only proportions matter here.
@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from synthcam.geometry.se3 import Array
-from synthcam.scene.noise import SIZE, Cells, bricks, grid, noise, planks, soft_step, stones
+from synthcam.scene.noise import SIZE, Cells, bricks, grid, mottle, noise, planks, soft_step, spots, stones, weave
 
 Rng = np.random.Generator
 
@@ -24,11 +24,6 @@ def _tone(rng: Rng, cells: Cells, spread: float, hue: float = 0.015) -> Array:
     return cells.per_cell(level)
 
 
-def _mottle(rng: Rng, amount: float) -> Array:
-    """Detail at several scales, to multiply in, (SIZE, SIZE, 1)."""
-    return (1.0 + amount * (0.6 * noise(rng, 2, 12) + 0.6 * noise(rng, 12, 60, falloff=0.5)))[..., None]
-
-
 def _joints(cells: Cells, gap: float, dark: float) -> Array:
     """1 in the cells, `dark` in the joints between them, (SIZE, SIZE, 1)."""
     return (dark + (1.0 - dark) * soft_step(cells.border - gap))[..., None]
@@ -36,29 +31,29 @@ def _joints(cells: Cells, gap: float, dark: float) -> Array:
 
 def brick(rng: Rng) -> Array:
     cells = bricks(6, int(rng.choice([14, 16])))
-    body = _tone(rng, cells, 0.28, 0.025) * _mottle(rng, 0.12)
+    body = _tone(rng, cells, 0.28, 0.025) * mottle(rng, 0.12)
     mortar = soft_step(cells.border - 0.005)[..., None]
-    return body * mortar * 0.8 + 0.95 * (1 - mortar) * _mottle(rng, 0.1)
+    return body * mortar * 0.8 + 0.95 * (1 - mortar) * mottle(rng, 0.1)
 
 
 def blocks(rng: Rng) -> Array:
     cells = bricks(2, 4)
     bevel = 0.85 + 0.15 * soft_step(cells.border - 0.02, 0.03)
-    return _tone(rng, cells, 0.16) * _mottle(rng, 0.17) * _joints(cells, 0.008, 0.45) * bevel[..., None]
+    return _tone(rng, cells, 0.16) * mottle(rng, 0.17) * _joints(cells, 0.008, 0.45) * bevel[..., None]
 
 
 def tiles(rng: Rng) -> Array:
     side = int(rng.choice([3, 4]))
     cells = bricks(side, side, shift=0.0)
     veins = 1.0 - 0.3 * np.exp(-((noise(rng, 3, 24) / 0.12) ** 2))
-    return _tone(rng, cells, 0.12) * _mottle(rng, 0.06) * veins[..., None] * _joints(cells, 0.008, 0.4)
+    return _tone(rng, cells, 0.12) * mottle(rng, 0.06) * veins[..., None] * _joints(cells, 0.008, 0.4)
 
 
 def checker(rng: Rng) -> Array:
     side = int(rng.choice([4, 6]))
     cells = bricks(side, side, shift=0.0)
     odd = (cells.index // side + cells.index % side) % 2
-    return _grey(np.where(odd == 1, 1.0, 0.38)) * _mottle(rng, 0.08) * _joints(cells, 0.003, 0.6)
+    return _grey(np.where(odd == 1, 1.0, 0.38)) * mottle(rng, 0.08) * _joints(cells, 0.003, 0.6)
 
 
 def wood(rng: Rng) -> Array:
@@ -84,7 +79,7 @@ def parquet(rng: Rng) -> Array:
 
 def plaster(rng: Rng) -> Array:
     light = np.roll(noise(rng, 8, 48, falloff=0.8), 2, axis=0) - noise(rng, 8, 48, falloff=0.8)
-    return _grey(1.0 + 0.06 * noise(rng, 1, 6) + 0.05 * light) * (1.0 - 0.2 * _spots(rng, 26, 0.012)[..., None])
+    return _grey(1.0 + 0.06 * noise(rng, 1, 6) + 0.05 * light) * (1.0 - 0.2 * spots(rng, 26, 0.012)[..., None])
 
 
 def wallpaper(rng: Rng) -> Array:
@@ -96,14 +91,14 @@ def wallpaper(rng: Rng) -> Array:
     motif = soft_step(reach - np.hypot(u, v), 0.05) * (0.45 + 0.55 * soft_step(np.hypot(u, v) - 0.13, 0.05))
     stripe = soft_step(np.abs(u) - 0.47, 0.03)
     tint = 1.0 - np.array([0.5, 0.42, 0.38]) * rng.permutation([1.0, 0.8, 0.6])
-    ground = _mottle(rng, 0.03)
+    ground = mottle(rng, 0.03)
     return np.asarray(ground * (1 - motif[..., None] * (1 - tint)) * (1 - 0.25 * stripe[..., None]))
 
 
 def concrete(rng: Rng) -> Array:
     cells = bricks(2, 2, shift=0.0)
     stain = 1.0 + 0.07 * noise(rng, 1, 6) + 0.07 * noise(rng, 10, 70, falloff=0.5)
-    pores = 1.0 - 0.45 * _spots(rng, 160, 0.004)
+    pores = 1.0 - 0.45 * spots(rng, 160, 0.004)
     return _grey(stain * pores) * _tone(rng, cells, 0.07, 0.01) * _joints(cells, 0.004, 0.6)
 
 
@@ -115,13 +110,13 @@ def asphalt(rng: Rng) -> Array:
 
 def paving(rng: Rng) -> Array:
     cells = bricks(4, 6)
-    return _tone(rng, cells, 0.22, 0.02) * _mottle(rng, 0.1) * _joints(cells, 0.006, 0.4)
+    return _tone(rng, cells, 0.22, 0.02) * mottle(rng, 0.1) * _joints(cells, 0.006, 0.4)
 
 
 def cobble(rng: Rng) -> Array:
     cells = stones(rng, 144)
     dome = 0.6 + 0.4 * soft_step(cells.border - 0.006, 0.022)
-    return _tone(rng, cells, 0.25, 0.02) * _mottle(rng, 0.1) * dome[..., None] * _joints(cells, 0.006, 0.4)
+    return _tone(rng, cells, 0.25, 0.02) * mottle(rng, 0.1) * dome[..., None] * _joints(cells, 0.006, 0.4)
 
 
 def grass(rng: Rng) -> Array:
@@ -133,7 +128,7 @@ def grass(rng: Rng) -> Array:
 
 
 def dirt(rng: Rng) -> Array:
-    pebbles = _spots(rng, 120, 0.009)
+    pebbles = spots(rng, 120, 0.009)
     return _grey((1.0 + 0.1 * noise(rng, 3, 20) + 0.13 * noise(rng, 20, 72, falloff=0.2)) * (1 + 0.35 * pebbles))
 
 
@@ -146,7 +141,7 @@ def sand(rng: Rng) -> Array:
 def gravel(rng: Rng) -> Array:
     cells = stones(rng, 400)
     shade = 0.5 + 0.5 * soft_step(cells.border - 0.004, 0.014)
-    return _tone(rng, cells, 0.35, 0.025) * shade[..., None] * _mottle(rng, 0.08)
+    return _tone(rng, cells, 0.35, 0.025) * shade[..., None] * mottle(rng, 0.08)
 
 
 def rock(rng: Rng) -> Array:
@@ -157,14 +152,14 @@ def rock(rng: Rng) -> Array:
 
 def bark(rng: Rng) -> Array:
     ridge = np.abs(noise(rng, 6, 40, stretch=(1.0, 5.0), falloff=0.6))
-    return _grey(0.45 + 0.5 * np.clip(ridge, 0, 1.6) + 0.1 * noise(rng, 8, 60)) * _mottle(rng, 0.08)
+    return _grey(0.45 + 0.5 * np.clip(ridge, 0, 1.6) + 0.1 * noise(rng, 8, 60)) * mottle(rng, 0.08)
 
 
 def foliage(rng: Rng) -> Array:
     cells = stones(rng, 260)
     leaf = 0.45 + 0.55 * soft_step(cells.border - 0.005, 0.02) * (1.1 - 0.5 * cells.along)
     tone = 1.0 + 0.4 * rng.uniform(-1, 1, (cells.count, 1)) + rng.normal(size=(cells.count, 1)) * [0.05, 0.0, 0.02]
-    return cells.per_cell(tone) * leaf[..., None] * _mottle(rng, 0.12)
+    return cells.per_cell(tone) * leaf[..., None] * mottle(rng, 0.12)
 
 
 def stripes(rng: Rng) -> Array:
@@ -172,7 +167,7 @@ def stripes(rng: Rng) -> Array:
     n = int(rng.choice([5, 6, 8]))
     band = soft_step(np.abs(x * n % 1.0 - 0.5) - 0.25, 0.04)
     fine = soft_step(np.abs(x * n % 1.0 - 0.5) - 0.44, 0.04)
-    return _grey(1.0 - 0.55 * band + 0.4 * fine) * _weave(rng)
+    return _grey(1.0 - 0.55 * band + 0.4 * fine) * weave(rng)
 
 
 def plaid(rng: Rng) -> Array:
@@ -180,11 +175,11 @@ def plaid(rng: Rng) -> Array:
     n = int(rng.choice([4, 6]))
     warp, weft = (soft_step(np.abs(axis * n % 1.0 - 0.5) - 0.27, 0.04) for axis in (x, y))
     thin = np.maximum(*(soft_step(0.035 - np.abs(axis * n % 1.0 - 0.5), 0.03) for axis in (x, y)))
-    return _grey(1.0 - 0.33 * warp - 0.33 * weft + 0.25 * thin) * _weave(rng)
+    return _grey(1.0 - 0.33 * warp - 0.33 * weft + 0.25 * thin) * weave(rng)
 
 
 def fabric(rng: Rng) -> Array:
-    return _grey(1.0 + 0.04 * noise(rng, 2, 10)) * _weave(rng) * _weave(rng)
+    return _grey(1.0 + 0.04 * noise(rng, 2, 10)) * weave(rng) * weave(rng)
 
 
 def carpet(rng: Rng) -> Array:
@@ -222,7 +217,7 @@ def corrugated(rng: Rng) -> Array:
 def shingles(rng: Rng) -> Array:
     cells = bricks(6, 8)
     lap = 0.55 + 0.45 * np.clip(1.15 - cells.along, 0, 1)
-    return _tone(rng, cells, 0.25) * lap[..., None] * _mottle(rng, 0.1) * _joints(cells, 0.005, 0.5)
+    return _tone(rng, cells, 0.25) * lap[..., None] * mottle(rng, 0.1) * _joints(cells, 0.005, 0.5)
 
 
 def facade(rng: Rng) -> Array:
@@ -232,7 +227,7 @@ def facade(rng: Rng) -> Array:
     frame = soft_step(0.30 - np.abs(cells.across - 0.5), 0.02) * soft_step(0.37 - np.abs(cells.along - 0.52), 0.02)
     cross = soft_step(np.minimum(np.abs(cells.across - 0.5), np.abs(cells.along - 0.6)) - 0.015, 0.02)
     glass = cells.per_cell(rng.uniform(0.22, 0.55, (cells.count, 1))) * np.array([0.85, 0.95, 1.1])
-    wall = _mottle(rng, 0.08) * 0.9
+    wall = mottle(rng, 0.08) * 0.9
     trimmed = wall * (1 - frame[..., None]) + 1.1 * frame[..., None]
     pane = (inside * cross)[..., None]
     return np.asarray(trimmed * (1 - pane) + glass * pane)
@@ -249,20 +244,20 @@ def dots(rng: Rng) -> Array:
     cells = bricks(6, 6)
     size = cells.per_cell(rng.uniform(0.22, 0.42, cells.count))
     disc = soft_step(size - np.hypot(cells.across - 0.5, cells.along - 0.5), 0.04)[..., None]
-    return _mottle(rng, 0.07) * (1.0 - disc * (1.0 - cells.per_cell(rng.uniform(0.15, 0.75, (cells.count, 3)))))
+    return mottle(rng, 0.07) * (1.0 - disc * (1.0 - cells.per_cell(rng.uniform(0.15, 0.75, (cells.count, 3)))))
 
 
 def terrazzo(rng: Rng) -> Array:
     cells = stones(rng, 220)
     chip = soft_step(cells.border - cells.per_cell(rng.uniform(0.004, 0.02, cells.count)))[..., None]
     colour = 0.95 - 0.6 * rng.random((cells.count, 1)) * rng.uniform(0.5, 1.0, (cells.count, 3))
-    return (1 - chip) * 0.95 * _mottle(rng, 0.04) + chip * cells.per_cell(colour)
+    return (1 - chip) * 0.95 * mottle(rng, 0.04) + chip * cells.per_cell(colour)
 
 
 def zigzag(rng: Rng) -> Array:
     x, y = grid()
     fold = np.abs((x * 4) % 1.0 - 0.5)
-    return _grey(1.0 - 0.6 * soft_step(np.sin(2 * np.pi * (y * 6 + fold)), 0.25)) * _mottle(rng, 0.06)
+    return _grey(1.0 - 0.6 * soft_step(np.sin(2 * np.pi * (y * 6 + fold)), 0.25)) * mottle(rng, 0.06)
 
 
 def painting(rng: Rng) -> Array:
@@ -306,7 +301,7 @@ def spines(rng: Rng) -> Array:
 def paint(rng: Rng) -> Array:
     """Lacquered sheet metal: soft streaks and specks of dust, enough to see it move."""
     streak = noise(rng, 2, 40, stretch=(1.0, 4.0), falloff=0.8)
-    return _grey((1.0 + 0.05 * streak) * (1.0 - 0.3 * _spots(rng, 90, 0.006)))
+    return _grey((1.0 + 0.05 * streak) * (1.0 - 0.3 * spots(rng, 90, 0.006)))
 
 
 def glass(rng: Rng) -> Array:
@@ -317,23 +312,8 @@ def glass(rng: Rng) -> Array:
 
 
 def plain(rng: Rng) -> Array:
-    """Almost nothing to see, on purpose."""
+    """Almost without texture, on purpose: a surface that shows no motion."""
     return _grey(1.0 + 0.006 * noise(rng, 1, 6))
-
-
-def _weave(rng: Rng) -> Array:
-    x, y = grid()
-    thread = np.sin(2 * np.pi * 56 * x) * np.sin(2 * np.pi * 56 * y)
-    return (1.0 + 0.09 * thread + 0.05 * noise(rng, 3, 40))[..., None]
-
-
-def _spots(rng: Rng, count: int, radius: float) -> Array:
-    """Soft round spots at random places, 0 to 1, (SIZE, SIZE)."""
-    field = np.zeros((SIZE, SIZE))
-    np.add.at(field, tuple(rng.integers(0, SIZE, (2, count))), rng.uniform(0.5, 1.0, count))
-    frequency = np.hypot(np.fft.fftfreq(SIZE, 1 / SIZE)[:, None], np.fft.rfftfreq(SIZE, 1 / SIZE)[None])
-    blurred = np.fft.irfft2(np.fft.rfft2(field) * np.exp(-2 * (np.pi * frequency * radius) ** 2), s=field.shape)
-    return np.asarray(np.clip(blurred * 2 * np.pi * (radius * SIZE) ** 2 * 1.5, 0, 1))
 
 
 PATTERNS: dict[str, Callable[[Rng], Array]] = {

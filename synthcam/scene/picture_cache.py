@@ -1,7 +1,7 @@
-"""Pictures that are made once: kept in memory (bounded), and on disk for the next process.
+"""A cache of drawn pictures (textures, skies): in memory up to a limit, and on disk for the next process.
 
-Safe for parallel processes: a file appears whole under its name or not at all. A damaged file is made again, and a
-folder that cannot be written only costs time.
+Safe for parallel processes: files are replaced in one step. A damaged file is drawn again, and a folder that cannot be
+written only costs time.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ MEMORY_BYTES = 160_000_000
 
 
 def cache_dir() -> Path:
-    """Where pictures are kept: $SYNTHCAM_CACHE, else $XDG_CACHE_HOME/synthcam, else ~/.cache/synthcam."""
+    """The folder of the cache: $SYNTHCAM_CACHE, else $XDG_CACHE_HOME/synthcam, else ~/.cache/synthcam."""
     if own := os.environ.get("SYNTHCAM_CACHE"):
         return Path(own)
     base = os.environ.get("XDG_CACHE_HOME")
@@ -30,7 +30,7 @@ def cache_dir() -> Path:
 
 
 class PictureCache:
-    """Pictures by key, least recently used ones forgotten first."""
+    """Pictures by key; the least recently used are dropped first."""
 
     def __init__(self, memory_bytes: int = MEMORY_BYTES) -> None:
         self._memory: OrderedDict[str, Texture] = OrderedDict()
@@ -38,7 +38,7 @@ class PictureCache:
         self._limit = memory_bytes
 
     def get(self, key: str, shape: tuple[int, int, int], make: Callable[[], Texture]) -> Texture:
-        """The picture called `key` of the given shape (H, W, 3), read-only; `make` draws it where there is none."""
+        """The picture of this key and shape (H, W, 3), read-only; `make` draws it if it is not in the cache."""
         if key in self._memory:
             self._memory.move_to_end(key)
             return self._memory[key]
@@ -55,7 +55,7 @@ class PictureCache:
         return picture
 
     def clear_memory(self) -> None:
-        """Forget what is in memory; files stay."""
+        """Empty the memory; files stay."""
         self._memory.clear()
         self._bytes = 0
 
@@ -77,4 +77,4 @@ def _write(path: Path, picture: Texture) -> None:
 
 
 PICTURES = PictureCache()
-"""The process's own."""
+"""The cache that all of this process shares."""

@@ -1,4 +1,4 @@
-"""Putting props where there is room: they stand on something, overlap nothing, and leave the camera its space."""
+"""Placing props: they stand on something, do not overlap, and leave the camera its space."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -23,7 +23,7 @@ _HAS_FOUNDATIONS_M = 4.8
 
 
 class Placed(NamedTuple):
-    """A prop with its place, and where it shines from."""
+    """A placed prop, and the position of its light if it has one."""
 
     draft: ObjectDraft
     light_at: tuple[float, float, float] | None
@@ -31,7 +31,7 @@ class Placed(NamedTuple):
 
 @dataclass(eq=False)
 class _TopSpace:
-    """A free surface of a placed prop, and what stands on it (in the top's own frame)."""
+    """The top of a placed prop, and the rectangles already taken on it (in the top's own frame)."""
 
     top: Top
     world_from_prop: Array
@@ -39,7 +39,7 @@ class _TopSpace:
 
 
 class Placer:
-    """Places group after group on one stage; remembers what is taken."""
+    """Places one group of props after another on a floor plan, and remembers which parts are taken."""
 
     def __init__(self, stage: FloorPlan, camera: CameraSpec) -> None:
         self._stage = stage
@@ -54,7 +54,7 @@ class Placer:
         self._taken.append(rect)
 
     def place(self, spec: PropSpec, rng: Rng) -> list[Placed]:
-        """As many of the group as fit, up to a random number within its count."""
+        """Place as many props of the group as fit, up to a number drawn from its count."""
         count = int(rng.integers(spec.count[0], spec.count[1] + 1))
         if spec.place == "ceiling":
             return self._along_ceiling(spec, rng, count)
@@ -133,7 +133,7 @@ class Placer:
         return placed
 
     def _against(self, item: tuple[str, MadeProp], wall: Wall, along: float, rng: Rng) -> Placed | None:
-        """With its back to the wall, `along` metres from the wall's start."""
+        """The pose of a prop with its back to the wall, `along` metres from the wall's start."""
         kind, made = item
         low, high = made.low, made.high
         mount = PROPS[kind].mount_m
@@ -259,7 +259,7 @@ def _placed(made: MadeProp, pose: Array) -> Placed:
 
 
 def _footprint(made: MadeProp, yaw_deg: float) -> tuple[Rect, float]:
-    """What the turned prop covers of the ground, and how high it is."""
+    """The rectangle of ground that the turned prop covers, and its height."""
     low, high = made.low, made.high
     square = np.array([[x, 0.0, z] for x in (low[0], high[0]) for z in (low[2], high[2])])
     turned = square @ rotation_y(np.deg2rad(yaw_deg)).T

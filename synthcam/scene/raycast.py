@@ -30,7 +30,7 @@ _AROUND = _sphere_directions(192)
 
 
 class RayCaster:
-    """Triangles of some objects at rest, ready for rays. Movers and the sky are left out by whoever builds it."""
+    """Casts rays at the triangles of objects at rest; the caller leaves movers and the sky out."""
 
     def __init__(self, objects: Iterable[SceneObject]) -> None:
         corners: list[npt.NDArray[np.float32]] = []
@@ -48,7 +48,7 @@ class RayCaster:
         self._mesh = TriangleMesh(self._scene, self._triangles) if len(self._triangles) else None
 
     def cast(self, origins: npt.ArrayLike, directions: npt.ArrayLike) -> tuple[Array, npt.NDArray[np.uint16]]:
-        """First hits of rays (N, 3), (N, 3): how many direction lengths away (N,), inf for none; object ids (N,)."""
+        """First hits of rays (N, 3), (N, 3): distances (N,) in direction lengths, inf for none; object ids (N,)."""
         distance, primitive = self._hits(origins, directions)[:2]
         return distance, np.where(primitive < 0, 0, self._ids[primitive])
 

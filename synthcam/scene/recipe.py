@@ -64,7 +64,7 @@ Skies = Annotated[tuple[str, ...], Field(min_length=1), _one_of(SKY_KINDS, "sky"
 
 
 class SurfaceSpec(StrictModel):
-    """What covers a wall, a floor, the ground."""
+    """The texture and colour of a wall, a floor or the ground."""
 
     texture: Annotated[Textures, Field(min_length=1)]
     color: Annotated[Colors, Field(min_length=1)]
@@ -137,7 +137,7 @@ class Terrain(StrictModel):
 
 
 class Glow(StrictModel):
-    """Props that give light."""
+    """The light that a group of props gives, lamps for example."""
 
     color: LightColors
     intensity: Size
@@ -145,7 +145,7 @@ class Glow(StrictModel):
 
 
 class PropSpec(StrictModel):
-    """A group of props. What does not fit in is left out."""
+    """A group of props; those that do not fit into the scene are left out."""
 
     kind: Props
     count: Count
@@ -178,7 +178,7 @@ class LightSpec(StrictModel):
 
 
 class AmbientSpec(StrictModel):
-    """Light from everywhere."""
+    """Ambient light, the same from all sides."""
 
     intensity: Size
     color: LightColors | None = None
@@ -201,7 +201,7 @@ class CameraSpec(StrictModel):
 
 
 class MoverSpec(StrictModel):
-    """Things that move by themselves."""
+    """Objects that move on their own, cars and walkers for example."""
 
     kind: Annotated[Subjects, Field(min_length=1)]
     count: Count
@@ -213,10 +213,10 @@ class MoverSpec(StrictModel):
 
 
 class SceneRecipeFile(StrictModel):
-    """One family of scenes."""
+    """The content of a recipe file: one family of scenes."""
 
     about: Annotated[str, Field(min_length=1)]
-    """What one sees, in a few words."""
+    """A description in a few words."""
     sky: Skies
     sun: Amount = (0.0, 0.0)
     """Strength of the light from the sky's sun or moon; 0 indoors."""
@@ -232,7 +232,7 @@ class SceneRecipeFile(StrictModel):
 
 @dataclass(frozen=True)
 class SceneRecipe:
-    """A recipe file, read and checked."""
+    """A scene recipe that has been read from a file and checked."""
 
     name: str
     digest: str
@@ -244,13 +244,13 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def recipe_folder() -> Path:
-    """Where the recipes that ship lie: inside an installed package, or beside it in the source tree."""
+    """The folder of the shipped recipes: inside an installed package, or beside it in the source tree."""
     installed = _PACKAGE / "_scenes"
     return installed if installed.is_dir() else _PACKAGE.parent / "scenes"
 
 
 def recipe_names() -> list[str]:
-    """Names of the recipes that ship, sorted."""
+    """Names of the shipped recipes, sorted."""
     return sorted(path.stem for path in recipe_folder().glob("*.yaml"))
 
 

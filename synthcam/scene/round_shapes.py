@@ -79,7 +79,7 @@ def _strip_faces(strips: int, segments: int) -> npt.NDArray[np.int32]:
 
 
 def cylinder(radius: float, height: float, *, segments: int = 24, bevel: float = 0.0) -> Geometry:
-    """Standing on y = 0 about +Y."""
+    """A cylinder on y = 0 about +Y."""
     return cone(radius, radius, height, segments=segments, bevel=bevel)
 
 
@@ -107,7 +107,7 @@ def _unit_sphere(segments: int) -> Geometry:
 
 
 def sphere(radius: float, *, segments: int = 32) -> Geometry:
-    """Resting on y = 0."""
+    """A sphere that rests on y = 0."""
     return _unit_sphere(segments).scaled(radius)
 
 

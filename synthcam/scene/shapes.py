@@ -39,43 +39,43 @@ class Geometry:
     shades: Array | None = None
 
     def moved(self, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> "Geometry":
-        """Shifted by metres."""
+        """The shape, shifted by metres."""
         return Geometry(
             self.vertices + np.array([x, y, z]), self.normals, self.uvs, self.faces, self.wrap_m, self.shades
         )
 
     def rotated(self, rotation: Array) -> "Geometry":
-        """Turned about the origin by a rotation (3, 3)."""
+        """The shape, turned about the origin by a rotation (3, 3)."""
         return Geometry(
             self.vertices @ rotation.T, self.normals @ rotation.T, self.uvs, self.faces, self.wrap_m, self.shades
         )
 
     def turned(self, yaw_deg: float) -> "Geometry":
-        """Turned about +Y, counter-clockwise seen from above."""
+        """The shape, turned about +Y, counter-clockwise seen from above."""
         return self.rotated(rotation_y(np.deg2rad(yaw_deg)))
 
     def pitched(self, angle_deg: float) -> "Geometry":
-        """Turned about +X: the top leans towards +Z."""
+        """The shape, turned about +X: the top leans towards +Z."""
         return self.rotated(rotation_x(np.deg2rad(angle_deg)))
 
     def rolled(self, angle_deg: float) -> "Geometry":
-        """Turned about +Z: the top leans towards -X."""
+        """The shape, turned about +Z: the top leans towards -X."""
         return self.rotated(rotation_z(np.deg2rad(angle_deg)))
 
     def scaled(self, factor: float) -> "Geometry":
-        """Grown about the origin, texture coordinates with it."""
+        """The shape, scaled about the origin, with its texture coordinates."""
         return replace(self, vertices=self.vertices * factor, uvs=self.uvs * factor, wrap_m=self.wrap_m * factor)
 
     def texture_from(self, u: float, v: float) -> "Geometry":
-        """With the texture's origin `u`, `v` metres further left and down."""
+        """The shape with the texture's origin `u`, `v` metres further left and down."""
         return replace(self, uvs=self.uvs + np.array([u, v]))
 
     def texture_upright(self) -> "Geometry":
-        """With the texture turned by a right angle: boards that stand."""
+        """The shape with its texture turned by a right angle, for upright boards."""
         return replace(self, uvs=self.uvs[:, ::-1])
 
     def repeated(self, offsets: npt.ArrayLike) -> "Geometry":
-        """Copies of it at offsets (N, 3)."""
+        """Copies of the shape at offsets (N, 3), as one geometry."""
         at = np.asarray(offsets, dtype=np.float64).reshape(-1, 3)
         count = len(self.vertices)
         return Geometry(
@@ -89,7 +89,7 @@ class Geometry:
 
 
 def join(pieces: Iterable[Geometry]) -> Geometry:
-    """One geometry out of several that share a surface; `wrap_m` is the first piece's."""
+    """Join geometries that share a surface into one; `wrap_m` is the first piece's."""
     items = list(pieces)
     starts = np.cumsum([0] + [len(item.vertices) for item in items[:-1]])
     shades = None

@@ -1,4 +1,4 @@
-"""Skies: what is infinitely far, and the light that comes from it.
+"""Skies: a picture at infinite distance, and the light that comes from it.
 
 Clouds are noise on a plane overhead, seen in perspective, so they thin out towards the horizon as real ones do and the
 picture has no seam. Below the horizon the sky carries on as haze over land.
@@ -75,7 +75,7 @@ class Sky:
 
 
 def make_sky(kind: str, variant: int) -> Sky:
-    """The sky called `kind` in SKIES, from memory or disk where it has been drawn before."""
+    """Draw a sky of a kind in SKIES, or take it from memory or disk if it has been drawn before."""
     key = f"sky-{kind}-{variant}"
     sun = _sun_direction(kind, variant)
     picture = PICTURES.get(key, (ROWS, COLUMNS, 3), lambda: _draw(kind, variant))

@@ -1,4 +1,4 @@
-"""Rooms and open land."""
+"""Structures that enclose or carry a scene: rooms and open land."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ Rng = np.random.Generator
 
 
 def pick(rng: Rng, spec: SurfaceSpec) -> tuple[Surface, str]:
-    """One of the surfaces a recipe allows, and its colour's word."""
+    """Draw one of the surfaces that a recipe allows; returns it with the word for its colour."""
     surface, word = choose_surface(rng, spec.texture, spec.color, spec.tile_m)
     if spec.pastel == 0 or surface.texture in OWN_COLORS:
         return surface, word
@@ -70,7 +70,7 @@ def build_room(spec: Room, rng: Rng) -> FloorPlan:
 
 
 def _upright(geometry: Geometry, line: Wall, middle: tuple[float, float], surface: Surface) -> Piece:
-    """Something made facing +Z, put on a wall so that it faces the room."""
+    """Move a geometry that faces +Z onto a wall so that it faces the room."""
     return Piece(geometry.turned(line.yaw_deg + 180.0).moved(middle[0], 0.0, middle[1]), surface)
 
 

@@ -1,4 +1,4 @@
-"""What a camera attends to or follows: feet at the origin, facing -Z."""
+"""Subjects that a camera looks at or follows: people, cars, animals, toys; feet at the origin, facing -Z."""
 
 from collections.abc import Callable
 
@@ -34,11 +34,11 @@ _SUBJECTS: dict[str, tuple[Callable[[Rng, Surface], Prop], str, float, tuple[flo
 }
 SUBJECT_KINDS: tuple[str, ...] = tuple(sorted(_SUBJECTS))
 RISING_KINDS: tuple[str, ...] = ("balloon", "drone", "toy balloon")
-"""Those that can rise and sink."""
+"""Kinds of subject that can rise and sink."""
 
 
 def make_subject(kind: str, rng: Rng) -> SubjectModel:
-    """One of SUBJECT_KINDS, its looks drawn from `rng`."""
+    """Build a subject of one of SUBJECT_KINDS; `rng` draws its size, colour and texture."""
     build, texture, tile_m, scales = _SUBJECTS[kind]
     words = ("gray", "white", "beige", "brown") if build is statue else _BRIGHT
     if build is dog:

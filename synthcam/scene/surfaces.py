@@ -1,4 +1,4 @@
-"""What a shape is covered with, and how covered shapes become the parts of an object."""
+"""Surfaces (a tinted texture at a size), and joining shapes with surfaces into the mesh parts of an object."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -25,16 +25,16 @@ class Surface:
     unlit: bool = False
 
     def tinted(self, color: Rgb | str) -> "Surface":
-        """The same in another colour (sRGB or a colour word)."""
+        """This surface in another colour (sRGB or a colour word)."""
         return replace(self, color=COLORS[color] if isinstance(color, str) else color)
 
     def shaded(self, factor: float) -> "Surface":
-        """The same, darker or lighter."""
+        """This surface, darker or lighter by a factor."""
         red, green, blue = (min(1.0, c * factor) for c in self.color)
         return replace(self, color=(red, green, blue))
 
     def material(self) -> Material:
-        """What renderers are given."""
+        """The material that renderers draw for this surface."""
         if self.texture is None:
             return Material(self.color, unlit=self.unlit)
         return Material(
@@ -46,7 +46,7 @@ class Surface:
 
 
 class Piece(NamedTuple):
-    """A shape and what covers it."""
+    """A shape with its surface."""
 
     geometry: Geometry
     surface: Surface
@@ -62,7 +62,7 @@ BARK = Surface((0.46, 0.34, 0.24), "bark", tile_m=1.0)
 
 
 def assemble(pieces: Iterable[Piece]) -> tuple[MeshPart, ...]:
-    """Parts of one object: pieces with the same surface are joined, in order of first appearance."""
+    """Join pieces that share a surface into the mesh parts of one object, in order of first appearance."""
     groups: dict[Surface, list[Geometry]] = {}
     for geometry, surface in pieces:
         groups.setdefault(surface, []).append(_tiled(geometry, surface.tile_m))
@@ -70,7 +70,7 @@ def assemble(pieces: Iterable[Piece]) -> tuple[MeshPart, ...]:
 
 
 def _tiled(geometry: Geometry, tile_m: float) -> Geometry:
-    """Texture coordinates in tiles instead of metres, with a whole number of them around what is round."""
+    """Convert texture coordinates from metres to tiles, with a whole number of tiles around round shapes."""
     scale = np.array([1.0 / tile_m, 1.0 / tile_m])
     if geometry.wrap_m:
         scale[0] = max(1, round(geometry.wrap_m / tile_m)) / geometry.wrap_m
@@ -78,7 +78,7 @@ def _tiled(geometry: Geometry, tile_m: float) -> Geometry:
 
 
 def mesh_part(geometry: Geometry, material: Material) -> MeshPart:
-    """A geometry whose uvs count tiles, with its material."""
+    """A mesh part from a geometry whose uvs count tiles, and its material."""
     colors = None
     if geometry.shades is not None:
         grey = np.rint(np.clip(geometry.shades, 0.0, 1.0) * 255.0).astype(np.uint8)

@@ -19,12 +19,12 @@ MEAN_LEVEL = 0.72
 
 
 def texture_key(kind: str, variant: int) -> str:
-    """Names a texture's content."""
+    """The key of a texture's content."""
     return f"{kind}-{variant}"
 
 
 def make_texture(kind: str, variant: int) -> Texture:
-    """Draw one, (SIZE, SIZE, 3) uint8.
+    """Draw a texture, (SIZE, SIZE, 3) uint8.
 
     Raises:
         InputError: there is no such kind.
@@ -38,5 +38,5 @@ def make_texture(kind: str, variant: int) -> Texture:
 
 
 def texture(kind: str, variant: int) -> Texture:
-    """The same, from memory or disk where it has been drawn before; read-only."""
+    """The texture, read-only: from memory or disk if it has been drawn before, else drawn now."""
     return PICTURES.get(texture_key(kind, variant), (SIZE, SIZE, 3), lambda: make_texture(kind, variant))

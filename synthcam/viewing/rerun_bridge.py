@@ -1,4 +1,4 @@
-"""A clip as a recording for rerun (rerun.io): cameras with their pictures, frustums, path, subject, words, over time.
+"""Writing clips as recordings for rerun (rerun.io): cameras with pictures, frustums, path, subject and text over time.
 
 World metres with +Y up; a camera's axes are OpenCV's (right, down, forward), as everywhere here.
 """

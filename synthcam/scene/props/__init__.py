@@ -1,1 +1,1 @@
-"""Things to put into a scene: each builder makes one, from a generator and the surface of its main part."""
+"""Props: one function builds one prop, from a random generator and the surface of its main part."""

@@ -1,4 +1,4 @@
-"""Which props there are, by the word a viewer would use, and what they look like when a recipe says nothing."""
+"""The catalog of props by the word a viewer would use, with their default textures and colours."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ LEAFY = ("green",)
 
 @dataclass(frozen=True)
 class PropKind:
-    """How to make one, and its looks by default."""
+    """The builder of a kind of prop, and its default looks."""
 
     build: Callable[[np.random.Generator, Surface], Prop]
     word: str
@@ -123,7 +123,7 @@ PROP_KINDS: tuple[str, ...] = tuple(sorted(PROPS))
 
 @dataclass(frozen=True)
 class MadeProp:
-    """A prop with the words for it."""
+    """A built prop with the words for its kind and colour."""
 
     prop: Prop
     word: str
@@ -136,7 +136,7 @@ class MadeProp:
 def choose_surface(
     rng: np.random.Generator, textures: Sequence[str], colors: Sequence[str], tile_m: float
 ) -> tuple[Surface, str]:
-    """One of the textures in one of the colours, and the colour's word."""
+    """Draw a surface from the allowed textures and colours; returns it with the word for its colour."""
     kind = textures[int(rng.integers(len(textures)))]
     word = colors[int(rng.integers(len(colors)))]
     shade = shade_of(word, rng)
@@ -147,7 +147,7 @@ def choose_surface(
 def make_prop(
     kind: str, rng: np.random.Generator, *, textures: Sequence[str] = (), colors: Sequence[str] = (), scale: float = 1.0
 ) -> MadeProp:
-    """A prop of a kind in PROPS, in one of the given textures and colours or in its own, grown by `scale`."""
+    """Build a prop of a kind in PROPS, in the given textures and colours or its default ones, scaled by `scale`."""
     entry = PROPS[kind]
     main, color = choose_surface(rng, textures or entry.textures, colors or entry.colors, entry.tile_m)
     prop = entry.build(rng, main)
@@ -158,7 +158,7 @@ def make_prop(
 
 
 def _scaled(prop: Prop, factor: float) -> Prop:
-    """Larger or smaller; textures keep their size in metres."""
+    """The prop scaled by a factor; textures keep their size in metres."""
     light = None
     if prop.light_at is not None:
         x, y, z = prop.light_at

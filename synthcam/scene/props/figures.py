@@ -18,7 +18,7 @@ def _choice(rng: Rng, items: tuple[tuple[float, float, float], ...]) -> tuple[fl
 
 
 def person(rng: Rng, main: Surface) -> Prop:
-    """Standing in mid-step; the jacket is the main part."""
+    """A person in mid-step; the jacket is the main part."""
     skin = Surface(_choice(rng, _SKINS), "plaster", tile_m=0.6)
     hair = Surface(_choice(rng, _HAIRS), "bark", tile_m=0.4)
     cloth = Surface(_choice(rng, _TROUSERS), "fabric", tile_m=0.5)

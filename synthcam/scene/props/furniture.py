@@ -1,4 +1,4 @@
-"""Furniture and what hangs on walls. Sizes in metres."""
+"""Furniture, lamps, and pictures and windows for walls. Sizes in metres."""
 
 import numpy as np
 

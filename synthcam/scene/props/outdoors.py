@@ -52,7 +52,7 @@ def _window(width: float, height: float, trim: Surface, *, x: float, y: float, z
 
 
 def car(rng: Rng, main: Surface) -> Prop:
-    """Drives towards -Z."""
+    """A car; it drives towards -Z."""
     length, width, height = rng.uniform(3.9, 4.5), rng.uniform(1.7, 1.82), rng.uniform(1.42, 1.55)
     wheel, sill = 0.32, 0.2
     waist = height * 0.6

@@ -1,4 +1,4 @@
-"""What every builder of props returns."""
+"""The prop: shapes with surfaces, and what smaller props can stand on it."""
 
 from dataclasses import dataclass
 
@@ -18,12 +18,12 @@ class Top:
 
 @dataclass(frozen=True)
 class Prop:
-    """A thing about its own origin: on the ground in the middle of its feet, its front towards -Z.
+    """A prop in its own frame: the origin on the ground in the middle of its feet, its front towards -Z.
 
-    Things that hang on a wall have their back at z = 0.
+    Props that hang on a wall have their back at z = 0.
     """
 
     pieces: tuple[Piece, ...]
     tops: tuple[Top, ...] = ()
     light_at: tuple[float, float, float] | None = None
-    """Where it would shine from, if it is lit."""
+    """The position of its light, for props that can give light."""

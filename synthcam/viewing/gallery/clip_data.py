@@ -28,7 +28,7 @@ LETTERS = {True: "t", False: "f", None: "n"}
 
 @dataclass(frozen=True)
 class ClipData:
-    """A clip for a page.
+    """The data of one clip for a page.
 
     Attributes:
         entry: for its card and the filters.
@@ -52,7 +52,7 @@ def label_names() -> list[list[str]]:
 
 
 def clip_data(clip: GalleryClip) -> ClipData:
-    """Check a clip's claims, draw its path, lay out its frames.
+    """Collect the data of a clip: check its claims, draw its path, lay out its frames.
 
     Raises:
         InputError: its video cannot be decoded.
@@ -134,7 +134,7 @@ QUALITY = 80
 
 
 def strip_picture(video: Path) -> tuple[bytes, list[int]]:
-    """A JPEG of at most eight frames in a row, first and last among them, and which frames they are.
+    """A strip of at most eight frames, first and last among them, as JPEG, and the indices of the frames.
 
     Raises:
         InputError: the file is no video.
@@ -152,11 +152,11 @@ def strip_picture(video: Path) -> tuple[bytes, list[int]]:
 
 
 NOT_CHECKED = "not checked"
-"""The outcome where the clip's scene cannot be built again."""
+"""The outcome of sentences of a clip whose scene cannot be rebuilt."""
 
 
 def sample_with_verdicts(sample: Mapping[str, Any], clip: CheckedClip | None) -> dict[str, Any]:
-    """A sample with its chain as sections of sentences.
+    """A sample for the page, its chain in sections of sentences with the verifier's verdicts.
 
     A chain that cannot be read section by section (its tags are wrong, or there is nothing to check it against) is one
     piece; `problem` says what is wrong with its tags, `answer_problem` why the answer does not follow, `lacks` what it
@@ -194,14 +194,14 @@ def sample_with_verdicts(sample: Mapping[str, Any], clip: CheckedClip | None) ->
 
 
 def text_with_verdicts(text: str, clip: CheckedClip | None) -> list[dict[str, str]]:
-    """The sentences of a caption."""
+    """The sentences of a caption, each with the verifier's verdict."""
     if clip is None:
         return [_piece(text, NOT_CHECKED)]
     return [_sentence(text, sentence) for sentence in verify_text(text, clip)]
 
 
 def count_outcomes(samples: Sequence[Mapping[str, Any]], caption: Sequence[Mapping[str, str]]) -> dict[str, int]:
-    """How many sentences came out how, and how many chains lack something."""
+    """Count the sentences of each outcome, and the chains that lack something."""
     pieces = [piece for sample in samples for _, section in sample["sections"] for piece in section]
     counts = Counter(piece["outcome"] for piece in (*pieces, *caption))
     counts["lacking"] = sum(bool(sample["lacks"]) for sample in samples)

@@ -101,10 +101,10 @@ def _write_clip(made: ClipData, video: Path | None, folder: Path, name: str) -> 
 
 
 def check_folder(folder: Path, *, overwrite: bool) -> None:
-    """Refuse a place that holds anything, or with `overwrite` anything but a gallery.
+    """Refuse an output folder that is not empty, or with `overwrite` one that holds anything but a gallery.
 
     Raises:
-        InputError: it does, or it is a file.
+        InputError: the folder is refused, or it is a file.
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"--out {folder}: is a file; allowed is a folder")
@@ -128,7 +128,7 @@ def _is_ours(path: Path, folder: Path) -> bool:
 
 @contextmanager
 def gallery_folder(folder: Path, *, overwrite: bool) -> Iterator[Path]:
-    """Give a new folder with the parts of a gallery; at the end it becomes `folder`, or nothing of it stays.
+    """Give a new folder with the parts of a gallery; at the end it becomes `folder`, or is removed after an error.
 
     Raises:
         InputError: see `check_folder`.
@@ -145,7 +145,7 @@ def gallery_folder(folder: Path, *, overwrite: bool) -> Iterator[Path]:
 
 
 def write_page(file: Path, text: str, *, overwrite: bool) -> None:
-    """Write a page of its own, in one step.
+    """Write the page of a single clip in one step.
 
     Raises:
         InputError: the file is there and `overwrite` is off.

@@ -1,4 +1,4 @@
-"""A clip as a gallery shows it, from a dataset or from a clip.json alone."""
+"""Reading the clips that a gallery shows, from a dataset or from a single clip.json."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ KEYS = ("spec", "motions", "segments", "annotation", "labels", "measurements", "
 
 @dataclass(frozen=True)
 class GalleryClip:
-    """A clip with all that is shown of it.
+    """A clip with everything that a gallery shows of it.
 
     Attributes:
         record: what its clip.json holds.
@@ -40,7 +40,7 @@ class GalleryClip:
 
 
 def read_gallery_clip(file: Path) -> GalleryClip:
-    """The clip of a clip.json; its video is clip.mp4 beside it.
+    """Read the clip of a clip.json; its video is clip.mp4 beside it.
 
     Raises:
         InputError: it is no clip.json, or one of a clip that was not labelled.
@@ -55,7 +55,7 @@ def read_gallery_clip(file: Path) -> GalleryClip:
 
 
 def choose_clips(dataset: Dataset, limit: int) -> list[str]:
-    """At most `limit` clips, evenly spread over the dataset in its own order; twins stay together.
+    """Choose at most `limit` clips, evenly spread over the dataset in its own order; twins stay together.
 
     A group of twins that would go beyond the limit is left out, unless it is the first.
     """
@@ -79,7 +79,7 @@ def choose_clips(dataset: Dataset, limit: int) -> list[str]:
 
 
 def read_gallery_clips(dataset: Dataset, clips: Sequence[str]) -> Iterator[GalleryClip]:
-    """The clips of these names, in the dataset's order.
+    """Read the clips of these names, in the dataset's order.
 
     Raises:
         InputError: a video's path leads out of the dataset.

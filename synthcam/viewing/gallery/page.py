@@ -32,7 +32,7 @@ def make_page(
     *,
     details: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> str:
-    """A page of clips.
+    """Assemble the HTML page of a list of clips.
 
     Args:
         facts: name and value of what is said under the title.
@@ -66,7 +66,7 @@ def detail_script(detail: Mapping[str, Any]) -> str:
 
 
 def script_json(value: object) -> str:
-    """JSON that may stand in a script of any kind: nothing in it can end the element or the line."""
+    """JSON that is safe inside a script: nothing in it can end the element or the line."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

@@ -27,10 +27,10 @@ View = Literal["above", "side"]
 
 @dataclass(frozen=True, eq=False)
 class Outline:
-    """Something that stands in the scene.
+    """The outline of an object of the scene.
 
     Attributes:
-        name: as one would say it, e.g. "red crate".
+        name: for people, e.g. "red crate".
         role: structure, prop, subject or mover; structures are drawn without filling.
         points: (N, 3) its outermost vertices in the first frame, world metres.
     """
@@ -59,7 +59,7 @@ def draw_path(
     outlines: Sequence[Outline] = (),
     subject_positions: Array | None = None,
 ) -> str:
-    """One view of a path as an SVG element.
+    """Draw one view of a path as an SVG element.
 
     From above, the page's up is the world's -Z. From the side one looks along the horizontal direction in which the
     cameras spread least.
