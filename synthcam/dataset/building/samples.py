@@ -54,50 +54,50 @@ def shard_samples(
     Raises:
         CheckFailedError: a chain is not supported by its clip, which is a fault of the language.
     """
-    made: list[ClipSample] = []
+    samples: list[ClipSample] = []
     for kind, count in shard.samples:
         chooser = Chooser(stream(seed, "samples", shard.number, kind))
         if kind in ("binary", "choice"):
-            pairs = _pairs(twins, kind, chooser, count // 2)
-            first = len(made)
+            pairs = _twin_pairs(twins, kind, chooser, count // 2)
+            first = len(samples)
             for i, (a, b, sample_a, sample_b) in enumerate(pairs):
-                made += [ClipSample(a.clip, sample_a, first + i), ClipSample(b.clip, sample_b, first + i)]
+                samples += [ClipSample(a.clip, sample_a, first + i), ClipSample(b.clip, sample_b, first + i)]
         else:
-            made += _described(clips, kind, chooser, count)
+            samples += _open_samples(clips, kind, chooser, count)
     checked = {clip.clip: clip.checked for clip in clips}
-    for sample in made:
+    for sample in samples:
         _verify(sample, checked[sample.clip])
-    return made
+    return samples
 
 
-def _pairs(
+def _twin_pairs(
     twins: Sequence[tuple[DescribedClip, DescribedClip]], kind: Kind, chooser: Chooser, count: int
 ) -> list[tuple[DescribedClip, DescribedClip, Sample, Sample]]:
     """Questions for twins: each pair of clips in turn, on the topic with the fewest questions so far."""
     ask = twin_samples if kind == "binary" else twin_choices
     asked_topics: Counter[str] = Counter()
     picked: list[tuple[DescribedClip, DescribedClip, Sample, Sample]] = []
-    words: set[tuple[str, tuple[str, ...], str]] = set()
+    texts: set[tuple[str, tuple[str, ...], str]] = set()
     for _ in range(MOST_ROUNDS):
-        able = [(a, b, list(ask(a.facts, b.facts, chooser))) for a, b in twins] if len(picked) < count else []
-        while any(found for *_, found in able) and len(picked) < count:
-            for a, b, found in able:
-                if not found or len(picked) >= count:
+        open_pairs = [(a, b, list(ask(a.facts, b.facts, chooser))) for a, b in twins] if len(picked) < count else []
+        while any(questions for *_, questions in open_pairs) and len(picked) < count:
+            for a, b, questions in open_pairs:
+                if not questions or len(picked) >= count:
                     continue
-                rank = {pair: (asked_topics[pair[0].topic], chooser.uniform()) for pair in found}
-                pair = min(found, key=lambda pair: rank[pair])
-                found.remove(pair)
-                said = (pair[0].question, pair[0].options, a.clip)
-                if said in words:
+                rank = {pair: (asked_topics[pair[0].topic], chooser.uniform()) for pair in questions}
+                pair = min(questions, key=lambda pair: rank[pair])
+                questions.remove(pair)
+                text = (pair[0].question, pair[0].options, a.clip)
+                if text in texts:
                     continue
-                words.add(said)
+                texts.add(text)
                 # A choice between two statements is about the topics of both.
                 asked_topics.update({pair[0].topic, pair[1].topic})
                 picked.append((a, b, *pair))
     return picked
 
 
-def _described(clips: Sequence[DescribedClip], kind: Kind, chooser: Chooser, count: int) -> Iterator[ClipSample]:
+def _open_samples(clips: Sequence[DescribedClip], kind: Kind, chooser: Chooser, count: int) -> Iterator[ClipSample]:
     """Open answers or captions, of each clip in turn."""
     refusals, made = Refusals(), 0
     for _ in range(MOST_ROUNDS):

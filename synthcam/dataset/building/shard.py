@@ -25,7 +25,13 @@ from synthcam.dataset.building.samples import ClipSample, DescribedClip, sample_
 from synthcam.dataset.planning.plan import Group, ShardPlan
 from synthcam.dataset.planning.recipe import DatasetRecipe
 from synthcam.dataset.storage.layout import BUILD, CLIPS, SAMPLES, part_folder, shard_name, video_path
-from synthcam.dataset.storage.shard_summary import NONE_FELL, TWIN_MISSING, ShardSummary, read_summary, write_summary
+from synthcam.dataset.storage.shard_summary import (
+    NO_SAMPLE_LEFT,
+    TWIN_MISSING,
+    ShardSummary,
+    read_summary,
+    write_summary,
+)
 from synthcam.dataset.storage.tables import write_table
 from synthcam.errors import MachineError, SynthcamError
 
@@ -75,27 +81,27 @@ def build_shard(job: ShardJob) -> ShardSummary:
     part = part_folder(folder, shard.number)
     if part.is_dir():
         return read_summary(part)
-    aside = folder / BUILD / "work" / f"{shard_name(shard.number)}-{os.uname().nodename}-{os.getpid()}"
+    working = folder / BUILD / "work" / f"{shard_name(shard.number)}-{os.uname().nodename}-{os.getpid()}"
     try:
-        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(working, ignore_errors=True)
         for below in ("videos", "part"):
-            (aside / below).mkdir(parents=True)
-        summary = _make(job, aside)
-        write_summary(aside / "part", summary)
-        _commit(aside, folder / Path(video_path(shard.split, shard.number, "x")).parent, part)
+            (working / below).mkdir(parents=True)
+        summary = _write_shard(job, working)
+        write_summary(working / "part", summary)
+        _commit(working, folder / Path(video_path(shard.split, shard.number, "x")).parent, part)
     except OSError as error:
         raise cannot_write(folder, error) from error
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(working, ignore_errors=True)
     return summary
 
 
-def _make(job: ShardJob, aside: Path) -> ShardSummary:
-    """Write the files of a shard below `aside`: videos/*.mp4 and part/*.parquet."""
+def _write_shard(job: ShardJob, working: Path) -> ShardSummary:
+    """Write the files of a shard below `working`: videos/*.mp4 and part/*.parquet."""
     shard, timer = job.shard, CpuTimer()
     maker, tally = ClipMaker(job.recipe, shard, timer), _Tally()
     made: list[tuple[AcceptedClip, ...]] = [
-        _make_group(job, group, maker, aside / "videos", tally) for group in shard.groups
+        _make_group(job, group, maker, working / "videos", tally) for group in shard.groups
     ]
     clips = [clip for group in made for clip in group]
     twins: list[tuple[DescribedClip, DescribedClip]] = [
@@ -105,8 +111,8 @@ def _make(job: ShardJob, aside: Path) -> ShardSummary:
         samples = shard_samples(shard, [clip.described for clip in clips], twins, seed=job.recipe.seed)
     with timer.stage("writing"):
         rows = [clip_row(shard, clip, group) for group in made for clip in group]
-        write_table(aside / "part" / CLIPS_PART, rows, CLIPS)
-        write_table(aside / "part" / SAMPLES_PART, sample_rows(shard, samples), SAMPLES)
+        write_table(working / "part" / CLIPS_PART, rows, CLIPS)
+        write_table(working / "part" / SAMPLES_PART, sample_rows(shard, samples), SAMPLES)
     return ShardSummary(
         shard=shard.number,
         clips=len(clips),
@@ -126,7 +132,7 @@ def _unasked(made: Sequence[Sequence[AcceptedClip]], samples: Sequence[ClipSampl
     """Numbers of clips without any sample, by the reason."""
     named = {sample.clip for sample in samples}
     reasons = (
-        TWIN_MISSING if clip.group.twin_kind is not None and len(group) == 1 else NONE_FELL
+        TWIN_MISSING if clip.group.twin_kind is not None and len(group) == 1 else NO_SAMPLE_LEFT
         for group in made
         for clip in group
         if clip.slot.clip not in named
@@ -136,6 +142,8 @@ def _unasked(made: Sequence[Sequence[AcceptedClip]], samples: Sequence[ClipSampl
 
 @dataclass
 class _Tally:
+    """Counts of a shard's rejected candidates, empty slots and clips without their twin."""
+
     rejected: Counter[str] = field(default_factory=Counter)
     given_up: int = 0
     unpaired: int = 0
@@ -206,7 +214,7 @@ def _make_staged(
     return tuple(made)
 
 
-def _commit(aside: Path, videos: Path, part: Path) -> None:
+def _commit(working: Path, videos: Path, part: Path) -> None:
     """Move a shard's videos, then its tables, into the dataset.
 
     Another run may do the same at the same time: its bytes are the same, so either may win.
@@ -215,9 +223,9 @@ def _commit(aside: Path, videos: Path, part: Path) -> None:
     part.parent.mkdir(parents=True, exist_ok=True)
     if videos.exists():
         # Left by a run that was stopped between the two renames.
-        _rename(videos, aside / "replaced")
-    _rename(aside / "videos", videos)
-    _rename(aside / "part", part)
+        _rename(videos, working / "replaced")
+    _rename(working / "videos", videos)
+    _rename(working / "part", part)
 
 
 def _rename(source: Path, target: Path) -> None:

@@ -22,7 +22,7 @@ Family = Literal["pan", "tilt", "roll", "zoom", "dolly", "truck", "pedestal", "a
 FAMILIES: tuple[Family, ...] = get_args(Family)
 
 
-class _StrictModel(BaseModel):
+class _RecipePart(BaseModel):
     """A part of a recipe file; keys that it does not define are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -72,7 +72,7 @@ Scenes = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_known_s
 Size = Annotated[tuple[int, int], AfterValidator(_even)]
 
 
-class LookSpec(_StrictModel):
+class LookSpec(_RecipePart):
     """How clips are filmed: exposure, vignette, noise and shutter, each drawn from a range; `weight` is how often."""
 
     weight: Weight = 1.0
@@ -83,7 +83,7 @@ class LookSpec(_StrictModel):
     """Shutter opening; above 0 every frame is rendered eight times."""
 
 
-class Twins(_StrictModel):
+class Twins(_RecipePart):
     """Twins: two clips from the same start in the same scene that differ in one thing only."""
 
     share: Probability = 0.9
@@ -104,7 +104,7 @@ class Twins(_StrictModel):
     moving."""
 
 
-class Portion(_StrictModel):
+class Portion(_RecipePart):
     """The clips of one use in one split; no other portion has clips in the same scenes."""
 
     use: Literal["sft", "rl", "vqa"]
@@ -124,7 +124,7 @@ def _unique_places(portions: tuple[Portion, ...]) -> tuple[Portion, ...]:
     return portions
 
 
-class DatasetRecipeFile(_StrictModel):
+class DatasetRecipeFile(_RecipePart):
     """The content of a recipe file."""
 
     about: str = ""

@@ -51,7 +51,7 @@ CAN_BE_FAST = ("pan", "tilt", "roll", "truck")
 
 
 def family_of(motion: str) -> str:
-    """pan-left -> pan; dolly-zoom-in -> dolly-zoom."""
+    """The family of a motion: pan for pan-left, dolly-zoom for dolly-zoom-in."""
     return motion.rpartition("-")[0]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 _FILE = "summary.json"
-TWIN_MISSING, NONE_FELL = "their twin is missing", "none of the samples asked for fell to them"
+TWIN_MISSING, NO_SAMPLE_LEFT = "their twin is missing", "none of the samples asked for fell to them"
 """Reasons for clips without a question."""
 
 
