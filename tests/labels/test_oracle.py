@@ -12,12 +12,10 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pytest
 from support.oracle import DIRECTIONS, Oracle
-from support.oracle_verdict import Outcome, check_clip, staged_clip, truths_of
+from support.oracle_verdict import Outcome, check_clip, oracle_of
 from support.random_clips import FAMILIES, random_spec
 
-from synthcam.clips.drawing import flow_between, frame_times
-from synthcam.clips.spec import ClipSpec
-from synthcam.clips.staging import Stage
+from synthcam.clips.drawing import flow_between
 from synthcam.errors import DoesNotFitError
 
 QUICK, FULL = 100, 2000
@@ -33,13 +31,11 @@ def test_random_clips_follow_from_their_seed_and_take_turns() -> None:
 
 def test_the_oracle_moves_points_as_the_picture_does() -> None:
     """All that was commanded, carried together, is the exact flow between the frames of a clip without shake."""
-    spec, staged = next(_fitting(seed for seed in range(40) if "shake" not in (random_spec(seed).motion or "")))
-    truths, times = truths_of(spec, staged), frame_times(spec)
-    pictures = Oracle(spec, staged, truths).pictures
-    order = Oracle(spec, staged, truths).order
+    oracle = next(_oracles(seed for seed in range(40) if "shake" not in (random_spec(seed).motion or "")))
+    pictures, order, staged, truths = oracle.pictures, oracle.order, oracle.staged, oracle.truths
     turn, move = np.concatenate([order.turn, -order.turn]), np.concatenate([order.move, -order.move])
     shift = pictures.carried(turn, move) - pictures.before
-    cameras = staged.cameras(times, spec.width, spec.height)
+    cameras = staged.cameras(oracle.times, *truths[0].depth.shape[::-1])
     flow = flow_between(staged, cameras, 7, truths[7])[3::7, 3::7].reshape(-1, 2)
     seen = pictures.valid[7]
     assert seen.sum() > 20
@@ -49,8 +45,7 @@ def test_the_oracle_moves_points_as_the_picture_does() -> None:
 def test_the_oracle_bites() -> None:
     """Said the other way round, a clear label and its opposite are contradicted: the oracle is no rubber stamp."""
     caught = asked = 0
-    for spec, staged in list(_fitting(range(48))):
-        oracle = Oracle(spec, staged, truths_of(spec, staged))
+    for oracle in _oracles(range(48)):
         for about, sign in DIRECTIONS.values():
             if oracle.direction(about, sign).clear:
                 asked += 2
@@ -79,10 +74,11 @@ def test_no_label_of_two_thousand_random_clips_is_contradicted() -> None:
     _hold(outcomes)
 
 
-def _fitting(seeds: Iterable[int]) -> Iterator[tuple[ClipSpec, Stage]]:
+def _oracles(seeds: Iterable[int]) -> Iterator[Oracle]:
+    """Of the clips that fit into their scenes."""
     for seed in seeds:
         try:
-            yield staged_clip(seed)
+            yield oracle_of(seed)
         except DoesNotFitError:
             continue
 

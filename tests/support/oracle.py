@@ -37,7 +37,7 @@ slack against it: how many of those are True is reported, so that an answer of N
 from dataclasses import dataclass, field
 
 import numpy as np
-from support.oracle_warps import MOTIONS, TELLS_SHAKE_S, Pictures, commanded
+from support.oracle_warps import MOTIONS, QUANTILES, TELLS_SHAKE_S, Pictures, commanded
 from support.oracle_wholes import ARC_DEG, circles, holds_scale, something_at
 
 from synthcam.clips.drawing import frame_times
@@ -49,7 +49,6 @@ from synthcam.rendering.protocol import Truth
 
 VISIBLE, INVISIBLE, DISTINCT, MINOR = 0.04, 0.01, 0.01, 0.15
 SLACK = 1.25
-ABOUT = 0.1
 NOT_COMMANDED = 0.002
 SHAKE_TRUE, SHAKE_FALSE = 1.5, 5.0
 STEEP = np.radians(70.0)
@@ -124,7 +123,7 @@ class Oracle:
         self.absent = [m for m in MOTIONS if self.sizes[m] < INVISIBLE / SLACK]
         self.substitutes = {(own, other): self._substitute(own, other) for own in self.there for other in self.absent}
         self.steep = bool((np.abs(self.order.pitch) > STEEP).any())
-        self.low, self.readings, self.high = (self._readings(quantile) for quantile in (0.5 - ABOUT, 0.5, 0.5 + ABOUT))
+        self.low, self.readings, self.high = (self._readings(quantile) for quantile in QUANTILES)
 
     # --- effects -----------------------------------------------------------------------------------------------------
     def _carried(self, amounts: Array, motion: int, *, least: bool = False, quantile: float = 0.5) -> Array:

@@ -60,6 +60,17 @@ def truths_of(spec: ClipSpec, staged: Stage) -> list[Truth]:
         return list(draw_truths(spec, staged, renderer))
 
 
+@lru_cache(maxsize=48)
+def oracle_of(seed: int) -> Oracle:
+    """What the oracle expects of the clip of a seed.
+
+    Raises:
+        DoesNotFitError: the clip does not fit into its scene.
+    """
+    spec, staged = staged_clip(seed)
+    return Oracle(spec, staged, truths_of(spec, staged))
+
+
 def verdict(outcome: Outcome, oracle: Oracle, found: ClipLabels) -> Outcome:
     """Hold the labels and the named motions of a clip against the oracle."""
     for name, (about, sign) in DIRECTIONS.items():
@@ -88,9 +99,8 @@ def check_clip(seed: int, thresholds: Thresholds = DEFAULT) -> Outcome:
     spec = random_spec(seed)
     outcome = Outcome(seed, spec.scene, spec.motion or "")
     try:
-        spec, staged = staged_clip(seed)
+        oracle = oracle_of(seed)
     except DoesNotFitError:
         outcome.fits = False
         return outcome
-    found = label_staged(spec, staged, None, thresholds=thresholds)
-    return verdict(outcome, Oracle(spec, staged, truths_of(spec, staged)), found)
+    return verdict(outcome, oracle, label_staged(spec, oracle.staged, None, thresholds=thresholds))

@@ -19,6 +19,8 @@ TELLS_SHAKE_S = 1.0
 EVERY = 7
 """Every seventh pixel of every seventh row is carried along."""
 ITERATIONS = 4
+QUANTILES = (0.5 - 0.1, 0.5, 0.5 + 0.1)
+"""Where a motion is read among the points that it moves: the median, with slack for scenes of a near and a far half."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +113,7 @@ class Pictures:
         self.near = np.median(z, axis=1)
         self.world = self.points @ np.swapaxes(self.rotation, -1, -2)
         self.before = rays * self.focal[:, None, None]
+        self._shares: dict[tuple[bytes, bytes], Array] = {}
 
     def carried(self, turn: Array, move: Array) -> Array:
         """Where the points land (V, N, 2), in pixels from the middle: turn (V, 4), move (V, 3); nan behind."""
@@ -120,19 +123,27 @@ class Pictures:
         return np.asarray(points[..., :2] / z * (self.focal * np.exp(turn[:, 3]))[:, None, None])
 
     def moved(self, turn: Array, move: Array, *, least: bool = False, quantile: float = 0.5) -> Array:
-        """How far a motion with steps (S, 4), (S, 3) alone moves the picture (S,): median (`quantile`) over its points.
+        """How far a motion with steps (S, 4), (S, 3) alone moves the picture (S,): one of `QUANTILES` over its points.
 
         Where the two ends of a step see different things the mean of both counts, or with `least` the less of them.
         """
+        key = (turn.tobytes(), move.tobytes())
+        if key not in self._shares:
+            self._shares[key] = self._shares_moved(turn, move)
+        out = self._shares[key][QUANTILES.index(quantile)]
+        return np.asarray(np.minimum(out[: self.steps], out[self.steps :])) if least else self._mean(out)
+
+    def _shares_moved(self, turn: Array, move: Array) -> Array:
+        """How far the points of each view move, in frame widths: all `QUANTILES` (3, V)."""
         shift = self.carried(self._both(turn), self._both(move)) - self.before
         length = np.linalg.norm(shift, axis=-1)
         length[np.isnan(length)] = np.inf  # it went past the camera: further than any other
         length[~self.valid] = np.nan
-        some = self.valid.any(axis=1)
-        out = np.zeros(len(length))
-        out[some] = np.nanquantile(length[some], quantile, axis=1, method="nearest")
-        out = np.where(np.isfinite(out), out, 1.0 * self.width) / self.width
-        return np.asarray(np.minimum(out[: self.steps], out[self.steps :])) if least else self._mean(out)
+        length.sort(axis=1)  # what is nan comes last
+        count = self.valid.sum(axis=1)
+        nearest = np.round(np.multiply.outer(QUANTILES, np.maximum(count - 1, 0))).astype(int)
+        out = np.where(count > 0, length[np.arange(len(length)), nearest], 0.0)
+        return np.asarray(np.where(np.isfinite(out), out, 1.0 * self.width) / self.width)
 
     def substitute(self, amounts: Array, own: int, other: int, free: list[int]) -> tuple[float, Array]:
         """Explain the commanded steps (S, 7) without motion `own`, with `other` and `free` at will in every step.
