@@ -6,6 +6,34 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
+LONGEST_FIRST = (
+    "labels/test_oracle.py",
+    "dataset/test_build.py",
+    "labels/test_pixels.py",
+    "cli/test_train.py",
+    "trainer/test_grpo.py",
+    "trainer/test_sft.py",
+    "dataset/test_slurm_executor.py",
+    "trainer/test_rewards_properties.py",
+    "trainer/test_changed_clips.py",
+    "scene/test_families.py",
+    "viewing/test_gallery_browser.py",
+    "dataset/test_check.py",
+    "language/test_samples.py",
+    "cli/test_render.py",
+    "trainer/test_optimizer.py",
+    "dataset/test_ray_executor.py",
+    "language/test_guessing.py",
+    "verification/test_mutants.py",
+    "rendering/test_renderers.py",
+)
+"""Files that take ten seconds and more. Begun last, one of them would keep one core busy while the others wait."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first, the others as they come; the order inside a file stays."""
+    places = {PROJECT / "tests" / name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(scope="session")

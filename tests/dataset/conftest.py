@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.mini_recipe import MINI
+from support.shared_folder import shared_folder
 
 from synthcam.dataset.building.build import build
 from synthcam.dataset.building.executors.local import LocalExecutor
@@ -23,9 +24,11 @@ def mini_recipe(tmp_path_factory: pytest.TempPathFactory) -> DatasetRecipe:
 @pytest.fixture(scope="session")
 def built_dataset(mini_recipe: DatasetRecipe, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a dataset of a dozen clips. Do not change it: copy it first."""
-    folder = tmp_path_factory.mktemp("dataset") / "mini"
-    build(mini_recipe, folder, LocalExecutor(1), resume=False, watch=lambda status: None)
-    return folder
+    return shared_folder(
+        tmp_path_factory,
+        "mini",
+        lambda folder: build(mini_recipe, folder, LocalExecutor(1), resume=False, watch=lambda status: None),
+    )
 
 
 @pytest.fixture(scope="session")

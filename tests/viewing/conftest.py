@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.shared_folder import shared_folder
 from support.shown_dataset import write_dataset
 
 from synthcam.clips.render import Extras, render_clip
@@ -21,10 +22,8 @@ MOTIONS = {"panned": "pan-left", "trucked": "truck-left", "followed": "track-sid
 SCENES = {"panned": "room", "trucked": "room", "followed": "courtyard", "two": "abstract"}
 
 
-@pytest.fixture(scope="session")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Folders of clips, as `synthcam render` leaves them."""
-    folder = tmp_path_factory.mktemp("rendered")
+def render_all(folder: Path) -> None:
+    """Render a clip for each of `MOTIONS` into a folder of its name."""
     with create_renderer("moderngl") as renderer:
         for name, motion in MOTIONS.items():
             source = find_scene(SCENES[name])
@@ -42,6 +41,12 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
                 overwrite=False,
                 progress=lambda *_: None,
             )
+
+
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Folders of clips, as `synthcam render` leaves them."""
+    folder = shared_folder(tmp_path_factory, "rendered", render_all)
     return {name: folder / name for name in MOTIONS}
 
 
