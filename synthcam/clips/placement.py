@@ -1,4 +1,4 @@
-"""Where the camera starts and where its subject stands; whether one can look around from there."""
+"""How a clip begins: where the camera starts, where its subject stands, and whether the view from there will do."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,12 @@ import numpy as np
 
 from synthcam.geometry.camera import intrinsics_from_fov, pixel_centres
 from synthcam.geometry.se3 import Array, forward_direction, look_at_yaw_pitch, se3, world_from_rig
+from synthcam.motion.expression import MotionExpression
 from synthcam.motion.path import RigStart
 from synthcam.motion.vocabulary import is_tracking
-from synthcam.scene.assets import CameraZone, SubjectModel
+from synthcam.scene.assets import CameraZone, Scene, SubjectModel
 from synthcam.scene.raycast import RayCaster
+from synthcam.scene.subjects import make_subject
 
 FOLLOW_DISTANCE = (2.0, 3.2)
 """How far the subject is, in its own sizes."""
@@ -22,16 +24,67 @@ DOWN = np.array([0.0, -1.0, 0.0])
 
 
 class RejectedError(Exception):
-    """This start will not do; the message is the reason, the same words for the same reason."""
+    """A start from which the motion cannot be carried out; the message is the reason, in the same words each time."""
 
 
 @dataclass(frozen=True, eq=False)
-class Attended:
-    """A subject and where it stands when the camera starts: feet (3,), and its distance along the optical axis."""
+class PlacedSubject:
+    """The subject that the camera attends to, where it stands when the camera starts.
+
+    Attributes:
+        feet: (3,) world metres.
+        distance: metres from the camera to its middle, along the optical axis.
+    """
 
     model: SubjectModel
     feet: Array
     distance: float
+
+
+@dataclass(frozen=True, eq=False)
+class Opening:
+    """How a clip begins.
+
+    Attributes:
+        start: the camera.
+        subject: None where the camera attends to none, or to the scene's centrepiece.
+        subject_distance: metres to the subject or the centrepiece; 1 where there is neither.
+        side: +1 or -1: which way a subject passes in tracking shots that leave it open.
+    """
+
+    start: RigStart
+    subject: PlacedSubject | None
+    subject_distance: float
+    side: int
+
+
+def draw_opening(
+    scene: Scene, expression: MotionExpression, caster: RayCaster, rng: np.random.Generator, *, hfov_deg: float | None
+) -> Opening:
+    """Draw the camera's start and, where the motion needs one, the subject.
+
+    Args:
+        caster: at everything that stands still.
+        hfov_deg: horizontal field of view; None draws it from the scene's range.
+
+    Raises:
+        RejectedError: there is no room for the subject, or the scene has none of its kind.
+    """
+    zone = scene.camera_zone
+    start = draw_start(zone, rng, hfov_deg=hfov_deg)
+    side = 1 if rng.random() < 0.5 else -1
+    needing = next((term.name for term in expression.terms if term.primitive.needs_subject), None)
+    if needing is None:
+        return Opening(start, None, 1.0, side)
+    if zone.centrepiece is not None and not is_tracking(needing):
+        start, distance = face_centrepiece(start, zone)
+        return Opening(start, None, distance, side)
+    kinds = scene.subjects_for(needing)
+    if not kinds:
+        raise RejectedError(f"the scene has no subject for {needing}")
+    model = make_subject(kinds[int(rng.integers(len(kinds)))], rng)
+    start, subject = attend(start, model, caster, rng, shot=needing)
+    return Opening(start, subject, subject.distance, side)
 
 
 def draw_start(zone: CameraZone, rng: np.random.Generator, *, hfov_deg: float | None) -> RigStart:
@@ -55,7 +108,7 @@ def face_centrepiece(start: RigStart, zone: CameraZone) -> tuple[RigStart, float
 
 def attend(
     start: RigStart, model: SubjectModel, caster: RayCaster, rng: np.random.Generator, *, shot: str
-) -> tuple[RigStart, Attended]:
+) -> tuple[RigStart, PlacedSubject]:
     """Put a subject ahead of the camera and aim at its middle.
 
     An aerial shot lifts the camera above it; the other tracking shots are taken at about the subject's own height.
@@ -89,7 +142,7 @@ def attend(
         if abs(pitch) > STEEPEST_AIM:
             raise RejectedError("the subject would be seen from straight above")
     distance = float(np.linalg.norm(centre - position))
-    return RigStart(position, start.yaw, pitch, start.hfov), Attended(model, feet, distance)
+    return RigStart(position, start.yaw, pitch, start.hfov), PlacedSubject(model, feet, distance)
 
 
 def check_view(start: RigStart, zone: CameraZone, caster: RayCaster, *, aspect: float, aimed: bool = False) -> None:

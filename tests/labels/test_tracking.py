@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from support.label_worlds import cameras, path
 
-from synthcam.clips.tracked import tracked_path
+from synthcam.clips.subject_walk import subject_walk
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.thresholds import DEFAULT
 from synthcam.labels.tracking import SubjectTrack, find_tracking
@@ -14,7 +14,7 @@ FEET = np.array([0.0, -CENTRE, -4.0])
 
 
 def shot(name: str, amount: str, side: int = 1) -> tuple[Trajectory, SubjectTrack]:
-    walk = tracked_path(
+    walk = subject_walk(
         name, float(amount.rstrip("degm")), camera=np.zeros(3), yaw=0.0, feet=FEET, centre_height=CENTRE, side=side,
         start_time=0.0, end_time=3.0, easing="ramp",
     )  # fmt: skip

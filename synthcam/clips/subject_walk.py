@@ -1,16 +1,21 @@
-"""Where a tracked subject walks: from the camera's state at the start of the shot and the name of the shot."""
+"""How the subject of a clip walks or stands, and the scene with the subject in it."""
+
+from dataclasses import replace
 
 import numpy as np
 
+from synthcam.clips.placement import PlacedSubject
 from synthcam.geometry.se3 import Array, forward_direction, right_direction
 from synthcam.motion.easing import Easing
+from synthcam.motion.path import CameraPath
 from synthcam.motion.subject import SubjectPath
+from synthcam.scene.assets import Scene, SceneObject
 
 ARC_WALK = 0.9
 """In a tracking arc the subject walks this part of the length of the arc."""
 
 
-def tracked_path(
+def subject_walk(
     shot: str,
     amount: float,
     *,
@@ -23,7 +28,7 @@ def tracked_path(
     end_time: float,
     easing: Easing,
 ) -> SubjectPath:
-    """The subject's walk for a tracking shot.
+    """Plan the walk that a tracking shot follows, from the camera's state when the shot begins.
 
     Args:
         shot: canonical name, track-lead and so on.
@@ -59,3 +64,24 @@ def tracked_path(
         case _:
             raise ValueError(f"{shot} is not a tracking shot")
     return SubjectPath(feet, travel, float(faces), centre_height, start_time, end_time, easing)
+
+
+def standing_subject(placed: PlacedSubject, path: CameraPath) -> SubjectPath:
+    """A subject that stands still and faces the camera as it was at the start."""
+    return SubjectPath(
+        placed.feet, np.zeros(3), path.start.yaw + np.pi, placed.model.centre_height, 0.0, path.duration, "linear"
+    )
+
+
+def add_subject(scene: Scene, placed: PlacedSubject, walk: SubjectPath) -> tuple[Scene, SceneObject]:
+    """The scene with the subject as one more object, and that object; its id is the first free one."""
+    model = placed.model
+    thing = SceneObject(
+        id=1 + max((thing.id for thing in scene.objects), default=0),
+        kind=model.kind,
+        color_name=model.color_name,
+        parts=model.parts,
+        world_from_object=walk.poses(np.zeros(1))[0],
+        role="subject",
+    )
+    return replace(scene, objects=(*scene.objects, thing)), thing
