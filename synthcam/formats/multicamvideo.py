@@ -2,7 +2,7 @@
 
 {"frame0": {"cam01": "[a b c d] [..] [..] [x y z 1] ", ...}, ...}: row vectors (the transpose of ours), camera to
 world, centimetres. World and camera axes are x forward, y right, z up, which is left-handed. 15 fps, 1280x1280, sensor
-23.76 mm; the focal length stands in the name of a folder above (f18_aperture10).
+23.76 mm; the focal length is in the name of a folder above (f18_aperture10).
 https://github.com/KwaiVGI/ReCamMaster
 """
 

@@ -1,6 +1,6 @@
 """NeRF transforms.json: camera-to-world 4x4 matrices with OpenGL camera axes (x right, y up, z back), arbitrary scale.
 
-Intrinsics stand once for all frames or in each frame: fl_x, fl_y, cx, cy, w, h in pixels, or camera_angle_x in radians.
+Intrinsics are given once for all frames or per frame: fl_x, fl_y, cx, cy, w, h in pixels, or camera_angle_x in radians.
 https://docs.nerf.studio/quickstart/data_conventions.html
 """
 

@@ -38,7 +38,7 @@ class PoseFile:
         name: what to call the clip: the file's stem, or the camera's name where a file holds several.
         format: a key of `read_write.FORMATS`.
         trajectory: the path in our conventions, times from 0 on. With `up_known` its world is the file's own,
-            turned so that +Y is up; without, the first camera stands upright at the origin and looks along -Z.
+            turned so that +Y is up; without, the first camera is upright at the origin and looks along -Z.
         up_known: the direction of gravity is known, not assumed.
         metric: positions are metres, not an arbitrary scale.
         notes: every repair and every assumption, one plain sentence each.
@@ -97,7 +97,7 @@ def turn_up(world_from_camera: Array, up: str) -> Array:
 
 
 def first_frame_upright(world_from_camera: Array) -> Array:
-    """Move the world so that the first camera stands level at the origin and looks along -Z: (F, 4, 4).
+    """Move the world so that the first camera is level at the origin and looks along -Z: (F, 4, 4).
 
     This is the one place where gravity is assumed: without it in the file, the first frame is taken as upright. Only
     relative poses survive, so a rigid change of the file's world does not change the result.

@@ -24,8 +24,8 @@ IF_ABSENT: dict[str, str] = {
     "scene_movement": "unknown",
     "start_view": "other",
 }
-"""What a key that a record leaves out means to the label rules. CameraBench's records leave `camera_arc` or
-`camera_crane` out where the other one stands, and hold no start view at all."""
+"""The value that the label rules read for an absent key. CameraBench's records omit `camera_arc` if they have
+`camera_crane` and the other way round, and never have a start view."""
 
 
 class MotionAnnotation(BaseModel):

@@ -110,7 +110,7 @@ def separable_pairs(measured: Measurement) -> dict[str, PairSeparation]:
 
     Pairs of motions: the margin is what remains (frame widths) when one is explained by the other. Arc against truck
     with pan: whether the path is clearly one of them; the margin is the angle subtended, in turns. Camera against
-    subject: the margin is the part of the textured picture that stands still in the world.
+    subject: the margin is the part of the textured picture that is static in the world.
     """
     t = measured.thresholds
     out: dict[str, PairSeparation] = {}

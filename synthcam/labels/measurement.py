@@ -33,7 +33,7 @@ class Measurement:
         margins: how well each absent motion would explain each present one.
         residual_without: what all other motions together cannot explain, by the motion that is left out.
         present: the motions that move the picture at all.
-        enough_texture: enough of the picture carries texture, and enough of that stands still, to tell anything.
+        enough_texture: enough of the picture carries texture, and enough of that is static, to measure anything.
         jitter: RMS shake.
         picture_motion: how far the picture as a whole moves (RMS, summed over time).
         picture_speed: how fast it moves while it moves, in frame widths a second.
@@ -151,8 +151,8 @@ def measure(
     """Measure a trajectory of at least two frames, as far as its pixels can show it.
 
     Args:
-        fine: the same path at more times, the frames' among them, if it is known: at a few frames a second shake cannot
-            be told from a turn by the frames alone.
+        fine: the same path at more times, the frames' among them, if it is known: at a few frames a second the frames
+            alone do not distinguish shake from a turn.
     """
     steady = remove_shake(trajectory, fine, thresholds)
     path = steady.trajectory

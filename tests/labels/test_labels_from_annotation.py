@@ -36,6 +36,7 @@ def label(record: MotionAnnotation, ending: str) -> Truth:
     return truth
 
 
+@settings(deadline=None)
 @given(annotations())
 def test_every_label_is_there_in_order(record: MotionAnnotation) -> None:
     assert tuple(derive_labels(record)) == LABEL_NAMES
@@ -48,13 +49,14 @@ def test_labels_rules_and_descriptions_name_the_same_83() -> None:
     assert len(set(DESCRIPTIONS.values())) == 83
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(annotations())
 def test_no_rule_says_true_and_false_at_once(record: MotionAnnotation) -> None:
     for name, rule in RULES.items():
         assert not (rule.true.holds(record) and rule.false.holds(record)), name
 
 
+@settings(deadline=None)
 @given(annotations())
 def test_opposites_are_never_both_true(record: MotionAnnotation) -> None:
     labels = derive_labels(record)
@@ -66,6 +68,7 @@ def test_opposites_are_never_both_true(record: MotionAnnotation) -> None:
     assert not (label(record, "fixed_camera") and label(record, "moving_camera"))
 
 
+@settings(deadline=None)
 @given(annotations())
 def test_only_one_direction_implies_that_direction_and_no_other(record: MotionAnnotation) -> None:
     labels = derive_labels(record)
@@ -75,12 +78,14 @@ def test_only_one_direction_implies_that_direction_and_no_other(record: MotionAn
     assert len({name.split(".")[2] for name in sole if "wrt_camera" not in name}) <= 1
 
 
+@settings(deadline=None)
 @given(annotations(), st.sampled_from([{"steadiness": "static"}, {"camera_movement": "no"}]))
 def test_a_still_camera_denies_every_motion(record: MotionAnnotation, still: dict[str, str]) -> None:
     labels = derive_labels(record.model_copy(update=still | {"start_view": None}))
     assert {labels[name] for name in MOTION} == {False}
 
 
+@settings(deadline=None)
 @given(annotations())
 def test_a_clip_of_several_shots_is_asked_about_the_transition_alone(record: MotionAnnotation) -> None:
     labels = derive_labels(record.model_copy(update={"shot_transition": True}))
@@ -103,7 +108,7 @@ SURE_HOLD = set(KEYS) - {"complex_motion_description", "steadiness", "camera_mov
 """With steadiness or movement unsure the logic may be more cautious than needed: each rule leans on them twice."""
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(annotations(), st.sampled_from(sorted(SURE_HOLD)))
 def test_one_unsure_key_opens_exactly_the_labels_it_decides(record: MotionAnnotation, key: str) -> None:
     labels = derive_labels(record.model_copy(update={"unsure": frozenset({key})}))
@@ -116,6 +121,7 @@ def test_one_unsure_key_opens_exactly_the_labels_it_decides(record: MotionAnnota
 UNSURE = (*DIRECTIONS, "steadiness", "camera_movement", "camera_arc")
 
 
+@settings(deadline=None)
 @given(annotations(), st.sets(st.sampled_from(UNSURE), min_size=2, max_size=2))
 def test_two_unsure_keys_decide_nothing(record: MotionAnnotation, unsure: set[str]) -> None:
     labels = derive_labels(record.model_copy(update={"unsure": frozenset(unsure)}))

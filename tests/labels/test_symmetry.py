@@ -1,6 +1,6 @@
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from support.annotation_strategies import annotations, moving
 
 from synthcam.labels.annotation import MotionAnnotation
@@ -27,12 +27,14 @@ def swapped(name: str, pairs: tuple[tuple[str, str], ...]) -> str:
     return re.sub(r"[a-z]+", lambda word: opposite.get(word[0], word[0]), name)
 
 
+@settings(deadline=None)
 @given(annotations())
 def test_a_mirrored_clip_has_mirrored_labels(record: MotionAnnotation) -> None:
     labels, mirror = derive_labels(record), derive_labels(mirrored(record, description="mirrored"))
     assert mirror == {swapped(name, MIRROR): truth for name, truth in labels.items()}
 
 
+@settings(deadline=None)
 @given(annotations())
 def test_mirroring_undoes_itself_and_keeps_records_valid(record: MotionAnnotation) -> None:
     text = record.complex_motion_description
@@ -40,6 +42,7 @@ def test_mirroring_undoes_itself_and_keeps_records_valid(record: MotionAnnotatio
     assert violations(mirrored(record, description=text)) == []
 
 
+@settings(deadline=None)
 @given(annotations())
 def test_a_reversed_clip_has_reversed_labels_or_leaves_them_open(record: MotionAnnotation) -> None:
     labels, reverse = derive_labels(record), derive_labels(time_reversed(record))
@@ -47,6 +50,7 @@ def test_a_reversed_clip_has_reversed_labels_or_leaves_them_open(record: MotionA
         assert reverse[swapped(name, REVERSE)] in (truth, None)
 
 
+@settings(deadline=None)
 @given(annotations())
 def test_without_turning_reversal_opens_nothing_and_undoes_itself(record: MotionAnnotation) -> None:
     turning = ("camera_pan", "camera_tilt", "camera_roll", "camera_arc", "camera_crane")
@@ -60,6 +64,7 @@ def test_without_turning_reversal_opens_nothing_and_undoes_itself(record: Motion
         assert time_reversed(time_reversed(clip)) == clip
 
 
+@settings(deadline=None)
 @given(annotations())
 def test_reversed_records_are_valid(record: MotionAnnotation) -> None:
     assert violations(time_reversed(record, description=record.complex_motion_description)) == []

@@ -1,13 +1,14 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from support.annotation_strategies import annotation, annotations, moving
 
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.validity import violations
 
 
+@settings(deadline=None)
 @given(annotations())
 def test_valid_records_break_nothing(record: MotionAnnotation) -> None:
     assert violations(record) == []
