@@ -102,11 +102,11 @@ def test_zoom_and_dolly_at_a_flat_wall_cannot_be_told(motion: str, twin: str) ->
     assert has(found, own) is None
     assert has(found, twin) is None
     assert found.motions == ()
-    assert separable_pairs(found.measurement)["zoom/dolly"].told is False
+    assert separable_pairs(found.measurement)["zoom/dolly"].separable is False
     in_room = label(motion, room)
     assert has(in_room, own) is True
     assert has(in_room, twin) is False
-    assert separable_pairs(in_room.measurement)["zoom/dolly"].told is True
+    assert separable_pairs(in_room.measurement)["zoom/dolly"].separable is True
 
 
 def test_a_small_pan_at_a_far_wall_cannot_be_told_a_large_one_can() -> None:
@@ -114,8 +114,8 @@ def test_a_small_pan_at_a_far_wall_cannot_be_told_a_large_one_can() -> None:
     assert has(small, "pan-right") is None
     assert has(small, "truck-right") is None
     assert has(large, "pan-right") is True
-    assert separable_pairs(small.measurement)["pan/truck"].told is False
-    assert separable_pairs(large.measurement)["pan/truck"].told is True
+    assert separable_pairs(small.measurement)["pan/truck"].separable is False
+    assert separable_pairs(large.measurement)["pan/truck"].separable is True
 
 
 def test_a_truck_of_5_cm_beside_a_pan_of_40_deg_is_not_claimed() -> None:
@@ -232,7 +232,7 @@ def test_a_static_camera_with_a_subject_that_fills_the_frame() -> None:
     covered = np.ones((25, 400), dtype=bool)
     full = evidence_of([texture], covered, "static")
     assert all(value is None for value in full.labels.values()), "the camera may as well have moved"
-    assert separable_pairs(full.measurement)["camera/subject"].told is False
+    assert separable_pairs(full.measurement)["camera/subject"].separable is False
     covered[:, :200] = False
     half = evidence_of([texture], covered, "static")
     assert half.motions == ("static",)
