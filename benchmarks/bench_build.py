@@ -1,4 +1,4 @@
-"""What a dataset costs: CPU time by stage, one process beside two, memory over many clips, and the camreasoner recipe.
+"""The cost of a dataset: CPU time by stage, one process beside two, memory over many clips, the camreasoner recipe.
 
     LP_NUM_THREADS=1 OMP_NUM_THREADS=1 python benchmarks/bench_build.py [--recipe camreasoner] [--shards 6]
     LP_NUM_THREADS=1 OMP_NUM_THREADS=1 python benchmarks/bench_build.py --recipe benchmarks/memory.yaml --clips 2000

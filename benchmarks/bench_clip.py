@@ -1,4 +1,4 @@
-"""What a whole clip costs beside drawing and encoding alone; what labels cost; what a second process gives.
+"""The CPU time of a whole clip beside drawing and encoding alone, the cost of labels, and the gain of a second process.
 
     LP_NUM_THREADS=1 python benchmarks/bench_clip.py [--scene room] [--rounds 7] [--skip-processes]
 

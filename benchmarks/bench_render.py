@@ -1,4 +1,4 @@
-"""What a frame costs in CPU time, side by side with the same work written by hand.
+"""The CPU time of a frame, beside the same work written by hand.
 
     LP_NUM_THREADS=1 python benchmarks/bench_render.py [--rounds 5] [--frames 16] [--size 448]
 
@@ -24,9 +24,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from synthcam.geometry.camera import intrinsics_from_fov
 from synthcam.geometry.se3 import Array, invert, se3, world_from_rig
 from synthcam.rendering import shaders
-from synthcam.rendering.batches import ATTRIBUTES, anchor_of, merge, srgb_to_linear
+from synthcam.rendering.batches import ATTRIBUTES, anchor_of, merge
 from synthcam.rendering.context import shared_context
 from synthcam.rendering.gpu import upload_texture
+from synthcam.rendering.look import srgb_to_linear
 from synthcam.rendering.projection import clip_from_camera, ray_scales, world_from_gl_camera
 from synthcam.rendering.protocol import FAR_M, NEAR_M, View, create_renderer
 from synthcam.scene.assets import CameraZone, Light, Material, MeshPart, Scene, SceneObject

@@ -1,1 +1,1 @@
-"""What this machine can do: small experiments, each in a process of its own, and the commands that mend what fails."""
+"""What this machine can do: small probes, each in a process of its own, and the commands that repair what fails."""

@@ -78,13 +78,15 @@ def draw(backend: str) -> str:
     if not (red > 100 and red > 2 * green and red > 2 * blue):
         raise MachineError(f"drew a red plate as {red}, {green}, {blue}")
     if color[0, 0].any():
-        raise MachineError(f"drew black nothing as {tuple(int(value) for value in color[0, 0])}")
+        raise MachineError(
+            f"drew the empty background, which should be black, as {tuple(int(value) for value in color[0, 0])}"
+        )
     if abs(float(truth.depth[middle]) / PLATE_DEPTH_M - 1) > 1e-4 or math.isfinite(truth.depth[0, 0]):
-        found = f"{truth.depth[middle]:g} m, and {truth.depth[0, 0]:g} of nothing"
+        found = f"{truth.depth[middle]:g} m, and the empty background at {truth.depth[0, 0]:g} m"
         raise MachineError(f"measured a plate {PLATE_DEPTH_M:g} m away at {found}")
     if truth.segmentation[middle] != 1 or truth.segmentation[0, 0] != BACKGROUND_ID:
-        found = f"{truth.segmentation[middle]}, and nothing as {truth.segmentation[0, 0]}"
-        raise MachineError(f"numbered the only object as {found}")
+        found = f"{truth.segmentation[middle]}, and the empty background {truth.segmentation[0, 0]}"
+        raise MachineError(f"gave the only object the id {found}")
     return f"drew a {SIDE}x{SIDE} picture with depth and object ids ({described['context']})"
 
 

@@ -60,7 +60,7 @@ def _write(rr: Any, record: Mapping[str, Any], video: Path | None, file: Path) -
     if video is not None:
         _log_video(rr, recording, record["fps"], len(poses), video)
     _log_subject(rr, recording, record)
-    _log_words(rr, recording, record)
+    _log_text(rr, recording, record)
     recording.flush()
     recording.disconnect()
 
@@ -110,10 +110,10 @@ def _log_subject(rr: Any, recording: Any, record: Mapping[str, Any]) -> None:
         recording.log("world/subject", rr.Points3D([feet], labels=[name], colors=[(220, 20, 60)], radii=[0.1]))
 
 
-def _log_words(rr: Any, recording: Any, record: Mapping[str, Any]) -> None:
+def _log_text(rr: Any, recording: Any, record: Mapping[str, Any]) -> None:
     true = [name.rsplit(".", 1)[-1] for name, value in record["labels"].items() if value]
-    words = [record["caption"] or "No caption.", f"Motions: {', '.join(record['motions']) or 'nothing certain'}"]
-    recording.log("words", rr.TextDocument("\n\n".join([*words, f"True: {', '.join(true)}"])), static=True)
+    lines = [record["caption"] or "No caption.", f"Motions: {', '.join(record['motions']) or 'nothing certain'}"]
+    recording.log("words", rr.TextDocument("\n\n".join([*lines, f"True: {', '.join(true)}"])), static=True)
     for segment in record["segments"]:
         for key, change in (("start_s", "begins"), ("end_s", "ends")):
             recording.set_time(TIMELINE, duration=segment[key])

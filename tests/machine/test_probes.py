@@ -58,10 +58,10 @@ def no_ids(result: Any) -> Any:
     ("tamper", "message"),
     [
         (swapped_channels, "drew a red plate as"),
-        (all_red, "drew black nothing as"),
+        (all_red, "drew the empty background, which should be black, as"),
         (deeper, "measured a plate 2 m away at 2.002 m"),
-        (finite_sky, "5000 of nothing"),
-        (no_ids, "numbered the only object as 0"),
+        (finite_sky, "the empty background at 5000 m"),
+        (no_ids, "gave the only object the id 0"),
     ],
 )
 def test_a_wrong_picture_is_noticed(monkeypatch: pytest.MonkeyPatch, tamper: Any, message: str) -> None:
