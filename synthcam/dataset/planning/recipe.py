@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
-from synthcam.checked_yaml import find_yaml, parse_yaml, read_text
+from synthcam.checked_yaml import StrictModel, find_yaml, parse_yaml, read_text
 from synthcam.dataset.storage.layout import Split
 from synthcam.language.sample import Kind
 from synthcam.rendering.protocol import BackendName
@@ -20,12 +20,24 @@ ShotKind = Literal["single", "compound", "sequence", "tracking", "shaky", "stati
 TwinKind = Literal["confusable", "opposite", "order", "whole", "shake", "pace", "subject", "still"]
 Family = Literal["pan", "tilt", "roll", "zoom", "dolly", "truck", "pedestal", "arc", "crane", "dolly-zoom"]
 FAMILIES: tuple[Family, ...] = get_args(Family)
-
-
-class _RecipePart(BaseModel):
-    """A part of a recipe file; keys that it does not define are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+DEFAULT_TWINS: dict[TwinKind, float] = {
+    "confusable": 6,
+    "opposite": 5,
+    "order": 1,
+    "whole": 2,
+    "shake": 2,
+    "pace": 1,
+    "subject": 3,
+    "still": 1,
+}
+DEFAULT_SHOTS: dict[ShotKind, float] = {
+    "single": 6,
+    "compound": 2,
+    "sequence": 2,
+    "tracking": 1,
+    "shaky": 1,
+    "static": 1,
+}
 
 
 def _ascending(value: tuple[float, float]) -> tuple[float, float]:
@@ -72,7 +84,7 @@ Scenes = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_known_s
 Size = Annotated[tuple[int, int], AfterValidator(_even)]
 
 
-class LookSpec(_RecipePart):
+class LookSpec(StrictModel):
     """How clips are filmed: exposure, vignette, noise and shutter, each drawn from a range; `weight` is how often."""
 
     weight: Weight = 1.0
@@ -83,28 +95,19 @@ class LookSpec(_RecipePart):
     """Shutter opening; above 0 every frame is rendered eight times."""
 
 
-class Twins(_RecipePart):
+class Twins(StrictModel):
     """Twins: two clips from the same start in the same scene that differ in one thing only."""
 
     share: Probability = 0.9
     """Share of the clips that have a twin."""
-    kinds: Annotated[dict[TwinKind, Weight], AfterValidator(_not_all_zero)] = {
-        "confusable": 6,
-        "opposite": 5,
-        "order": 1,
-        "whole": 2,
-        "shake": 2,
-        "pace": 1,
-        "subject": 3,
-        "still": 1,
-    }
+    kinds: Annotated[dict[TwinKind, Weight], AfterValidator(_not_all_zero)] = DEFAULT_TWINS
     """What twins differ in. confusable: pan or truck, tilt or pedestal, zoom or dolly; opposite: left or right, in or
     out; order: a then b, or b then a; whole: an arc or truck and pan, a crane or pedestal and tilt; shake: with or
     without; pace: slow or fast; subject: following somebody, or the same camera motion with nobody; still: static or
     moving."""
 
 
-class Portion(_RecipePart):
+class Portion(StrictModel):
     """The clips of one use in one split; no other portion has clips in the same scenes."""
 
     use: Literal["sft", "rl", "vqa"]
@@ -124,7 +127,7 @@ def _unique_places(portions: tuple[Portion, ...]) -> tuple[Portion, ...]:
     return portions
 
 
-class DatasetRecipeFile(_RecipePart):
+class DatasetRecipeFile(StrictModel):
     """The content of a recipe file."""
 
     about: str = ""
@@ -140,14 +143,7 @@ class DatasetRecipeFile(_RecipePart):
     """Candidates that are tried for a slot before it is given up."""
     amounts: FactorRange = (0.6, 1.7)
     """Range of the factor on the default amount of a motion."""
-    shots: Annotated[dict[ShotKind, Weight], AfterValidator(_not_all_zero)] = {
-        "single": 6,
-        "compound": 2,
-        "sequence": 2,
-        "tracking": 1,
-        "shaky": 1,
-        "static": 1,
-    }
+    shots: Annotated[dict[ShotKind, Weight], AfterValidator(_not_all_zero)] = DEFAULT_SHOTS
     """Weights of kinds of shots; twins take the kinds that can differ in what their kind of twins differs in."""
     motions: Annotated[dict[Family, Weight], AfterValidator(_not_all_zero)] = Field(
         default_factory=dict, validate_default=False
