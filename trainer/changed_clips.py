@@ -12,9 +12,8 @@ from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.labels.symmetry import mirrored, time_reversed
 from synthcam.labels.validity import DIRECTION_KEYS
-from synthcam.language.told_facts import LABEL_OF
 from synthcam.language.topics import topics
-from synthcam.motion.vocabulary import MIRRORED, OPPOSITE, PRIMITIVES
+from synthcam.motion.motions import LABEL_OF, MIRRORED, MOTIONS, OPPOSITE
 from synthcam.verification import claims as c
 from trainer.clips import annotation_of
 from trainer.examples import Example
@@ -89,7 +88,7 @@ def changed_answer(example: Example, annotation: MotionAnnotation, change: Chang
         if _the_true_option(example.options, before, groups) != example.answer:
             return None  # Its words are not read as they were meant.
         return _the_true_option(example.options, after, _changed_groups(groups, change))
-    return _changed_motion(example.answer, change, after) if example.answer in PRIMITIVES else None
+    return _changed_motion(example.answer, change, after) if example.answer in MOTIONS else None
 
 
 def _labels(annotation: MotionAnnotation) -> Labels:

@@ -12,13 +12,13 @@ def command() -> None:
     from rich.table import Table
 
     from synthcam.motion.easing import EASINGS
-    from synthcam.motion.vocabulary import PRIMITIVES, SHAKE, SHAKE_SHARE
+    from synthcam.motion.motions import MOTIONS, SHAKE, SHAKE_SHARE
 
     table = Table(box=None, pad_edge=False)
     for column in ("motion", "amount", "without one", "the camera ..."):
         table.add_column(column, no_wrap=column != "the camera ...")
     units = {"deg": "30deg", "m": "2m", "x": "1.5x", None: ""}
-    for p in PRIMITIVES.values():
+    for p in MOTIONS.values():
         example = "" if p.unit is None else f"{p.name}:{units[p.unit]}"
         share = "" if p.unit is None else f"{100 * p.share:.0f}%"
         table.add_row(p.name, example, share, p.description)

@@ -6,14 +6,10 @@ from itertools import combinations
 from synthcam.language.captions import Caption
 from synthcam.language.grammar import Chooser
 from synthcam.language.kin import has_lookalike
-from synthcam.language.told_facts import LABEL_OF
+from synthcam.motion.motions import LABEL_OF, LOOKALIKE, OPPOSITE
 
 Groups = tuple[tuple[str, ...], ...]
 Exchange = Callable[[Groups], Groups]
-
-_TWINS = {"pan": "truck", "truck": "pan", "tilt": "pedestal", "pedestal": "tilt", "zoom": "dolly", "dolly": "zoom"}
-_OPPOSITES = {"left": "right", "up": "down", "in": "out", "cw": "ccw"}
-_OPPOSITES |= {second: first for first, second in _OPPOSITES.items()}
 
 
 def caption_options(caption: Caption, labels: Mapping[str, bool | None], chooser: Chooser) -> list[Caption]:
@@ -42,11 +38,10 @@ def _exchanges(groups: Groups, *, alike: bool) -> list[Exchange]:
     found: list[Exchange] = []
     for g, group in enumerate(groups):
         for m, motion in enumerate(group):
-            kind, _, way = motion.rpartition("-")
-            if way in _OPPOSITES:
-                found.append(lambda old, g=g, m=m: _replaced(old, g, m, _opposite))  # type: ignore[misc]
-            if alike and kind in _TWINS:
-                found.append(lambda old, g=g, m=m: _replaced(old, g, m, _twin))  # type: ignore[misc]
+            if motion in OPPOSITE:
+                found.append(lambda old, g=g, m=m: _replaced(old, g, m, OPPOSITE.__getitem__))  # type: ignore[misc]
+            if alike and motion in LOOKALIKE:
+                found.append(lambda old, g=g, m=m: _replaced(old, g, m, LOOKALIKE.__getitem__))  # type: ignore[misc]
     if len(groups) > 1:
         found.append(lambda old: tuple(reversed(old)))
     return found
@@ -55,16 +50,6 @@ def _exchanges(groups: Groups, *, alike: bool) -> list[Exchange]:
 def _replaced(groups: Groups, g: int, m: int, change: Callable[[str], str]) -> Groups:
     group = groups[g]
     return (*groups[:g], (*group[:m], change(group[m]), *group[m + 1 :]), *groups[g + 1 :])
-
-
-def _opposite(motion: str) -> str:
-    kind, _, way = motion.rpartition("-")
-    return f"{kind}-{_OPPOSITES[way]}"
-
-
-def _twin(motion: str) -> str:
-    kind, _, way = motion.rpartition("-")
-    return f"{_TWINS[kind]}-{way}"
 
 
 def certainly_false(groups: Groups, right: Groups, labels: Mapping[str, bool | None]) -> bool:

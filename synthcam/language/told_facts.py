@@ -20,32 +20,14 @@ from synthcam.language.statements import (
     Together,
     TrackingShot,
 )
+from synthcam.motion.motions import LABEL_OF, MOTIONS
 
 APART_S, SIMULTANEOUS = 0.25, 0.65
 """ORDER and TOGETHER of docs/language.md with a margin."""
 
-LABEL_OF: Mapping[str, str] = {
-    **{f"pan-{side}": f"has_pan_{side}" for side in ("left", "right")},
-    **{f"tilt-{way}": f"has_tilt_{way}" for way in ("up", "down")},
-    **{f"zoom-{way}": f"has_zoom_{way}" for way in ("in", "out")},
-    **{f"crane-{way}": f"has_crane_{way}" for way in ("up", "down")},
-    "roll-cw": "has_roll_clockwise",
-    "roll-ccw": "has_roll_counterclockwise",
-    "dolly-in": "has_forward_wrt_camera",
-    "dolly-out": "has_backward_wrt_camera",
-    "truck-left": "has_leftward",
-    "truck-right": "has_rightward",
-    "pedestal-up": "has_upward_wrt_ground_birds_worms_included",
-    "pedestal-down": "has_downward_wrt_ground_birds_worms_included",
-    "arc-cw": "has_arc_clockwise",
-    "arc-ccw": "has_arc_counterclockwise",
-    "dolly-zoom-in": "has_dolly_in_zoom_out",
-    "dolly-zoom-out": "has_dolly_out_zoom_in",
-}
-"""The label, by its last name, that a motion of that name asserts."""
 KINDS: Mapping[str, tuple[str, ...]] = {
     **{
-        kind: tuple(label for motion, label in LABEL_OF.items() if motion.rsplit("-", 1)[0] == kind)
+        kind: tuple(label for motion, label in LABEL_OF.items() if MOTIONS[motion].family == kind)
         for kind in ("pan", "tilt", "roll", "zoom", "dolly", "truck", "pedestal", "arc", "crane", "dolly-zoom")
     },
     "track": ("track_shot",),

@@ -22,7 +22,7 @@ from synthcam.language.seen import (
     Still,
 )
 from synthcam.language.statements import SceneMovement, Steadiness
-from synthcam.language.told_facts import LABEL_OF
+from synthcam.motion.motions import LABEL_OF, MOTIONS
 
 SHIFTS: tuple[type[Fact], ...] = (Shift, ParallaxShift, Enters, Leaves)
 GROWTHS: tuple[type[Fact], ...] = (Growth, ParallaxGrowth, Spread, SameSize)
@@ -170,7 +170,7 @@ def _of_label(rule: str, name: str) -> Topic:
 
 def _x_not_y(x: str, y: str) -> Topic:
     a, b = LABEL_OF[x], LABEL_OF[y]
-    family = x.rsplit("-", 1)[0]
+    family = MOTIONS[x].family
     opposite = f"YES.{y}_not_{x}"
     return Topic(
         f"{x}_not_{y}", ((a, True), (b, False)), ((a, False), (b, True)), (), "confusable_motion", family, opposite

@@ -1,1 +1,1 @@
-"""The vocabulary of camera motion, expressions over it, and the exact paths they stand for."""
+"""The table of camera motions, expressions over it, and the exact paths they stand for."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from synthcam.errors import InputError
 from synthcam.motion.easing import DEFAULT_EASING, EASINGS, Easing
-from synthcam.motion.vocabulary import PRIMITIVES, SHAKE, SHAKE_SHARE, Primitive, is_tracking
+from synthcam.motion.motions import MOTIONS, SHAKE, SHAKE_SHARE, CameraMotion, is_tracking
 
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(deg|m|x|%|s)")
 
@@ -32,9 +32,9 @@ class Term:
     easing: Easing
 
     @property
-    def primitive(self) -> Primitive:
-        """The vocabulary's entry."""
-        return PRIMITIVES[self.name]
+    def primitive(self) -> CameraMotion:
+        """Its row in the table of motions."""
+        return MOTIONS[self.name]
 
     def __str__(self) -> str:
         parts = [self.name]
@@ -136,11 +136,11 @@ def _segment(part: str, text: str, shakes: list[float]) -> Segment:
         if name == SHAKE:
             shakes.append(_shake(options, text))
             continue
-        if name not in PRIMITIVES:
-            near = difflib.get_close_matches(name, [*PRIMITIVES, SHAKE], n=3, cutoff=0.4)
+        if name not in MOTIONS:
+            near = difflib.get_close_matches(name, [*MOTIONS, SHAKE], n=3, cutoff=0.4)
             hint = f"did you mean {', '.join(near)}?" if near else "`synthcam motions` lists them all"
             raise InputError(f"unknown motion {name!r} in {text!r}; {hint}")
-        terms.append(_term(PRIMITIVES[name], options, text, seconds))
+        terms.append(_term(MOTIONS[name], options, text, seconds))
     if not terms:
         terms = [Term("static", None, None, DEFAULT_EASING)]
     if len(set(seconds)) > 1:
@@ -149,7 +149,7 @@ def _segment(part: str, text: str, shakes: list[float]) -> Segment:
     return Segment(tuple(terms), seconds[0] if seconds else None)
 
 
-def _term(primitive: Primitive, options: list[str], text: str, seconds: list[float]) -> Term:
+def _term(primitive: CameraMotion, options: list[str], text: str, seconds: list[float]) -> Term:
     amount: float | None = None
     share: float | None = None
     easing: Easing | None = None
@@ -179,7 +179,7 @@ def _term(primitive: Primitive, options: list[str], text: str, seconds: list[flo
     return Term(primitive.name, amount, share, easing or DEFAULT_EASING)
 
 
-def _amount(primitive: Primitive, value: float, unit: str, text: str) -> float:
+def _amount(primitive: CameraMotion, value: float, unit: str, text: str) -> float:
     name, low, high = primitive.name, primitive.lowest, primitive.highest
     if unit != primitive.unit:
         raise InputError(f"motion {text!r}: {name} is given in {primitive.unit} (or % of the frame), not in {unit}")

@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from synthcam.geometry.image_motion import UP
 from synthcam.geometry.se3 import (
     Array,
     forward_direction,
@@ -27,11 +28,10 @@ from synthcam.geometry.se3 import (
 )
 from synthcam.motion.easing import KNOTS, ease, speed
 from synthcam.motion.expression import Term
+from synthcam.motion.motions import is_tracking
 from synthcam.motion.subject import SubjectPath
-from synthcam.motion.vocabulary import is_tracking
 
 Heading: TypeAlias = Literal["start", "current"]
-UP = np.array([0.0, 1.0, 0.0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,7 @@ def advance(
     for term in terms:
         sign, amount = term.primitive.sign, _amount(term)
         done = sign * ease(term.easing, u)
-        match term.name.rsplit("-", 1)[0] if not is_tracking(term.name) else "track":
+        match term.primitive.family:
             case "pan":
                 yaw = yaw + done * np.radians(amount)
                 turn["yaw"] = _turned(yaw0, sign * np.radians(amount), term)

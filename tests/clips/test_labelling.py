@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from synthcam.clips.labelling import label_staged
-from synthcam.motion.vocabulary import PRIMITIVES
+from synthcam.motion.motions import MOTIONS
 
 
-@pytest.mark.parametrize("shot", [name for name in PRIMITIVES if name.startswith("track-")])
+@pytest.mark.parametrize("shot", [name for name in MOTIONS if name.startswith("track-")])
 def test_tracking_shots_are_found_in_the_geometry(shot: str, staged) -> None:
     spec, clip = staged(shot, "courtyard", seed=1)
     found = label_staged(spec, clip, None)

@@ -11,7 +11,7 @@ from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
 from synthcam.errors import DoesNotFitError
-from synthcam.motion.vocabulary import PRIMITIVES
+from synthcam.motion.motions import MOTIONS
 from synthcam.rendering.protocol import create_renderer
 from synthcam.scene.recipe import recipe_names
 
@@ -21,7 +21,7 @@ ALLOWED_MB = 80
 
 def resident_mb(clips: int, *, warm: int) -> tuple[float, float]:
     """Resident memory after the warm-up and after all clips, in MB."""
-    names, motions = recipe_names(), sorted(PRIMITIVES)
+    names, motions = recipe_names(), sorted(MOTIONS)
     after_warm = 0.0
     with create_renderer("moderngl") as renderer:
         for i in range(clips):

@@ -7,10 +7,10 @@ from synthcam.clips.amounts import picture_motion
 from synthcam.clips.staging import stage
 from synthcam.errors import DoesNotFitError, InputError
 from synthcam.geometry.camera import project_world
-from synthcam.motion.vocabulary import PRIMITIVES
+from synthcam.motion.motions import MOTIONS
 
-SINGLE = [name for name, p in PRIMITIVES.items() if not p.needs_subject and name != "static"]
-WITH_SUBJECT = [name for name, p in PRIMITIVES.items() if p.needs_subject]
+SINGLE = [name for name, p in MOTIONS.items() if not p.needs_subject and name != "static"]
+WITH_SUBJECT = [name for name, p in MOTIONS.items() if p.needs_subject]
 
 
 def path_positions(clip, samples: int = 200) -> np.ndarray:
@@ -23,7 +23,7 @@ def test_single_motions_move_the_picture_by_their_share(motion: str, staged) -> 
     rig = clip.path.rig(np.linspace(0, spec.duration, 40))
     share = picture_motion(rig, hfov=clip.path.start.hfov, aspect=1.0, caster=clip.static)
     # Solved with 5 steps; followed here with 39. Stopped by a limit it may fall short of the share.
-    assert 0.55 * PRIMITIVES[motion].share < share < 1.2 * PRIMITIVES[motion].share
+    assert 0.55 * MOTIONS[motion].share < share < 1.2 * MOTIONS[motion].share
 
 
 @pytest.mark.parametrize("scene", ["room", "street", "forest"])

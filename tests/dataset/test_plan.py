@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from synthcam.dataset.planning.plan import ShardPlan, plan
 from synthcam.dataset.planning.recipe import DatasetRecipe, DatasetRecipeFile, TwinKind, load_recipe, recipe_names
-from synthcam.language.told_facts import LABEL_OF
 from synthcam.language.topics import topics
 from synthcam.motion.expression import parse_motion
+from synthcam.motion.motions import LABEL_OF
 from synthcam.scene.recipe import recipe_names as scene_names
 
 USES = [("sft", "train"), ("rl", "train"), ("vqa", "validation"), ("vqa", "test")]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from synthcam.errors import InputError
 from synthcam.motion.easing import EASINGS
 from synthcam.motion.expression import parse_motion
-from synthcam.motion.vocabulary import MIRRORED, OPPOSITE, PRIMITIVES
+from synthcam.motion.motions import MIRRORED, MOTIONS, OPPOSITE
 
 
 def test_reads_compounds_sequences_amounts_and_options() -> None:
@@ -18,7 +18,7 @@ def test_reads_compounds_sequences_amounts_and_options() -> None:
     assert second.seconds == 1.5
     assert third.terms[0].name == "static"
     assert found.shake == 0.02
-    assert parse_motion("dolly-in").terms[0].share == PRIMITIVES["dolly-in"].share
+    assert parse_motion("dolly-in").terms[0].share == MOTIONS["dolly-in"].share
     assert parse_motion("dolly-in:12%").terms[0].share == 0.12
 
 
@@ -80,8 +80,8 @@ def expressions(draw: st.DrawFn) -> str:
     for _ in range(draw(st.integers(1, 3))):
         taken: set[str] = set()
         terms = []
-        for name in draw(st.lists(st.sampled_from(sorted(PRIMITIVES)), min_size=1, max_size=3, unique=True)):
-            p = PRIMITIVES[name]
+        for name in draw(st.lists(st.sampled_from(sorted(MOTIONS)), min_size=1, max_size=3, unique=True)):
+            p = MOTIONS[name]
             if p.drives & taken or (terms and (name == "static" or terms[0].startswith("static"))):
                 continue
             if name.startswith("track"):
@@ -109,4 +109,4 @@ def test_canonical_text_parses_back(text: str) -> None:
 def test_opposites_and_mirrors_are_involutions_on_known_names() -> None:
     for table in (OPPOSITE, MIRRORED):
         assert all(table[table[name]] == name for name in table)
-        assert set(table) <= set(PRIMITIVES)
+        assert set(table) <= set(MOTIONS)

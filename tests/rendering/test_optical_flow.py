@@ -12,13 +12,13 @@ from synthcam.clips.drawing import draw_frames, flow_between, frame_times, view_
 from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec, make_spec
 from synthcam.clips.staging import Stage, stage
-from synthcam.motion.vocabulary import PRIMITIVES, is_tracking
+from synthcam.motion.motions import MOTIONS, is_tracking
 from synthcam.rendering.protocol import Renderer, create_renderer
 from synthcam.rendering.video import read_video, write_video
 from synthcam.scene.assets import Scene
 
 SIDE, FRAMES, FPS, SCENE = 160, 7, 12.0, "room"
-SINGLE = [name for name in PRIMITIVES if not is_tracking(name)]
+SINGLE = [name for name in MOTIONS if not is_tracking(name)]
 CLEAR_PX, SURE_PX = 1.0, 0.5
 """Directions are compared where the exact flow is longer than the first, and there and back agree within the second."""
 

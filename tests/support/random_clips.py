@@ -8,7 +8,7 @@ from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec, make_spec
 from synthcam.motion.easing import EASINGS
 from synthcam.motion.expression import parse_motion
-from synthcam.motion.vocabulary import PRIMITIVES, is_tracking
+from synthcam.motion.motions import MOTIONS, is_tracking
 from synthcam.scene.recipe import recipe_names
 from synthcam.seeding import stream
 
@@ -17,8 +17,8 @@ SHARED_SCENES = 20
 """Clips a scene: building one costs as much as labelling three."""
 SIDE = 112
 """Width and height of the pictures: the oracle reads a coarse grid of them."""
-MOVING = tuple(name for name in PRIMITIVES if name != "static" and not is_tracking(name))
-TRACKING = tuple(name for name in PRIMITIVES if is_tracking(name))
+MOVING = tuple(name for name in MOTIONS if name != "static" and not is_tracking(name))
+TRACKING = tuple(name for name in MOTIONS if is_tracking(name))
 AMOUNTS = {"deg": (0.5, 170.0), "m": (0.02, 8.0), "x": (1.01, 6.0)}
 """Stated amounts are log-uniform in these (in angles, metres and ln of the zoom factor) and within the vocabulary's."""
 
@@ -68,7 +68,7 @@ def _compound(count: int, rng: np.random.Generator) -> list[str]:
     terms: list[str] = []
     driven: set[str] = set()
     for name in rng.permutation(MOVING):
-        drives = PRIMITIVES[str(name)].drives
+        drives = MOTIONS[str(name)].drives
         if len(terms) < count and not drives & driven:
             driven |= drives
             terms.append(_term(str(name), rng, plain=0.3))
@@ -77,7 +77,7 @@ def _compound(count: int, rng: np.random.Generator) -> list[str]:
 
 def _term(name: str, rng: np.random.Generator, *, plain: float) -> str:
     """A motion, without an amount in `plain` of the cases, with a share of the frame or an amount in the others."""
-    primitive = PRIMITIVES[name]
+    primitive = MOTIONS[name]
     parts = [name]
     if rng.random() > plain:
         if rng.random() < 0.4:
@@ -90,7 +90,7 @@ def _term(name: str, rng: np.random.Generator, *, plain: float) -> str:
 
 
 def _amount(name: str, rng: np.random.Generator) -> float:
-    primitive = PRIMITIVES[name]
+    primitive = MOTIONS[name]
     low, high = AMOUNTS[primitive.unit or "m"]
     low, high = max(low, primitive.lowest), min(high, primitive.highest)
     if primitive.unit == "x":

@@ -13,7 +13,7 @@ from rich.console import Console
 from support.hand_made_clips import record
 
 from synthcam.errors import InputError
-from synthcam.motion.vocabulary import MIRRORED, OPPOSITE
+from synthcam.motion.motions import MIRRORED, OPPOSITE
 from trainer import changed_clips, clips
 from trainer.examples import ClipGeometry, Example
 from trainer.video import VideoInput

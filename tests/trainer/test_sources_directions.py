@@ -6,8 +6,7 @@ import pytest
 from support.small_dataset import write_motion_dataset
 
 from synthcam.errors import InputError
-from synthcam.language.told_facts import LABEL_OF
-from synthcam.motion.vocabulary import MIRRORED, OPPOSITE
+from synthcam.motion.motions import LABEL_OF, MIRRORED, OPPOSITE
 from trainer.changed_clips import answer_of_changed
 from trainer.examples import Example
 from trainer.sources.config import DirectionsSource, RealClipsSource

@@ -8,7 +8,7 @@ import pytest
 from support.small_dataset import SLIDES, write_motion_dataset
 
 from synthcam.errors import InputError
-from synthcam.motion.vocabulary import OPPOSITE
+from synthcam.motion.motions import OPPOSITE
 from trainer.examples import Example
 from trainer.sources.config import MotionsSource
 from trainer.sources.open import open_source

@@ -5,8 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from synthcam.language.told_facts import LABEL_OF
-from synthcam.motion.vocabulary import PRIMITIVES
+from synthcam.motion.motions import LABEL_OF, MOTIONS
 from synthcam.verification import claims as c
 from trainer.option_text import LETTERS, option_text
 from trainer.rewards.accuracy import is_answer
@@ -147,7 +146,7 @@ def twins_merged(asked: Sequence[Asked]) -> Share:
     for one in asked:
         wanted = merged(content(one.expected, one.options))
         if wanted is not None:
-            letters = LETTERS[: len(one.options)] or tuple(sorted(PRIMITIVES))
+            letters = LETTERS[: len(one.options)] or tuple(sorted(MOTIONS))
             answer = one.answer
             given = [a for a in letters if answer is not None and is_answer(answer, a, one.options)]
             truths.append(bool(given) and merged(content(given[0], one.options)) == wanted)
@@ -181,7 +180,7 @@ def merged(said: str) -> str | None:
 
     A camera that travels to its left moves the picture as one that turns to its left does, and up and in likewise.
     """
-    if said not in PRIMITIVES:
+    if said not in MOTIONS:
         return None
     kind, dash, way = said.rpartition("-")
     return f"{TWIN_OF.get(kind, kind)}{dash}{way}"

@@ -2,7 +2,7 @@
 
 import re
 
-from synthcam.motion.vocabulary import PRIMITIVES
+from synthcam.motion.motions import MOTIONS
 from synthcam.verification import claims as c
 from synthcam.verification.answers import Question
 from synthcam.verification.clip import CheckedClip
@@ -13,7 +13,7 @@ from trainer.rewards.conclusions import motion_groups
 from trainer.rewards.format import read_answer
 
 _WITH_LETTER = re.compile(r"\(?(?P<letter>[A-Z])\)?[.:]?(?:\s+(?P<text>.+))?", re.DOTALL)
-_WORDS = frozenset({"yes", "no", *PRIMITIVES})
+_WORDS = frozenset({"yes", "no", *MOTIONS})
 """Answers of one word: anything else without options is sentences."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import fields
 from functools import cache
 
-from synthcam.motion.vocabulary import PRIMITIVES
+from synthcam.motion.motions import MOTIONS
 from synthcam.verification import claims as c
 from synthcam.verification.answers import Question, read_order_question, read_question
 from synthcam.verification.captions import read_caption
@@ -22,7 +22,7 @@ def readable(question: Question) -> bool:
         return _asked(question) is not None
     if question.options:
         return all(meanings(option_text(option)) for option in question.options)
-    return question.answer in PRIMITIVES or bool(free_claims(question.answer or ""))
+    return question.answer in MOTIONS or bool(free_claims(question.answer or ""))
 
 
 def concluded(thought: Collection[c.Parsed], question: Question) -> frozenset[str]:

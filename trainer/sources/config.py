@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from synthcam.checked_yaml import StrictModel
 from synthcam.errors import InputError
-from synthcam.motion.vocabulary import PRIMITIVES
+from synthcam.motion.motions import MOTIONS
 from trainer.recipes import load_recipe, recipe_names
 
 Positive = Annotated[int, Field(ge=1)]
@@ -18,8 +18,8 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 def _known_motions(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
-        if name not in PRIMITIVES:
-            raise ValueError(f"{name!r} is not a motion; allowed are {', '.join(PRIMITIVES)}")
+        if name not in MOTIONS:
+            raise ValueError(f"{name!r} is not a motion; allowed are {', '.join(MOTIONS)}")
     return names
 
 

@@ -16,7 +16,7 @@ from synthcam.errors import InputError
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.labels.symmetry import mirrored, time_reversed
-from synthcam.language.told_facts import LABEL_OF
+from synthcam.motion.motions import LABEL_OF
 from synthcam.seeding import stream
 from trainer.examples import ClipGeometry, Example
 from trainer.sources.asked import Labels, short_labels

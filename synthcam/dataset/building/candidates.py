@@ -13,7 +13,7 @@ from synthcam.dataset.planning.shots import CONFUSABLE, ShotPlan, confused, fami
 from synthcam.labels.clip_labels import ClipLabels
 from synthcam.motion.easing import DEFAULT_EASING, EASINGS, Easing
 from synthcam.motion.expression import MotionExpression, Segment, Term
-from synthcam.motion.vocabulary import PRIMITIVES, is_tracking
+from synthcam.motion.motions import MOTIONS, is_tracking
 from synthcam.seeding import stream
 
 ATTEMPTS_A_SCENE = 6
@@ -83,7 +83,7 @@ def _term(name: str, shot: ShotPlan, factor: float, easing: Easing, seconds: flo
         share = {"slow": SLOW_SHARE, "fast": FAST_SHARE}[shot.pace] * seconds
         return Term(name, None, round(min(share, GREATEST_SHARE), 4), "linear")
     # A tracking shot goes as far as its subject walks: a larger factor would only be clipped.
-    usual = PRIMITIVES[name].share if is_tracking(name) else usual_share(name) * factor
+    usual = MOTIONS[name].share if is_tracking(name) else usual_share(name) * factor
     if family_of(name) in ("pan", "tilt"):
         usual *= shot.turn
     return Term(name, None, round(min(usual, GREATEST_SHARE), 4), easing)
@@ -91,8 +91,8 @@ def _term(name: str, shot: ShotPlan, factor: float, easing: Easing, seconds: flo
 
 def usual_share(motion: str) -> float:
     """How far a motion moves the picture by default, in frame widths; the same for two confusable motions."""
-    share = PRIMITIVES[motion].share
-    return min(share, PRIMITIVES[confused(motion)].share) if family_of(motion) in CONFUSABLE else share
+    share = MOTIONS[motion].share
+    return min(share, MOTIONS[confused(motion)].share) if family_of(motion) in CONFUSABLE else share
 
 
 def judge(slot: Slot, measured: ClipLabels) -> str | None:

@@ -18,7 +18,7 @@ from synthcam.dataset.export.folder import ExportFolder
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import clips_path
 from synthcam.dataset.storage.tables import read_rows
-from synthcam.language.told_facts import LABEL_OF
+from synthcam.motion.motions import LABEL_OF
 from synthcam.progress import ProgressCallback
 
 CAPTION_QUESTION = "Describe the camera movement in this video."

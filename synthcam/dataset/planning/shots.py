@@ -8,8 +8,7 @@ import numpy as np
 
 from synthcam.dataset.planning.deck import Deck
 from synthcam.dataset.planning.recipe import FAMILIES, DatasetRecipeFile, ShotKind, TwinKind
-from synthcam.language.told_facts import LABEL_OF
-from synthcam.motion.vocabulary import OPPOSITE, PRIMITIVES, is_tracking
+from synthcam.motion.motions import LABEL_OF, MOTIONS, OPPOSITE, is_tracking
 
 Pace = Literal["slow", "usual", "fast"]
 WHOLES = ("arc", "crane", "dolly-zoom")
@@ -161,7 +160,7 @@ class ShotDealer:
             "single": lambda: _single(self._motion("alone", FAMILIES)),
             "compound": lambda: self._compound("alone"),
             "sequence": lambda: self._sequence("alone"),
-            "tracking": lambda: _single(self._tracking("alone", tuple(n for n in PRIMITIVES if is_tracking(n)))),
+            "tracking": lambda: _single(self._tracking("alone", tuple(n for n in MOTIONS if is_tracking(n)))),
             "shaky": lambda: replace(_single(self._motion("shaky", ("static", *BASIC))), shake=self._shake("alone")),
             "static": lambda: _single("static"),
         }[kind]()
@@ -236,7 +235,7 @@ class ShotDealer:
 
     def _motion(self, where: str, families: Sequence[str]) -> str:
         """A motion of one of the families, by their weights, with all directions equally often."""
-        names = [n for n in PRIMITIVES if (n if n == "static" else family_of(n)) in families and not is_tracking(n)]
+        names = [n for n in MOTIONS if (n if n == "static" else family_of(n)) in families and not is_tracking(n)]
         # Composite motions are dealt here only, the others in compounds and sequences too.
         rare = {name: COMPOSITE_WEIGHT if where == "opposite" and family_of(name) in WHOLES else 1.0 for name in names}
         return self._deal(where, {name: rare[name] * self._weight(name) for name in names})
@@ -295,5 +294,5 @@ def _replaced(shot: ShotPlan, old: str, new: str) -> ShotPlan:
 
 
 def _pairs() -> list[tuple[str, str]]:
-    names = [name for name in PRIMITIVES if family_of(name) in BASIC]
+    names = [name for name in MOTIONS if family_of(name) in BASIC]
     return [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
