@@ -13,9 +13,9 @@ from synthcam.geometry.camera import intrinsics_from_fov, pixel_centres
 from synthcam.geometry.reprojection import reproject
 from synthcam.geometry.se3 import Array, se3
 from synthcam.motion.expression import MotionExpression, Term
+from synthcam.motion.motions import is_tracking
 from synthcam.motion.rig import RigState, advance
 from synthcam.motion.subject import SubjectPath
-from synthcam.motion.vocabulary import is_tracking
 from synthcam.scene.raycast import RayCaster
 
 GRID = 20

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import numpy as np
 
 from synthcam.clips.placement import PlacedSubject, RejectedError, sees
+from synthcam.geometry.image_motion import UP
 from synthcam.geometry.se3 import Array, forward_direction, right_direction
 from synthcam.motion.expression import Term
 from synthcam.motion.path import CameraPath
-from synthcam.motion.rig import UP, RigState
+from synthcam.motion.rig import RigState
 from synthcam.scene.assets import Scene
 from synthcam.scene.raycast import RayCaster
 

@@ -7,8 +7,8 @@ import numpy as np
 from synthcam.geometry.camera import intrinsics_from_fov, pixel_centres
 from synthcam.geometry.se3 import Array, forward_direction, look_at_yaw_pitch, se3, world_from_rig
 from synthcam.motion.expression import MotionExpression
+from synthcam.motion.motions import is_tracking
 from synthcam.motion.path import RigStart
-from synthcam.motion.vocabulary import is_tracking
 from synthcam.scene.assets import CameraZone, Scene, SubjectModel
 from synthcam.scene.raycast import RayCaster
 from synthcam.scene.subjects import make_subject
