@@ -33,10 +33,11 @@ test: $(VENV)/.dev $(VENV)/.gl  ## run the test suite (minutes)
 verify: $(VENV)/.dev $(VENV)/.gl  ## gather the long evidence: the same claims at full size (hours)
 	$(PYTEST) -m verify
 
-lint: $(VENV)/.dev  ## check style and types
+lint: $(VENV)/.dev  ## check style, types and the order of imports
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
+	$(VENV)/bin/lint-imports --no-cache
 
 bench-render: $(VENV)/.dev $(VENV)/.gl  ## measure CPU time a frame and a clip, beside a bare loop and pyrender
 	LP_NUM_THREADS=1 $(ONE_THREAD) $(PY) benchmarks/bench_render.py
