@@ -6,22 +6,18 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from synthcam.clips.rebuilt import rebuilt_scene
-from synthcam.clips.spec import make_spec
-from synthcam.clips.staging import stage
+from synthcam.clips.restore import restore
 from synthcam.dataset.storage.dataset import open_dataset
 from synthcam.dataset.storage.layout import CLIPS, clips_path
 from synthcam.dataset.storage.rows import row_to_record
 from synthcam.errors import InputError
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.symmetry import mirrored, time_reversed
-from synthcam.scene.assets import Scene
-from synthcam.scene.raycast import RayCaster
 from synthcam.verification.clip import CheckedClip
 from trainer.examples import ClipGeometry, Example
 
-CLIPS_KEPT, SCENES_KEPT = 256, 8
-"""Prepared clips and scenes held in memory: several questions are asked of a clip, several clips share a scene."""
+CLIPS_KEPT = 256
+"""Prepared clips held in memory: several questions are asked of a clip."""
 
 
 @dataclass(frozen=True)
@@ -69,20 +65,15 @@ def load_checked_clip(geometry: ClipGeometry) -> CheckedClip:
     """A clip of a dataset; its scene is built again.
 
     Raises:
-        InputError: the dataset has no such clip, or its scene is not at hand as it was.
+        InputError: the dataset has no such clip.
+        RestoreError: the clip cannot be staged again as it was.
     """
     split = _facts(geometry).split
     path = geometry.dataset / clips_path(split)
     (row,) = pq.read_table(path, schema=CLIPS, filters=[("clip", "==", geometry.clip)]).to_pylist()
     record = row_to_record(row)
-    spec = make_spec(**{key: value for key, value in record["spec"].items() if key != "digest"})
-    scene, still = _scene(spec.scene, spec.scene_digest, spec.scene_seed)
-    return CheckedClip.from_staged(stage(spec, scene, caster=still), record)
-
-
-@lru_cache(maxsize=SCENES_KEPT)
-def _scene(name: str, digest: str, seed: int) -> tuple[Scene, RayCaster]:
-    return rebuilt_scene(name, digest, seed)
+    restored = restore(record, source=f"{geometry.dataset}: clip {geometry.clip}")
+    return CheckedClip.from_staged(restored.staged, record)
 
 
 def _annotation(geometry: ClipGeometry) -> MotionAnnotation:

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from synthcam.clips.replay import Replay
 from synthcam.clips.spec import ClipSpec
-from synthcam.clips.staging import Stage
+from synthcam.clips.staged import StagedClip
 from synthcam.geometry.reprojection import optical_flow
 from synthcam.geometry.se3 import invert
 from synthcam.geometry.trajectory import Trajectory
@@ -20,14 +19,14 @@ def frame_times(spec: ClipSpec) -> npt.NDArray[np.float64]:
     return np.arange(spec.frames) / spec.fps
 
 
-def view_at(staged: Stage | Replay, cameras: Trajectory, frame: int) -> View:
+def view_at(staged: StagedClip, cameras: Trajectory, frame: int) -> View:
     """What is drawn for one frame."""
     return View(
         cameras.world_from_camera[frame], cameras.intrinsics[frame], staged.object_poses(float(cameras.times[frame]))
     )
 
 
-def draw_frames(spec: ClipSpec, staged: Stage | Replay, renderer: Renderer) -> Iterator[Picture]:
+def draw_frames(spec: ClipSpec, staged: StagedClip, renderer: Renderer) -> Iterator[Picture]:
     """The finished pictures (H, W, 3) in order; the renderer is open on the stage's scene."""
     cameras = staged.cameras(frame_times(spec), spec.width, spec.height)
     for i in range(spec.frames):
@@ -43,14 +42,14 @@ def draw_frames(spec: ClipSpec, staged: Stage | Replay, renderer: Renderer) -> I
         yield apply_look(picture, spec.look, seed=spec.seed, frame=i)
 
 
-def draw_truths(spec: ClipSpec, staged: Stage | Replay, renderer: Renderer) -> Iterator[Truth]:
+def draw_truths(spec: ClipSpec, staged: StagedClip, renderer: Renderer) -> Iterator[Truth]:
     """Depth and segmentation of every frame."""
     cameras = staged.cameras(frame_times(spec), spec.width, spec.height)
     for i in range(spec.frames):
         yield renderer.draw_truth(view_at(staged, cameras, i))
 
 
-def flow_between(staged: Stage | Replay, cameras: Trajectory, frame: int, truth: Truth) -> npt.NDArray[np.float32]:
+def flow_between(staged: StagedClip, cameras: Trajectory, frame: int, truth: Truth) -> npt.NDArray[np.float32]:
     """Exact forward flow (H, W, 2) from `frame` (whose truth is given) to the next, in pixels."""
     before = staged.object_poses(float(cameras.times[frame]))
     after = staged.object_poses(float(cameras.times[frame + 1]))

@@ -6,9 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from synthcam.clips.drawing import frame_times
-from synthcam.clips.replay import Replay
 from synthcam.clips.spec import ClipSpec
-from synthcam.clips.staging import Stage
+from synthcam.clips.staged import StagedClip
 from synthcam.geometry.camera import rays
 from synthcam.geometry.se3 import Array, invert
 from synthcam.geometry.trajectory import Trajectory
@@ -25,7 +24,7 @@ FINE_FPS = 24.0
 
 def label_staged(
     spec: ClipSpec,
-    staged: Stage | Replay,
+    staged: StagedClip,
     pictures: Iterable[npt.NDArray[np.uint8]] | None,
     *,
     thresholds: Thresholds = DEFAULT,
@@ -35,8 +34,8 @@ def label_staged(
     cameras = staged.cameras(times, spec.width, spec.height)
     evidence = scene_evidence(cameras, staged.static, pictures=pictures, moving=_moving(staged, cameras))
     subject = None
-    if isinstance(staged, Stage) and staged.path.subject is not None and staged.path.subject.travel.any():
-        path = staged.path.subject
+    path = staged.subject
+    if path is not None and path.travel.any():
         centres = path.positions(times) + np.array([0.0, path.centre_height, 0.0])
         subject = SubjectTrack(centres, 2 * path.centre_height)
     return label_clip(
@@ -49,16 +48,16 @@ def label_staged(
     )
 
 
-def _fine(spec: ClipSpec, staged: Stage | Replay) -> Trajectory | None:
-    """The path between the frames; a replay is known at its own poses only."""
-    if isinstance(staged, Replay) or spec.fps >= FINE_FPS:
+def _fine(spec: ClipSpec, staged: StagedClip) -> Trajectory | None:
+    """The path between the frames too; None where it is known at the frames only, or they are close enough."""
+    if not staged.continuous or spec.fps >= FINE_FPS:
         return None
     parts = int(np.ceil(FINE_FPS / spec.fps))
     times = np.arange((spec.frames - 1) * parts + 1) / (spec.fps * parts)
     return staged.cameras(times, spec.width, spec.height)
 
 
-def _moving(staged: Stage | Replay, cameras: Trajectory) -> npt.NDArray[np.bool_] | None:
+def _moving(staged: StagedClip, cameras: Trajectory) -> npt.NDArray[np.bool_] | None:
     """Where things that move cover the sample points: (F, N), None where nothing moves."""
     poses = [staged.object_poses(float(t)) for t in cameras.times]
     movers = [thing for thing in staged.scene.objects if thing.id in poses[0] and _moves(thing.id, poses)]

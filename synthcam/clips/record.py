@@ -5,10 +5,9 @@ from typing import Any
 import numpy as np
 
 from synthcam.clips.drawing import frame_times
-from synthcam.clips.replay import Replay
+from synthcam.clips.shot import shot_of
 from synthcam.clips.spec import ClipSpec
-from synthcam.clips.staging import Stage
-from synthcam.clips.telling import shot_of
+from synthcam.clips.staged import StagedClip
 from synthcam.geometry.camera import pixel_centres
 from synthcam.geometry.frustum import Frustum, frustums
 from synthcam.geometry.trajectory import Trajectory
@@ -38,7 +37,7 @@ def clip_frustums(cameras: Trajectory, static: RayCaster) -> list[Frustum]:
     return frustums(cameras, near=FRUSTUM_NEAR_M, far=far)
 
 
-def clip_record(spec: ClipSpec, staged: Stage | Replay, renderer: dict[str, str], labels: ClipLabels) -> dict[str, Any]:
+def clip_record(spec: ClipSpec, staged: StagedClip, renderer: dict[str, str], labels: ClipLabels) -> dict[str, Any]:
     """The content of clip.json."""
     measured = measured_record(spec, staged, renderer, labels)
     told = _told(spec, shot_of(spec, staged, measured))
@@ -47,9 +46,7 @@ def clip_record(spec: ClipSpec, staged: Stage | Replay, renderer: dict[str, str]
     return dict([*items[:after], *told.items(), *items[after:]])
 
 
-def measured_record(
-    spec: ClipSpec, staged: Stage | Replay, renderer: dict[str, str], labels: ClipLabels
-) -> dict[str, Any]:
+def measured_record(spec: ClipSpec, staged: StagedClip, renderer: dict[str, str], labels: ClipLabels) -> dict[str, Any]:
     """The content of clip.json without what is told in words: `caption` and `samples`."""
     cameras = staged.cameras(frame_times(spec), spec.width, spec.height)
     cut = clip_frustums(cameras, staged.static)
@@ -64,7 +61,7 @@ def measured_record(
         "intrinsics": cameras.intrinsics.tolist(),
         "frustums": [f.as_dict() for f in cut],
         **found,
-        "staging": _staging(spec, staged),
+        "staging": staged.record(),
         "objects": [
             {"id": thing.id, "kind": thing.kind, "color": thing.color_name, "role": thing.role}
             for thing in staged.scene.objects
@@ -86,35 +83,15 @@ def _told(spec: ClipSpec, shot: Shot) -> dict[str, Any]:
     }
 
 
-def _staging(spec: ClipSpec, staged: Stage | Replay) -> dict[str, Any]:
-    """What was solved and chosen: amounts, the start, the time of each segment, the scale of a replay."""
-    notes = list(staged.scene.notes)
-    if isinstance(staged, Replay):
-        return {"scale": staged.scale, "notes": notes}
-    path = staged.path
-    return {
-        "motion": str(path.expression),
-        "segments": [[start, end] for start, end in path.segment_times()],
-        "attempt": staged.attempt,
-        "start": {
-            "position": path.start.position.tolist(),
-            "yaw_deg": float(np.degrees(path.start.yaw)),
-            "pitch_deg": float(np.degrees(path.start.pitch)),
-            "hfov_deg": float(np.degrees(path.start.hfov)),
-        },
-        "notes": notes,
-    }
-
-
-def _subject(spec: ClipSpec, staged: Stage | Replay) -> dict[str, Any] | None:
+def _subject(spec: ClipSpec, staged: StagedClip) -> dict[str, Any] | None:
     """The attended subject: who it is and where it stands in each frame (its feet, world metres)."""
-    if isinstance(staged, Replay) or staged.subject_id is None or staged.path.subject is None:
+    if staged.subject_id is None or staged.subject is None:
         return None
     thing = next(t for t in staged.scene.objects if t.id == staged.subject_id)
     return {
         "id": thing.id,
         "kind": thing.kind,
         "color": thing.color_name,
-        "height": 2 * staged.path.subject.centre_height,
-        "positions": staged.path.subject.positions(frame_times(spec)).tolist(),
+        "height": 2 * staged.subject.centre_height,
+        "positions": staged.subject.positions(frame_times(spec)).tolist(),
     }

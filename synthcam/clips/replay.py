@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -23,10 +24,12 @@ ATTEMPTS_A_SCALE = 25
 
 
 @dataclass(frozen=True, eq=False)
-class Replay:
-    """A scene and the replayed cameras in it.
+class StagedReplay:
+    """The poses of a file replayed in a scene: see `StagedClip`.
 
-    `scale` is how many scene metres one unit of the file became.
+    Attributes:
+        trajectory: the cameras, known at their own frames only.
+        scale: how many scene metres one unit of the file became.
     """
 
     scene: Scene
@@ -34,12 +37,18 @@ class Replay:
     static: RayCaster
     scale: float
     subject_id: None = None
+    subject: None = None
+    continuous: bool = False
 
     def cameras(self, times: Array, width: int, height: int) -> Trajectory:
         """The cameras at `times` (T,) in seconds."""
         if (width, height) != (self.trajectory.width, self.trajectory.height):
             raise ValueError("a replay has one size")
         return self.trajectory.at(times)
+
+    def record(self) -> dict[str, Any]:
+        """The scale at which the poses had room."""
+        return {"scale": self.scale, "notes": list(self.scene.notes)}
 
     def object_poses(self, time: float) -> Mapping[int, Array]:
         """world_from_object (4, 4) of everything that moves by itself, at a time in seconds."""
@@ -69,7 +78,7 @@ def resampled(source: Trajectory, frames: int, fps: float) -> Trajectory:
     return replace(rows, times=np.arange(frames) / fps)
 
 
-def stage_replay(spec: ClipSpec, scene: Scene, poses: PoseFile) -> Replay:
+def stage_replay(spec: ClipSpec, scene: Scene, poses: PoseFile) -> StagedReplay:
     """Place a pose file's path in a scene; its shape, turns and zooms are kept, its scale only shrunk if it must be.
 
     Raises:
@@ -92,7 +101,7 @@ def stage_replay(spec: ClipSpec, scene: Scene, poses: PoseFile) -> Replay:
                 continue
             near = caster.clearance(trajectory.positions) < scene.camera_zone.clearance_m
             if not near.any() and not caster.crosses(trajectory.positions):
-                return Replay(scene, trajectory, caster, scale)
+                return StagedReplay(scene, trajectory, caster, scale)
     raise DoesNotFitError(
         f"trajectory {spec.trajectory}: no way through scene {spec.scene} (scene seed {spec.scene_seed}) was found at "
         f"any scale from {SCALES[0]:g} to {SCALES[-1]:g}; try another --scene or --seed"

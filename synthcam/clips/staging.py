@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from synthcam.geometry.trajectory import Trajectory
 from synthcam.motion.expression import MotionExpression, parse_motion
 from synthcam.motion.path import CameraPath
 from synthcam.motion.shake import Shake, make_shake
+from synthcam.motion.subject import SubjectPath
 from synthcam.scene.assets import Scene
 from synthcam.scene.raycast import RayCaster
 from synthcam.seeding import stream
@@ -25,10 +27,11 @@ ATTEMPTS = 120
 
 
 @dataclass(frozen=True, eq=False)
-class Stage:
-    """A scene with its subject in place and the camera path through it.
+class StagedMotion:
+    """A planned motion in a scene: see `StagedClip`.
 
-    `static` casts rays at everything that stands still, without the subject if it moves.
+    Attributes:
+        attempt: the number of the start that was taken; those before it had no room.
     """
 
     scene: Scene
@@ -41,6 +44,32 @@ class Stage:
         """The cameras at `times` (T,) in seconds."""
         return self.path.trajectory(times, width=width, height=height)
 
+    @property
+    def subject(self) -> SubjectPath | None:
+        """Where the attended subject stands or walks."""
+        return self.path.subject
+
+    @property
+    def continuous(self) -> bool:
+        """A planned path is known at every time."""
+        return True
+
+    def record(self) -> dict[str, Any]:
+        """The amounts that were solved, when each part of the motion happens, and the start."""
+        start = self.path.start
+        return {
+            "motion": str(self.path.expression),
+            "segments": [[begin, end] for begin, end in self.path.segment_times()],
+            "attempt": self.attempt,
+            "start": {
+                "position": start.position.tolist(),
+                "yaw_deg": float(np.degrees(start.yaw)),
+                "pitch_deg": float(np.degrees(start.pitch)),
+                "hfov_deg": float(np.degrees(start.hfov)),
+            },
+            "notes": list(self.scene.notes),
+        }
+
     def object_poses(self, time: float) -> Mapping[int, Array]:
         """world_from_object (4, 4) of everything that moves, at a time in seconds."""
         at = np.array([time])
@@ -51,7 +80,7 @@ class Stage:
         return poses
 
 
-def stage(spec: ClipSpec, scene: Scene, *, caster: RayCaster | None = None, attempts: int = ATTEMPTS) -> Stage:
+def stage(spec: ClipSpec, scene: Scene, *, caster: RayCaster | None = None, attempts: int = ATTEMPTS) -> StagedMotion:
     """Find a start, the amounts and the subject for a motion; deterministic in the spec's seed.
 
     Args:
@@ -87,7 +116,7 @@ def still_caster(scene: Scene) -> RayCaster:
 
 def _stage_attempt(
     spec: ClipSpec, scene: Scene, expression: MotionExpression, caster: RayCaster, attempt: int
-) -> Stage:
+) -> StagedMotion:
     """Try one start. Its random numbers depend on the spec's seed and the number of the attempt only.
 
     Raises:
@@ -121,12 +150,12 @@ def _shake(spec: ClipSpec, expression: MotionExpression, opening: Opening, attem
     return make_shake(expression.shake, focal_share=focal_share, duration=max(spec.duration, 1e-2), rng=rng)
 
 
-def _with_subject(scene: Scene, path: CameraPath, caster: RayCaster, opening: Opening, attempt: int) -> Stage:
+def _with_subject(scene: Scene, path: CameraPath, caster: RayCaster, opening: Opening, attempt: int) -> StagedMotion:
     """The staged motion, with the subject standing or walking in the scene."""
     if opening.subject is None:
-        return Stage(scene, path, caster, None, attempt)
+        return StagedMotion(scene, path, caster, None, attempt)
     walk = path.subject or standing_subject(opening.subject, path)
     staged_scene, thing = add_subject(scene, opening.subject, walk)
     if not walk.travel.any():
         caster = RayCaster([*(other for other in scene.objects if other.path is None), thing])
-    return Stage(staged_scene, replace(path, subject=walk), caster, thing.id, attempt)
+    return StagedMotion(staged_scene, replace(path, subject=walk), caster, thing.id, attempt)

@@ -1,6 +1,5 @@
 """A clip as claims are checked against it: exact cameras, things, and what was measured. Built once a clip."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,12 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from synthcam.clips.rebuilt import restaged, scene_of
-from synthcam.clips.replay import Replay
-from synthcam.clips.spec import make_spec
-from synthcam.clips.staging import Stage
+from synthcam.clips.restore import read_clip
+from synthcam.clips.staged import StagedClip
 from synthcam.errors import InputError
-from synthcam.formats.read_write import read_poses
 from synthcam.geometry.camera import field_of_view
 from synthcam.geometry.se3 import Array, yaw_pitch_roll
 from synthcam.geometry.trajectory import Trajectory
@@ -86,7 +82,7 @@ class CheckedClip:
         self.fps = cameras.fps
 
     @classmethod
-    def from_staged(cls, staged: Stage | Replay, content: Mapping[str, Any]) -> "CheckedClip":
+    def from_staged(cls, staged: StagedClip, content: Mapping[str, Any]) -> "CheckedClip":
         """A staged clip and the content of its clip.json."""
         times = np.arange(len(content["world_from_camera"])) / content["fps"]
         cameras = staged.cameras(times, content["width"], content["height"])
@@ -106,19 +102,13 @@ class CheckedClip:
         """A rendered clip, from its clip.json; the scene is built again.
 
         Raises:
-            InputError: it is no clip.json, or its scene is not at hand as it was.
+            InputError: the file is not a clip.json.
+            RestoreError: the clip cannot be staged again as it was.
         """
-        poses = read_poses(file, format="clip")[0].trajectory
-        content = json.loads(file.read_text())
-        if missing := [key for key in ("spec", "motions", "segments", "annotation", "labels") if key not in content]:
+        restored = read_clip(file)
+        if missing := [key for key in ("motions", "segments", "annotation", "labels") if key not in restored.record]:
             raise InputError(f"{file}: has no key {missing[0]!r}; claims are checked against a rendered clip")
-        spec = make_spec(**{key: value for key, value in content["spec"].items() if key != "digest"})
-        scale = 1.0 if spec.trajectory is None else content["staging"]["scale"]
-        try:
-            rebuilt = scene_of(spec)
-        except InputError as error:
-            raise InputError(f"{file}: {error}") from error
-        return cls.from_staged(restaged(spec, poses, rebuilt, scale=scale), content)
+        return cls.from_staged(restored.staged, restored.record)
 
     @property
     def last(self) -> int:

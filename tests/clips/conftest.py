@@ -6,7 +6,7 @@ import pytest
 
 from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec, make_spec
-from synthcam.clips.staging import Stage, stage
+from synthcam.clips.staging import StagedMotion, stage
 from synthcam.motion.expression import parse_motion
 from synthcam.scene.assets import Scene
 
@@ -25,10 +25,10 @@ def scene_of() -> Callable[[str, int], Scene]:
 
 
 @pytest.fixture(scope="session")
-def staged(scene_of: Callable[[str, int], Scene]) -> Callable[..., tuple[ClipSpec, Stage]]:
+def staged(scene_of: Callable[[str, int], Scene]) -> Callable[..., tuple[ClipSpec, StagedMotion]]:
     """Stage a motion in a scene."""
 
-    def make(motion: str, scene: str = "room", seed: int = 0, **fields: object) -> tuple[ClipSpec, Stage]:
+    def make(motion: str, scene: str = "room", seed: int = 0, **fields: object) -> tuple[ClipSpec, StagedMotion]:
         source = find_scene(scene)
         fields = {"frames": 16, "fps": 8.0, **fields}
         spec = make_spec(

@@ -4,25 +4,19 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from synthcam.clips.labelling import label_staged
-from synthcam.clips.rebuilt import rebuilt_scene
 from synthcam.clips.record import measured_record
+from synthcam.clips.restore import read_spec, restore
 from synthcam.clips.spec import ClipSpec
-from synthcam.clips.staging import stage
 from synthcam.dataset.check.files import check_video
 from synthcam.dataset.check.rows import CLIPS_NULLABLE
 from synthcam.dataset.check.violations import Violation, check_nulls
 from synthcam.dataset.storage.rows import row_to_record
 from synthcam.errors import InputError, SynthcamError
 from synthcam.rendering.video import read_luma
-from synthcam.scene.assets import Scene
-from synthcam.scene.raycast import RayCaster
 from synthcam.verification.answers import Question
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.verify import verify_chain, verify_text
@@ -56,8 +50,7 @@ def check_clip(folder: Path, row: Row, samples: Sequence[Row]) -> Iterator[Viola
     try:
         stored = row_to_record(row)
         spec = _spec(stored)
-        scene, caster = _scene(spec.scene, spec.scene_digest, spec.scene_seed)
-        staged = stage(spec, scene, caster=caster)
+        staged = restore(stored, source=clip).staged
         labels = label_staged(spec, staged, read_luma(video))
         derived = json.loads(json.dumps(measured_record(spec, staged, stored["renderer"], labels)))
     except (SynthcamError, ValueError, TypeError, KeyError) as error:
@@ -75,22 +68,12 @@ def check_clip(folder: Path, row: Row, samples: Sequence[Row]) -> Iterator[Viola
 
 
 def _spec(record: Mapping[str, Any]) -> ClipSpec:
-    content = {key: value for key, value in record["spec"].items() if key != "digest"}
-    try:
-        spec = ClipSpec(**content)
-    except (ValidationError, TypeError) as error:
-        raise InputError("its spec is not one of this version's") from error
+    spec = read_spec(record, source="clip")
     if spec.trajectory is not None:
         raise InputError("its spec replays a pose file, which a dataset does not hold")
     if spec.digest() != record["spec"]["digest"]:
         raise InputError("its spec is not what its digest was made of")
     return spec
-
-
-@lru_cache(maxsize=2)
-def _scene(name: str, digest: str, seed: int) -> tuple[Scene, RayCaster]:
-    """A scene, cached: clips that share it mostly follow each other."""
-    return rebuilt_scene(name, digest, seed)
 
 
 def _check_texts(clip: CheckedClip, row: Row, samples: Sequence[Row]) -> Iterator[Violation]:

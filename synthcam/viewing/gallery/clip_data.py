@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from synthcam.figures.strip import shown_frames
 from synthcam.geometry.frustum import Frustum
 from synthcam.geometry.image_motion import COMPONENTS
 from synthcam.labels.axis_effects import NAMES
@@ -21,7 +22,6 @@ from synthcam.verification.verify import Outcome, SentenceVerdict, verify_chain,
 from synthcam.viewing.gallery.gallery_clip import GalleryClip
 from synthcam.viewing.gallery.path_drawing import View, draw_path
 from synthcam.viewing.gallery.scenes import checked_clip, outlines
-from synthcam.viewing.strip import shown_frames
 
 LETTERS = {True: "t", False: "f", None: "n"}
 
@@ -58,7 +58,7 @@ def clip_data(clip: GalleryClip) -> ClipData:
         InputError: its video cannot be decoded.
     """
     record = clip.record
-    checked = checked_clip(record)
+    checked, unchecked = checked_clip(record, clip.id)
     samples = [sample_with_verdicts(sample, checked) for sample in clip.samples]
     caption = [] if record["caption"] is None else text_with_verdicts(record["caption"], checked)
     strip, strip_frames = (None, []) if clip.video is None else strip_picture(clip.video)
@@ -86,6 +86,7 @@ def clip_data(clip: GalleryClip) -> ClipData:
         "frames": frames,
         "strip_frames": strip_frames,
         "checked": checked is not None,
+        "unchecked": unchecked,
         "caption": caption,
         "samples": samples,
         "segments": [{key: s[key] for key in ("motion", "start_s", "end_s", "effect")} for s in record["segments"]],

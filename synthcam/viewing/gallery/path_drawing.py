@@ -12,10 +12,10 @@ from xml.etree import ElementTree as ET
 import numpy as np
 from scipy.spatial import ConvexHull, QhullError
 
+from synthcam.figures.projections import FLAT_M, drawn_frames, drawn_length, main_direction
 from synthcam.geometry.frustum import Frustum
 from synthcam.geometry.image_motion import UP
 from synthcam.geometry.se3 import Array
-from synthcam.viewing.projections import FLAT_M, drawn_frames, drawn_length, main_direction
 
 SIDE = 320.0
 """Width and height of a drawing, in its own units."""

@@ -23,7 +23,7 @@ function captionSection(entry, detail) {
 
 function chainSection(detail) {
   const unchecked = detail.checked ? null : element(
-    "p", { class: "note" }, "Claims are not checked: this clip's scene cannot be built again here as it was when the clip was made.");
+    "p", { class: "note" }, `Claims are not checked. ${detail.unchecked}.`);
   return element(
     "section", { class: "chains" },
     element("h3", {}, `Chains (${detail.samples.length})`), unchecked,

@@ -5,10 +5,10 @@ from matplotlib import colormaps
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from synthcam.figures.frustum_figure import draw_views
 from synthcam.geometry.frustum import frustums
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.clip_labels import ClipLabels
-from synthcam.viewing.frustum_figure import draw_views
 
 NEAR_M = 0.1
 SHOWN_SHARE = 0.005

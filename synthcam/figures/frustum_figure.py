@@ -9,10 +9,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.patches import Rectangle
 
+from synthcam.figures.projections import FLAT_M, drawn_frames, drawn_length, main_direction
 from synthcam.geometry.frustum import Frustum
 from synthcam.geometry.se3 import Array
 from synthcam.scene.assets import SceneObject
-from synthcam.viewing.projections import FLAT_M, drawn_frames, drawn_length, main_direction
 
 VIEWS = (
     ("seen from above", 0, 2, "x (m)", "z (m)"),

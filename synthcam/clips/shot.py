@@ -1,0 +1,39 @@
+"""What the language reads of a clip, from its stage and its measured record."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from synthcam.clips.drawing import frame_times
+from synthcam.clips.spec import ClipSpec
+from synthcam.clips.staged import StagedClip
+from synthcam.labels.annotation import MotionAnnotation
+from synthcam.labels.segments import MotionSegment
+from synthcam.language.shot import Shot
+
+
+def shot_of(spec: ClipSpec, staged: StagedClip, record: Mapping[str, Any]) -> Shot:
+    """Gather everything that facts about a clip are computed from.
+
+    Args:
+        record: `motions`, `annotation`, `labels`, `segments` and `measurements` as in clip.json.
+    """
+    times = frame_times(spec)
+    poses = [staged.object_poses(float(t)) for t in times]
+    paths = {identity: np.stack([at[identity] for at in poses]) for identity in sorted(poses[0])}
+    return Shot(
+        cameras=staged.cameras(times, spec.width, spec.height),
+        objects=staged.scene.objects,
+        static=staged.static,
+        moving={identity: path for identity, path in paths.items() if not np.allclose(path, path[0])},
+        motions=tuple(record["motions"]),
+        annotation=MotionAnnotation.from_record(record["annotation"]),
+        labels=record["labels"],
+        segments=tuple(
+            MotionSegment(s["motion"], s["start_frame"], s["end_frame"], s["start_s"], s["end_s"], s["effect"])
+            for s in record["segments"]
+        ),
+        still_seen=record["measurements"]["frustum"]["still_seen"],
+        subject_id=staged.subject_id,
+    )

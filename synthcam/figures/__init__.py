@@ -1,0 +1,1 @@
+"""Pictures of clips: contact sheets, camera paths with their frustums, labelled paths."""
