@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from synthcam.language.sample import Sample
+    from synthcam.language.sample import Kind, Sample
 
 
 @click.command()
@@ -21,24 +21,19 @@ if TYPE_CHECKING:
 @click.option("--count", type=click.IntRange(min=1), default=4, show_default=True, help="How many.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Another seed, other questions.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one sample a line.")
-def command(clip: Path, kind: "str | None", count: int, seed: int, as_json: bool) -> None:
+def command(clip: Path, kind: "Kind | None", count: int, seed: int, as_json: bool) -> None:
     """Write questions about CLIP, a clip.json, each with observation, thinking and answer."""
-    from synthcam.clips.telling import read_shot
-    from synthcam.language.clip_facts import clip_facts
-    from synthcam.language.grammar import Chooser
+    import synthcam
+    from synthcam.clips.ask import ask
     from synthcam.language.items import clip_item
-    from synthcam.language.samples import samples
-    from synthcam.seeding import stream
 
-    spec, shot = read_shot(clip)
-    chooser = Chooser(stream(seed, "ask", spec.digest()))
-    made, refusals = samples(clip_facts(shot), count, chooser, kind=kind)  # type: ignore[arg-type]
-    for sample in made:
+    written, unsupported = ask(synthcam.load(clip), count, kind=kind, seed=seed)
+    for sample in written:
         if as_json:
             click.echo(json.dumps(clip_item(sample)))
         else:
             _print(sample)
-    for reason, times in sorted(refusals.counts.items()):
+    for reason, times in unsupported.items():
         click.echo(f"not asked {times} times: {reason}", err=True)
 
 

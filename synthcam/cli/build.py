@@ -1,7 +1,7 @@
 """`synthcam build`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,38 +32,28 @@ if TYPE_CHECKING:
 @click.option("--resume", is_flag=True, help="Go on with what is in DIR.")
 @click.option("--dry-run", is_flag=True, help="Say what it would make and cost; write nothing.")
 def command(
-    recipe: str,
-    out: Path | None,
-    seed: int | None,
-    workers: int | None,
-    executor: str,
-    shard: str | None,
-    resume: bool,
-    dry_run: bool,
+    recipe: str, out: Path | None, workers: int | None, shard: str | None, dry_run: bool, **options: Any
 ) -> None:
-    """Build a dataset of clips and samples into DIR; stop it at any moment, --resume goes on."""
-    from synthcam.dataset.planning.recipe import load_recipe
-
-    read = load_recipe(recipe, seed=seed)
+    """Build a dataset of clips and samples into DIR; stop it at any moment, --resume continues."""
     if dry_run:
+        import synthcam
         from synthcam.dataset.building.executors import default_workers
-        from synthcam.dataset.building.forecast import forecast
 
-        click.echo(_told(forecast(read), workers or default_workers()))
+        forecast = synthcam.build(recipe, seed=options["seed"], dry_run=True)
+        click.echo(_forecast_text(forecast, workers or default_workers()))
         return
     if out is None:
         raise InputError("--out DIR is missing: where shall the dataset go? (or --dry-run)")
     from synthcam.cli.build_progress import build_progress, summary
-    from synthcam.dataset.building.build import Slice, build
-    from synthcam.dataset.building.executors import make_executor
+    from synthcam.dataset.building.build import Slice
+    from synthcam.dataset.building.from_recipe import run_recipe
 
-    only = None if shard is None else Slice.parse(shard)
     with build_progress() as watch:
-        status = build(read, out, make_executor(executor, workers), resume=resume, only=only, watch=watch)
-    click.echo(summary(status, out, only=only))
+        status = run_recipe(recipe, out, workers=workers, shard=shard, on_status=watch, **options)
+    click.echo(summary(status, out, only=None if shard is None else Slice.parse(shard)))
 
 
-def _told(found: "Forecast", workers: int) -> str:
+def _forecast_text(found: "Forecast", workers: int) -> str:
     """A forecast in words."""
     samples = ", ".join(f"{count} {name}" for name, count in found.samples.items())
     busy = 3600 * found.cpu_hours

@@ -1,13 +1,12 @@
 """`synthcam render`."""
 
-import hashlib
-import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from synthcam.errors import InputError
+if TYPE_CHECKING:
+    from synthcam.clips.clip import Clip
 
 
 def _size(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[int, int]:
@@ -50,10 +49,10 @@ def _size(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[i
     help="What dolly and truck follow while the camera turns.",
 )
 @click.option("--shadows/--no-shadows", default=True, show_default=True, help="Shadow of the main light.")
-@click.option("--exposure", "exposure_ev", type=float, default=0.0, help="Stops.")
+@click.option("--exposure", type=float, default=0.0, help="Stops.")
 @click.option("--vignette", type=float, default=0.0, help="Light lost in the corners, 0 to 1.")
 @click.option("--noise", type=float, default=0.0, help="Sensor noise at middle grey, e.g. 0.02.")
-@click.option("--motion-blur", "shutter", type=float, default=0.0, help="Shutter as a share of the frame time, 0 to 1.")
+@click.option("--motion-blur", type=float, default=0.0, help="Shutter as a share of the frame time, 0 to 1.")
 @click.option("--backend", type=click.Choice(["moderngl", "pyrender"]), default="moderngl", show_default=True)
 @click.option("--depth", is_flag=True, help="Also write depth.npz (metres, inf is sky).")
 @click.option("--flow", is_flag=True, help="Also write flow.npz (pixels to the next frame).")
@@ -66,89 +65,23 @@ def _size(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[i
 )
 @click.option("--overwrite", is_flag=True, help="Replace a clip that is in --out; other files there stay.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR")
-def command(
-    motion: str | None,
-    trajectory: Path | None,
-    scene: str,
-    size: tuple[int, int],
-    frames: int | None,
-    fps: float | None,
-    duration: float | None,
-    depth: bool,
-    flow: bool,
-    segmentation: bool,
-    up: str | None,
-    overwrite: bool,
-    out: Path,
-    **fields: Any,
-) -> None:
+def command(**options: Any) -> None:
     """Render one clip into DIR: clip.mp4, clip.json, strip.png and frustums.png."""
-    from synthcam.clips.folder import check_output
-    from synthcam.clips.render import Extras, render_clip
-    from synthcam.clips.replay import stage_replay
-    from synthcam.clips.scene_source import find_scene
-    from synthcam.clips.spec import make_spec
-    from synthcam.clips.staging import stage
-    from synthcam.clips.timing import motion_timing, replay_timing
-    from synthcam.motion.expression import parse_motion
-    from synthcam.progress import progress_bar
-    from synthcam.rendering.protocol import create_renderer
-    from synthcam.rendering.video import check_size
+    import synthcam
 
-    if (motion is None) == (trajectory is None):
-        raise InputError("give either --motion or --trajectory, e.g. --motion dolly-in")
-    check_size(*size)
-    check_output(out, overwrite=overwrite)
-    poses = None
-    if trajectory is not None:
-        from synthcam.formats.read_write import read_poses
-
-        found = read_poses(trajectory, fov_deg=fields["hfov_deg"], up=up)
-        if len(found) > 1:
-            raise InputError(f"{trajectory}: holds {len(found)} cameras; --trajectory takes a file with one")
-        poses = found[0]
-        fields["trajectory"] = trajectory.name
-        fields["trajectory_digest"] = hashlib.sha256(trajectory.read_bytes()).hexdigest()
-        frames, fps = replay_timing(poses.trajectory, frames, fps, duration)
-    else:
-        fields["motion"] = str(parse_motion(motion or ""))
-        frames, fps = motion_timing(frames, fps, duration)
-    source = find_scene(scene)
-    if fields["scene_seed"] is None:
-        fields["scene_seed"] = fields["seed"]
-    spec = make_spec(
-        scene=source.name, scene_digest=source.digest, width=size[0], height=size[1], frames=frames, fps=fps, **fields
-    )
-    with progress_bar() as progress:
-        progress("making the scene", 0, 2)
-        built = source.build(spec.scene_seed)
-        progress("making the scene", 1, 2)
-        staged = stage(spec, built) if poses is None else stage_replay(spec, built, poses)
-        progress("making the scene", 2, 2)
-        with create_renderer(spec.backend) as renderer:
-            render_clip(
-                spec,
-                staged,
-                renderer,
-                out,
-                extras=Extras(depth, flow, segmentation),
-                overwrite=overwrite,
-                progress=progress,
-            )
-    for note in (*(poses.notes if poses else ()), *built.notes):
+    clip = synthcam.render(**options)
+    for note in clip.notes:
         click.echo(f"note: {note}")
-    record = json.loads((out / "clip.json").read_text())
-    click.echo(_summary(staged, spec.seconds, out))
-    click.echo(f"measured: {', '.join(record['motions']) or 'nothing certain'}")
-    written = record["samples"]
-    if written:
-        click.echo(f"\n{' '.join([written[0]['question'], *written[0]['options']])}\n{written[0]['chain']}")
+    click.echo(_summary(clip, options["out"]))
+    click.echo(f"measured: {', '.join(clip.motions) or 'nothing certain'}")
+    for sample in clip.samples[:1]:
+        click.echo(f"\n{' '.join([sample.question, *sample.options])}\n{sample.chain}")
 
 
-def _summary(staged: Any, seconds: float, out: Path) -> str:
-    from synthcam.clips.staging import Stage
-
-    what = str(staged.path.expression) if isinstance(staged, Stage) else f"{len(staged.trajectory)} poses"
-    if not isinstance(staged, Stage) and staged.scale != 1.0:
-        what += f", scaled to {staged.scale:g} to fit the scene"
-    return f"{what} ({seconds:g} s) in {out}/clip.mp4; see also strip.png, frustums.png, clip.json"
+def _summary(clip: "Clip", out: Path) -> str:
+    """What was rendered, how long it is, and where it is."""
+    staging, frames = clip.record["staging"], len(clip.trajectory)
+    what = staging.get("motion") or f"{frames} poses"
+    if staging.get("scale", 1.0) != 1.0:
+        what += f", scaled to {staging['scale']:g} to fit the scene"
+    return f"{what} ({frames / clip.fps:g} s) in {out}/clip.mp4; see also strip.png, frustums.png, clip.json"

@@ -41,9 +41,9 @@ def _draw(names: list[str], folder: Path, seed: int, overwrite: bool) -> None:
 
     from synthcam.clips.preview import PREVIEW_SIZE, preview
     from synthcam.errors import InputError, MachineError
+    from synthcam.figures.strip import labelled_grid
     from synthcam.progress import progress_bar
     from synthcam.rendering.protocol import create_renderer
-    from synthcam.viewing.strip import labelled_grid
 
     targets = [folder / f"{name}.png" for name in (*names, "scenes")]
     taken = [target.name for target in targets if target.exists()]

@@ -1,122 +1,298 @@
-"""One clip from its spec to its folder."""
+"""Rendering clips: from a motion, or the poses of a file, to finished clips."""
 
+import hashlib
 import json
+import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
+from typing import Any, TypeAlias, TypedDict, TypeVar, Unpack, overload
 
 import numpy as np
-import numpy.typing as npt
 
-from synthcam.clips.drawing import draw_frames, draw_truths, flow_between, frame_times
-from synthcam.clips.folder import clip_folder
+from synthcam.clips.clip import Clip
+from synthcam.clips.drawing import draw_frames, draw_truths, frame_times
+from synthcam.clips.folder import check_output
 from synthcam.clips.labelling import label_staged
-from synthcam.clips.record import clip_frustums, clip_record
-from synthcam.clips.replay import Replay
-from synthcam.clips.spec import ClipSpec
-from synthcam.clips.staging import Stage
-from synthcam.progress import ProgressCallback
+from synthcam.clips.record import clip_record
+from synthcam.clips.replay import stage_replay
+from synthcam.clips.restore import RestoredClip
+from synthcam.clips.save import clip_title
+from synthcam.clips.scene_source import find_scene
+from synthcam.clips.spec import ClipSpec, make_spec
+from synthcam.clips.staged import StagedClip
+from synthcam.clips.staging import stage
+from synthcam.clips.timing import motion_timing, replay_timing
+from synthcam.errors import InputError
+from synthcam.figures.strip import contact_sheet, shown_frames
+from synthcam.formats.read_write import read_poses
+from synthcam.motion.expression import parse_motion
+from synthcam.motion.rig import Heading
+from synthcam.progress import ProgressCallback, shown_progress
 from synthcam.rendering.look import Picture
-from synthcam.rendering.protocol import Renderer
+from synthcam.rendering.protocol import BackendName, Renderer, Truth, create_renderer
 from synthcam.rendering.video import check_size, read_luma, write_video
-from synthcam.viewing.strip import contact_sheet, shown_frames
+
+Scene: TypeAlias = str | Path
+T = TypeVar("T")
+Several: TypeAlias = list[T] | tuple[T, ...]
 
 
-@dataclass(frozen=True)
-class Extras:
-    """What is written beside the video on request, as compressed npz."""
+class RenderOptions(TypedDict, total=False):
+    """The options of `render` that are the same for all clips of a call; `render` says what they mean."""
 
-    depth: bool = False
-    flow: bool = False
-    segmentation: bool = False
+    trajectory: str | Path | None
+    scene_seed: int | None
+    size: tuple[int, int]
+    frames: int | None
+    fps: float | None
+    duration: float | None
+    hfov_deg: float | None
+    heading: Heading
+    shadows: bool
+    exposure: float
+    vignette: float
+    noise: float
+    motion_blur: float
+    backend: BackendName
+    up: str | None
+    depth: bool
+    flow: bool
+    segmentation: bool
+    out: str | Path | None
+    overwrite: bool
+    progress: ProgressCallback | bool
 
-    def __bool__(self) -> bool:
-        return self.depth or self.flow or self.segmentation
 
-
-def render_clip(
-    spec: ClipSpec,
-    staged: Stage | Replay,
-    renderer: Renderer,
-    out: Path,
+@overload
+def render(
+    motion: str | None = None, *, scene: Scene = "room", seed: int = 0, **options: Unpack[RenderOptions]
+) -> Clip: ...
+@overload
+def render(
+    motion: Several[str], *, scene: Scene | Several[Scene] = "room", seed: int | Several[int] | range = 0,
+    **options: Unpack[RenderOptions],
+) -> list[Clip]: ...  # fmt: skip
+@overload
+def render(
+    motion: str | None = None, *, scene: Several[Scene], seed: int | Several[int] | range = 0,
+    **options: Unpack[RenderOptions],
+) -> list[Clip]: ...  # fmt: skip
+@overload
+def render(
+    motion: str | None = None, *, scene: Scene = "room", seed: Several[int] | range, **options: Unpack[RenderOptions]
+) -> list[Clip]: ...
+def render(
+    motion: str | Several[str] | None = None,
     *,
-    extras: Extras,
-    overwrite: bool,
-    progress: ProgressCallback,
-) -> None:
-    """Draw, encode and write a clip: clip.mp4, clip.json, strip.png, frustums.png and what `extras` asks for.
+    scene: Scene | Several[Scene] = "room",
+    seed: int | Several[int] | range = 0,
+    trajectory: str | Path | None = None,
+    scene_seed: int | None = None,
+    size: tuple[int, int] = (448, 448),
+    frames: int | None = None,
+    fps: float | None = None,
+    duration: float | None = None,
+    hfov_deg: float | None = None,
+    heading: Heading = "start",
+    shadows: bool = True,
+    exposure: float = 0.0,
+    vignette: float = 0.0,
+    noise: float = 0.0,
+    motion_blur: float = 0.0,
+    backend: BackendName = "moderngl",
+    up: str | None = None,
+    depth: bool = False,
+    flow: bool = False,
+    segmentation: bool = False,
+    out: str | Path | None = None,
+    overwrite: bool = False,
+    progress: ProgressCallback | bool = True,
+) -> Clip | list[Clip]:
+    """Render a camera motion, or the poses of a file, in a scene.
+
+    Lists of motions, scenes or seeds give a list of clips, one for each combination (motions outermost, seeds
+    innermost), drawn in one OpenGL context.
+
+    Args:
+        motion: a motion expression such as "dolly-in" or "pan-left:30deg+zoom-in:1.5x, dolly-in:2m".
+        scene: a shipped scene, a recipe (.yaml), or a mesh of your own (.glb, .obj, .ply).
+        seed: another seed, another clip of the same motion.
+        trajectory: a pose file whose path is replayed, in place of a motion.
+        scene_seed: the seed of the scene alone; `seed` without it.
+        size: width and height in pixels, even numbers.
+        frames, fps, duration: two of them decide; 3 seconds at 24 frames a second without them.
+        hfov_deg: horizontal field of view at the start; drawn from the scene's range without it.
+        heading: what dolly and truck follow while the camera turns: where it looked at the "start" of the motion, or
+            where it looks at the "current" moment.
+        shadows: whether the main light casts shadows.
+        exposure: in stops.
+        vignette: light lost in the corners, 0 to 1.
+        noise: sensor noise at middle grey, for example 0.02.
+        motion_blur: how long the shutter is open, as a share of the frame time, 0 to 1.
+        backend: "moderngl" or "pyrender".
+        up: the axis of the trajectory's world that points up, such as "z"; its first frame is upright without it.
+        depth, flow, segmentation: draw these now, and save them too where `out` is given; otherwise they are drawn when
+            the clip is first asked for them.
+        out: a folder to save the clip into, as `Clip.save` does; for a single clip.
+        overwrite: replace a clip that is in `out`.
+        progress: True draws a bar on a terminal, False draws nothing; a function is called with the name of the work,
+            how much is done, and how much there is.
 
     Raises:
-        InputError: the folder holds something else, or the size cannot be encoded.
-        MachineError: no GL, no space.
+        InputError: an argument or a file is not what it should be.
+        DoesNotFitError: the scene has no room for the motion.
+        MachineError: there is no OpenGL, or no room to write.
+
+    Example:
+        >>> clip = synthcam.render("dolly-in", size=(96, 72), frames=6, fps=4)
+        >>> clip.motions
+        ('dolly-in',)
+        >>> clip.frames.shape
+        (6, 72, 96, 3)
     """
-    check_size(spec.width, spec.height)
-    with clip_folder(out, overwrite=overwrite) as folder:
+    if (motion is None) == (trajectory is None):
+        raise InputError("give either --motion or --trajectory, e.g. --motion dolly-in")
+    _check_types(motion, scene, seed, size, out)
+    single = not any(isinstance(value, list | tuple | range) for value in (motion, scene, seed))
+    if out is not None and not single:
+        raise InputError(f"out {out}: is for a single clip; save each of several clips with clip.save")
+    check_size(*size)
+    if out is not None:
+        check_output(Path(out), overwrite=overwrite)
+    fields = {
+        "scene_seed": scene_seed, "width": size[0], "height": size[1], "hfov_deg": hfov_deg, "heading": heading,
+        "shadows": shadows, "exposure_ev": exposure, "vignette": vignette, "noise": noise, "shutter": motion_blur,
+        "backend": backend,
+    }  # fmt: skip
+    clips = []
+    with shown_progress(progress) as report, ExitStack() as stack:
+        renderer: Renderer | None = None
+        for one_motion, one_scene, one_seed in product(_listed(motion), _listed(scene), _listed(seed)):
+            report("making the scene", 0, 1)
+            chosen = {**fields, "seed": one_seed, "scene_seed": one_seed if scene_seed is None else scene_seed}
+            planned = _plan(one_motion, trajectory, str(one_scene), (frames, fps, duration), up, chosen)
+            report("making the scene", 1, 1)
+            # Only when a clip is sure to be drawn: bad arguments are refused on machines without OpenGL too.
+            renderer = renderer or stack.enter_context(create_renderer(backend))
+            clips.append(draw_clip(planned, renderer, truths=depth or flow or segmentation, progress=report))
+    if out is not None:
+        clips[0].save(out, depth=depth, flow=flow, segmentation=segmentation, overwrite=overwrite)
+    return clips[0] if single else clips
+
+
+@dataclass(frozen=True, eq=False)
+class PlannedClip:
+    """A clip that is ready to be drawn: its spec, its cameras in their scene, and what was assumed on the way."""
+
+    spec: ClipSpec
+    staged: StagedClip
+    notes: tuple[str, ...] = ()
+
+
+def _plan(
+    motion: str | None,
+    trajectory: str | Path | None,
+    scene: str,
+    timing: tuple[int | None, float | None, float | None],
+    up: str | None,
+    fields: dict[str, Any],
+) -> PlannedClip:
+    """Find the scene, and in it a place for the motion or for the poses of the file."""
+    poses = None
+    if trajectory is not None:
+        file = Path(trajectory)
+        found = read_poses(file, fov_deg=fields["hfov_deg"], up=up)
+        if len(found) > 1:
+            raise InputError(f"{file}: holds {len(found)} cameras; --trajectory takes a file with one")
+        poses = found[0]
+        fields["trajectory"] = file.name
+        fields["trajectory_digest"] = hashlib.sha256(file.read_bytes()).hexdigest()
+        frames, fps = replay_timing(poses.trajectory, *timing)
+    else:
+        fields["motion"] = str(parse_motion(motion or ""))
+        frames, fps = motion_timing(*timing)
+    source = find_scene(scene)
+    spec = make_spec(scene=source.name, scene_digest=source.digest, frames=frames, fps=fps, **fields)
+    built = source.build(spec.scene_seed)
+    staged = stage(spec, built) if poses is None else stage_replay(spec, built, poses)
+    return PlannedClip(spec, staged, (*(poses.notes if poses else ()), *built.notes))
+
+
+def draw_clip(planned: PlannedClip, renderer: Renderer, *, truths: bool, progress: ProgressCallback) -> Clip:
+    """Draw, encode and label a clip.
+
+    Args:
+        truths: also draw depth and segmentation now, while the scene is on the GPU.
+
+    Raises:
+        InputError: the size cannot be encoded.
+        MachineError: no OpenGL, no space.
+    """
+    spec, staged = planned.spec, planned.staged
+    shown = shown_frames(spec.frames)
+    kept: list[Picture] = []
+
+    def watched() -> Iterator[Picture]:
+        for i, picture in enumerate(draw_frames(spec, staged, renderer)):
+            if i in shown:
+                kept.append(picture)
+            progress("drawing", i + 1, spec.frames)
+            yield picture
+
+    with tempfile.TemporaryDirectory(prefix="synthcam-") as folder:
+        video = Path(folder) / "clip.mp4"
         renderer.open(staged.scene, width=spec.width, height=spec.height, shadows=spec.shadows)
-        try:
-            shown = shown_frames(spec.frames)
-            kept: list[Picture] = []
-
-            def watched() -> Iterator[Picture]:
-                for i, picture in enumerate(draw_frames(spec, staged, renderer)):
-                    if i in shown:
-                        kept.append(picture)
-                    progress("drawing", i + 1, spec.frames)
-                    yield picture
-
-            write_video(folder / "clip.mp4", watched(), fps=spec.fps, width=spec.width, height=spec.height)
-            if extras:
-                _write_truth(spec, staged, renderer, folder, extras, progress)
-            described = renderer.describe()
-        finally:
-            renderer.close()
+        write_video(video, watched(), fps=spec.fps, width=spec.width, height=spec.height)
+        drawn = _watched_truths(planned, renderer, progress) if truths else None
+        described = renderer.describe()
         # Labels say what can be seen in the file, so they are read from the file.
-        labels = label_staged(spec, staged, read_luma(folder / "clip.mp4"))
-        record = clip_record(spec, staged, described, labels)
-        _write_pictures(spec, staged, kept, shown, folder)
-        (folder / "clip.json").write_text(json.dumps(record, indent=1) + "\n")
-
-
-def _write_pictures(
-    spec: ClipSpec, staged: Stage | Replay, kept: list[Picture], shown: list[int], folder: Path
-) -> None:
-    # matplotlib takes half a second to import: only when a figure is drawn.
-    from synthcam.viewing.frustum_figure import frustum_figure
-
-    times = frame_times(spec)
-    cameras = staged.cameras(times, spec.width, spec.height)
-    moves = str(staged.path.expression) if isinstance(staged, Stage) else str(spec.trajectory)
-    title = f"{moves}  |  {spec.scene}, seed {spec.seed}"
-    contact_sheet(kept, [float(times[i]) for i in shown], title).save(folder / "strip.png")
-    subject = staged.path.subject if isinstance(staged, Stage) else None
-    figure = frustum_figure(
-        clip_frustums(cameras, staged.static),
-        times=times,
-        objects=staged.scene.objects,
-        subject_positions=None if subject is None else subject.positions(times),
-        title=title,
+        record = clip_record(spec, staged, described, label_staged(spec, staged, read_luma(video)))
+        content = video.read_bytes()
+    return Clip(
+        # As it will be read back: tuples become lists, numbers of numpy plain ones.
+        json.loads(json.dumps(record)),
+        content,
+        source=" ".join(clip_title(record).split()),
+        notes=planned.notes,
+        restored=RestoredClip(spec, staged, record),
+        truths=drawn,
+        strip=contact_sheet(kept, [float(frame_times(spec)[i]) for i in shown], clip_title(record)),
     )
-    figure.savefig(folder / "frustums.png", dpi=110, metadata={"Software": None})
 
 
-def _write_truth(
-    spec: ClipSpec, staged: Stage | Replay, renderer: Renderer, folder: Path, extras: Extras, progress: ProgressCallback
-) -> None:
-    cameras = staged.cameras(frame_times(spec), spec.width, spec.height)
-    depth: list[npt.NDArray[np.float32]] = []
-    segmentation: list[npt.NDArray[np.uint16]] = []
-    flow: list[npt.NDArray[np.float32]] = []
-    for i, truth in enumerate(draw_truths(spec, staged, renderer)):
-        if extras.depth:
-            depth.append(truth.depth)
-        if extras.segmentation:
-            segmentation.append(truth.segmentation)
-        if extras.flow and i + 1 < spec.frames:
-            flow.append(flow_between(staged, cameras, i, truth))
-        progress("depth, flow, segmentation", i + 1, spec.frames)
-    if depth:
-        np.savez_compressed(folder / "depth.npz", depth=np.stack(depth))
-    if segmentation:
-        np.savez_compressed(folder / "segmentation.npz", segmentation=np.stack(segmentation))
-    if flow:
-        np.savez_compressed(folder / "flow.npz", flow=np.stack(flow))
+def _watched_truths(planned: PlannedClip, renderer: Renderer, progress: ProgressCallback) -> list[Truth]:
+    truths = []
+    for i, truth in enumerate(draw_truths(planned.spec, planned.staged, renderer)):
+        truths.append(truth)
+        progress("depth, flow, segmentation", i + 1, planned.spec.frames)
+    return truths
+
+
+def _listed(value: Any) -> list[Any]:
+    """A list of one for a single value."""
+    return list(value) if isinstance(value, list | tuple | range) else [value]
+
+
+def _check_types(motion: Any, scene: Any, seed: Any, size: Any, out: Any) -> None:
+    """Refuse values of another kind with one line, before anything reads them.
+
+    Raises:
+        InputError: names the argument, what was given and what is allowed.
+    """
+    allowed: tuple[tuple[str, Any, tuple[type, ...], str], ...] = (
+        ("motion", motion, (str, type(None)), "a motion expression such as 'dolly-in', or a list of them"),
+        ("scene", scene, (str, Path), "the name of a scene or of a file, or a list of them"),
+        ("seed", seed, (int, np.integer), "a whole number of at least 0, or a list of them"),
+    )
+    for name, value, kinds, what in allowed:
+        values = _listed(value)
+        wrong = [one for one in values if not isinstance(one, kinds)]
+        if wrong or not values:
+            raise InputError(f"{name} {wrong[0] if wrong else value!r}; allowed is {what}")
+    if not (isinstance(size, tuple | list) and len(size) == 2 and all(isinstance(side, int) for side in size)):
+        raise InputError(f"size {size!r}; allowed is (width, height) such as (448, 448)")
+    if out is not None and not isinstance(out, str | Path):
+        raise InputError(f"out {out!r}; allowed is the name of a folder")

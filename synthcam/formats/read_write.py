@@ -75,6 +75,11 @@ def read_poses(
 
     Raises:
         InputError: the file is not there, is of no known format, or holds what cannot be a camera path.
+
+    Example:
+        >>> (poses,) = synthcam.read_poses("out/clip.json")
+        >>> poses.format, poses.trajectory.world_from_camera.shape
+        ('clip', (8, 4, 4))
     """
     path = Path(path)
     given = Given(fov_deg=fov_deg, fps=fps, width=width, height=height, up=up)

@@ -1,8 +1,9 @@
 """A sample: a question about a clip, with its chain and answer."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, Self
 
 from synthcam.language.chains import LENGTHS, Chain, Length
 from synthcam.language.grammar import Chooser
@@ -38,6 +39,15 @@ class Sample:
     def chain(self) -> str:
         """Observation, thinking and answer in their tags."""
         return f"<observation>{self.observation}</observation><think>{self.think}</think><answer>{self.answer}</answer>"
+
+    @classmethod
+    def from_item(cls, item: Mapping[str, Any]) -> Self:
+        """The sample that `clip_item` wrote into a clip.json."""
+        observation, think = (
+            item["chain"].partition(f"<{tag}>")[2].partition(f"</{tag}>")[0] for tag in ("observation", "think")
+        )
+        own = {key: item[key] for key in ("kind", "topic", "skill", "length", "question", "answer")}
+        return cls(**own, options=tuple(item["options"]), observation=observation, think=think)
 
 
 @dataclass(frozen=True)

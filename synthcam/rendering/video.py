@@ -4,6 +4,7 @@ The encoder is the ffmpeg that imageio-ffmpeg brings along, on one thread: the s
 every run. (PyAV's bundled x264 does not: its bytes and even its decoded pixels differ from run to run.)
 """
 
+import io
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -77,7 +78,16 @@ def read_video(path: Path) -> tuple[npt.NDArray[np.uint8], float]:
     Raises:
         InputError: no such file, or no video in it.
     """
-    return _decode(path, "rgb24")
+    return _decode(str(path), str(path), "rgb24")
+
+
+def decode_video(content: bytes, name: str) -> npt.NDArray[np.uint8]:
+    """All frames (F, H, W, 3) uint8 RGB of a video that is held in memory.
+
+    Raises:
+        InputError: there is no video in it; the message calls it `name`.
+    """
+    return _decode(io.BytesIO(content), name, "rgb24")[0]
 
 
 def read_luma(path: Path) -> npt.NDArray[np.uint8]:
@@ -86,20 +96,20 @@ def read_luma(path: Path) -> npt.NDArray[np.uint8]:
     Raises:
         InputError: no such file, or no video in it.
     """
-    return _decode(path, "gray")[0]
+    return _decode(str(path), str(path), "gray")[0]
 
 
-def _decode(path: Path, layout: str) -> tuple[npt.NDArray[np.uint8], float]:
+def _decode(source: str | io.BytesIO, name: str, layout: str) -> tuple[npt.NDArray[np.uint8], float]:
     try:
-        with av.open(str(path)) as container:
+        with av.open(source, mode="r") as container:
             stream = container.streams.video[0]
             stream.thread_type = "NONE"
             rate = stream.average_rate
             frames = [frame.to_ndarray(format=layout) for frame in container.decode(stream)]
     except (OSError, IndexError, av.error.FFmpegError) as error:
-        raise InputError(f"{path}: not a readable video ({type(error).__name__})") from error
+        raise InputError(f"{name}: not a readable video ({type(error).__name__})") from error
     if not frames or rate is None:
-        raise InputError(f"{path}: holds no frames")
+        raise InputError(f"{name}: holds no frames")
     return np.stack(frames), float(rate)
 
 

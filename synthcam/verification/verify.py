@@ -1,17 +1,23 @@
 """A verdict on a chain: its tags, every sentence of it, and whether the answer follows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from weakref import WeakKeyDictionary
 
+from synthcam.errors import InputError
 from synthcam.verification import claims as c
 from synthcam.verification.answers import Question, answer_problem, is_free_text
 from synthcam.verification.check import check_claim
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.open_answers import open_answer_problem
 from synthcam.verification.parser import parse
+
+if TYPE_CHECKING:
+    from synthcam.clips.clip import Clip
 
 Section = Literal["observation", "think", "answer"]
 SECTIONS: tuple[Section, ...] = ("observation", "think", "answer")
@@ -71,6 +77,53 @@ class Verdict:
     def unsupported(self) -> tuple[SentenceVerdict, ...]:
         """The sentences that are false or not understood."""
         return tuple(s for s in self.sentences if not s.supported)
+
+
+def verify(
+    text: str,
+    clip: "Clip | str | Path",
+    *,
+    question: str = "",
+    options: Sequence[str] = (),
+    answer: str | None = None,
+) -> Verdict:
+    """Check every sentence of a text against the exact geometry of a clip.
+
+    Args:
+        text: a chain in <observation>, <think> and <answer> tags, or plain sentences.
+        clip: a clip, or the path of a clip.json.
+        question, options, answer: what a chain answers, its options ("A. ...") and the right answer, to check the
+            chain's own answer too.
+
+    Raises:
+        InputError: the file is not a clip.json, or the clip was never labelled.
+        RestoreError: the clip cannot be staged again as it was.
+
+    Example:
+        >>> clip = synthcam.render("pan-left", size=(96, 72), frames=8, fps=4)
+        >>> synthcam.verify("The camera pans left.", clip).supported
+        True
+        >>> synthcam.verify("The camera pans right.", clip).supported
+        False
+    """
+    if not isinstance(text, str):
+        raise InputError(f"text {text!r}; allowed is a text to check")
+    checked = _checked_clip(clip)
+    if any(f"<{section}>" in text for section in SECTIONS):
+        return verify_chain(text, checked, Question(question, tuple(options), answer) if question else None)
+    return Verdict(None, verify_text(text, checked))
+
+
+_CHECKED: "WeakKeyDictionary[Clip, CheckedClip]" = WeakKeyDictionary()
+"""Clips that were checked before: many texts are checked against one clip."""
+
+
+def _checked_clip(clip: "Clip | str | Path") -> CheckedClip:
+    if isinstance(clip, str | Path):
+        return CheckedClip.from_file(Path(clip))
+    if clip not in _CHECKED:
+        _CHECKED[clip] = CheckedClip.from_staged(clip.restored.staged, clip.record)
+    return _CHECKED[clip]
 
 
 def verify_chain(text: str, clip: CheckedClip, question: Question | None = None) -> Verdict:

@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from synthcam.clips.relabel import relabel_clip_file
+from synthcam.clips.label_file import relabel_clip_file
 from synthcam.dataset.planning.plan import plan
 from synthcam.dataset.planning.recipe import DatasetRecipe
 from synthcam.dataset.storage.dataset import Dataset, open_dataset

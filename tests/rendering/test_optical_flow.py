@@ -11,7 +11,7 @@ from support.dis_flow import dis_flow, grey_pictures
 from synthcam.clips.drawing import draw_frames, flow_between, frame_times, view_at
 from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec, make_spec
-from synthcam.clips.staging import Stage, stage
+from synthcam.clips.staging import StagedMotion, stage
 from synthcam.motion.motions import MOTIONS, is_tracking
 from synthcam.rendering.protocol import Renderer, create_renderer
 from synthcam.rendering.video import read_video, write_video
@@ -58,7 +58,7 @@ def flows(renderer: Renderer, room: Scene, tmp_path: Path) -> Callable[[str], Fl
     return both
 
 
-def _decoded(spec: ClipSpec, staged: Stage, renderer: Renderer, path: Path) -> npt.NDArray[np.uint8]:
+def _decoded(spec: ClipSpec, staged: StagedMotion, renderer: Renderer, path: Path) -> npt.NDArray[np.uint8]:
     renderer.open(staged.scene, width=SIDE, height=SIDE)
     write_video(path, draw_frames(spec, staged, renderer), fps=FPS, width=SIDE, height=SIDE)
     return read_video(path)[0]

@@ -6,9 +6,9 @@ from functools import cache
 from synthcam.clips.labelling import label_staged
 from synthcam.clips.record import clip_record
 from synthcam.clips.scene_source import find_scene
+from synthcam.clips.shot import shot_of
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
-from synthcam.clips.telling import shot_of
 from synthcam.errors import SynthcamError
 from synthcam.language.clip_facts import clip_facts
 from synthcam.language.grammar import Chooser

@@ -8,9 +8,9 @@ from synthcam.clips.drawing import frame_times
 from synthcam.clips.labelling import label_staged
 from synthcam.clips.record import clip_frustums
 from synthcam.clips.scene_source import find_scene
+from synthcam.clips.shot import shot_of
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
-from synthcam.clips.telling import shot_of
 from synthcam.errors import SynthcamError
 from synthcam.labels.clip_labels import frustum_labels
 from synthcam.language.clip_facts import ClipFacts, clip_facts

@@ -42,7 +42,7 @@ from support.oracle_wholes import ARC_DEG, circles, holds_scale, something_at
 
 from synthcam.clips.drawing import frame_times
 from synthcam.clips.spec import ClipSpec
-from synthcam.clips.staging import Stage
+from synthcam.clips.staging import StagedMotion
 from synthcam.geometry.se3 import Array
 from synthcam.motion.expression import Term
 from synthcam.rendering.protocol import Truth
@@ -105,7 +105,7 @@ class Expected:
 class Oracle:
     """One clip's expectations."""
 
-    def __init__(self, spec: ClipSpec, staged: Stage, truths: list[Truth]) -> None:
+    def __init__(self, spec: ClipSpec, staged: StagedMotion, truths: list[Truth]) -> None:
         self.staged, self.truths, self.times = staged, truths, frame_times(spec)
         self.worked_out: dict[tuple[str, int], Expected] = {}
         self.order = commanded(staged, self.times)

@@ -10,7 +10,7 @@ from synthcam.clips.drawing import draw_truths
 from synthcam.clips.labelling import label_staged
 from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec
-from synthcam.clips.staging import Stage, stage
+from synthcam.clips.staging import StagedMotion, stage
 from synthcam.errors import DoesNotFitError
 from synthcam.labels.clip_labels import ClipLabels
 from synthcam.labels.thresholds import DEFAULT, Thresholds
@@ -43,7 +43,7 @@ def _renderer() -> ModernglRenderer:
     return ModernglRenderer()
 
 
-def staged_clip(seed: int) -> tuple[ClipSpec, Stage]:
+def staged_clip(seed: int) -> tuple[ClipSpec, StagedMotion]:
     """The clip of a seed, staged.
 
     Raises:
@@ -53,7 +53,7 @@ def staged_clip(seed: int) -> tuple[ClipSpec, Stage]:
     return spec, stage(spec, scene_of(spec.scene, spec.scene_seed))
 
 
-def truths_of(spec: ClipSpec, staged: Stage) -> list[Truth]:
+def truths_of(spec: ClipSpec, staged: StagedMotion) -> list[Truth]:
     """Depth and segmentation of all frames, as rendered."""
     with _renderer() as renderer:
         renderer.open(staged.scene, width=spec.width, height=spec.height)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthcam.clips.staging import Stage
+from synthcam.clips.staging import StagedMotion
 from synthcam.geometry.se3 import Array
 from synthcam.rendering.protocol import Truth
 
@@ -47,7 +47,7 @@ class Commanded:
         return np.stack([np.linalg.lstsq(a.T, m, rcond=1e-6)[0] for a, m in zip(axes, self.move, strict=True)])
 
 
-def commanded(staged: Stage, times: Array) -> Commanded:
+def commanded(staged: StagedMotion, times: Array) -> Commanded:
     """Read the closed-form path at the frames' times."""
     path = staged.path
     rig = path.rig(times)
@@ -88,7 +88,7 @@ def _camera_axes(yaw: Array, pitch: Array, roll: Array) -> Array:
 class Pictures:
     """The points of all frames as rendered, ready to be carried along: V = 2 S views, forwards then backwards."""
 
-    def __init__(self, staged: Stage, truths: list[Truth], times: Array, order: Commanded) -> None:
+    def __init__(self, staged: StagedMotion, truths: list[Truth], times: Array, order: Commanded) -> None:
         height, self.width = truths[0].depth.shape
         cameras = staged.cameras(times, self.width, height)
         rig = staged.path.rig(times)
@@ -197,7 +197,7 @@ class Pictures:
         return np.asarray(0.5 * (views[: self.steps] + views[self.steps :]))
 
 
-def _moving(staged: Stage, times: Array) -> list[int]:
+def _moving(staged: StagedMotion, times: Array) -> list[int]:
     """Ids of what moves during the clip."""
     poses = [staged.object_poses(float(t)) for t in times]
     return sorted(k for k in poses[0] if any(not np.allclose(p[k], poses[0][k]) for p in poses))

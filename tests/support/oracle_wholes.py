@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from synthcam.clips.staging import Stage
+from synthcam.clips.staging import StagedMotion
 from synthcam.geometry.se3 import Array
 from synthcam.motion.rig import RigState
 from synthcam.rendering.protocol import Truth
@@ -21,7 +21,9 @@ IN_THE_MIDDLE = 0.05
 """The part of the middle of the pictures that must lie at the depth of what is circled."""
 
 
-def circles(staged: Stage, truths: list[Truth], times: Array, *, sign: int, horizontal: bool, slack: float) -> bool:
+def circles(
+    staged: StagedMotion, truths: list[Truth], times: Array, *, sign: int, horizontal: bool, slack: float
+) -> bool:
     """Whether some window of the path circles something that is there, by more than the least angle over `slack`.
 
     `sign` is +1 for clockwise seen from above, and for upwards.
@@ -66,7 +68,7 @@ def _fixated(at: Array, heading: Array, way: int, least: float, slack: float, tr
     return bool(good.any()) and any(something_at(truths, r, slack) for r in radius[good].mean(axis=1))
 
 
-def holds_scale(staged: Stage, truths: list[Truth], times: Array, *, sign: int, slack: float) -> bool:
+def holds_scale(staged: StagedMotion, truths: list[Truth], times: Array, *, sign: int, slack: float) -> bool:
     """Whether in some window the camera goes in (+1) and the lens wider, or out and longer, f / D staying the same."""
     rig = staged.path.rig(times)
     for first, last in combinations(range(len(times)), 2):

@@ -16,7 +16,7 @@ from synthcam.clips.drawing import frame_times, view_at
 from synthcam.clips.labelling import label_staged
 from synthcam.clips.scene_source import SceneSource, find_scene
 from synthcam.clips.spec import ClipSpec, make_spec
-from synthcam.clips.staging import Stage, stage
+from synthcam.clips.staging import StagedMotion, stage
 from synthcam.errors import DoesNotFitError, InputError
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.axis_effects import NAMES
@@ -78,7 +78,7 @@ class Comparison:
         )
 
 
-def draw_clip(seed: int) -> tuple[ClipSpec, Stage]:
+def draw_clip(seed: int) -> tuple[ClipSpec, StagedMotion]:
     """Clip number `seed`: scenes take turns, motions are single, compound or a sequence; misfits are redrawn."""
     names = recipe_names()
     name, scene_seed = names[seed % len(names)], seed // len(names) % SCENE_SEEDS
@@ -124,7 +124,7 @@ def _scene(name: str, seed: int) -> tuple[SceneSource, Scene]:
 
 
 def film(
-    spec: ClipSpec, staged: Stage, times: npt.NDArray[np.float64], renderer: Renderer, path: Path
+    spec: ClipSpec, staged: StagedMotion, times: npt.NDArray[np.float64], renderer: Renderer, path: Path
 ) -> tuple[npt.NDArray[np.uint8], Trajectory]:
     """The clip at some times, as decoded from its mp4, and its cameras."""
     cameras = staged.cameras(times, spec.width, spec.height)
@@ -137,7 +137,7 @@ def film(
     return read_video(path)[0], cameras
 
 
-def read_pixels(staged: Stage, frames: npt.NDArray[np.uint8], cameras: Trajectory) -> Reading:
+def read_pixels(staged: StagedMotion, frames: npt.NDArray[np.uint8], cameras: Trajectory) -> Reading:
     """The estimator's reading: of the cameras it gets true depth, the first focal length and the first gravity."""
 
     def depth_at(frame: int, pixels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -64,7 +64,7 @@ def test_what_moves_hides_and_is_hidden(made: tuple[CheckedClip, dict[str, Any]]
     ("change", "message"),
     [
         ({"labels": None}, "no key 'labels'"),
-        ({"spec": {"scene_digest": "0"}}, "not at hand as it was"),
+        ({"spec": {"scene_digest": "0"}}, "has changed since the clip was made"),
     ],
 )
 def test_what_cannot_be_checked_is_said(

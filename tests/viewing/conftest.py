@@ -10,13 +10,8 @@ import pytest
 from support.shared_folder import shared_folder
 from support.shown_dataset import write_dataset
 
-from synthcam.clips.render import Extras, render_clip
-from synthcam.clips.scene_source import find_scene
-from synthcam.clips.spec import make_spec
-from synthcam.clips.staging import stage
+import synthcam
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
-from synthcam.motion.expression import parse_motion
-from synthcam.rendering.protocol import create_renderer
 
 MOTIONS = {"panned": "pan-left", "trucked": "truck-left", "followed": "track-side-right", "two": "zoom-in, pan-right"}
 SCENES = {"panned": "room", "trucked": "room", "followed": "courtyard", "two": "abstract"}
@@ -24,23 +19,9 @@ SCENES = {"panned": "room", "trucked": "room", "followed": "courtyard", "two": "
 
 def render_all(folder: Path) -> None:
     """Render a clip for each of `MOTIONS` into a folder of its name."""
-    with create_renderer("moderngl") as renderer:
-        for name, motion in MOTIONS.items():
-            source = find_scene(SCENES[name])
-            spec = make_spec(
-                motion=str(parse_motion(motion)), scene=source.name, scene_digest=source.digest, seed=3, scene_seed=2,
-                width=128, height=96, frames=12, fps=4.0,
-            )  # fmt: skip
-            staged = stage(spec, source.build(spec.scene_seed))
-            render_clip(
-                spec,
-                staged,
-                renderer,
-                folder / name,
-                extras=Extras(False, False, False),
-                overwrite=False,
-                progress=lambda *_: None,
-            )
+    for name, motion in MOTIONS.items():
+        clip = synthcam.render(motion, scene=SCENES[name], seed=3, scene_seed=2, size=(128, 96), frames=12, fps=4.0)
+        clip.save(folder / name)
 
 
 @pytest.fixture(scope="session")

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
+from synthcam.figures.frustum_figure import frustum_figure
+from synthcam.figures.label_figure import label_figure
+from synthcam.figures.strip import contact_sheet, shown_frames
 from synthcam.geometry.camera import intrinsics_from_fov
 from synthcam.geometry.frustum import frustums
 from synthcam.geometry.se3 import se3, world_from_rig
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.clip_labels import label_poses
-from synthcam.viewing.frustum_figure import frustum_figure
-from synthcam.viewing.label_figure import label_figure
-from synthcam.viewing.strip import contact_sheet, shown_frames
 
 
 def flight(frames: int, step: float) -> Trajectory:

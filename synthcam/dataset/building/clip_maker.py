@@ -17,9 +17,9 @@ from synthcam.clips.drawing import draw_frames
 from synthcam.clips.labelling import label_staged
 from synthcam.clips.record import measured_record
 from synthcam.clips.scene_source import SceneSource, find_scene
+from synthcam.clips.shot import shot_of
 from synthcam.clips.spec import ClipSpec
-from synthcam.clips.staging import Stage, stage, still_caster
-from synthcam.clips.telling import shot_of
+from synthcam.clips.staging import StagedMotion, stage, still_caster
 from synthcam.dataset.building.candidates import candidate_spec, judge, scene_index
 from synthcam.dataset.building.samples import DescribedClip
 from synthcam.dataset.planning.plan import Group, ScenePlan, ShardPlan, Slot
@@ -64,7 +64,7 @@ class StagedCandidate:
 
     slot: Slot
     spec: ClipSpec
-    staged: Stage
+    staged: StagedMotion
 
 
 @dataclass(frozen=True, eq=False)

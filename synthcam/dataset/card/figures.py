@@ -12,8 +12,8 @@ from matplotlib.ticker import MaxNLocator
 
 from synthcam.dataset.card.statistics import Example, Statistics
 from synthcam.dataset.storage.dataset import Dataset
+from synthcam.figures.strip import labelled_grid
 from synthcam.rendering.video import read_video
-from synthcam.viewing.strip import labelled_grid
 
 FIGURES = "figures"
 EXAMPLES = f"{FIGURES}/examples.jpg"

@@ -88,5 +88,10 @@ def open_dataset(folder: str | Path) -> Dataset:
 
     Raises:
         InputError: there is none in the folder, its build is unfinished, or it is of another format.
+
+    Example:
+        >>> dataset = synthcam.open_dataset("tiny")  # doctest: +SKIP
+        >>> [sample["question"] for sample in dataset.samples("sft", "train")]  # doctest: +SKIP
+        ['Does the camera pan to its left?', ...]
     """
     return Dataset(Path(folder), read_manifest(Path(folder)))

@@ -8,12 +8,14 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from types import ModuleType
 
 from synthcam.dataset.building.executors.protocol import TRIES, OnDone, Outcome, lost_worker_failure
 from synthcam.dataset.building.shard import ShardJob, attempt_shard
@@ -81,9 +83,12 @@ class LocalExecutor:
         process = self._context.Process(target=_work, args=(theirs,), daemon=True)
         before = {name: os.environ.get(name) for name in ONE_THREAD}
         os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+        # Workers need nothing of the calling script; with its __main__ in place, each of them would run it again.
+        script, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
         try:
             process.start()
         finally:
+            sys.modules["__main__"] = script
             for name, value in before.items():
                 if value is None:
                     del os.environ[name]

@@ -1,0 +1,82 @@
+"""Converting a camera path from one tool's file format to another's."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from synthcam.errors import InputError
+from synthcam.formats.read_write import FORMATS, read_poses, write_poses
+
+FORMAT_OF_SUFFIX = {".txt": "realestate10k", ".tum": "tum", ".kitti": "kitti", ".npz": "megasam", ".json": "nerf"}
+"""The format that a file's name asks for where none is given."""
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What `convert` did.
+
+    Attributes:
+        target: the file or folder that was written.
+        source_format, target_format: names of formats, see docs/formats.md.
+        poses: how many.
+        notes: what was assumed about the source and what the target could not hold, one sentence each.
+    """
+
+    target: Path
+    source_format: str
+    target_format: str
+    poses: int
+    notes: tuple[str, ...]
+
+
+def convert(
+    source: str | Path,
+    target: str | Path,
+    *,
+    from_format: str = "auto",
+    to_format: str | None = None,
+    camera: str | None = None,
+    fov_deg: float | None = None,
+    fps: float | None = None,
+    up: str | None = None,
+    camera_extrinsics: str | Path | None = None,
+    overwrite: bool = False,
+) -> Converted:
+    """Convert poses from one tool's format to another's.
+
+    Args:
+        from_format: of the source; told from its content by "auto".
+        to_format: of the target; told from its suffix without it.
+        camera: which camera, where the source holds several.
+        fov_deg, fps, up, camera_extrinsics: what you know about the source, see `synthcam.read_poses`.
+        overwrite: replace the target.
+
+    Raises:
+        InputError: the source cannot be read, the target exists or cannot hold the path, or a format is not known.
+
+    Example:
+        >>> done = synthcam.convert("out/clip.json", "poses.tum")
+        >>> done.source_format, done.target_format, done.poses
+        ('clip', 'tum', 8)
+    """
+    source, target = Path(source), Path(target)
+    writable = sorted(name for name, known in FORMATS.items() if known.write)
+    kind = to_format or FORMAT_OF_SUFFIX.get(target.suffix.lower())
+    if kind is None:
+        raise InputError(f"{target}: its name does not say a format; give --to with one of {', '.join(writable)}")
+    if kind not in writable:
+        raise InputError(f"--to {kind}: cannot be written; allowed are {', '.join(writable)}")
+    if target.exists() and source.exists() and target.samefile(source):
+        raise InputError(f"{target}: is the file that is read; choose another name")
+    if target.exists() and not overwrite:
+        raise InputError(f"{target}: exists; choose another name, or --overwrite")
+    cameras = read_poses(
+        source, format=from_format, fov_deg=fov_deg, fps=fps, up=up, camera_extrinsics=camera_extrinsics
+    )
+    names = [item.name for item in cameras]
+    if camera is None and len(cameras) > 1:
+        raise InputError(f"{source}: holds {len(cameras)} cameras; choose one with --camera: {', '.join(names)}")
+    if camera is not None and camera not in names:
+        raise InputError(f"--camera {camera}: {source} holds {', '.join(names)}")
+    chosen = cameras[0] if camera is None else cameras[names.index(camera)]
+    lost = write_poses(target, chosen, kind)
+    return Converted(target, chosen.format, kind, len(chosen.trajectory), (*chosen.notes, *lost))
