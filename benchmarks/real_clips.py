@@ -27,7 +27,7 @@ from trainer.evaluation.scores import Share
 from trainer.machine import quiet
 from trainer.progress import StepsTold
 from trainer.sources.config import RealClipsSource
-from trainer.sources.open import open_source
+from trainer.sources.registry import open_source
 from trainer.stages import Watch, train
 
 STEPS, BATCH = 40, 32

@@ -31,7 +31,7 @@ from trainer.models.load import load_model, load_processor, tokens_per_second
 from trainer.pairs import as_pair
 from trainer.progress import StepsTold
 from trainer.rewards.combine import rewards_in_use
-from trainer.sources.open import open_source
+from trainer.sources.registry import open_source
 from trainer.stages import Watch, train
 
 REWARDS = tuple(RewardWeights.model_fields)

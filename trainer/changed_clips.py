@@ -19,8 +19,8 @@ from trainer.clips import annotation_of
 from trainer.examples import Example
 from trainer.option_text import LETTERS, option_text
 from trainer.rewards.conclusions import meanings
-from trainer.sources.asked import Labels, short_labels
 from trainer.sources.directions import directions
+from trainer.sources.label_questions import Labels, short_labels
 
 Change = Literal["reversed", "mirrored", "frozen"]
 Groups = tuple[frozenset[str], ...]

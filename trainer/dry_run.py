@@ -17,10 +17,10 @@ from trainer.cost import Memory, Sizes, Tokens, memory, sizes_of
 from trainer.examples import Example
 from trainer.mixture import mixture_of
 from trainer.models.tiny import TinyShape, tiny_config, train_tokenizer
-from trainer.sources.at_hand import not_at_hand
+from trainer.sources.availability import missing_data
 from trainer.sources.config import BuiltSource, source_name
-from trainer.sources.found import Found
-from trainer.sources.open import FORMS, open_source
+from trainer.sources.loaded import Found
+from trainer.sources.registry import FORMS, open_source
 from trainer.video import FRAMES_A_GRID, VideoInput, choose_frames
 
 SHAPES = {"Qwen/Qwen2.5-VL-7B-Instruct": "qwen2_5_vl_7b.json"}
@@ -110,7 +110,7 @@ def _read(name: StageName, stage: StageConfig) -> list[Found | str]:
     """
     read: list[Found | str] = []
     for source in stage.mixture:
-        lacking = not_at_hand(source)
+        lacking = missing_data(source)
         if lacking is not None:
             read.append(f"{source_name(source)}: not at hand: {lacking}")
             continue
@@ -126,7 +126,7 @@ def _read(name: StageName, stage: StageConfig) -> list[Found | str]:
 def _check_held_out(config: TrainConfig) -> None:
     """Held-out questions cost no memory; what is asked must be in the datasets at hand all the same."""
     for source in config.evaluation.mixture if config.evaluation else ():
-        if isinstance(source, BuiltSource) and not_at_hand(source) is None:
+        if isinstance(source, BuiltSource) and missing_data(source) is None:
             open_source(source, form="answer", training=False)
 
 

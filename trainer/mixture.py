@@ -9,7 +9,7 @@ import numpy.typing as npt
 from synthcam.seeding import stream
 from trainer.config import GrpoConfig, StageConfig
 from trainer.examples import Example
-from trainer.sources.found import Found
+from trainer.sources.loaded import Found
 
 
 class Mixture(Sequence[Example]):

@@ -25,7 +25,7 @@ from trainer.pairs import GroupFilter, PairedExamples
 from trainer.rewards.combine import accuracy, rewards_in_use
 from trainer.run_folder import DONE, START, begin_run, read_evaluation, write_evaluation
 from trainer.sft import VideoSFTTrainer, sft_arguments
-from trainer.sources.open import FORMS, open_source
+from trainer.sources.registry import FORMS, open_source
 from trainer.video import check_video_input, read_video_input
 from trainer.video_trainer import last_checkpoint
 

@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from synthcam.errors import MachineError
-
 if TYPE_CHECKING:
     from trainer.config import StageName, TrainConfig
 
@@ -65,7 +63,7 @@ def _train(config: "TrainConfig", name: str, folder: Path, stage: "StageName | N
         check_run(config, folder, resume=resume, only=stage)
         if resume and not folder.exists():
             click.echo(f"{folder}: no run there yet, so one begins", err=True)
-    _build_missing(config)
+    _build_datasets(config)
     with train_progress() as (say, told):
         watch = Watch(say=say, evaluating=told, callbacks=lambda part, _: [StepsTold(part, told)])
         scores = train(config, folder, watch, only=stage)
@@ -79,30 +77,16 @@ def _train(config: "TrainConfig", name: str, folder: Path, stage: "StageName | N
         click.echo(f"{part}: model in {folder / part / 'model'}, curves in {folder / part / 'curves.png'}")
 
 
-def _build_missing(config: "TrainConfig") -> None:
-    """Build the datasets that the config has recipes for and that are not there.
-
-    Raises:
-        MachineError: there are several processes, which would all build.
-    """
+def _build_datasets(config: "TrainConfig") -> None:
+    """Build the datasets of a config that are not there yet, and say so."""
     from synthcam.cli.build_progress import build_progress, summary
     from synthcam.dataset.building.build import build_missing
     from synthcam.dataset.building.executors import make_executor
-    from synthcam.dataset.storage.layout import MANIFEST
-    from trainer.machine import process_count
-    from trainer.recipes import load_recipe
-    from trainer.sources.config import BuiltSource
+    from trainer.sources.availability import datasets_to_build
 
-    for source in config.sources():
-        if not isinstance(source, BuiltSource) or source.recipe is None:
-            continue
-        if (source.path / MANIFEST).is_file():
-            continue
-        if process_count() > 1:
-            raise MachineError(f"{source.path}: build it first: synthcam build {source.recipe} --out {source.path}")
-        recipe = load_recipe(source.recipe)
-        click.echo(f"making {source.path}: {recipe.spec.about or recipe.name}", err=True)
+    for folder, recipe in datasets_to_build(config):
+        click.echo(f"making {folder}: {recipe.spec.about or recipe.name}", err=True)
         with build_progress() as watch:
-            status = build_missing(recipe, source.path, make_executor(), watch=watch)
+            status = build_missing(recipe, folder, make_executor(), watch=watch)
         if status is not None:
-            click.echo(summary(status, source.path, only=None), err=True)
+            click.echo(summary(status, folder, only=None), err=True)

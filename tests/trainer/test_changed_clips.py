@@ -20,7 +20,7 @@ from trainer.changed_clips import Change, changed_answer
 from trainer.examples import Example
 from trainer.option_text import option_text
 from trainer.rewards.conclusions import meanings
-from trainer.sources.asked import Labels, ask, short_labels
+from trainer.sources.label_questions import Labels, ask, short_labels
 
 MOTIONS = (
     "static", "pan-left:20deg", "pan-right:20deg", "tilt-up:15deg", "tilt-down:15deg", "roll-cw:15deg", "zoom-in:1.5x",

@@ -9,9 +9,9 @@ from synthcam.dataset.planning.recipe import load_recipe
 from synthcam.errors import InputError
 from synthcam.language.sample import FORMAT
 from trainer.examples import ClipGeometry
-from trainer.sources.at_hand import not_at_hand
+from trainer.sources.availability import missing_data
 from trainer.sources.config import DatasetSource, MotionsSource
-from trainer.sources.open import open_source
+from trainer.sources.registry import open_source
 
 
 def source(folder: Path, *, use: str = "sft", split: str = "train", **more: bool) -> DatasetSource:
@@ -67,7 +67,7 @@ def test_a_dataset_that_is_not_there_is_told_how_to_build(tmp_path: Path, name: 
 
 def test_a_recipe_of_a_config_is_named_as_build_takes_it(tmp_path: Path) -> None:
     motions = {"kind": "motions", "path": tmp_path / "none", "motions": ["static", "pan-left"]}
-    told = not_at_hand(MotionsSource.model_validate(motions | {"recipe": "seven_motions"}))
+    told = missing_data(MotionsSource.model_validate(motions | {"recipe": "seven_motions"}))
     assert told is not None
     recipe = told.split("run: synthcam build ")[1].split(" --out ")[0]
     assert load_recipe(recipe).spec.about == "small clips of seven motions"

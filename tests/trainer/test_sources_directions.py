@@ -11,7 +11,7 @@ from trainer.changed_clips import answer_of_changed
 from trainer.examples import Example
 from trainer.sources.config import DirectionsSource, RealClipsSource
 from trainer.sources.directions import NOT, ask_directions, directions
-from trainer.sources.open import open_source
+from trainer.sources.registry import open_source
 
 NOTHING: dict[str, bool | None] = dict.fromkeys(LABEL_OF.values(), False)
 

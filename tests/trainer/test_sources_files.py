@@ -15,10 +15,10 @@ from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.language.grammar import Chooser
 from synthcam.language.topics import topics
 from synthcam.seeding import stream
-from trainer.sources.asked import deal_yes_no, short_labels
 from trainer.sources.config import CameraBenchSource, CamReasonerSource, ShareGptSource
-from trainer.sources.found import video_file
-from trainer.sources.open import open_source
+from trainer.sources.label_questions import deal_yes_no, short_labels
+from trainer.sources.loaded import video_file
+from trainer.sources.registry import open_source
 
 CHAIN = "<observation>o</observation><think>t</think><answer>B</answer>"
 

@@ -11,7 +11,7 @@ from synthcam.errors import InputError
 from synthcam.motion.motions import OPPOSITE
 from trainer.examples import Example
 from trainer.sources.config import MotionsSource
-from trainer.sources.open import open_source
+from trainer.sources.registry import open_source
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.clip_labels import ClipLabels, label_poses
 from synthcam.language.topics import topics
 from trainer.sources.config import RealClipsSource
-from trainer.sources.found import Found
-from trainer.sources.open import open_source
+from trainer.sources.loaded import Found
+from trainer.sources.registry import open_source
 
 
 def opened(folder: Path, split: str, held_out: float | list[str] = 0.4) -> Found:

@@ -9,8 +9,8 @@ from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.language.grammar import Chooser
 from synthcam.seeding import stream
 from trainer.examples import Example
-from trainer.sources.asked import ask_choice, deal_yes_no, short_labels
-from trainer.sources.found import video_file
+from trainer.sources.label_questions import ask_choice, deal_yes_no, short_labels
+from trainer.sources.loaded import video_file
 from trainer.sources.prompts import PLEASE, Form, prompt
 from trainer.sources.rows import Row, checked, read_objects
 

@@ -8,7 +8,7 @@ from synthcam.errors import InputError
 from synthcam.language.sample import FORMAT
 from trainer.examples import Example
 from trainer.option_text import letter_of
-from trainer.sources.found import video_file
+from trainer.sources.loaded import video_file
 from trainer.sources.prompts import Form, prompt
 from trainer.sources.rows import Row, checked, read_objects
 

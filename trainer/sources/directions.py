@@ -19,7 +19,7 @@ from synthcam.labels.symmetry import mirrored, time_reversed
 from synthcam.motion.motions import LABEL_OF
 from synthcam.seeding import stream
 from trainer.examples import ClipGeometry, Example
-from trainer.sources.asked import Labels, short_labels
+from trainer.sources.label_questions import Labels, short_labels
 from trainer.sources.prompts import ANSWER_ALONE
 
 KINDS = {

@@ -18,9 +18,9 @@ from synthcam.labels.symmetry import mirrored
 from synthcam.language.grammar import Chooser
 from synthcam.seeding import stream
 from trainer.examples import Example
-from trainer.sources.asked import Labels, short_labels
-from trainer.sources.asked import ask as ask_in_words
 from trainer.sources.directions import ask_directions
+from trainer.sources.label_questions import Labels, short_labels
+from trainer.sources.label_questions import ask as ask_in_words
 from trainer.sources.prompts import Form
 from trainer.sources.rows import Row, checked, read_manifest_files
 

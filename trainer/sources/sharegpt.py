@@ -10,7 +10,7 @@ from synthcam.language.items import INSTRUCTION
 from synthcam.language.sample import FORMAT
 from trainer.examples import Example
 from trainer.option_text import letter_of
-from trainer.sources.found import video_file
+from trainer.sources.loaded import video_file
 from trainer.sources.prompts import ANSWER_ALONE, Form
 from trainer.sources.rows import Row, checked, read_objects
 

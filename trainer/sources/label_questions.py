@@ -1,4 +1,4 @@
-"""Questions about a clip of which only labels are known, in the words of `synthcam.language`, without chains."""
+"""Writes questions about clips of which only labels are known, in the words of `synthcam.language`, without chains."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A source of the config, read: its examples, and by name what of it cannot be used."""
+"""Opens the sources of a config, each kind by its own reader."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from synthcam.seeding import stream
 from trainer.config import StageName
 from trainer.denylist import camerabench_test_clips
 from trainer.examples import Example
-from trainer.sources.at_hand import not_at_hand
+from trainer.sources.availability import missing_data
 from trainer.sources.camerabench import read_captions, read_raw, read_vqa
 from trainer.sources.camreasoner import read_camreasoner
 from trainer.sources.config import (
@@ -24,7 +24,7 @@ from trainer.sources.config import (
 )
 from trainer.sources.dataset import read_dataset
 from trainer.sources.directions import read_directions
-from trainer.sources.found import Found, sift
+from trainer.sources.loaded import Found, sift
 from trainer.sources.motions import read_motions
 from trainer.sources.prompts import Form
 from trainer.sources.real_clips import read_real_clips
@@ -45,7 +45,7 @@ def open_source(source: SourceConfig, *, form: Form, training: bool) -> Found:
     Raises:
         InputError: it cannot be read, or nothing of it can be used.
     """
-    lacking = not_at_hand(source)
+    lacking = missing_data(source)
     if lacking is not None:
         raise InputError(f"{source_name(source)}: {lacking}")
     unusable: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""What a source holds: the examples that can be used, and by name what cannot and why."""
+"""The examples loaded from a source, and the videos of it that cannot be used, each with its reason."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
