@@ -9,7 +9,7 @@ from typing import Any
 
 from synthcam.clips.labelling import label_staged
 from synthcam.clips.record import measured_record
-from synthcam.clips.restore import read_spec, restore
+from synthcam.clips.restore import RestoreError, read_spec, restore
 from synthcam.clips.spec import ClipSpec
 from synthcam.dataset.check.files import check_video
 from synthcam.dataset.check.rows import CLIPS_NULLABLE
@@ -53,6 +53,9 @@ def check_clip(folder: Path, row: Row, samples: Sequence[Row]) -> Iterator[Viola
         staged = restore(stored, source=clip).staged
         labels = label_staged(spec, staged, read_luma(video))
         derived = json.loads(json.dumps(measured_record(spec, staged, stored["renderer"], labels)))
+    except RestoreError as error:
+        yield Violation("camera", clip, str(error).removeprefix(f"{clip}: "))
+        return
     except (SynthcamError, ValueError, TypeError, KeyError) as error:
         yield Violation("camera", clip, f"cannot be derived again: {' '.join(str(error).split())}")
         return
