@@ -76,7 +76,7 @@ def test_what_is_no_clip_is_refused_in_one_line(tmp_path: Path, clip: tuple[Path
     content = json.loads(file.read_text())
     for broken, words in (
         ({**content, "spec": {**content["spec"], "scene_digest": "other"}}, "has changed since the clip was made"),
-        ({key: value for key, value in content.items() if key != "segments"}, "'segments' is missing"),
+        ({key: value for key, value in content.items() if key != "segments"}, "has no key 'segments'"),
     ):
         other = tmp_path / "other.json"
         other.write_text(json.dumps(broken))

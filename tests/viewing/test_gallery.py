@@ -90,8 +90,9 @@ def test_the_entry_says_what_the_record_says(rendered: dict[str, Path]) -> None:
 
 def test_each_sentence_of_a_chain_has_its_verdict(rendered: dict[str, Path]) -> None:
     clip = read_gallery_clip(rendered["panned"] / "clip.json")
-    checked = checked_clip(clip.record)
+    checked, unchecked = checked_clip(clip.record, "panned")
     assert checked is not None
+    assert unchecked == ""
     sample = next(s for s in clip.samples if s["options"])
     ticked = sample_with_verdicts(sample, checked)
     for name, pieces in ticked["sections"]:
@@ -129,8 +130,10 @@ def test_a_clip_that_would_be_staged_elsewhere_is_not_judged(rendered: dict[str,
     clip = read_gallery_clip(rendered["panned"] / "clip.json")
     moved = np.array(clip.record["world_from_camera"])
     moved[:, 0, 3] += 0.01
-    assert checked_clip(clip.record) is not None
-    assert checked_clip({**clip.record, "world_from_camera": moved.tolist()}) is None
+    assert checked_clip(clip.record, "panned")[0] is not None
+    checked, unchecked = checked_clip({**clip.record, "world_from_camera": moved.tolist()}, "panned")
+    assert checked is None
+    assert unchecked.startswith("panned: staged again, its cameras are up to 0.01 m, 0 deg ")
 
 
 def path_of(frames: int) -> Trajectory:
