@@ -9,6 +9,7 @@ pytest.importorskip("torch", reason="training needs the extra `train`")
 event_accumulator = pytest.importorskip(
     "tensorboard.backend.event_processing.event_accumulator", reason="tensorboard is not installed"
 )
+event_file_writer = pytest.importorskip("tensorboard.summary.writer.event_file_writer")
 
 import trainer.compat  # noqa: E402, F401  # isort: skip
 from transformers import TrainerControl, TrainerState, TrainingArguments  # noqa: E402
@@ -49,8 +50,10 @@ def test_every_step_tells_where_its_examples_came_from(tmp_path: Path) -> None:
     assert scalars(tmp_path, "source/real") == [(step, 2.0) for step in range(1, 6)]
 
 
-def test_tensorboard_of_a_resumed_run_reads_as_one(tmp_path: Path) -> None:
+def test_tensorboard_of_a_resumed_run_reads_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run logs ten steps and dies; its last checkpoint was at six."""
+    # Files of one second and one process are read in the order of a counter in their names, as text: 10 before 9.
+    monkeypatch.setattr(event_file_writer, "_global_uid", event_file_writer.AtomicCounter(0))
     state = TrainerState(is_world_process_zero=True)
     run(tmp_path, state, until=10)
     resumed = TrainerState(global_step=6, log_history=state.log_history[:6], is_world_process_zero=True)
