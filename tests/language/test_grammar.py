@@ -1,15 +1,13 @@
 """The grammar: agreement, where time phrases stand, what is distinct, and that the page prints it."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from synthcam.labels.labels_from_annotation import RULES
 from synthcam.language.facts import Moment, Span, metres_text, round_angle
-from synthcam.language.grammar import FILES, Chooser, Noun, grammar_text, has_rule, plain_verb, say
-from synthcam.language.page import with_grammar
+from synthcam.language.grammar import Chooser, Noun, grammar_text, has_rule, plain_verb, say
 from synthcam.language.seen import Growth, Hold, ParallaxShift, Place, Shift
 from synthcam.language.statements import Absent, Law, Motion
 from synthcam.language.topics import CUES, topics
@@ -125,12 +123,6 @@ def test_metres_have_two_digits(metres: float, text: str) -> None:
 
 def test_angles_are_rounded_to_what_a_viewer_can_tell() -> None:
     assert [round_angle(a) for a in (1.2, 9.4, 9.6, 12.4, 12.6, 88)] == [1, 9, 10, 10, 15, 90]
-
-
-def test_the_page_prints_the_grammar_as_it_is() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "language.md").read_text()
-    assert with_grammar(page) == page
-    assert all(grammar_text(name) in page for name in FILES)
 
 
 def _laws() -> list[str]:
