@@ -1,1 +1,1 @@
-"""Pictures for people: contact sheets, drawings of paths and frustums."""
+"""Pages to look at clips: a gallery for the browser, and recordings for rerun."""
