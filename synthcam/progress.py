@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from synthcam.errors import InputError
+
 ProgressCallback = Callable[[str, int, int], None]
 """Called with the name of the work, how much of it is done, and how much there is in all."""
 
@@ -30,6 +32,8 @@ def shown_progress(progress: ProgressCallback | bool) -> AbstractContextManager[
     """Turn what a caller passed as `progress` into a callback: True draws a bar, False draws nothing."""
     if progress is True:
         return progress_bar()
+    if progress is not False and not callable(progress):
+        raise InputError(f"progress {progress!r}; allowed is True, False or a function")
     return nullcontext(_silent if progress is False else progress)
 
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from synthcam.arguments import as_path
 from synthcam.clips.drawing import draw_truths, flow_between
 from synthcam.clips.folder import clip_folder
-from synthcam.clips.restore import RestoredClip, restore
+from synthcam.clips.restore import RestoredClip, record_cameras, restore
+from synthcam.clips.shot import record_segments
 from synthcam.errors import InputError
 from synthcam.formats.clip_json import read_clip_json
 from synthcam.geometry.trajectory import Trajectory
@@ -83,8 +85,7 @@ class Clip:
     @property
     def segments(self) -> tuple[MotionSegment, ...]:
         """When each motion happens."""
-        keys = ("motion", "start_frame", "end_frame", "start_s", "end_s", "effect")
-        return tuple(MotionSegment(*(part[key] for key in keys)) for part in self._labelled("segments"))
+        return record_segments(self._labelled("segments"), source=self.source)
 
     @property
     def caption(self) -> str | None:
@@ -102,10 +103,7 @@ class Clip:
     @cached_property
     def trajectory(self) -> Trajectory:
         """The exact cameras, one for each frame."""
-        record = self.record
-        poses = np.array(record["world_from_camera"], dtype=np.float64)
-        intrinsics = np.array(record["intrinsics"], dtype=np.float64)
-        return Trajectory(poses, intrinsics, np.arange(len(poses)) / self.fps, record["width"], record["height"])
+        return record_cameras(self.record)
 
     @cached_property
     def frames(self) -> npt.NDArray[np.uint8]:
@@ -198,7 +196,7 @@ class Clip:
         """
         from synthcam.clips.save import write_clip
 
-        folder = Path(out)
+        folder = as_path(out, "out")
         with clip_folder(folder, overwrite=overwrite) as aside:
             write_clip(self, aside, depth=depth, flow=flow, segmentation=segmentation)
         return folder
@@ -238,9 +236,7 @@ def load(file: str | Path) -> Clip:
         >>> clip.motions
         ('dolly-in',)
     """
-    if not isinstance(file, str | Path):
-        raise InputError(f"file {file!r}; allowed is the name of a clip.json or of its folder")
-    path = Path(file)
+    path = as_path(file, "file")
     if path.is_dir():
         path = path / "clip.json"
     read_clip_json(path)

@@ -4,8 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
+from synthcam.arguments import as_path, check_number
 from synthcam.clips.labelling import label_staged
 from synthcam.clips.restore import RestoreError, read_clip
 from synthcam.errors import InputError
@@ -63,7 +64,7 @@ def label(
     """Label the camera motion of a pose file, a clip.json, or CameraBench's raw_labels.jsonl.
 
     Args:
-        format: of the pose file, see docs/formats.md; told from its content without it.
+        format: of the pose file, see docs/formats.md; recognised by its content without it.
         scene_depth: median depth of the scene in the file's unit; 1.5 is assumed without it, and a note says so.
         fov_deg, fps, up, camera_extrinsics: what you know about the file, see `synthcam.read_poses`.
         figure: a .png file to draw path, frustums, effects over time and segments into.
@@ -79,36 +80,38 @@ def label(
         >>> synthcam.label("out/clip.json").motions
         ('dolly-in',)
     """
-    found = label_all(
-        Path(file), format=format, scene_depth=scene_depth, fov_deg=fov_deg, fps=fps, up=up,
-        camera_extrinsics=camera_extrinsics, figure=figure, overwrite=overwrite,
-    )  # fmt: skip
-    return found[0] if len(found) == 1 else list(found)
+    options = PoseOptions(format=format, fov_deg=fov_deg, fps=fps, up=up, camera_extrinsics=camera_extrinsics)
+    labelled = label_all(file, scene_depth=scene_depth, figure=figure, overwrite=overwrite, **options)
+    return labelled[0] if len(labelled) == 1 else list(labelled)
+
+
+class PoseOptions(TypedDict):
+    """What a user knows about a pose file that the file does not say."""
+
+    format: str
+    fov_deg: float | None
+    fps: float | None
+    up: str | None
+    camera_extrinsics: str | Path | None
 
 
 def label_all(
-    file: Path,
+    file: str | Path,
     *,
-    format: str,
     scene_depth: float | None,
-    fov_deg: float | None,
-    fps: float | None,
-    up: str | None,
-    camera_extrinsics: str | Path | None,
     figure: str | Path | None,
     overwrite: bool,
+    **options: Unpack[PoseOptions],
 ) -> Sequence[LabelledPath]:
     """Label every clip of a file, as `label` does, always as a sequence."""
-    found = _label_file(
-        file, format=format, scene_depth=scene_depth, fov_deg=fov_deg, fps=fps, up=up,
-        camera_extrinsics=camera_extrinsics,
-    )  # fmt: skip
+    check_number(scene_depth, "--scene-depth")
+    labelled = _label_file(as_path(file, "file"), scene_depth, options)
     if figure is not None:
-        _draw(found, Path(figure), file, overwrite=overwrite)
-    return found
+        _draw(labelled, as_path(figure, "figure"), as_path(file, "file"), overwrite=overwrite)
+    return labelled
 
 
-def _draw(found: Sequence[LabelledPath], figure: Path, source: Path, *, overwrite: bool) -> None:
+def _draw(labelled: Sequence[LabelledPath], figure: Path, source: Path, *, overwrite: bool) -> None:
     """Draw the one measured path of a file.
 
     Raises:
@@ -122,22 +125,13 @@ def _draw(found: Sequence[LabelledPath], figure: Path, source: Path, *, overwrit
         raise InputError(f"--figure {figure}: there is no folder {figure.parent}")
     if figure.exists() and not overwrite:
         raise InputError(f"--figure {figure}: exists; choose another name, or --overwrite")
-    drawable = [item for item in found if item.measured is not None]
+    drawable = [item for item in labelled if item.measured is not None]
     if len(drawable) != 1 or drawable[0].trajectory is None or drawable[0].measured is None:
         raise InputError(f"--figure draws one measured clip; {source} holds {len(drawable)}")
     label_figure(drawable[0].trajectory, drawable[0].measured, title=drawable[0].name).savefig(figure, dpi=110)
 
 
-def _label_file(
-    file: Path,
-    *,
-    format: str,
-    scene_depth: float | None,
-    fov_deg: float | None,
-    fps: float | None,
-    up: str | None,
-    camera_extrinsics: str | Path | None,
-) -> Sequence[LabelledPath]:
+def _label_file(file: Path, scene_depth: float | None, options: PoseOptions) -> Sequence[LabelledPath]:
     if scene_depth is not None and not 1e-3 <= scene_depth <= 1e5:
         raise InputError(f"--scene-depth {scene_depth:g}; allowed is 0.001 to 100000")
     if file.is_dir() and (file / "clip.json").is_file():
@@ -147,11 +141,10 @@ def _label_file(
     if _is_annotation_file(file):
         records = read_raw_labels(file)
         return [LabelledPath(name, record, derive_labels(record)) for name, record in records.items()]
-    if format in ("auto", "clip") and file.suffix == ".json" and detect_format(file) == "clip":
+    if options["format"] in ("auto", "clip") and file.suffix == ".json" and detect_format(file) == "clip":
         trajectory, measured, notes = relabel_clip_file(file)
         return [_measured(file.parent.name or file.stem, trajectory, measured, notes)]
-    found = read_poses(file, format=format, fov_deg=fov_deg, fps=fps, up=up, camera_extrinsics=camera_extrinsics)
-    return [_from_poses(item, scene_depth) for item in found]
+    return [_from_poses(item, scene_depth) for item in read_poses(file, **options)]
 
 
 def relabel_clip_file(file: Path) -> tuple[Trajectory, ClipLabels, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, TypedDict, TypeVar, Unpack, overload
 
 import numpy as np
 
+from synthcam.arguments import as_path
 from synthcam.clips.clip import Clip
 from synthcam.clips.drawing import draw_frames, draw_truths, frame_times
 from synthcam.clips.folder import check_output
@@ -155,7 +156,7 @@ def render(
     """
     if (motion is None) == (trajectory is None):
         raise InputError("give either --motion or --trajectory, e.g. --motion dolly-in")
-    _check_types(motion, scene, seed, size, out)
+    _check_types(motion, scene, seed, trajectory, size, out)
     single = not any(isinstance(value, list | tuple | range) for value in (motion, scene, seed))
     if out is not None and not single:
         raise InputError(f"out {out}: is for a single clip; save each of several clips with clip.save")
@@ -276,7 +277,7 @@ def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple | range) else [value]
 
 
-def _check_types(motion: Any, scene: Any, seed: Any, size: Any, out: Any) -> None:
+def _check_types(motion: Any, scene: Any, seed: Any, trajectory: Any, size: Any, out: Any) -> None:
     """Refuse values of another kind with one line, before anything reads them.
 
     Raises:
@@ -294,5 +295,6 @@ def _check_types(motion: Any, scene: Any, seed: Any, size: Any, out: Any) -> Non
             raise InputError(f"{name} {wrong[0] if wrong else value!r}; allowed is {what}")
     if not (isinstance(size, tuple | list) and len(size) == 2 and all(isinstance(side, int) for side in size)):
         raise InputError(f"size {size!r}; allowed is (width, height) such as (448, 448)")
-    if out is not None and not isinstance(out, str | Path):
-        raise InputError(f"out {out!r}; allowed is the name of a folder")
+    for name, file in (("trajectory", trajectory), ("out", out)):
+        if file is not None:
+            as_path(file, name)

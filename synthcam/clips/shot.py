@@ -1,6 +1,6 @@
 """What the language reads of a clip, from its stage and its measured record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from synthcam.clips.drawing import frame_times
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.staged import StagedClip
+from synthcam.errors import InputError
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.segments import MotionSegment
 from synthcam.language.shot import Shot
@@ -30,10 +31,20 @@ def shot_of(spec: ClipSpec, staged: StagedClip, record: Mapping[str, Any]) -> Sh
         motions=tuple(record["motions"]),
         annotation=MotionAnnotation.from_record(record["annotation"]),
         labels=record["labels"],
-        segments=tuple(
-            MotionSegment(s["motion"], s["start_frame"], s["end_frame"], s["start_s"], s["end_s"], s["effect"])
-            for s in record["segments"]
-        ),
+        segments=record_segments(record["segments"], source="clip"),
         still_seen=record["measurements"]["frustum"]["still_seen"],
         subject_id=staged.subject_id,
     )
+
+
+def record_segments(parts: Sequence[Mapping[str, Any]], *, source: str) -> tuple[MotionSegment, ...]:
+    """The segments that a clip's record holds.
+
+    Raises:
+        InputError: a key is missing; the message calls the clip `source`.
+    """
+    keys = ("motion", "start_frame", "end_frame", "start_s", "end_s", "effect")
+    try:
+        return tuple(MotionSegment(*(part[key] for key in keys)) for part in parts)
+    except (KeyError, TypeError) as error:
+        raise InputError(f"{source}: key segments is not a list of segments with {', '.join(keys)}") from error

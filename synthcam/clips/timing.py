@@ -1,5 +1,6 @@
 """Frames and frame rate of a clip from whichever of frames, rate and duration were given."""
 
+from synthcam.arguments import check_number
 from synthcam.errors import InputError
 from synthcam.geometry.trajectory import Trajectory
 
@@ -44,17 +45,11 @@ def replay_timing(
     return _enough(round(seconds * fps) + 1), fps
 
 
-def _check_kind(frames: object, fps: object, duration: object) -> None:
-    """Refuse what is no number before it is compared with one."""
+def _check(frames: int | None, fps: float | None, duration: float | None) -> None:
     if frames is not None and not isinstance(frames, int):
         raise InputError(f"--frames {frames!r}; allowed is a whole number of at least 2")
-    for name, value in (("--fps", fps), ("--duration", duration)):
-        if value is not None and not isinstance(value, int | float):
-            raise InputError(f"{name} {value!r}; allowed is a number")
-
-
-def _check(frames: int | None, fps: float | None, duration: float | None) -> None:
-    _check_kind(frames, fps, duration)
+    check_number(fps, "--fps")
+    check_number(duration, "--duration")
     if duration is not None and not 0 < duration <= 3600:
         raise InputError(f"--duration {duration:g}; allowed is more than 0 and up to 3600 seconds")
     if fps is not None and not 0 < fps <= 1000:

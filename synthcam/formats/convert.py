@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from synthcam.arguments import as_path
 from synthcam.errors import InputError
 from synthcam.formats.read_write import FORMATS, read_poses, write_poses
 
@@ -58,7 +59,7 @@ def convert(
         >>> done.source_format, done.target_format, done.poses
         ('clip', 'tum', 8)
     """
-    source, target = Path(source), Path(target)
+    source, target = as_path(source, "source"), as_path(target, "target")
     writable = sorted(name for name, known in FORMATS.items() if known.write)
     kind = to_format or FORMAT_OF_SUFFIX.get(target.suffix.lower())
     if kind is None:

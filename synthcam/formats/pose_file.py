@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from synthcam.arguments import check_number
 from synthcam.errors import InputError
 from synthcam.geometry.se3 import WORLD_FROM_LEVEL_CAMERA, Array, invert, se3
 from synthcam.geometry.trajectory import Trajectory
@@ -73,6 +74,8 @@ class Given:
     up: str | None = None
 
     def __post_init__(self) -> None:
+        for name in ("fov_deg", "fps", "width", "height"):
+            check_number(getattr(self, name), name)
         if self.fov_deg is not None and not 1.0 <= self.fov_deg <= 170.0:
             raise InputError(f"fov_deg is {self.fov_deg}; allowed is 1 to 170 degrees")
         if self.fps is not None and not 0.01 <= self.fps <= 1000.0:

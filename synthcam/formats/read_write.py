@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from synthcam.arguments import as_path
 from synthcam.errors import InputError
 from synthcam.formats._text import is_folder, is_number, quoted, read_json, read_text, require_file
 from synthcam.formats.clip_json import read_clip_json
@@ -81,7 +82,7 @@ def read_poses(
         >>> poses.format, poses.trajectory.world_from_camera.shape
         ('clip', (8, 4, 4))
     """
-    path = Path(path)
+    path = as_path(path, "path")
     given = Given(fov_deg=fov_deg, fps=fps, width=width, height=height, up=up)
     if format != "auto" and format not in FORMATS:
         raise InputError(f"format is {quoted(format)}; allowed are auto, {', '.join(FORMATS)}")

@@ -1,6 +1,6 @@
 """Facts: typed statements about one clip, each the source of one sentence.
 
-A fact's class names its rule in the grammar, its fields the rule's slots; docs/language.md says when each is true.
+A fact's class names its rule in the grammar, its fields the rule's slots; docs/claims.md says when each is true.
 Numbers are rounded here, once, to what the frames show.
 """
 

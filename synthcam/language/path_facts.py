@@ -24,7 +24,7 @@ from synthcam.language.moved import (
 from synthcam.language.seen import HorizonLeans, HorizonLevel
 
 STAYS_M, STAYS_DEG, STAYS_ROLL_DEG, STAYS_FOCAL = 0.018, 0.45, 0.45, 1.009
-"""The checks of docs/language.md with a margin, so that rounding elsewhere cannot tip them."""
+"""The checks of docs/claims.md with a margin, so that rounding elsewhere cannot tip them."""
 LEAST_M, LEAST_DEG = 0.05, 1.0
 ALONG_DEG = 13.0
 NAMED, UNNAMED = 0.28, 0.24

@@ -23,7 +23,7 @@ from synthcam.language.statements import (
 from synthcam.motion.motions import LABEL_OF, MOTIONS
 
 APART_S, SIMULTANEOUS = 0.25, 0.65
-"""ORDER and TOGETHER of docs/language.md with a margin."""
+"""ORDER and TOGETHER of docs/claims.md with a margin."""
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     **{

@@ -121,6 +121,8 @@ _CHECKED: "WeakKeyDictionary[Clip, CheckedClip]" = WeakKeyDictionary()
 def _checked_clip(clip: "Clip | str | Path") -> CheckedClip:
     if isinstance(clip, str | Path):
         return CheckedClip.from_file(Path(clip))
+    if not hasattr(clip, "restored"):
+        raise InputError(f"clip {clip!r}; allowed is a clip, or the path of a clip.json")
     if clip not in _CHECKED:
         _CHECKED[clip] = CheckedClip.from_staged(clip.restored.staged, clip.record)
     return _CHECKED[clip]

@@ -41,7 +41,7 @@ class Slice:
         Raises:
             InputError: the text is something else, or I is not from 1 to N.
         """
-        number, slash, of = text.partition("/")
+        number, slash, of = str(text).partition("/")
         if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
             raise InputError(f"--shard {text}: allowed is I/N with I from 1 to N, such as 2/8")
         return cls(int(number), int(of))

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Literal, overload
 
+from synthcam.arguments import as_path
 from synthcam.dataset.building.build import BuildStatus, OnStatus, Slice
 from synthcam.dataset.building.build import build as build_dataset
 from synthcam.dataset.building.executors import make_executor
@@ -116,4 +117,6 @@ def run_recipe(
     if workers is not None and not (isinstance(workers, int) and 1 <= workers <= MOST_WORKERS):
         raise InputError(f"--workers {workers!r}; allowed is a whole number from 1 to {MOST_WORKERS}")
     only = None if shard is None else Slice.parse(shard)
-    return build_dataset(loaded, Path(out), make_executor(executor, workers), resume=resume, only=only, watch=on_status)
+    return build_dataset(
+        loaded, as_path(out, "out"), make_executor(executor, workers), resume=resume, only=only, watch=on_status
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from synthcam.arguments import as_path
 from synthcam.dataset.storage.layout import SPLITS, USES, clips_path, samples_path
 from synthcam.dataset.storage.manifest import Manifest, read_manifest
 from synthcam.dataset.storage.tables import read_rows
@@ -94,4 +95,5 @@ def open_dataset(folder: str | Path) -> Dataset:
         >>> [sample["question"] for sample in dataset.samples("sft", "train")]  # doctest: +SKIP
         ['Does the camera pan to its left?', ...]
     """
-    return Dataset(Path(folder), read_manifest(Path(folder)))
+    path = as_path(folder, "folder")
+    return Dataset(path, read_manifest(path))
