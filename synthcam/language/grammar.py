@@ -1,7 +1,7 @@
 """The grammar of everything that is written: rules with alternatives, read from text files, spelled out at random.
 
-docs/reference/sentences.md explains the notation and prints the files. Every distinct wording of a rule is about equally likely,
-so that none is heard too often.
+docs/reference/sentences.md explains the notation and prints the files. Every distinct wording of a rule is about
+equally likely, so that none is heard too often.
 """
 
 import re
