@@ -1,6 +1,5 @@
 """Checks of arguments that come from Python: what is of another kind is refused in one line, as on the command line."""
 
-import math
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,10 @@ def as_path(value: Any, name: str) -> Path:
 
 
 def check_number(value: Any, name: str) -> None:
-    """Refuse an argument that is neither a finite number nor None.
+    """Refuse an argument that is neither a number nor None; which numbers are allowed is its user's to say.
 
     Raises:
         InputError: names the argument and what was given.
     """
-    if value is not None and (not isinstance(value, int | float) or not math.isfinite(value)):
+    if value is not None and not isinstance(value, int | float):
         raise InputError(f"{name} {value!r}; allowed is a number")
