@@ -10,8 +10,7 @@ from synthcam.clips.placement import Opening, RejectedError
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.subject_walk import subject_walk
 from synthcam.geometry.camera import intrinsics_from_fov, pixel_centres
-from synthcam.geometry.reprojection import reproject
-from synthcam.geometry.se3 import Array, se3
+from synthcam.geometry.se3 import Array, invert, se3
 from synthcam.motion.expression import MotionExpression, Term
 from synthcam.motion.motions import is_tracking
 from synthcam.motion.rig import RigState, advance
@@ -155,31 +154,27 @@ def picture_motion(rig: RigState, *, hfov: float, aspect: float, caster: RayCast
         aspect: height / width of the picture.
         caster: what the camera sees (at rest).
     """
-    width, height = 1.0, aspect
-    base = intrinsics_from_fov(hfov, 1, 1)
-    focal = base[0] * np.exp(rig.log_zoom)
-    middle = np.full_like(focal, 0.5)
-    intrinsics = np.stack([focal, focal, middle * width, middle * height], axis=-1)
-    poses = se3(rig.rotation(), rig.position)
+    focal = intrinsics_from_fov(hfov, 1, 1)[0] * np.exp(rig.log_zoom)
+    middle = np.array([0.5, 0.5 * aspect])
     pixels = _grid(aspect)
-    total = 0.0
-    for i in range(len(poses) - 1):
-        depth = caster.depth(poses[i], intrinsics[i], pixels)
-        seen = np.isfinite(depth) & (depth > 0)
-        if not seen.any():
-            continue
-        moved = reproject(
-            pixels[seen],
-            depth[seen],
-            world_from_a=poses[i],
-            intrinsics_a=intrinsics[i],
-            world_from_b=poses[i + 1],
-            intrinsics_b=intrinsics[i + 1],
-        )
-        step = np.linalg.norm(moved - pixels[seen], axis=-1)
-        # A step that passes everything it sees is longer than any frame.
-        total += float(np.median(np.nan_to_num(step, nan=np.inf)))
-    return total
+    poses = se3(rig.rotation(), rig.position)
+    before, after = poses[:-1], poses[1:]
+    # (T - 1, N, 3), with z = 1 in the camera: the distance along a ray is the z-depth, and its inverse 0 for the sky.
+    rays = np.stack(np.broadcast_arrays(*np.moveaxis((pixels - middle) / focal[:-1, None, None], -1, 0), 1.0), axis=-1)
+    directions = rays @ np.swapaxes(before[:, :3, :3], -1, -2)
+    origins = np.broadcast_to(before[:, None, :3, 3], directions.shape)
+    depth = caster.distances(origins.reshape(-1, 3), directions.reshape(-1, 3)).reshape(directions.shape[:-1])
+    seen = np.isfinite(depth) & (depth > 0)
+    after_from_before = invert(after) @ before
+    turned = rays @ np.swapaxes(after_from_before[:, :3, :3], -1, -2)
+    inverse = 1.0 / np.where(seen, depth, np.inf)
+    points = turned + after_from_before[:, None, :3, 3] * inverse[..., None]
+    in_front = np.where(points[..., 2:] > 1e-9, points[..., 2:], np.nan)
+    moved = points[..., :2] / in_front * focal[1:, None, None] + middle
+    # A step that passes everything it sees is longer than any frame.
+    length = np.nan_to_num(np.linalg.norm(moved - pixels, axis=-1), nan=np.inf)
+    medians = (float(np.median(step[there])) for step, there in zip(length, seen, strict=True) if there.any())
+    return sum(medians, 0.0)
 
 
 def solve_amount(effect: Callable[[float], float], *, share: float, lowest: float, highest: float) -> float | None:

@@ -114,5 +114,5 @@ def _check_subject(
 
 def _ground(centre: Array, caster: RayCaster) -> Array:
     """Height (T,) of the ground below points (T, 3); -1e9 where there is none."""
-    distance, _ = caster.cast(centre, np.broadcast_to(-UP, centre.shape))
+    distance = caster.distances(centre, np.broadcast_to(-UP, centre.shape))
     return np.nan_to_num(centre[:, 1] - distance, neginf=-1e9)

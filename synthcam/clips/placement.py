@@ -171,7 +171,7 @@ def check_view(start: RigStart, zone: CameraZone, caster: RayCaster, *, aspect: 
 
 def sees(positions: Array, targets: Array, caster: RayCaster) -> Array:
     """Whether the straight line from each camera position (N, 3) to its target (N, 3) is free: (N,) bool."""
-    return np.asarray(caster.cast(positions, targets - positions)[0] > 0.97)
+    return np.asarray(caster.distances(positions, targets - positions) > 0.97)
 
 
 def _room_around(centre: Array, model: SubjectModel, caster: RayCaster) -> bool:
@@ -180,7 +180,7 @@ def _room_around(centre: Array, model: SubjectModel, caster: RayCaster) -> bool:
     outward = np.stack([np.cos(angles), np.zeros_like(angles), np.sin(angles)], axis=-1)
     for height in (0.15, 1.0, 1.8):
         at = centre + (height - 1.0) * model.centre_height * -DOWN
-        distance, _ = caster.cast(np.broadcast_to(at, outward.shape), outward)
+        distance = caster.distances(np.broadcast_to(at, outward.shape), outward)
         if (distance < model.radius + 0.05).any():
             return False
     return bool(caster.clearance(centre[None])[0] > 0.0)

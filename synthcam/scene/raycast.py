@@ -52,16 +52,25 @@ class RayCaster:
         distance, primitive = self._hits(origins, directions)[:2]
         return distance, np.where(primitive < 0, 0, self._ids[primitive])
 
+    def distances(self, origins: npt.ArrayLike, directions: npt.ArrayLike) -> Array:
+        """Distances (N,) of the first hits of rays (N, 3), (N, 3) in direction lengths, inf for none.
+
+        Those of `cast`, in half the time: it also asks what was hit.
+        """
+        o = np.ascontiguousarray(origins, dtype=np.float32)
+        d = np.ascontiguousarray(directions, dtype=np.float32)
+        if self._mesh is None:
+            return np.full(len(o), np.inf)
+        distance = self._scene.run(o, d, query="DISTANCE")
+        return np.where(distance > _MISS, np.inf, distance).astype(np.float64)
+
     def depth(self, world_from_camera: Array, intrinsics: Array, pixels: Array) -> Array:
         """z-depth (...,) in metres at `pixels` (..., 2) of one camera (4, 4), (4,); inf where nothing is hit."""
-        return self.view(world_from_camera, intrinsics, pixels)[0]
+        return self.distances(*_camera_rays(world_from_camera, intrinsics, pixels)).reshape(pixels.shape[:-1])
 
     def view(self, world_from_camera: Array, intrinsics: Array, pixels: Array) -> tuple[Array, npt.NDArray[np.uint16]]:
         """z-depth (...,) and object ids (...,) seen at `pixels` (..., 2)."""
-        # Ray directions have z = 1 in the camera, so the distance along them is the z-depth.
-        directions = rays(intrinsics, pixels).reshape(-1, 3) @ world_from_camera[:3, :3].T
-        origins = np.broadcast_to(world_from_camera[:3, 3], directions.shape)
-        distance, identity = self.cast(origins, directions)
+        distance, identity = self.cast(*_camera_rays(world_from_camera, intrinsics, pixels))
         return distance.reshape(pixels.shape[:-1]), identity.reshape(pixels.shape[:-1])
 
     def clearance(self, positions: npt.ArrayLike) -> Array:
@@ -81,7 +90,7 @@ class RayCaster:
 
     def free_way(self, start: npt.ArrayLike, direction: npt.ArrayLike) -> float:
         """Metres from `start` (3,) along unit `direction` (3,) to the first surface; inf where there is none."""
-        return float(self.cast(np.asarray(start)[None], np.asarray(direction)[None])[0][0])
+        return float(self.distances(np.asarray(start)[None], np.asarray(direction)[None])[0])
 
     def crosses(self, positions: npt.ArrayLike) -> bool:
         """Whether the polyline through `positions` (N, 3) passes through a surface."""
@@ -90,7 +99,7 @@ class RayCaster:
         moving = np.linalg.norm(steps, axis=1) > 1e-9
         if not moving.any():
             return False
-        return bool((self.cast(p[:-1][moving], steps[moving])[0] <= 1.0).any())
+        return bool((self.distances(p[:-1][moving], steps[moving]) <= 1.0).any())
 
     def _hits(
         self, origins: npt.ArrayLike, directions: npt.ArrayLike
@@ -104,3 +113,12 @@ class RayCaster:
         primitive = np.asarray(hit["primID"])
         distance = np.where((primitive < 0) | (hit["tfar"] > _MISS), np.inf, hit["tfar"]).astype(np.float64)
         return distance, primitive, np.asarray(hit["Ng"])
+
+
+def _camera_rays(world_from_camera: Array, intrinsics: Array, pixels: Array) -> tuple[Array, Array]:
+    """Origins and directions (N, 3) of the rays through pixels (..., 2), in the world.
+
+    Directions have z = 1 in the camera, so the distance along them is the z-depth.
+    """
+    directions = rays(intrinsics, pixels).reshape(-1, 3) @ world_from_camera[:3, :3].T
+    return np.broadcast_to(world_from_camera[:3, 3], directions.shape), directions

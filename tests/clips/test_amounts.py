@@ -15,8 +15,8 @@ class Wall(RayCaster):
         super().__init__([])
         self.z = depth
 
-    def depth(self, world_from_camera: np.ndarray, intrinsics: np.ndarray, pixels: np.ndarray) -> np.ndarray:
-        return np.full(pixels.shape[:-1], self.z)
+    def distances(self, origins: np.ndarray, directions: np.ndarray) -> np.ndarray:
+        return np.full(len(directions), self.z)
 
 
 def trucked(metres: float, there_and_back: bool = False) -> RigState:

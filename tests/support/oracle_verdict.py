@@ -10,13 +10,14 @@ from synthcam.clips.drawing import draw_truths
 from synthcam.clips.labelling import label_staged
 from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec
-from synthcam.clips.staging import StagedMotion, stage
+from synthcam.clips.staging import StagedMotion, stage, still_caster
 from synthcam.errors import DoesNotFitError
 from synthcam.labels.clip_labels import ClipLabels
 from synthcam.labels.thresholds import DEFAULT, Thresholds
 from synthcam.rendering.moderngl_backend import ModernglRenderer
 from synthcam.rendering.protocol import Truth
 from synthcam.scene.assets import Scene
+from synthcam.scene.raycast import RayCaster
 
 
 @dataclass
@@ -38,6 +39,12 @@ def scene_of(name: str, seed: int) -> Scene:
     return find_scene(name).build(seed)
 
 
+@lru_cache(maxsize=24)
+def _caster_of(name: str, seed: int) -> RayCaster:
+    """Rays at what stands still in a scene, prepared once for the clips that share it."""
+    return still_caster(scene_of(name, seed))
+
+
 @lru_cache(maxsize=1)
 def _renderer() -> ModernglRenderer:
     return ModernglRenderer()
@@ -50,7 +57,8 @@ def staged_clip(seed: int) -> tuple[ClipSpec, StagedMotion]:
         DoesNotFitError: it does not fit into its scene.
     """
     spec = random_spec(seed)
-    return spec, stage(spec, scene_of(spec.scene, spec.scene_seed))
+    scene, caster = scene_of(spec.scene, spec.scene_seed), _caster_of(spec.scene, spec.scene_seed)
+    return spec, stage(spec, scene, caster=caster)
 
 
 def truths_of(spec: ClipSpec, staged: StagedMotion) -> list[Truth]:
