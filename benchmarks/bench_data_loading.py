@@ -31,7 +31,7 @@ from synthcam.clips.staging import stage
 from synthcam.rendering.protocol import create_renderer
 from synthcam.rendering.video import write_video
 from trainer.collator import VideoCollator
-from trainer.config_file import load_config
+from trainer.config import load_config
 from trainer.examples import Example
 from trainer.features import Encoder, Patches, cut_into_patches
 from trainer.models.tiny import TinyShape, build_tiny

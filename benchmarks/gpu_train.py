@@ -29,7 +29,7 @@ from rich.console import Console
 from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration, TrainerCallback
 
 from trainer.config import EvaluationConfig, GrpoConfig, ModelConfig, RewardWeights, SftConfig, TrainConfig
-from trainer.evaluation.table import evaluation_table
+from trainer.evaluation.held_out import evaluation_table
 from trainer.examples import Example
 from trainer.features import Encoder
 from trainer.grpo import VideoGRPOTrainer, grpo_arguments
@@ -37,8 +37,8 @@ from trainer.models.chat import SPECIAL_TOKENS
 from trainer.models.load import LORA_TARGETS, save_checkpoint
 from trainer.models.tiny import TinyShape, build_model, build_processor, build_tiny, train_tokenizer
 from trainer.rewards.combine import rewards_in_use
+from trainer.run import train
 from trainer.sft import VideoSFTTrainer, sft_arguments
-from trainer.stages import Watch, train
 from trainer.video import VideoInput
 
 PEAK_FLOPS = {"H200": 989e12, "H100": 989e12, "A100": 312e12, "L40": 181e12}
@@ -172,9 +172,7 @@ def learn(asked: argparse.Namespace) -> None:
         ),
         evaluation=EvaluationConfig(mixture=[{**source, "split": "test"}], batch_size=128, max_new_tokens=12),
     )
-    watch = Watch(say=print, evaluating=lambda *_: None, callbacks=lambda *_: [])
-    scores = train(config, asked.out, watch)
-    Console(width=160).print(evaluation_table(scores))
+    Console(width=160).print(evaluation_table(train(config, resume=True).scores))
 
 
 _NOWHERE = [{"kind": "sharegpt", "file": "none", "videos": "none"}]

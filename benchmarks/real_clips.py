@@ -19,16 +19,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from rich.console import Console
 from rich.table import Table
 
-from synthcam.cli.train_progress import train_progress
-from trainer.config import TrainConfig
-from trainer.config_file import load_config
+from trainer.config import TrainConfig, load_config
 from trainer.evaluation.held_out import Evaluation
 from trainer.evaluation.scores import Share
-from trainer.machine import quiet
-from trainer.progress import StepsTold
+from trainer.run import train
 from trainer.sources.config import RealClipsSource
 from trainer.sources.registry import open_source
-from trainer.stages import Watch, train
 
 STEPS, BATCH = 40, 32
 REAL, TRAINED, RENDERED = "real", "real that train", "rendered"
@@ -99,14 +95,11 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--out", type=Path, default=Path("runs/real_clips"))
     arguments = parser.parse_args()
-    quiet()
     found: dict[tuple[int, str, str], list[Evaluation]] = {}
-    with train_progress() as (say, told):
-        for seed, arm, config in runs(arguments):
-            say(f"seed {seed}, {arm}: {config.out}")
-            watch = Watch(say=say, evaluating=told, callbacks=lambda part, _: [StepsTold(part, told)])
-            for moment, evaluation in train(config, config.out, watch).items():
-                found.setdefault((seed, arm, moment), []).append(evaluation)
+    for seed, arm, config in runs(arguments):
+        print(f"seed {seed}, {arm}: {config.out}", file=sys.stderr)
+        for moment, evaluation in train(config, resume=True).scores.items():
+            found.setdefault((seed, arm, moment), []).append(evaluation)
     table = Table(title="Right answers, each video held out in turn")
     for heading in (
         "seed",

@@ -10,7 +10,7 @@ forwards, and backwards where that has another answer.
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -20,19 +20,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from rich.console import Console
 from rich.table import Table
 
-from synthcam.cli.train_progress import train_progress
-from trainer.config import RewardWeights, TrainConfig
-from trainer.config_file import load_config
+from synthcam.progress import progress_bar
+from trainer.config import RewardWeights, TrainConfig, load_config
 from trainer.evaluation.controls import Shown
-from trainer.evaluation.generation import answer_greedily
+from trainer.evaluation.held_out import answer_greedily
 from trainer.features import Encoder
 from trainer.machine import quiet
 from trainer.models.load import load_model, load_processor, tokens_per_second
 from trainer.pairs import as_pair
-from trainer.progress import StepsTold
 from trainer.rewards.combine import rewards_in_use
+from trainer.run import train
 from trainer.sources.registry import open_source
-from trainer.stages import Watch, train
 
 REWARDS = tuple(RewardWeights.model_fields)
 ARMS: Mapping[str, tuple[str, ...]] = {
@@ -59,7 +57,7 @@ def arm_of(base: TrainConfig, start: Path, rewards: tuple[str, ...], *, seed: in
     return TrainConfig.model_validate(plain | {"seed": seed, "out": str(out), "model": model, "grpo": grpo})
 
 
-def held_out_rewards(config: TrainConfig, model: Path, told: Callable[[str, int, int], None]) -> dict[str, float]:
+def held_out_rewards(config: TrainConfig, model: Path) -> dict[str, float]:
     """Each reward's mean over greedy answers to the held-out questions; without those that apply to none of them."""
     assert config.evaluation is not None
     loaded: Any = load_model(str(model), dtype=config.model.dtype, attention=config.model.attention)
@@ -70,21 +68,22 @@ def held_out_rewards(config: TrainConfig, model: Path, told: Callable[[str, int,
     found = [open_source(source, form="answer", training=False) for source in asked]
     examples = [version for one in found for example in one.examples for version in as_pair(example) or (example,)]
     done = 0
+    with progress_bar() as report:
 
-    def progress(count: int) -> None:
-        nonlocal done
-        done += count
-        told("held-out rewards", done, len(examples))
+        def progress(count: int) -> None:
+            nonlocal done
+            done += count
+            report("held-out rewards", done, len(examples))
 
-    said = answer_greedily(
-        loaded,
-        encoder,
-        [Shown(example, "as it is", example.answer) for example in examples],
-        batch_size=config.evaluation.batch_size,
-        max_new_tokens=config.evaluation.max_new_tokens,
-        seed=config.seed,
-        progress=progress,
-    )
+        said = answer_greedily(
+            loaded,
+            encoder,
+            [Shown(example, "as it is", example.answer) for example in examples],
+            batch_size=config.evaluation.batch_size,
+            max_new_tokens=config.evaluation.max_new_tokens,
+            seed=config.seed,
+            progress=progress,
+        )
     completions = [[{"role": "assistant", "content": text or ""}] for text in said]
     rewards, _ = rewards_in_use(RewardWeights())
     means: dict[str, float] = {}
@@ -113,17 +112,14 @@ def main() -> None:
     def add(seed: int, name: str, means: Mapping[str, float]) -> None:
         table.add_row(str(seed), name, *(f"{100 * means[key]:.1f}" if key in means else "" for key in REWARDS))
 
-    with train_progress() as (say, told):
-        watch = Watch(say=say, evaluating=told, callbacks=lambda part, _: [StepsTold(part, told)])
-        for seed in arguments.seeds:
-            start = Path(arguments.start.format(seed=seed))
-            add(seed, "(before)", held_out_rewards(base, start / "sft" / "model", told))
-            for name in arguments.arms:
-                out = arguments.out / f"seed{seed}-{list(ARMS).index(name)}"
-                say(f"seed {seed}, {name}: {out}")
-                config = arm_of(base, start, ARMS[name], seed=seed, out=out)
-                train(config, out, watch)
-                add(seed, name, held_out_rewards(base, out / "grpo" / "model", told))
+    for seed in arguments.seeds:
+        start = Path(arguments.start.format(seed=seed))
+        add(seed, "(before)", held_out_rewards(base, start / "sft" / "model"))
+        for name in arguments.arms:
+            out = arguments.out / f"seed{seed}-{list(ARMS).index(name)}"
+            print(f"seed {seed}, {name}: {out}", file=sys.stderr)
+            trained = train(arm_of(base, start, ARMS[name], seed=seed, out=out), resume=True)
+            add(seed, name, held_out_rewards(base, trained.model))
     Console(width=120).print(table)
 
 

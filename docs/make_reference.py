@@ -32,7 +32,7 @@ from synthcam.scene.sky import SKY_KINDS
 from synthcam.scene.subjects import RISING_KINDS, SUBJECT_KINDS
 from synthcam.scene.textures import TEXTURE_KINDS
 from trainer import config as train_config
-from trainer.config_file import config_names
+from trainer.config import config_names
 from trainer.sources import config as train_sources
 
 FOLDER = Path(__file__).resolve().parent / "reference"

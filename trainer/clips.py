@@ -21,7 +21,7 @@ CLIPS_KEPT = 256
 
 
 @dataclass(frozen=True)
-class ClipFacts:
+class IndexedClip:
     """What is looked up of every clip.
 
     Attributes:
@@ -80,7 +80,7 @@ def _annotation(geometry: ClipGeometry) -> MotionAnnotation:
     return MotionAnnotation.model_validate_json(_facts(geometry).annotation)
 
 
-def _facts(geometry: ClipGeometry) -> ClipFacts:
+def _facts(geometry: ClipGeometry) -> IndexedClip:
     try:
         return _index(geometry.dataset)[geometry.clip]
     except KeyError:
@@ -88,10 +88,10 @@ def _facts(geometry: ClipGeometry) -> ClipFacts:
 
 
 @lru_cache(maxsize=8)
-def _index(dataset: Path) -> dict[str, ClipFacts]:
+def _index(dataset: Path) -> dict[str, IndexedClip]:
     found = {}
     for split in open_dataset(dataset).splits:
         table = pq.read_table(dataset / clips_path(split), columns=["clip", "annotation", "twin_group", "twin_kind"])
         for row in table.to_pylist():
-            found[row["clip"]] = ClipFacts(split, row["annotation"], row["twin_group"], row["twin_kind"])
+            found[row["clip"]] = IndexedClip(split, row["annotation"], row["twin_group"], row["twin_kind"])
     return found

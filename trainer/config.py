@@ -1,12 +1,13 @@
 """What a training run is: everything that decides it, in one file that names every key."""
 
 import itertools
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from synthcam.checked_yaml import StrictModel
+from synthcam.checked_yaml import StrictModel, find_yaml, parse_yaml, read_text
 from synthcam.errors import InputError
 from trainer.sources.config import (
     FILE_SOURCES,
@@ -20,6 +21,8 @@ from trainer.sources.config import (
 from trainer.video import VideoInput
 
 StageName = Literal["sft", "grpo"]
+LARGEST_SEED = 2**32 - 1
+"""Of numpy's global generator, which transformers seeds."""
 
 
 class ModelConfig(StrictModel):
@@ -164,7 +167,7 @@ class TrainConfig(StrictModel):
     """A whole run."""
 
     device: Literal["cpu", "cuda"]
-    seed: Annotated[int, Field(ge=0)] = 0
+    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = 0
     out: Path
     model: ModelConfig
     video: VideoInput
@@ -224,3 +227,30 @@ class TrainConfig(StrictModel):
         """Every source the run reads, in order."""
         parts = (self.sft, self.grpo, self.evaluation)
         return tuple(source for part in parts if part is not None for source in part.mixture)
+
+
+_SHIPPED = Path(str(files("trainer").joinpath("configs")))
+
+
+def config_names() -> list[str]:
+    """Names of the configs that ship, sorted."""
+    return sorted(path.stem for path in _SHIPPED.glob("*.yaml"))
+
+
+def load_config(config: str | Path | TrainConfig, *, seed: int | None = None) -> TrainConfig:
+    """Read a training config: a shipped one by its name, or a YAML file. One that was read before is taken as it is.
+
+    Args:
+        seed: in place of the config's.
+
+    Raises:
+        InputError: there is no such config, it has a key or a value that is not allowed, or the seed is out of range.
+    """
+    if not isinstance(config, TrainConfig):
+        path = find_yaml(config, _SHIPPED, config_names(), what="config", kind="config")
+        config = parse_yaml(read_text(path, "config"), TrainConfig, path=path, what="config")
+    if seed is None:
+        return config
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+        raise InputError(f"--seed {seed!r}; allowed is a whole number from 0 to {LARGEST_SEED}")
+    return config.model_copy(update={"seed": seed})

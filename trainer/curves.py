@@ -1,4 +1,4 @@
-"""What training logs, as pictures and for TensorBoard; and where the examples of each step came from."""
+"""The numbers that training logs, as a picture, for TensorBoard, and for the progress bar."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ import trainer.compat  # noqa: F401  # isort: skip
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from synthcam.errors import MachineError
+from synthcam.progress import ProgressCallback
 
 FILE = "curves.png"
 TENSORBOARD = "tensorboard"
@@ -130,3 +131,32 @@ def _series(history: Sequence[Row], names: tuple[str, ...]) -> dict[str, list[tu
             if wanted and not key.endswith("/std") and isinstance(value, int | float) and math.isfinite(value):
                 found.setdefault(key, []).append((float(row["step"]), float(value)))
     return found
+
+
+SHOWN = ("loss", "reward", "rewards/accuracy/mean")
+
+
+class StepProgress(TrainerCallback):  # type: ignore[misc]  # its types are lost on the way
+    """Reports the steps of a stage after each of them, with the last numbers that were logged behind a colon."""
+
+    def __init__(self, stage: str, report: ProgressCallback) -> None:
+        self._stage, self._report, self._numbers = stage, report, ""
+
+    def on_log(
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,
+        logs: dict[str, float] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Keep the numbers of the row that a progress bar shows."""
+        row = logs or {}
+        found = {name.removeprefix("rewards/").removesuffix("/mean"): row[name] for name in SHOWN if name in row}
+        self._numbers = ", ".join(f"{name} {float(value):.3f}" for name, value in found.items())
+
+    def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
+        """Report the step."""
+        if state.is_world_process_zero:
+            work = f"{self._stage}: {self._numbers}" if self._numbers else self._stage
+            self._report(work, state.global_step, state.max_steps)

@@ -1,7 +1,7 @@
 """What a run will cost, before it is run. Nothing is downloaded, no weight exists."""
 
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,15 +11,17 @@ import numpy as np
 import trainer.compat  # noqa: F401  # isort: skip
 from transformers import Qwen2_5_VLConfig
 
+from synthcam.arguments import as_path
 from synthcam.errors import InputError
-from trainer.config import GrpoConfig, StageConfig, StageName, TrainConfig
+from trainer.config import GrpoConfig, StageConfig, StageName, TrainConfig, load_config
 from trainer.cost import Memory, Sizes, Tokens, memory, sizes_of
 from trainer.examples import Example
 from trainer.mixture import mixture_of
 from trainer.models.tiny import TinyShape, tiny_config, train_tokenizer
+from trainer.run_folder import check_run
 from trainer.sources.availability import missing_data
 from trainer.sources.config import BuiltSource, source_name
-from trainer.sources.loaded import Found
+from trainer.sources.loaded import LoadedSource
 from trainer.sources.registry import FORMS, open_source
 from trainer.video import FRAMES_A_GRID, VideoInput, choose_frames
 
@@ -38,16 +40,31 @@ ASSUMED_TEXT = (400, 1200)
 """Characters of a prompt and of a chain where no example is at hand."""
 
 
-def dry_run(config: TrainConfig, only: StageName | None = None) -> Iterator[str]:
-    """The lines to print, for one stage or all.
+def dry_run(
+    config: str | Path | TrainConfig,
+    out: str | Path | None = None,
+    *,
+    stage: StageName | None = None,
+    seed: int | None = None,
+    resume: bool = False,
+) -> Iterator[str]:
+    """Say in lines what a run would need; the arguments are those of `trainer.train`. Nothing is written.
 
     Raises:
-        InputError: the model's sizes are neither at hand nor shipped, or a dataset that is at hand lacks what is asked.
+        InputError: the sizes of the model are unknown here, a dataset lacks questions that the config asks for, or with
+            `resume` the run in the folder is another.
     """
-    stages = config.stages(only)
+    settings = load_config(config, seed=seed)
+    stages = settings.stages(stage)
+    if resume:
+        check_run(settings, settings.out if out is None else as_path(out, "out"), resume=True, only=stage)
+    return _lines(settings, stages)
+
+
+def _lines(config: TrainConfig, stages: Mapping[StageName, StageConfig]) -> Iterator[str]:
     _check_held_out(config)
     read = {name: _read(name, stage) for name, stage in stages.items()}
-    found = [one for sources in read.values() for one in sources if isinstance(one, Found)]
+    found = [one for sources in read.values() for one in sources if isinstance(one, LoadedSource)]
     texts = [text for one in found for example in one.examples for text in (example.prompt, example.target)]
     shape = model_shape(config, texts)
     sizes = sizes_of(shape, config.model)
@@ -102,13 +119,13 @@ def most_video_tokens(video_input: VideoInput) -> int:
     return video_input.max_frames // FRAMES_A_GRID * (video_input.pixels // video_input.multiple**2)
 
 
-def _read(name: StageName, stage: StageConfig) -> list[Found | str]:
+def _read(name: StageName, stage: StageConfig) -> list[LoadedSource | str]:
     """Each source, or why it cannot be read: a plan may come before its data.
 
     Raises:
         InputError: a dataset is at hand and does not hold what is asked of it.
     """
-    read: list[Found | str] = []
+    read: list[LoadedSource | str] = []
     for source in stage.mixture:
         lacking = missing_data(source)
         if lacking is not None:
@@ -131,14 +148,14 @@ def _check_held_out(config: TrainConfig) -> None:
 
 
 def _stage(
-    name: str, stage: StageConfig, config: TrainConfig, sizes: Sizes, read: Sequence[Found | str]
+    name: str, stage: StageConfig, config: TrainConfig, sizes: Sizes, read: Sequence[LoadedSource | str]
 ) -> Generator[str, None, Memory]:
     """The lines of a stage; gives back its memory."""
     a_step = stage.questions_a_step
     yield f"{name}: {stage.steps:,} steps of {stage.sequences_a_step} sequences a device, to {a_step} questions"
     for line in (line for one in read for line in ([one] if isinstance(one, str) else one.lines())):
         yield f"  {line}"
-    found = [one for one in read if isinstance(one, Found)]
+    found = [one for one in read if isinstance(one, LoadedSource)]
     whole = len(found) == len(read)
     if whole:
         mixed = mixture_of(stage, found, processes=1, seed=config.seed)

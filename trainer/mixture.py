@@ -9,7 +9,7 @@ import numpy.typing as npt
 from synthcam.seeding import stream
 from trainer.config import GrpoConfig, StageConfig
 from trainer.examples import Example
-from trainer.sources.loaded import Found
+from trainer.sources.loaded import LoadedSource
 
 
 class Mixture(Sequence[Example]):
@@ -72,7 +72,7 @@ class Mixture(Sequence[Example]):
         return self._orders[source, epoch]
 
 
-def mixture_of(stage: StageConfig, found: Sequence[Found], *, processes: int, seed: int) -> Mixture:
+def mixture_of(stage: StageConfig, found: Sequence[LoadedSource], *, processes: int, seed: int) -> Mixture:
     """All that a stage will read, of its sources in their order."""
     return Mixture(
         [one.examples for one in found],

@@ -92,7 +92,7 @@ def test_a_run_from_beginning_to_end_and_on(synthcam: Synthcam, refused: Refused
     kept = json.loads((run / "sft" / "checkpoint-2" / "trainer_state.json").read_text())["log_history"]
     ran = synthcam("train", "--config", config, "--resume", "--stage", "sft")
     assert ran.code == 0, ran.err
-    assert f"sft: goes on from {run / 'sft' / 'checkpoint-2'}" in ran.err
+    assert f"sft: continues from {run / 'sft' / 'checkpoint-2'}" in ran.err
     resumed = json.loads((run / "sft" / "checkpoint-4" / "trainer_state.json").read_text())["log_history"]
     assert resumed[:2] == kept
     losses = [[row["loss"] for row in rows if "loss" in row] for rows in (history, resumed)]
@@ -134,7 +134,7 @@ def test_a_dataset_that_is_not_there_is_built_and_one_half_built_gone_on_with(
     )
     ran = synthcam("train", "--config", config)
     assert ran.code == 0, ran.err
-    assert ran.err.count(f"making {tmp_path / 'pans'}") == 1, "both sources are of the same dataset"
+    assert ran.err.count(f"building {tmp_path / 'pans'}") == 1, "both sources are of the same dataset"
     assert "motions: 4 questions about 4 videos" in ran.err
 
     # As a kill before the end leaves it.
@@ -179,7 +179,7 @@ def test_what_is_refused_leaves_no_folder(
 
 def test_a_folder_where_nothing_was_finished_takes_another_config(config: Path, tmp_path: Path) -> None:
     from synthcam.errors import InputError
-    from trainer.config_file import load_config
+    from trainer.config import load_config
     from trainer.run_folder import begin_run, check_run
 
     run = tmp_path / "run"
@@ -221,8 +221,17 @@ def test_whole_models_do_not_learn_in_half_numbers(refused: Refused, config: Pat
     assert not (tmp_path / "run").exists()
 
 
-def test_a_stage_before_one_that_is_done(synthcam: Synthcam, refused: Refused, config: Path, tmp_path: Path) -> None:
-    assert synthcam("train", "--config", config, "--stage", "grpo").code == 0
+def test_from_python_one_stage_and_then_the_one_before_it(refused: Refused, config: Path, tmp_path: Path) -> None:
+    import trainer
+
+    reported: list[tuple[str, int, int]] = []
+    trained = trainer.train(config, stage="grpo", progress=lambda *report: reported.append(report))
+    assert trained.models == {"grpo": tmp_path / "run" / "grpo" / "model"}
+    assert trained.model.is_dir()
+    assert trained.curves["grpo"].is_file()
+    assert list(trained.scores) == ["before", "after grpo"]
+    works = [(name.partition(":")[0], done, total) for name, done, total in reported]
+    assert {("before", 6, 6), ("grpo", 1, 2), ("grpo", 2, 2), ("after grpo", 6, 6)} <= set(works)
     told = refused("train", "--config", config, "--resume")
     assert f"{tmp_path / 'run'}: grpo is done there, and not from sft; choose another --out" in told
     assert not (tmp_path / "run" / "sft").exists()
@@ -233,7 +242,7 @@ def test_another_number_of_processes_reads_other_examples(
 ) -> None:
     from synthcam.errors import InputError
     from trainer import run_folder
-    from trainer.config_file import load_config
+    from trainer.config import load_config
 
     run_folder.begin_run(load_config(config), tmp_path / "run")
     (tmp_path / "run" / "sft").mkdir()

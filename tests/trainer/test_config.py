@@ -7,8 +7,7 @@ import pytest
 import yaml
 
 from synthcam.errors import InputError
-from trainer.config import TrainConfig
-from trainer.config_file import config_names, load_config
+from trainer.config import TrainConfig, config_names, load_config
 from trainer.sources.config import BuiltSource, CameraBenchSource, DatasetSource, source_name
 
 SMALL: dict[str, Any] = {

@@ -16,8 +16,7 @@ from transformers import Qwen2_5_VLForConditionalGeneration
 
 from synthcam.errors import InputError
 from synthcam.rendering.video import write_video
-from trainer.config import ModelConfig, SftConfig, TrainConfig
-from trainer.config_file import load_config
+from trainer.config import ModelConfig, SftConfig, TrainConfig, load_config
 from trainer.cost import Tokens, memory, sizes_of
 from trainer.dry_run import dry_run, model_shape, video_tokens
 from trainer.features import cut_into_patches
@@ -158,7 +157,7 @@ def test_the_plan_of_the_seven_b_needs_no_data_and_no_download(
     assert text.count("plan for") == text.count("plan for a GPU of 80 GB; not measured") == 1
     assert "run: synthcam build camreasoner --out data/camreasoner" in text
     assert "cannot be read" not in text
-    assert "sft:" not in "\n".join(dry_run(seven_b, "grpo"))
+    assert "sft:" not in "\n".join(dry_run(seven_b, stage="grpo"))
 
 
 def test_the_memory_of_the_seven_b_is_told_in_one_way(seven_b: TrainConfig, tmp_path: Path) -> None:

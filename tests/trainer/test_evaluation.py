@@ -22,10 +22,14 @@ torch = pytest.importorskip("torch", reason="training needs torch: pip install '
 
 from trainer.evaluation import held_out  # noqa: E402
 from trainer.evaluation.controls import CONTROLS, Shown, frame_controls, shown_under  # noqa: E402
-from trainer.evaluation.generation import answer_greedily, pad_left  # noqa: E402
-from trainer.evaluation.held_out import Evaluation, evaluate  # noqa: E402
-from trainer.evaluation.scores import Asked, Share, chance, content, majority, merged, score  # noqa: E402
-from trainer.evaluation.table import evaluation_table  # noqa: E402
+from trainer.evaluation.held_out import (  # noqa: E402  # noqa: E402
+    Evaluation,
+    answer_greedily,
+    evaluate,
+    evaluation_table,
+    pad_left,
+)
+from trainer.evaluation.scores import ScoredAnswer, Share, chance, content, majority, merged, score  # noqa: E402
 from trainer.features import Encoder  # noqa: E402
 from trainer.models.tiny import TinyShape, build_tiny  # noqa: E402
 
@@ -59,9 +63,9 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(held_out, "lookalikes_of", lambda one: None if "static" in one.clip else one.clip[-1])
 
 
-def asked(expected: str, said: str | None, options: tuple[str, ...] = (), **changes: Any) -> Asked:
+def asked(expected: str, said: str | None, options: tuple[str, ...] = (), **changes: Any) -> ScoredAnswer:
     text = None if said is None else f"<answer>{said}</answer>"
-    return replace(Asked("c", "Which?", options, "choice", "motion", "ours", None, expected, text), **changes)
+    return replace(ScoredAnswer("c", "Which?", options, "choice", "motion", "ours", None, expected, text), **changes)
 
 
 class Viewer:

@@ -11,7 +11,7 @@ from support.toy_training import sft_trainer
 from torch import nn
 
 from trainer.examples import Example
-from trainer.optimizer import MuonAndAdamW
+from trainer.video_trainer import MuonAndAdamW
 
 
 def small(rate: float = 0.1) -> tuple[nn.ModuleDict, MuonAndAdamW]:

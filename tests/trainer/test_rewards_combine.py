@@ -12,7 +12,7 @@ from support.pan_left import CHOICE, CLIP, TOPIC, chain
 from trainer.config import RewardWeights
 from trainer.examples import ClipGeometry, Example
 from trainer.rewards import combine
-from trainer.rewards.time_reversal import paired_rewards
+from trainer.rewards.combine import paired_rewards
 from trainer.sources.prompts import prompt
 
 PROMPT = prompt(CHOICE.text, CHOICE.options, "reasoned")

@@ -23,9 +23,8 @@ from support.pan_left import (
 
 from synthcam.verification.answers import Question
 from trainer.rewards.accuracy import accuracy_reward
-from trainer.rewards.consistency import consistency_reward
 from trainer.rewards.format import LONGEST, MOST_SENTENCES, format_reward
-from trainer.rewards.geometry import geometry_reward
+from trainer.rewards.geometry import consistency_reward, geometry_reward
 
 
 def geometry(text: str, question: Question = CHOICE) -> float:

@@ -36,9 +36,8 @@ from synthcam.verification.deciding import deciding_cues
 from synthcam.verification.verify import Outcome, verify_chain
 from trainer.rewards.accuracy import accuracy_reward
 from trainer.rewards.conclusions import readable
-from trainer.rewards.consistency import consistency_reward
 from trainer.rewards.format import format_reward
-from trainer.rewards.geometry import geometry_reward
+from trainer.rewards.geometry import consistency_reward, geometry_reward
 
 TRUE, FALSE = (SHIFT, APEX, AXIS, LEVEL, NO_ZOOM, LENS), (FALSE_SHIFT, FALSE_APEX, FALSE_AXIS, SO_RIGHT, STRANGE)
 CLIPS, CHAINS_EACH = 40, 8

@@ -11,11 +11,11 @@ from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.clip_labels import ClipLabels, label_poses
 from synthcam.language.topics import topics
 from trainer.sources.config import RealClipsSource
-from trainer.sources.loaded import Found
+from trainer.sources.loaded import LoadedSource
 from trainer.sources.registry import open_source
 
 
-def opened(folder: Path, split: str, held_out: float | list[str] = 0.4) -> Found:
+def opened(folder: Path, split: str, held_out: float | list[str] = 0.4) -> LoadedSource:
     source = RealClipsSource.model_validate(
         {"kind": "real_clips", "path": folder, "split": split, "held_out": held_out}
     )

@@ -1,23 +1,26 @@
 """Held-out accuracy by greedy generation, beside what is reached without looking."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from rich.table import Table
+
 import trainer.compat  # noqa: F401  # isort: skip
+import torch
 from peft import PeftModel
 from transformers import PreTrainedModel
 
 from synthcam.errors import InputError
 from trainer.clips import lookalikes_of
-from trainer.evaluation.controls import CONTROLS, Control, Shown, shown_under
-from trainer.evaluation.generation import answer_greedily
-from trainer.evaluation.scores import Asked, Scores, Share, score
+from trainer.evaluation.controls import CONTROLS, Control, Shown, frame_controls, shown_under
+from trainer.evaluation.scores import ScoredAnswer, Scores, Share, score
 from trainer.examples import Example
-from trainer.features import Encoder
+from trainer.features import Encoder, Prompt
+from trainer.models.chat import VISION_TOKENS
 from trainer.rewards.accuracy import is_free_text
 from trainer.rewards.combine import question_of
-from trainer.video import VideoInput
+from trainer.video import UnreadableVideoError, VideoInput
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,12 @@ def evaluate(
     return Evaluation(encoder.video_input, len(examples) - len(short), scores)
 
 
-def _asked(shown: Shown, said: str | None) -> Asked:
+def _asked(shown: Shown, said: str | None) -> ScoredAnswer:
     one = shown.example
     group = lookalikes_of(one)
-    return Asked(one.clip, one.question, one.options, one.kind, one.topic, one.source, group, shown.expected, said)
+    return ScoredAnswer(
+        one.clip, one.question, one.options, one.kind, one.topic, one.source, group, shown.expected, said
+    )
 
 
 def _plain(scores: Scores) -> dict[str, Any]:
@@ -98,3 +103,123 @@ def _plain(scores: Scores) -> dict[str, Any]:
 def share_dict(share: Share) -> dict[str, Any]:
     """Counts, value and interval."""
     return {"right": share.right, "count": share.count, "value": share.value, "interval": share.interval}
+
+
+Progress = Callable[[int], None]
+"""Told how many more questions are answered."""
+
+
+def answer_greedily(
+    model: PreTrainedModel | PeftModel,
+    encoder: Encoder,
+    questions: Sequence[Shown],
+    *,
+    batch_size: int,
+    max_new_tokens: int,
+    seed: int,
+    progress: Progress | None = None,
+) -> list[str | None]:
+    """What the model says to each question, always taking the likeliest token; None where the video is unreadable.
+
+    The model is left in the mode it was in.
+
+    Args:
+        seed: of the order of shuffled frames.
+    """
+    was_training = model.training
+    model.train(False)
+    said: list[str | None] = []
+    try:
+        for start in range(0, len(questions), batch_size):
+            batch = questions[start : start + batch_size]
+            prompts = [_prompt(encoder, shown, seed=seed) for shown in batch]
+            readable = [prompt for prompt in prompts if prompt is not None]
+            texts = iter(_generate(model, encoder, readable, max_new_tokens) if readable else [])
+            said += [None if prompt is None else next(texts) for prompt in prompts]
+            if progress is not None:
+                progress(len(batch))
+    finally:
+        model.train(was_training)
+    return said
+
+
+def _prompt(encoder: Encoder, shown: Shown, *, seed: int) -> Prompt | None:
+    try:
+        return encoder.prompt(shown.example, **frame_controls(shown, seed=seed))
+    except UnreadableVideoError:
+        return None
+
+
+def _generate(
+    model: PreTrainedModel | PeftModel, encoder: Encoder, prompts: Sequence[Prompt], max_new_tokens: int
+) -> list[str]:
+    tokens, mask = pad_left([prompt.tokens for prompt in prompts], encoder.pad_token)
+    device = model.device
+    pictures = encoder.model_inputs([prompt.patches for prompt in prompts])
+    generate: Any = model.generate
+    with torch.inference_mode():
+        output = generate(
+            input_ids=tokens.to(device),
+            attention_mask=mask.to(device),
+            mm_token_type_ids=encoder.token_types(tokens).to(device),
+            **{name: values.to(device) for name, values in pictures.items()},
+            do_sample=False,
+            temperature=None,
+            top_p=None,
+            top_k=None,
+            repetition_penalty=1.0,  # the released model's own generation config has another
+            max_new_tokens=max_new_tokens,
+            suppress_tokens=encoder.processor.tokenizer.convert_tokens_to_ids(list(VISION_TOKENS)),
+        )
+    texts: list[str] = encoder.processor.tokenizer.batch_decode(output[:, tokens.shape[1] :], skip_special_tokens=True)
+    return texts
+
+
+def pad_left(rows: Sequence[Sequence[int]], value: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Rows (B, T) padded at their beginning, and the mask (B, T) of what is not padding."""
+    longest = max(len(row) for row in rows)
+    tokens = torch.tensor([[value] * (longest - len(row)) + list(row) for row in rows])
+    mask = torch.tensor([[0] * (longest - len(row)) + [1] * len(row) for row in rows])
+    return tokens, mask
+
+
+def evaluation_table(evaluations: Mapping[str, Evaluation]) -> Table:
+    """A table of evaluations by the name of the model, such as "before", "after SFT", "after GRPO".
+
+    Chance and majority stand in each row: the questions differ between controls, for not every one has an answer under
+    each of them. Where questions come from several sources, each has a row of its own below.
+    """
+    table = Table(title="Held-out questions, greedy answers")
+    table.add_column("model")
+    table.add_column("frames")
+    for heading in ("questions", "right", "95 %", "chance", "majority", "twins merged", "matched twins", "all twins"):
+        table.add_column(heading, justify="right")
+    for model, evaluation in evaluations.items():
+        for control, scores in evaluation.scores.items():
+            table.add_row(
+                model,
+                control,
+                str(scores.accuracy.count),
+                _percent(scores.accuracy.value),
+                _interval(scores.accuracy),
+                _percent(scores.chance),
+                _percent(scores.majority),
+                _percent(scores.twins_merged.value),
+                _percent(scores.matched.value),
+                _percent(scores.whole_groups.value),
+            )
+            if len(scores.by_source) > 1:
+                for source, share in scores.by_source.items():
+                    table.add_row(
+                        "", f"- of {source}", str(share.count), _percent(share.value), _interval(share), *[""] * 5
+                    )
+        table.add_section()
+    return table
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.1f}"
+
+
+def _interval(share: Share) -> str:
+    return "" if share.interval is None else f"{100 * share.interval[0]:.0f}-{100 * share.interval[1]:.0f}"

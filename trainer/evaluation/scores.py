@@ -18,7 +18,7 @@ _MOTION_OF_LABEL = {label: motion for motion, label in LABEL_OF.items()} | {"fix
 
 
 @dataclass(frozen=True)
-class Asked:
+class ScoredAnswer:
     """One question, what is right and what was said.
 
     Attributes:
@@ -105,7 +105,7 @@ class Scores:
     by_source: dict[str, Share]
 
 
-def score(asked: Sequence[Asked]) -> Scores:
+def score(asked: Sequence[ScoredAnswer]) -> Scores:
     """The scores of answered questions."""
     topics, sources = (sorted({getattr(one, key) for one in asked}) for key in ("topic", "source"))
     return Scores(
@@ -121,7 +121,7 @@ def score(asked: Sequence[Asked]) -> Scores:
     )
 
 
-def chance(asked: Sequence[Asked]) -> float | None:
+def chance(asked: Sequence[ScoredAnswer]) -> float | None:
     """The mean chance that a blind guess is right: among the options, or the words that are right of such questions."""
     words: dict[str, set[str]] = defaultdict(set)
     for one in asked:
@@ -129,7 +129,7 @@ def chance(asked: Sequence[Asked]) -> float | None:
     return sum(1 / (len(one.options) or len(words[one.sort])) for one in asked) / len(asked) if asked else None
 
 
-def majority(asked: Sequence[Asked]) -> float | None:
+def majority(asked: Sequence[ScoredAnswer]) -> float | None:
     """The accuracy of always saying what is most often right, of each sort of question by itself.
 
     What is said counts, not its letter: "Yes" whether it is A or B.
@@ -140,7 +140,7 @@ def majority(asked: Sequence[Asked]) -> float | None:
     return sum(counts.most_common(1)[0][1] for counts in contents.values()) / len(asked) if asked else None
 
 
-def twins_merged(asked: Sequence[Asked]) -> Share:
+def twins_merged(asked: Sequence[ScoredAnswer]) -> Share:
     """How many answers name the right motion or its twin in the same direction; of answers that name a motion."""
     truths = []
     for one in asked:
@@ -153,9 +153,9 @@ def twins_merged(asked: Sequence[Asked]) -> Share:
     return Share.of(truths)
 
 
-def whole_groups(asked: Sequence[Asked]) -> Share:
+def whole_groups(asked: Sequence[ScoredAnswer]) -> Share:
     """How many questions are answered rightly of every one of several twins: who guesses one answer for all fails."""
-    groups: dict[tuple[str, str], list[Asked]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[ScoredAnswer]] = defaultdict(list)
     for one in asked:
         if one.group is not None:
             groups[one.group, one.question].append(one)

@@ -8,7 +8,7 @@ from synthcam.verification.answers import Question
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.verify import verify_text
 from trainer.option_text import LETTERS, option_text, plain
-from trainer.rewards.claims import Said
+from trainer.rewards.claims import ClaimSet
 from trainer.rewards.conclusions import motion_groups
 from trainer.rewards.format import read_answer
 
@@ -51,17 +51,17 @@ def accuracy_reward(text: str, question: Question, clip: CheckedClip | None = No
         return float(said is not None and is_answer(said, question.answer or "", question.options))
     if clip is None:
         return None
-    wanted = _content(Said.of(verify_text(question.answer or "", clip)))
+    wanted = _content(ClaimSet.of(verify_text(question.answer or "", clip)))
     if not wanted:
         return None
     said = read_answer(text)
     if said is None:
         return 0.0
-    told = Said.of(verify_text(said, clip))
+    told = ClaimSet.of(verify_text(said, clip))
     return told.precision * len(wanted & _content(told)) / len(wanted)
 
 
-def _content(said: Said) -> frozenset[str]:
+def _content(said: ClaimSet) -> frozenset[str]:
     """What a true text is about: kinds of claim, and the motions named."""
     named = {claim: motion_groups(claim) for claim in said.true}
     motions = {motion for groups in named.values() for group in groups or () for motion in group}

@@ -8,7 +8,7 @@ from synthcam.verification.verify import Outcome, SentenceVerdict
 
 
 @dataclass(frozen=True)
-class Said:
+class ClaimSet:
     """What the sentences of a text come to. The same claim in other words, or said again, counts once.
 
     Attributes:
@@ -21,7 +21,7 @@ class Said:
     strange: frozenset[str]
 
     @classmethod
-    def of(cls, sentences: Iterable[SentenceVerdict]) -> "Said":
+    def of(cls, sentences: Iterable[SentenceVerdict]) -> "ClaimSet":
         """From the verdicts on the sentences; questions and laws claim nothing."""
         told = list(sentences)
         return cls(

@@ -5,10 +5,11 @@ from collections.abc import Collection, Sequence
 from synthcam.verification.answers import Question
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.deciding import deciding_cues
+from synthcam.verification.parser import parse
 from synthcam.verification.verify import SentenceVerdict, verify_text
 from trainer.rewards.accuracy import accuracy_reward, is_answer, is_free_text
-from trainer.rewards.claims import Said
-from trainer.rewards.conclusions import agree, concluded, readable
+from trainer.rewards.claims import ClaimSet
+from trainer.rewards.conclusions import agree, concluded, free_claims, readable
 from trainer.rewards.format import read_completion
 
 
@@ -40,7 +41,7 @@ def geometry_reward(text: str, question: Question, topic: str, clip: CheckedClip
     follows = _told_before(answered, thought) if answered else _follows(completion.answer, thought, question)
     if not follows:
         return 0.0
-    everything = Said.of((*observed, *thought, *answered))
+    everything = ClaimSet.of((*observed, *thought, *answered))
     return right * everything.precision * coverage(everything, cues)
 
 
@@ -51,14 +52,14 @@ def _cues(topic: str) -> Collection[frozenset[str]] | None:
         return None
 
 
-def coverage(said: Said, cues: Collection[frozenset[str]]) -> float:
+def coverage(said: ClaimSet, cues: Collection[frozenset[str]]) -> float:
     """The share of the cues that are told, and told without contradiction."""
     return sum(said.tells(kinds) for kinds in cues) / len(cues)
 
 
 def _follows(answer: str, thought: Sequence[SentenceVerdict], question: Question) -> bool:
     """Whether a true sentence says the answer, and no sentence another."""
-    true = Said.of(thought).true
+    true = ClaimSet.of(thought).true
     answers = concluded([s.claim for s in thought], question)
     return (
         len(answers) == 1
@@ -69,5 +70,25 @@ def _follows(answer: str, thought: Sequence[SentenceVerdict], question: Question
 
 def _told_before(answered: Sequence[SentenceVerdict], thought: Sequence[SentenceVerdict]) -> bool:
     """Whether an answer in sentences says something true that the thinking truly says."""
-    true = Said.of(thought).true
-    return any(agree(claim, told) for claim in Said.of(answered).true for told in true)
+    true = ClaimSet.of(thought).true
+    return any(agree(claim, told) for claim in ClaimSet.of(answered).true for told in true)
+
+
+def consistency_reward(text: str, question: Question) -> float | None:
+    """1 where the thinking says the answer that is given, and no other; else 0.
+
+    Of sentences as an answer: where the first of them makes a claim that the thinking makes as well.
+
+    Returns:
+        None where question, options or the right answer are in none of our forms: nobody could tell.
+    """
+    if not readable(question):
+        return None
+    completion = read_completion(text)
+    if completion is None:
+        return 0.0
+    if is_free_text(question):
+        first = free_claims(completion.answer)[:1]
+        return float(any(agree(claim, said) for claim in free_claims(completion.think) for said in first))
+    answers = concluded(parse(completion.think), question)
+    return float(len(answers) == 1 and all(is_answer(completion.answer, a, question.options) for a in answers))

@@ -1,14 +1,15 @@
 """A dataset that `synthcam build` made: questions with chains, and clips whose geometry is known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from synthcam.dataset.storage.dataset import open_dataset
-from synthcam.dataset.storage.layout import samples_path
+from synthcam.dataset.storage.layout import clips_path, samples_path
 from synthcam.dataset.storage.tables import read_rows
 from synthcam.errors import InputError
+from trainer.changed_clips import backwards, in_a_mirror
 from trainer.examples import ClipGeometry, Example
-from trainer.sources.prompts import prompt
+from trainer.sources.prompts import ANSWER_ALONE, prompt
 
 _COLUMNS = ["clip", "video", "split", "kind", "topic", "question", "options", "answer", "prompt", "chain"]
 
@@ -41,3 +42,74 @@ def read_dataset(folder: Path, *, name: str, use: str, split: str, chains: bool 
             clip=row["clip"],
             geometry=ClipGeometry(folder, row["clip"]),
         )
+
+
+QUESTION = "What is the camera motion?"
+PROMPT = f"{QUESTION}\n{ANSWER_ALONE.format(answer='its name')}"
+
+
+def read_motions(
+    folder: Path,
+    motions: Sequence[str],
+    *,
+    name: str,
+    split: str,
+    use: str | None,
+    both_ways: bool = False,
+    in_mirrors: bool = False,
+) -> Iterator[Example]:
+    """The clips of a split whose one motion is among `motions`, motion by motion in turn.
+
+    In train there are as many of each, so those of rarer motions repeat; what is held out is asked once.
+
+    Args:
+        use: of the clips; None takes all.
+        both_ways, in_mirrors: also the clips played backwards and those with left and right exchanged, where the record
+            says what they are then.
+
+    Raises:
+        InputError: it is no finished dataset of this format, or a motion has no clip in it.
+    """
+    dataset = open_dataset(folder)
+    if split not in dataset.splits:
+        raise InputError(f"{folder}: has no clips {split}; there are {', '.join(dataset.splits)}")
+    found: dict[str, list[Example]] = {motion: [] for motion in motions}
+    there: set[str] = set()
+    for row in read_rows(folder / clips_path(split), ["clip", "video", "use", "motions"]):
+        if use not in (None, row["use"]) or len(row["motions"]) != 1:
+            continue
+        there.add(row["motions"][0])
+        if row["motions"][0] not in found:
+            continue
+        example = Example(
+            source=name,
+            video=folder / row["video"],
+            question=QUESTION,
+            options=(),
+            answer=row["motions"][0],
+            prompt=PROMPT,
+            chain=None,
+            kind="open",
+            topic="motion",
+            split=split,
+            clip=row["clip"],
+            geometry=ClipGeometry(folder, row["clip"]),
+        )
+        versions: list[Example] = [example]
+        for change in [*([backwards] if both_ways else []), *([in_a_mirror] if in_mirrors else [])]:
+            changed = [change(version) for version in versions]
+            versions += [version for version in changed if version is not None]
+        for version in versions:
+            if version.answer in found:
+                found[version.answer].append(version)
+    lacking = [motion for motion, examples in found.items() if not examples]
+    if lacking:
+        allowed = ", ".join(sorted(there)) or "none"
+        raise InputError(
+            f"{folder}: no clip in {split} has {' or '.join(lacking)} as its one motion; motions there are {allowed}"
+        )
+    most = max(map(len, found.values()))
+    for number in range(most):
+        for examples in found.values():
+            if split == "train" or number < len(examples):
+                yield examples[number % len(examples)]

@@ -1,6 +1,6 @@
 """Which way the camera pans, tilts, dollies and so on, if at all: one question a kind of motion, in fixed words.
 
-Unlike the one name of `trainer.sources.motions` that asks about clips with several motions too, real ones among them,
+Unlike the one name of `trainer.sources.dataset` that asks about clips with several motions too, real ones among them,
 and still needs no language: what a tiny model can learn.
 """
 

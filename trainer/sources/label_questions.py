@@ -22,7 +22,7 @@ def short_labels(labels: Mapping[str, bool | None]) -> Labels:
 
 
 @dataclass(frozen=True)
-class Asked:
+class LabelQuestion:
     """A question with its options, and the right one's letter."""
 
     kind: str
@@ -39,13 +39,13 @@ class Asked:
         )
 
 
-def ask(labels: Labels, count: int, chooser: Chooser) -> list[Asked]:
+def ask(labels: Labels, count: int, chooser: Chooser) -> list[LabelQuestion]:
     """At most `count` questions about one clip, none twice: yes/no and choices in turn.
 
     Returns:
         Fewer where the labels decide fewer. As `synthcam.language` draws them, their words do not tell the answers.
     """
-    asked: dict[tuple[str, str], Asked] = {}
+    asked: dict[tuple[str, str], LabelQuestion] = {}
     for number in range(2 * count):
         if number % 2:
             found = ask_choice(labels, chooser)
@@ -59,7 +59,7 @@ def ask(labels: Labels, count: int, chooser: Chooser) -> list[Asked]:
     return list(asked.values())
 
 
-def deal_yes_no(clips: Mapping[str, Labels], most: int, chooser: Chooser) -> Iterator[tuple[str, Asked]]:
+def deal_yes_no(clips: Mapping[str, Labels], most: int, chooser: Chooser) -> Iterator[tuple[str, LabelQuestion]]:
     """Yes/no questions about many clips: each topic is so of as many as it is not so of, at most `most` each.
 
     Nobody made these clips in pairs, so it is over all of them that words must not tell the answer.
@@ -76,15 +76,15 @@ def deal_yes_no(clips: Mapping[str, Labels], most: int, chooser: Chooser) -> Ite
                 yield clip, _yes_no(put(topic, chooser), truth)
 
 
-def _yes_no(asked: YesNo, truth: bool) -> Asked:
-    return Asked("binary", asked.topic.name, asked.words, asked.options, asked.letter(truth))
+def _yes_no(asked: YesNo, truth: bool) -> LabelQuestion:
+    return LabelQuestion("binary", asked.topic.name, asked.words, asked.options, asked.letter(truth))
 
 
-def ask_choice(labels: Labels, chooser: Chooser) -> Asked | None:
+def ask_choice(labels: Labels, chooser: Chooser) -> LabelQuestion | None:
     """Which of several statements fits a clip; None where none does."""
     names = draw_choice(labels, chooser)
     if names is None:
         return None
     right = next(name for name in names if topics()[name].holds(labels))
     words = open_question("CHOOSE", chooser)
-    return Asked("choice", right, words, options(names, chooser), LETTERS[names.index(right)])
+    return LabelQuestion("choice", right, words, options(names, chooser), LETTERS[names.index(right)])

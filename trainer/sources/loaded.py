@@ -14,7 +14,7 @@ NAMED = 3
 
 
 @dataclass(frozen=True)
-class Found:
+class LoadedSource:
     """A source, read.
 
     Attributes:
@@ -49,7 +49,7 @@ def named(videos: tuple[str, ...]) -> str:
 
 def sift(
     name: str, examples: Iterable[Example], *, deny: DenyList | None, unusable: Mapping[str, int] | None = None
-) -> Found:
+) -> LoadedSource:
     """Keep the examples whose video is there and may be used.
 
     Args:
@@ -73,7 +73,7 @@ def sift(
                 missing[example.clip] = None
         if verdicts[key] == "kept":
             kept.append(example)
-    found = Found(name, tuple(kept), tuple(missing), tuple(refused), dict(unusable or {}))
+    found = LoadedSource(name, tuple(kept), tuple(missing), tuple(refused), dict(unusable or {}))
     if not kept:
         raise InputError("; ".join(["no example is left", *found.lines()]))
     return found

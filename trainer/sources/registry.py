@@ -22,10 +22,9 @@ from trainer.sources.config import (
     SourceConfig,
     source_name,
 )
-from trainer.sources.dataset import read_dataset
+from trainer.sources.dataset import read_dataset, read_motions
 from trainer.sources.directions import read_directions
-from trainer.sources.loaded import Found, sift
-from trainer.sources.motions import read_motions
+from trainer.sources.loaded import LoadedSource, sift
 from trainer.sources.prompts import Form
 from trainer.sources.real_clips import read_real_clips
 from trainer.sources.sharegpt import read_sharegpt
@@ -35,7 +34,7 @@ FORMS: dict[StageName, Form] = {"sft": "answer", "grpo": "reasoned"}
 _CAMERABENCH = {"captions": read_captions, "vqa": read_vqa, "raw": read_raw}
 
 
-def open_source(source: SourceConfig, *, form: Form, training: bool) -> Found:
+def open_source(source: SourceConfig, *, form: Form, training: bool) -> LoadedSource:
     """Read a source.
 
     Args:
