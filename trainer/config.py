@@ -1,4 +1,4 @@
-"""What a training run is: everything that decides it, in one file that names every key."""
+"""The config of a training run: every key of its YAML file, what it means, and what it may hold."""
 
 import itertools
 from importlib.resources import files
@@ -26,16 +26,16 @@ LARGEST_SEED = 2**32 - 1
 
 
 class ModelConfig(StrictModel):
-    """Which model, and what of it learns.
+    """The model, and which of its weights learn.
 
     Attributes:
-        name: "tiny" (built from its config, from random weights), a folder, or a name on the Hugging Face hub.
-        mode: all weights, LoRA on the language model, or all but the vision tower.
-        lora_rank, lora_alpha: used by mode lora alone.
-        attention: of transformers; sdpa needs no build.
-        dtype: of the weights.
-        allow_other_video: take a checkpoint in a folder although it was trained with another video input than this
-            run's; results say so.
+        name: "tiny" (a small model with random weights), a folder, or a name on the Hugging Face hub.
+        mode: which weights learn: all, LoRA adapters on the language model, or all but those of the vision tower.
+        lora_rank: rank of the adapters, in mode lora.
+        lora_alpha: scale of the adapters, in mode lora.
+        attention: implementation of attention in transformers; sdpa needs nothing installed.
+        dtype: number type of the weights.
+        allow_other_video: start from a checkpoint that was trained with another video input; results name both.
     """
 
     name: str
@@ -48,18 +48,23 @@ class ModelConfig(StrictModel):
 
 
 class StageConfig(StrictModel):
-    """What both stages have in common.
+    """Keys that both stages have.
 
     Attributes:
-        mixture: where examples come from; the weights hold inside every batch.
-        steps: of the optimizer.
-        batch_size: examples (for grpo: completions) a device and forward pass.
-        accumulate: forward passes a step.
-        warmup_steps: the learning rate rises over these, then follows `schedule`.
-        adam_beta2: how long AdamW remembers the size of gradients.
-        muon_learning_rate: the matrices inside layers learn by Muon at this rate, all else by AdamW; without it, all
-            by AdamW.
+        mixture: the sources of examples; their weights hold inside every batch.
+        steps: optimizer steps.
+        batch_size: examples (in grpo: completions) for each device and forward pass.
+        accumulate: forward passes for each optimizer step.
+        learning_rate: the highest learning rate of AdamW.
+        schedule: how the learning rate falls after the warm-up; constant keeps it.
+        warmup_steps: steps over which the learning rate rises from 0.
+        weight_decay: decoupled weight decay of AdamW and Muon.
+        adam_beta2: decay of AdamW's second moment.
+        muon_learning_rate: learning rate of Muon, which trains the matrices inside layers; AdamW trains the rest.
+            Without it AdamW trains everything.
+        gradient_checkpointing: compute activations again in the backward pass; slower, with much less memory.
         save_every: steps between checkpoints.
+        log_every: steps between log rows and points of the curves.
         workers: processes that decode videos ahead; 0 decodes in the training process.
     """
 
@@ -80,12 +85,12 @@ class StageConfig(StrictModel):
 
     @property
     def sequences_a_step(self) -> int:
-        """What one device works on before the weights change."""
+        """Sequences that one device processes in an optimizer step."""
         return self.batch_size * self.accumulate
 
     @property
     def questions_a_step(self) -> int:
-        """How many examples of the mixture that is, on one device."""
+        """Examples of the mixture that one device takes in an optimizer step."""
         return self.sequences_a_step
 
     @model_validator(mode="after")
@@ -102,7 +107,15 @@ class SftConfig(StageConfig):
 
 
 class RewardWeights(StrictModel):
-    """What each reward counts; 0 leaves it out."""
+    """The weight of each reward; 0 leaves a reward out.
+
+    Attributes:
+        accuracy: the right letter or word, or sentences that are true and complete.
+        format: the tags that the prompt asks for.
+        geometry: true claims that decide the question, checked against the exact geometry of the clip.
+        consistency: thinking that says the answer that is given.
+        time_reversal: right answers about a clip forwards and about the same clip backwards.
+    """
 
     accuracy: Annotated[float, Field(ge=0)] = 0.7
     format: Annotated[float, Field(ge=0)] = 0.1
@@ -118,13 +131,15 @@ class RewardWeights(StrictModel):
 
 
 class GrpoConfig(StageConfig):
-    """Reinforcement learning.
+    """Reinforcement learning with GRPO.
 
     Attributes:
-        generations: completions a prompt, compared with each other.
-        max_completion_tokens: a completion is cut there.
-        beta: weight of the divergence from the model it started from.
-        time_pairs: share of the questions that are asked of a clip and of the clip played backwards.
+        generations: completions that are sampled for each question and compared with each other.
+        max_completion_tokens: length at which a completion is cut off.
+        temperature: of sampling; 1 samples from the model's own distribution.
+        beta: weight of the KL divergence from the model that the stage starts from.
+        rewards: weights of the rewards.
+        time_pairs: share of the questions that are asked about a clip and about the same clip played backwards.
     """
 
     generations: Annotated[int, Field(ge=2)] = 8
@@ -136,7 +151,7 @@ class GrpoConfig(StageConfig):
 
     @property
     def questions_a_step(self) -> int:
-        """Each is answered `generations` times."""
+        """Questions that one device takes in an optimizer step; each is answered `generations` times."""
         return self.sequences_a_step // self.generations
 
     @model_validator(mode="after")
@@ -153,8 +168,10 @@ class EvaluationConfig(StrictModel):
     """Held-out accuracy by greedy generation, before and after each stage.
 
     Attributes:
-        mixture: held-out questions; weights do not count.
-        controls: the same questions with frames reversed, mirrored, frozen and shuffled.
+        mixture: the sources of held-out questions; their weights are ignored.
+        batch_size: questions that are answered at the same time.
+        max_new_tokens: length at which an answer is cut off.
+        controls: also ask with the frames reversed, mirrored, frozen and shuffled.
     """
 
     mixture: Annotated[tuple[SourceConfig, ...], Field(min_length=1)]
@@ -164,7 +181,18 @@ class EvaluationConfig(StrictModel):
 
 
 class TrainConfig(StrictModel):
-    """A whole run."""
+    """A training run.
+
+    Attributes:
+        device: where it runs.
+        seed: all randomness of the run derives from it.
+        out: the folder of the run; `--out` replaces it.
+        model: the model that is trained.
+        video: how videos are shown to the model, in training, rollouts and evaluation alike.
+        sft: supervised fine-tuning; without it there is none.
+        grpo: reinforcement learning, after supervised fine-tuning; without it there is none.
+        evaluation: held-out questions, asked before and after each stage; without it none are asked.
+    """
 
     device: Literal["cpu", "cuda"]
     seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = 0
@@ -209,10 +237,10 @@ class TrainConfig(StrictModel):
         return self
 
     def stages(self, only: StageName | None = None) -> dict[StageName, StageConfig]:
-        """The stages there are, in the order in which they run; of a name alone if one is given.
+        """The stages of the run in their order, or the one called `only`.
 
         Raises:
-            InputError: there is no such stage.
+            InputError: the config has no such stage.
         """
         found: dict[StageName, StageConfig] = {}
         if self.sft is not None and only in (None, "sft"):
@@ -224,7 +252,7 @@ class TrainConfig(StrictModel):
         return found
 
     def sources(self) -> tuple[SourceConfig, ...]:
-        """Every source the run reads, in order."""
+        """Every source that the run reads, in order."""
         parts = (self.sft, self.grpo, self.evaluation)
         return tuple(source for part in parts if part is not None for source in part.mixture)
 

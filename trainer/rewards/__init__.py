@@ -1,1 +1,1 @@
-"""What a completion is worth: small pure functions of its text and the truth, and their form for TRL."""
+"""Rewards of a completion: small pure functions of its text and the truth, and the form in which TRL calls them."""

@@ -1,4 +1,4 @@
-"""Whether a completion's answer is right: a letter, a word, or sentences that are checked against the clip."""
+"""Reward of a right answer: a letter, a word, or sentences that are checked against the clip."""
 
 import re
 
@@ -18,12 +18,12 @@ _WORDS = frozenset({"yes", "no", *MOTIONS})
 
 
 def is_free_text(question: Question) -> bool:
-    """Whether the right answer is sentences."""
+    """Whether the right answer is free text, not a letter or a word."""
     return not question.options and plain(question.answer or "") not in _WORDS
 
 
 def is_answer(said: str, answer: str, options: tuple[str, ...] = ()) -> bool:
-    """Whether what is said is the answer: its letter, its letter with its own text, or without options its word.
+    """Whether a reply is the right answer: its letter, its letter with its own text, or without options its word.
 
     >>> is_answer("B. Yes", "B", ("A. No", "B. Yes")), is_answer("B. No", "B", ("A. No", "B. Yes"))
     (True, False)
@@ -38,13 +38,24 @@ def is_answer(said: str, answer: str, options: tuple[str, ...] = ()) -> bool:
 
 
 def accuracy_reward(text: str, question: Question, clip: CheckedClip | None = None) -> float | None:
-    """1 for the right letter or word, else 0; of sentences, how true and how complete they are, in [0, 1].
+    """Reward the right letter or word; sentences are rewarded by the share of true claims times their completeness.
 
-    Completeness is measured against the right answer: its kinds of claim and the motions it names. Answers that do not
-    stand in their tags exactly once are wrong.
+    Completeness is the share of the right answer's content (its kinds of claim, the motions it names) that the
+    sentences truly contain. A text with no answer in tags, or with more than one, is wrong.
+
+    Args:
+        text: the completion.
+        question: with its right answer.
+        clip: the clip with its exact geometry, for an answer in sentences.
 
     Returns:
-        None for free text about a clip without geometry, and where the right answer itself cannot be read.
+        1 or 0 for a letter or word, a number in [0, 1] for sentences; None for sentences about a clip without geometry,
+        and if the right answer itself cannot be read.
+
+    Example:
+        >>> question = Question("Does the camera pan left?", ("A. No", "B. Yes"), "B")
+        >>> accuracy_reward("<answer>B</answer>", question), accuracy_reward("B", question)
+        (1.0, 0.0)
     """
     if not is_free_text(question):
         said = read_answer(text)
@@ -57,12 +68,12 @@ def accuracy_reward(text: str, question: Question, clip: CheckedClip | None = No
     said = read_answer(text)
     if said is None:
         return 0.0
-    told = ClaimSet.of(verify_text(said, clip))
-    return told.precision * len(wanted & _content(told)) / len(wanted)
+    claims = ClaimSet.of(verify_text(said, clip))
+    return claims.precision * len(wanted & _content(claims)) / len(wanted)
 
 
-def _content(said: ClaimSet) -> frozenset[str]:
-    """What a true text is about: kinds of claim, and the motions named."""
-    named = {claim: motion_groups(claim) for claim in said.true}
+def _content(claims: ClaimSet) -> frozenset[str]:
+    """What the true claims are about: their kinds, and the motions they name."""
+    named = {claim: motion_groups(claim) for claim in claims.true}
     motions = {motion for groups in named.values() for group in groups or () for motion in group}
     return frozenset(motions | {c.kind_of(claim) for claim, groups in named.items() if groups is None})

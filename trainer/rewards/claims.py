@@ -1,4 +1,4 @@
-"""What a text claims, counted so that saying more of the same gains nothing."""
+"""The claims of a text, sorted by verdict and counted so that repetition gains nothing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,44 +9,44 @@ from synthcam.verification.verify import Outcome, SentenceVerdict
 
 @dataclass(frozen=True)
 class ClaimSet:
-    """What the sentences of a text come to. The same claim in other words, or said again, counts once.
+    """The claims of a text by their verdict. The same claim in other words, or repeated, counts once.
 
     Attributes:
-        true, false: the claims that hold of the clip and those that do not.
-        strange: sentences that are not understood.
+        true, false: the claims that hold of the clip, and those that do not.
+        not_understood: sentences that the verifier cannot read.
     """
 
     true: frozenset[c.Claim]
     false: frozenset[c.Claim]
-    strange: frozenset[str]
+    not_understood: frozenset[str]
 
     @classmethod
     def of(cls, sentences: Iterable[SentenceVerdict]) -> "ClaimSet":
-        """From the verdicts on the sentences; questions and laws claim nothing."""
-        told = list(sentences)
+        """Sort the verdicts of the sentences; questions and laws of geometry claim nothing about the clip."""
+        judged = list(sentences)
         return cls(
-            true=frozenset(s.claim for s in told if s.outcome is Outcome.TRUE and isinstance(s.claim, c.Claim)),
-            false=frozenset(s.claim for s in told if s.outcome is Outcome.FALSE and isinstance(s.claim, c.Claim)),
-            strange=frozenset(
-                " ".join(s.claim.text.lower().split()) for s in told if isinstance(s.claim, c.NotUnderstood)
+            true=frozenset(s.claim for s in judged if s.outcome is Outcome.TRUE and isinstance(s.claim, c.Claim)),
+            false=frozenset(s.claim for s in judged if s.outcome is Outcome.FALSE and isinstance(s.claim, c.Claim)),
+            not_understood=frozenset(
+                " ".join(s.claim.text.lower().split()) for s in judged if isinstance(s.claim, c.NotUnderstood)
             ),
         )
 
     @property
     def precision(self) -> float:
-        """The mean over kinds of claim of the share that is true; 0 where nothing is claimed.
+        """The share of claims that are true, as a mean over kinds of claim; 0 without a claim.
 
-        By kind, so that ten true places of things cannot thin out a false displacement. Every sentence that is not
-        understood counts as a kind of its own, all of it false.
+        Kinds count equally, so that ten true positions of objects cannot dilute a false displacement. Every sentence
+        that is not understood counts as a kind of its own with a share of 0.
         """
         true, false = (sorted(c.kind_of(claim) for claim in claims) for claims in (self.true, self.false))
         kinds = sorted({*true, *false})
         shares = sum(true.count(kind) / (true.count(kind) + false.count(kind)) for kind in kinds)
-        counted = len(kinds) + len(self.strange)
+        counted = len(kinds) + len(self.not_understood)
         return shares / counted if counted else 0.0
 
-    def tells(self, kinds: frozenset[str]) -> bool:
-        """Whether something of these kinds is told, and all of it is true: who says two things has said nothing."""
+    def covers(self, kinds: frozenset[str]) -> bool:
+        """Whether there is a claim of these kinds and none of them is false: contradictory claims cover nothing."""
         return any(c.kind_of(claim) in kinds for claim in self.true) and not any(
             c.kind_of(claim) in kinds for claim in self.false
         )

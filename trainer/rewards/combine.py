@@ -1,7 +1,8 @@
-"""The rewards as TRL calls them: f(completions=, example=, ...) -> one number or None a completion.
+"""The rewards as TRL calls them, and the time reversal reward, which compares completions with each other.
 
-None leaves the completion out of that reward. Whether a reward applies depends on the example alone, never on what was
-said of it, so within a group of completions all are counted alike.
+TRL calls f(completions=, example=, ...) and gets for each completion a number, or None, which leaves the completion out
+of that reward. Whether a reward applies depends on the example only, never on the completion, so that all completions
+of a group are counted alike.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,10 +18,10 @@ from trainer.rewards.geometry import consistency_reward, geometry_reward
 from trainer.sources.prompts import Form
 
 Completions = Sequence[Sequence[dict[str, Any]]]
-"""Of each its messages: one, what the assistant said."""
+"""For each completion its messages: a single one of the assistant."""
 Reward = Callable[..., list[float | None]]
 RIGHT = 0.999
-"""Accuracy from which an answer counts as right; free text may be right in part."""
+"""Accuracy from which free text, which may be right in part, counts as right."""
 
 
 def rewards_in_use(weights: RewardWeights) -> tuple[list[Reward], list[float]]:
@@ -47,7 +48,7 @@ def format(completions: Completions, example: Sequence[Example], **_: Any) -> li
 
 
 def geometry(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
-    """`geometry_reward` of each completion; None also where no reasoning was asked for."""
+    """`geometry_reward` of each completion; None also if the prompt asks for the answer alone."""
     return [
         geometry_reward(text, question_of(one), one.topic, checked_clip_of(one)) if _reasons(one) else None
         for text, one in zip(_texts(completions), example, strict=True)
@@ -55,7 +56,7 @@ def geometry(completions: Completions, example: Sequence[Example], **_: Any) -> 
 
 
 def consistency(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
-    """`consistency_reward` of each completion; None also where no reasoning was asked for."""
+    """`consistency_reward` of each completion; None also if the prompt asks for the answer alone."""
     return [
         consistency_reward(text, question_of(one)) if _reasons(one) else None
         for text, one in zip(_texts(completions), example, strict=True)
@@ -70,7 +71,7 @@ def time_reversal(completions: Completions, example: Sequence[Example], **_: Any
 
 
 def question_of(example: Example) -> Question:
-    """What the rewards may know of an example's question."""
+    """The question of an example with its options and right answer, which is all that rewards see of it."""
     return Question(example.question, example.options, example.answer)
 
 
@@ -93,24 +94,39 @@ def _texts(completions: Completions) -> list[str]:
 
 
 def time_reversal_reward(right: bool, right_of_other: bool) -> float:
-    """1 where both versions of a pair are answered rightly, else 0.
+    """Reward a pair of answers, about a clip forwards and backwards, that are both right.
 
-    A model that does not look at the order of frames says the same of both, and where the answers differ one is wrong.
+    The right answers differ, so a model that ignores the order of frames, and answers both alike, earns nothing.
+
+    Args:
+        right: whether the answer about one version is right.
+        right_of_other: whether the answer about the other version is right.
+
+    Returns:
+        1 or 0.
+
+    Example:
+        >>> time_reversal_reward(True, True), time_reversal_reward(True, False)
+        (1.0, 0.0)
     """
     return float(right and right_of_other)
 
 
 def paired_rewards(right: Sequence[bool], pairs: Sequence[str | None], backwards: Sequence[bool]) -> list[float | None]:
-    """The bonus of every completion: the nth of a clip forwards and the nth of it backwards are one pair.
+    """The time reversal reward of every completion; the nth one forwards and the nth one backwards form a pair.
 
     Args:
         right: for each completion, whether its answer is right.
-        pairs: the name of its pair; None outside of pairs.
-        backwards: whether it is about the clip played backwards.
+        pairs: for each completion, the name of its pair; None outside of pairs.
+        backwards: for each completion, whether it is about the clip played backwards.
 
     Returns:
-        None outside of pairs, and for a completion without a counterpart: where a video could not be read, another
-        example took the place of one version.
+        For each completion 1, 0, or None outside of pairs and without a counterpart: if a video cannot be read, another
+        example replaces one version.
+
+    Example:
+        >>> paired_rewards([True, True, True], ["a", "a", None], [False, True, False])
+        [1.0, 1.0, None]
     """
     rewards: list[float | None] = [None] * len(right)
     for pair in dict.fromkeys(pair for pair in pairs if pair is not None):

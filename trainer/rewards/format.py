@@ -1,4 +1,4 @@
-"""Reading a completion: its sections, its answer, and whether it has the form that was asked for.
+"""Reward of the right form, and the reading of a completion: its sections and its answer.
 
 The pattern is CamReasoner's (https://github.com/wuhang03/CamReasoner), which also takes out the blanks round < > and /.
 Beyond it every tag must stand once: `.*?` before the end of the text would let a second answer through.
@@ -64,7 +64,21 @@ def read_answer(text: str) -> str | None:
 
 
 def format_reward(text: str, form: Form = "reasoned") -> float:
-    """1 for the form that was asked for, else 0."""
+    """Reward a completion in the form that the prompt asks for.
+
+    Args:
+        text: the completion.
+        form: "reasoned" for observation, thinking and answer, "answer" for the answer alone.
+
+    Returns:
+        1 or 0.
+
+    Example:
+        >>> format_reward("<observation>It turns.</observation><think>It pans.</think><answer>B</answer>")
+        1.0
+        >>> format_reward("<answer>B</answer>"), format_reward("<answer>B</answer>", "answer")
+        (0.0, 1.0)
+    """
     return float(read_completion(text, form) is not None)
 
 

@@ -1,4 +1,4 @@
-"""Whether what a completion observes and thinks is true of the clip, decides the question, and comes to the answer."""
+"""Rewards of reasoning: geometry for true claims that decide the question, consistency for thinking that entails it."""
 
 from collections.abc import Collection, Sequence
 
@@ -14,18 +14,29 @@ from trainer.rewards.format import read_completion
 
 
 def geometry_reward(text: str, question: Question, topic: str, clip: CheckedClip | None) -> float | None:
-    """Precision of the completion's own claims times its coverage of the cues that decide the question, in [0, 1].
+    """Reward claims that are true of the clip and decide the question, if the completion concludes the right answer.
 
-    Where the answer is sentences, times their accuracy: what is true and answers something else is worth nothing. 0
-    where the form or the answer is wrong, where nothing true in the thinking says the answer, and where the thinking
-    says another answer besides. So no claim is worth anything without the answer it leads to.
+    The value is the precision of the claims, times the share of the deciding cues that they cover, times the accuracy
+    of an answer in sentences. It is 0 if the form or the answer is wrong, if no true sentence of the thinking says the
+    answer, or if the thinking also says another answer: no claim earns anything without the answer it leads to.
 
     Args:
+        text: the completion: observation, thinking and answer in their tags.
         question: with its right answer.
-        clip: None where nothing exact is known of the clip.
+        topic: what the question asks about, which has its deciding cues (`synthcam.verification.deciding`).
+        clip: the clip with its exact geometry; None if that is not known.
 
     Returns:
-        None for a clip without geometry, and for a question whose topic or words are none of ours.
+        A number in [0, 1]; None for a clip without geometry, and for a topic or words that cannot be checked.
+
+    Example:
+        The camera pans left. Of the three cues (shift of the picture, path, optical axis) the text gives one:
+
+        >>> question = Question("Does the camera pan left?", ("A. No", "B. Yes"), "B")
+        >>> turn = "The optical axis turns 20 degrees to the left from 0.0 s to 1.0 s."
+        >>> text = f"<observation>{turn}</observation><think>So the camera pans left.</think><answer>B</answer>"
+        >>> round(geometry_reward(text, question, "has_pan_left", clip), 3)
+        0.333
     """
     cues = _cues(topic)
     if clip is None or cues is None or not readable(question):
@@ -38,7 +49,7 @@ def geometry_reward(text: str, question: Question, topic: str, clip: CheckedClip
         return right
     observed, thought = verify_text(completion.observation, clip), verify_text(completion.think, clip)
     answered = verify_text(completion.answer, clip) if is_free_text(question) else ()
-    follows = _told_before(answered, thought) if answered else _follows(completion.answer, thought, question)
+    follows = _repeats(answered, thought) if answered else _follows(completion.answer, thought, question)
     if not follows:
         return 0.0
     everything = ClaimSet.of((*observed, *thought, *answered))
@@ -52,13 +63,13 @@ def _cues(topic: str) -> Collection[frozenset[str]] | None:
         return None
 
 
-def coverage(said: ClaimSet, cues: Collection[frozenset[str]]) -> float:
-    """The share of the cues that are told, and told without contradiction."""
-    return sum(said.tells(kinds) for kinds in cues) / len(cues)
+def coverage(claims: ClaimSet, cues: Collection[frozenset[str]]) -> float:
+    """The share of the cues about which something is claimed and nothing false is claimed."""
+    return sum(claims.covers(kinds) for kinds in cues) / len(cues)
 
 
 def _follows(answer: str, thought: Sequence[SentenceVerdict], question: Question) -> bool:
-    """Whether a true sentence says the answer, and no sentence another."""
+    """Whether a true sentence of the thinking says the answer, and no sentence says another one."""
     true = ClaimSet.of(thought).true
     answers = concluded([s.claim for s in thought], question)
     return (
@@ -68,19 +79,31 @@ def _follows(answer: str, thought: Sequence[SentenceVerdict], question: Question
     )
 
 
-def _told_before(answered: Sequence[SentenceVerdict], thought: Sequence[SentenceVerdict]) -> bool:
-    """Whether an answer in sentences says something true that the thinking truly says."""
+def _repeats(answered: Sequence[SentenceVerdict], thought: Sequence[SentenceVerdict]) -> bool:
+    """Whether an answer in sentences makes a true claim that the thinking makes as well."""
     true = ClaimSet.of(thought).true
-    return any(agree(claim, told) for claim in ClaimSet.of(answered).true for told in true)
+    return any(agree(claim, other) for claim in ClaimSet.of(answered).true for other in true)
 
 
 def consistency_reward(text: str, question: Question) -> float | None:
-    """1 where the thinking says the answer that is given, and no other; else 0.
+    """Reward thinking that says the answer that is given and no other one, whether or not it is right.
 
-    Of sentences as an answer: where the first of them makes a claim that the thinking makes as well.
+    An answer in sentences is consistent if its first claim is also made in the thinking.
+
+    Args:
+        text: the completion: observation, thinking and answer in their tags.
+        question: with its options and its right answer.
 
     Returns:
-        None where question, options or the right answer are in none of our forms: nobody could tell.
+        1 or 0; None if question, options or the right answer are in no form that the verifier reads.
+
+    Example:
+        >>> question = Question("Does the camera pan left?", ("A. No", "B. Yes"), "B")
+        >>> thinking = "<observation>It turns.</observation><think>So the camera pans left.</think>"
+        >>> consistency_reward(f"{thinking}<answer>B</answer>", question)
+        1.0
+        >>> consistency_reward(f"{thinking}<answer>A</answer>", question)
+        0.0
     """
     if not readable(question):
         return None

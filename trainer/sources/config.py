@@ -1,4 +1,4 @@
-"""What a config says of each source of examples."""
+"""The sources of examples that a training config may list, one model for each kind."""
 
 import difflib
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ def _known_motions(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _known_recipe(name: str) -> str:
-    """Read here already: a run must not find out after it has made its folder."""
+    """Read the recipe with the config, so that a mistake is found before the run's folder is made."""
     allowed = recipe_names()
     if name not in allowed and not name.endswith((".yaml", ".yml")) and "/" not in name:
         raise ValueError(f"there is no such recipe; {_meant(name, allowed)}, or a YAML file")
@@ -44,12 +44,12 @@ RecipeName = Annotated[str, AfterValidator(_known_recipe)]
 
 
 class Source(StrictModel):
-    """What all sources have in common.
+    """Keys that all sources have.
 
     Attributes:
-        name: by which it is counted; the kind of the source otherwise.
-        weight: its part of every batch, relative to the other sources'.
-        limit: only so many of its questions, always the same ones, drawn from all over the file.
+        name: name in logs and curves; the kind of the source if it is not given.
+        weight: share of every batch, relative to the weights of the other sources.
+        limit: use at most this many questions, always the same ones, drawn from the whole source.
     """
 
     name: str = ""
@@ -61,7 +61,9 @@ class BuiltSource(Source):
     """A dataset that `synthcam build` made.
 
     Attributes:
-        recipe: built into `path` where nothing is there yet.
+        path: folder of the dataset.
+        split: which clips are used.
+        recipe: recipe from which the dataset is built if `path` holds none: a shipped one or a YAML file.
     """
 
     path: Path
@@ -73,8 +75,9 @@ class DatasetSource(BuiltSource):
     """Its questions.
 
     Attributes:
-        use: which of its question files.
-        chains: with observation and thinking before the answer; without, the answer alone is asked for and taught.
+        kind: selects this source.
+        use: which of the dataset's question files is read.
+        chains: ask for observation and thinking before the answer, and teach them; false asks for the answer alone.
     """
 
     kind: Literal["dataset"]
@@ -83,13 +86,14 @@ class DatasetSource(BuiltSource):
 
 
 class MotionsSource(BuiltSource):
-    """Its clips that hold one motion, asked for it by name: what a tiny model can learn.
+    """Its clips with a single motion; the question is which one, and a tiny model can learn to answer it.
 
     Attributes:
-        motions: those that are asked for; in train each equally often.
-        use: clips of that use alone; of all otherwise.
-        backwards: also the clips played backwards, where their motion has a name.
-        mirrored: also the clips with left and right exchanged.
+        kind: selects this source.
+        motions: names of the motions; in the split train each is asked equally often.
+        use: only clips of this use; clips of all uses if it is not given.
+        backwards: also ask about the clips played backwards, where the reversed motion is among `motions`.
+        mirrored: also ask about the clips with left and right exchanged.
     """
 
     kind: Literal["motions"]
@@ -100,10 +104,12 @@ class MotionsSource(BuiltSource):
 
 
 class DirectionsSource(BuiltSource):
-    """Its clips, asked whether and which way the camera pans, tilts and so on; several motions may be in one.
+    """Its clips, also those with several motions; the questions are whether and which way the camera pans, tilts ...
 
     Attributes:
-        backwards, mirrored: also the clips played backwards, and with left and right exchanged.
+        kind: selects this source.
+        backwards: also ask about the clips played backwards.
+        mirrored: also ask about the clips with left and right exchanged.
     """
 
     kind: Literal["directions"]
@@ -112,7 +118,14 @@ class DirectionsSource(BuiltSource):
 
 
 class CameraBenchSource(Source):
-    """CameraBench's training files: captions and yes/no questions as they stand, raw records asked about by us."""
+    """CameraBench's training files: captions, yes/no questions, or raw records from which questions are written.
+
+    Attributes:
+        kind: selects this source.
+        file: the JSON file of questions or records.
+        videos: the folder of the videos.
+        holds: what the file holds.
+    """
 
     kind: Literal["camerabench"]
     file: Path
@@ -121,7 +134,13 @@ class CameraBenchSource(Source):
 
 
 class CamReasonerSource(Source):
-    """CamReasoner's items: its evaluation or its RL files."""
+    """CamReasoner's items, of its evaluation or of its RL files.
+
+    Attributes:
+        kind: selects this source.
+        file: the JSON file of the items.
+        videos: the folder of the videos.
+    """
 
     kind: Literal["camreasoner"]
     file: Path
@@ -129,7 +148,13 @@ class CamReasonerSource(Source):
 
 
 class ShareGptSource(Source):
-    """Any ShareGPT file with videos, as LLaMA-Factory reads them."""
+    """A ShareGPT file with videos, as LLaMA-Factory reads them.
+
+    Attributes:
+        kind: selects this source.
+        file: the JSON file of the conversations.
+        videos: the folder of the videos.
+    """
 
     kind: Literal["sharegpt"]
     file: Path
@@ -137,12 +162,14 @@ class ShareGptSource(Source):
 
 
 class RealClipsSource(Source):
-    """Real clips with pose files: a folder whose manifest.json pairs them.
+    """Real clips with pose files, which the manifest.json of their folder pairs.
 
     Attributes:
-        split: clips are split by video.
-        held_out: the videos of the test split, as the manifest calls them, or how large a part of all they are.
-        ask: questions in words, or as the kind `directions` does.
+        kind: selects this source.
+        path: the folder.
+        split: which clips are used; the split is by video.
+        held_out: the videos of the test split: their names in the manifest, or the share of all videos.
+        ask: `questions` writes questions in words, `directions` asks as the source of that kind does.
     """
 
     kind: Literal["real_clips"]
@@ -153,7 +180,7 @@ class RealClipsSource(Source):
 
 
 FILE_SOURCES = (CameraBenchSource, CamReasonerSource, ShareGptSource)
-"""What has no splits of its own."""
+"""Kinds of sources that have no splits."""
 
 _KINDS = ("dataset", "motions", "directions", "camerabench", "camreasoner", "sharegpt", "real_clips")
 
@@ -181,7 +208,7 @@ SourceConfig = Annotated[
 
 
 def source_name(source: SourceConfig) -> str:
-    """By what a source is counted."""
+    """The name of a source in logs and curves."""
     if source.name:
         return source.name
     return f"{source.kind}-{source.holds}" if isinstance(source, CameraBenchSource) else source.kind
