@@ -1,11 +1,13 @@
-"""Reinforcement learning on videos: trl's GRPOTrainer, made to show the video in every pass.
+"""Reinforcement learning on videos: trl's GRPOTrainer with the video in every pass, and pairs of reversed clips.
 
-trl 1.16 shows a video to the model when it samples, but not when it scores what was sampled nor in the pass that gives
-gradients: there, the log-probabilities are those of a model that sees nothing. Nothing fails; it learns from noise.
-Here the video's patches travel with the batch into all three. The methods overridden are private, so trl is pinned.
+trl 1.16 gives the model the video when it samples, but neither when it scores the samples nor in the pass that makes
+gradients: the log-probabilities are then those of a model that sees nothing, which learns from noise without an error.
+Here the patches of the video are in the batch of all three. The overridden methods are private, so trl is pinned.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,9 @@ from transformers import PreTrainedModel, TrainerCallback
 from trl import GRPOConfig as TrlGRPOConfig
 from trl import GRPOTrainer
 
+from synthcam.errors import InputError
+from synthcam.seeding import stream
+from trainer.changed_clips import backwards
 from trainer.collator import ReadableExamples
 from trainer.compat import require_version
 from trainer.config import GrpoConfig
@@ -26,7 +31,7 @@ from trainer.video_trainer import StopAtInfiniteGradient, VideoTrainerMixin, com
 TRL = "1.16.0"
 
 Reward = Callable[..., list[float | None]]
-"""Of trl: called with completions=, example= (the `Example` of each) and more; None where it does not apply."""
+"""trl calls it with completions=, example= (the `Example` of each) and more; None where the reward does not apply."""
 
 GroupFilter = Callable[[Sequence[Example], torch.Tensor], torch.Tensor]
 """(each group's example, rewards (groups, generations, functions)) -> (groups,) bool: which groups to learn from."""
@@ -35,9 +40,9 @@ GroupFilter = Callable[[Sequence[Example], torch.Tensor], torch.Tensor]
 def grpo_arguments(
     stage: GrpoConfig, folder: Path, encoder: Encoder, *, reward_weights: Sequence[float], device: str, seed: int
 ) -> TrlGRPOConfig:
-    """The arguments of trl's GRPOTrainer for a stage of ours.
+    """The arguments of trl's GRPOTrainer for a stage.
 
-    Completions are sampled anew for every step, so every checkpoint falls between two generation batches and a resumed
+    Completions are sampled anew for every step, so every checkpoint is between two generation batches and a resumed
     run repeats the uninterrupted one.
     """
     silent = encoder.processor.tokenizer.convert_tokens_to_ids(list(VISION_TOKENS))
@@ -59,15 +64,15 @@ def grpo_arguments(
 
 
 class VideoGRPOTrainer(VideoTrainerMixin, GRPOTrainer):  # type: ignore[misc]
-    """GRPO on examples, in their order; rewards see each completion's `Example` as the column `example`.
+    """GRPO on examples in their order; rewards get the `Example` of each completion in the column `example`.
 
-    The model must come from a folder or the hub where `beta` is not 0: trl loads the reference from there.
+    If `beta` is not 0 the model must come from a folder or the hub, from which trl loads the reference.
 
     Args:
-        group_filter: groups it turns down count neither in the gradient nor in its normalisation.
+        group_filter: groups that it rejects count neither in the gradient nor in its normalisation.
 
     Raises:
-        MachineError: another trl is installed than the one whose private methods are overridden.
+        MachineError: the installed trl is not the version whose private methods are overridden.
     """
 
     def __init__(
@@ -115,7 +120,7 @@ class VideoGRPOTrainer(VideoTrainerMixin, GRPOTrainer):  # type: ignore[misc]
         return output
 
     def _tokenize_prompts(self, prompts: list[Any]) -> tuple[list[list[int]], None, dict[str, Any]]:
-        """Tokens and pictures for sampling; trl pads the lists among them on the left."""
+        """Tokens and pictures for sampling; trl pads lists on the left."""
         if self._shown is None or len(prompts) != len(self._shown):
             raise RuntimeError("prompts were tokenized outside of a generation batch")
         types = [self._encoder.token_types(torch.tensor(tokens)).tolist() for tokens in self._prompt_tokens]
@@ -167,7 +172,7 @@ class VideoGRPOTrainer(VideoTrainerMixin, GRPOTrainer):  # type: ignore[misc]
         return torch.cat(log_probs), torch.cat(entropies) if compute_entropy else None, None
 
     def _check_rows(self, prompts: torch.Tensor, shown: Sequence[Patches]) -> None:
-        """Each row's video must be its own, whatever trl did to the order."""
+        """Check that each row still has its own video after trl has shuffled the batch."""
         found = (prompts == self._encoder.video_token).sum(dim=1).tolist()
         expected = [self._encoder.video_tokens(one) for one in shown]
         if found != expected:
@@ -178,7 +183,7 @@ class VideoGRPOTrainer(VideoTrainerMixin, GRPOTrainer):  # type: ignore[misc]
         return self._rewards_by_function
 
     def _leave_out_groups(self, output: dict[str, Any], examples: list[Example]) -> None:
-        """Take groups that teach nothing out of the gradient and of what it is divided by."""
+        """Remove rejected groups from the gradient and from its normalisation."""
         generations = self.num_generations if self.model.training else self.num_generations_eval
         first = self.accelerator.process_index * len(examples)
         rewards = self._rewards_by_function[first : first + len(examples)].unflatten(0, (-1, generations))
@@ -189,3 +194,84 @@ class VideoGRPOTrainer(VideoTrainerMixin, GRPOTrainer):  # type: ignore[misc]
         output["num_items_in_batch"] = tokens.clamp(min=1)
         shares = self.accelerator.gather(kept.float().mean())
         self._metrics["train" if self.model.training else "eval"]["groups_kept"].append(shares.mean().item())
+
+
+class PairedExamples(Sequence[Example]):
+    """Examples in which neighbours may be a pair: one question about a clip forwards and about it backwards.
+
+    Indices 2k and 2k+1 are neighbours (a mixture has one source there). A process takes an even number of examples at a
+    time, so that a pair is never split. The example at an index depends on the examples, the seed and the index only.
+
+    Args:
+        share: the share of neighbours that become pairs; neighbours whose answers stay the same backwards do not.
+        prompts_a_process: how many examples a process samples completions for at a time.
+
+    Raises:
+        InputError: `prompts_a_process` is odd.
+    """
+
+    def __init__(self, examples: Sequence[Example], *, share: float, prompts_a_process: int, seed: int) -> None:
+        if share > 0 and prompts_a_process % 2:
+            raise InputError(
+                f"time_pairs {share:g}: each process samples for {prompts_a_process} questions at a time; allowed is "
+                "an even number, so that both versions of a clip are together (batch_size x accumulate / generations)"
+            )
+        self._examples, self._share, self._seed = examples, share, seed
+
+    def __len__(self) -> int:
+        return len(self._examples)
+
+    def __getitem__(self, place: int) -> Example:  # type: ignore[override]  # nothing slices it
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        first = place - place % 2
+        if first + 1 == len(self):
+            return self._examples[place]
+        draw = stream(self._seed, "time pairs", first)
+        if draw.random() < self._share:
+            # If it were always the first of the two, the second would never be asked both ways.
+            turn = int(draw.integers(2))
+            for candidate in (first + turn, first + 1 - turn):
+                versions = as_pair(self._examples[candidate])
+                if versions is not None:
+                    return versions[place - first]
+        return self._examples[place]
+
+    def counts(self, start: int, stop: int) -> dict[str, int]:
+        """Count the examples from `start` up to `stop` by the name of their source."""
+        return dict(sorted(Counter(self[place].source for place in range(start, min(stop, len(self)))).items()))
+
+
+def as_pair(example: Example) -> tuple[Example, Example] | None:
+    """Make a pair of a question about a clip: forwards and backwards; None if its answer stays the same backwards.
+
+    With the same answer both ways, a model that ignores the order of frames would earn the time reversal reward.
+    """
+    back = backwards(example)
+    if back is None or back.answer == example.answer:
+        return None
+    name = "|".join((example.source, example.clip, str(example.mirrored), example.question, *example.options))
+    pair = (replace(example, pair=name), replace(back, pair=name))
+    return pair[::-1] if example.reversed else pair
+
+
+LEAST_RIGHT, MOST_RIGHT = 0.01, 0.99
+"""CamReasoner's bounds on the mean accuracy of a group that is learned from."""
+
+
+def undecided_groups(accuracy: torch.Tensor) -> torch.Tensor:
+    """Select the groups with both right and wrong completions; in all others the advantages of accuracy are 0.
+
+    Args:
+        accuracy: (groups, generations), NaN where accuracy does not apply.
+
+    Returns:
+        (groups,) bool. A group to which accuracy does not apply is kept: other rewards may differ within it.
+    """
+    mean = accuracy.mean(dim=1)
+    return mean.isnan() | ((mean > LEAST_RIGHT) & (mean < MOST_RIGHT))
+
+
+def undecided_by(column: int) -> GroupFilter:
+    """A filter that keeps groups with right and with wrong completions; `column` is that of accuracy in the rewards."""
+    return lambda examples, rewards: undecided_groups(rewards[:, :, column])

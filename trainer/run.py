@@ -21,12 +21,11 @@ from trainer.evaluation.controls import CONTROLS
 from trainer.evaluation.held_out import Evaluation, evaluate
 from trainer.examples import Example
 from trainer.features import Encoder
-from trainer.grpo import VideoGRPOTrainer, grpo_arguments
+from trainer.grpo import PairedExamples, VideoGRPOTrainer, grpo_arguments, undecided_by
 from trainer.machine import check_machine, is_main_process, process_count, quiet
 from trainer.mixture import Mixture, mixture_of
 from trainer.models.load import load_model, load_processor, save_checkpoint, tokens_per_second
 from trainer.models.tiny import build_tiny
-from trainer.pairs import GroupFilter, PairedExamples
 from trainer.rewards.combine import accuracy, rewards_in_use
 from trainer.run_folder import DONE, START, begin_run, check_run, read_evaluation, write_evaluation
 from trainer.sft import VideoSFTTrainer, sft_arguments
@@ -235,7 +234,7 @@ def _train_stage(
             examples,
             encoder,
             grpo_arguments(stage, folder, encoder, reward_weights=weights, device=config.device, seed=config.seed),
-            group_filter=GroupFilter(rewards.index(accuracy)) if accuracy in rewards else None,
+            group_filter=undecided_by(rewards.index(accuracy)) if accuracy in rewards else None,
             muon_learning_rate=stage.muon_learning_rate,
             callbacks=[Curves(folder, examples, questions_a_step=questions), StepProgress(name, report.progress)],
         )

@@ -39,7 +39,7 @@ def command(preview: Path | None, seed: int, overwrite: bool) -> None:
 def _draw(names: list[str], folder: Path, seed: int, overwrite: bool) -> None:
     from PIL import Image
 
-    from synthcam.clips.preview import PREVIEW_SIZE, preview
+    from synthcam.clips.drawing import PREVIEW_SIZE, preview
     from synthcam.errors import InputError, MachineError
     from synthcam.figures.strip import labelled_grid
     from synthcam.progress import progress_bar

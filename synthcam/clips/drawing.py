@@ -1,12 +1,14 @@
-"""Frames, depth, segmentation and flow of a staged clip."""
+"""Frames, depth, segmentation and flow of a staged clip, and the preview of a scene."""
 
 from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
-from synthcam.clips.spec import ClipSpec
+from synthcam.clips.scene_source import find_scene
+from synthcam.clips.spec import ClipSpec, make_spec
 from synthcam.clips.staged import StagedClip
+from synthcam.clips.staging import stage
 from synthcam.geometry.reprojection import optical_flow
 from synthcam.geometry.se3 import invert
 from synthcam.geometry.trajectory import Trajectory
@@ -62,3 +64,20 @@ def flow_between(staged: StagedClip, cameras: Trajectory, frame: int, truth: Tru
         segmentation=truth.segmentation,
         object_motion={identity: after[identity] @ invert(before[identity]) for identity in sorted(before)},
     ).astype(np.float32)
+
+
+PREVIEW_SIZE = (384, 288)
+
+
+def preview(name: str, seed: int, renderer: Renderer) -> npt.NDArray[np.uint8]:
+    """Draw a scene from a start that a clip could have: (H, W, 3) uint8 sRGB, with shadows."""
+    source = find_scene(name)
+    width, height = PREVIEW_SIZE
+    spec = make_spec(
+        scene=source.name, scene_digest=source.digest, motion="static", seed=seed, scene_seed=seed,
+        width=width, height=height, frames=2, fps=1.0,
+    )  # fmt: skip
+    staged = stage(spec, source.build(seed))
+    cameras = staged.cameras(np.zeros(1), width, height)
+    renderer.open(staged.scene, width=width, height=height, shadows=True)
+    return renderer.draw_color(view_at(staged, cameras, 0))

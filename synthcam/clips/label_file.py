@@ -117,7 +117,7 @@ def _draw(labelled: Sequence[LabelledPath], figure: Path, source: Path, *, overw
     Raises:
         InputError: the figure's name will not do, or there is not one path to draw.
     """
-    from synthcam.figures.label_figure import label_figure
+    from synthcam.figures.path_figures import label_figure
 
     if figure.suffix.lower() != ".png" or figure.is_dir():
         raise InputError(f"--figure {figure}: allowed is the name of a .png file")

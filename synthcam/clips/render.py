@@ -22,10 +22,9 @@ from synthcam.clips.replay import stage_replay
 from synthcam.clips.restore import RestoredClip
 from synthcam.clips.save import clip_title
 from synthcam.clips.scene_source import find_scene
-from synthcam.clips.spec import ClipSpec, make_spec
+from synthcam.clips.spec import ClipSpec, make_spec, motion_timing, replay_timing
 from synthcam.clips.staged import StagedClip
 from synthcam.clips.staging import stage
-from synthcam.clips.timing import motion_timing, replay_timing
 from synthcam.errors import InputError
 from synthcam.figures.strip import contact_sheet, shown_frames
 from synthcam.formats.read_write import read_poses

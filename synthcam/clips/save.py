@@ -52,7 +52,7 @@ def clip_title(record: Mapping[str, Any]) -> str:
 
 def _write_frustums(clip: "Clip", file: Path) -> None:
     # matplotlib takes half a second to import: only when a figure is drawn.
-    from synthcam.figures.frustum_figure import frustum_figure
+    from synthcam.figures.path_figures import frustum_figure
 
     spec, staged = clip.restored.spec, clip.restored.staged
     times = frame_times(spec)

@@ -16,7 +16,7 @@ from synthcam.clips.staging import StagedMotion
 from synthcam.dataset.check.derive import check_clip
 from synthcam.dataset.storage.tables import read_rows
 from synthcam.verification.clip import CheckedClip
-from synthcam.viewing.gallery.scenes import checked_clip
+from synthcam.viewing.gallery.clip_data import checked_clip
 
 SMALL: dict[str, Any] = {"size": (96, 72), "frames": 8, "fps": 4.0}
 RECIPE = """\

@@ -15,8 +15,8 @@ from trainer.examples import ClipGeometry, Example
 
 torch = pytest.importorskip("torch", reason="training needs torch: pip install 'synthcam[train]'")
 
+from trainer.grpo import PairedExamples, as_pair, undecided_by, undecided_groups  # noqa: E402
 from trainer.mixture import Mixture  # noqa: E402
-from trainer.pairs import GroupFilter, PairedExamples, as_pair, undecided_groups  # noqa: E402
 
 PANS = record(camera_movement="major_simple", steadiness="very_smooth", camera_pan="right_to_left")
 
@@ -123,4 +123,4 @@ def test_groups_that_are_all_right_or_all_wrong_are_left_out() -> None:
     accuracy = torch.tensor([[1.0, 1, 1, 1], [0, 0, 0, 0], [1, 0, 0, 0], [0.5, 0.5, 0.5, 0.5], [nan] * 4])
     assert undecided_groups(accuracy).tolist() == [False, False, True, True, True]
     rewards = torch.stack([torch.zeros(5, 4), accuracy], dim=2)
-    assert GroupFilter(1)([], rewards).tolist() == [False, False, True, True, True]
+    assert undecided_by(1)([], rewards).tolist() == [False, False, True, True, True]

@@ -19,12 +19,23 @@ from synthcam.geometry.frustum import frustums
 from synthcam.geometry.se3 import se3, world_from_rig
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.label_names import LABEL_NAMES
-from synthcam.viewing.gallery.clip_data import clip_data, count_outcomes, sample_with_verdicts, text_with_verdicts
-from synthcam.viewing.gallery.gallery import check_folder, gallery_folder, write_clip_page, write_dataset_gallery
+from synthcam.viewing.gallery.clip_data import (
+    checked_clip,
+    clip_data,
+    count_outcomes,
+    sample_with_verdicts,
+    text_with_verdicts,
+)
+from synthcam.viewing.gallery.gallery import (
+    check_folder,
+    gallery_folder,
+    make_page,
+    script_json,
+    write_clip_page,
+    write_dataset_gallery,
+)
 from synthcam.viewing.gallery.gallery_clip import choose_clips, read_gallery_clip, read_gallery_clips
-from synthcam.viewing.gallery.page import make_page, script_json
 from synthcam.viewing.gallery.path_drawing import SIDE, Outline, draw_path
-from synthcam.viewing.gallery.scenes import checked_clip
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -12,9 +12,8 @@ from support.shown_dataset import write_dataset
 
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
 from synthcam.viewing.gallery.clip_data import clip_data
-from synthcam.viewing.gallery.gallery import write_clip_page, write_dataset_gallery
+from synthcam.viewing.gallery.gallery import make_page, write_clip_page, write_dataset_gallery
 from synthcam.viewing.gallery.gallery_clip import read_gallery_clip
-from synthcam.viewing.gallery.page import make_page
 
 EVIL = "</script><script>window.hacked=1</script><img src=x onerror='window.hacked=1'><svg onload='window.hacked=1'>"
 SHOWN = "[...document.querySelectorAll('#cards .card')].map((card) => card.dataset.clip)"

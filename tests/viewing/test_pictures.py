@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from synthcam.figures.frustum_figure import frustum_figure
-from synthcam.figures.label_figure import label_figure
+from synthcam.figures.path_figures import frustum_figure, label_figure
 from synthcam.figures.strip import contact_sheet, shown_frames
 from synthcam.geometry.camera import intrinsics_from_fov
 from synthcam.geometry.frustum import frustums

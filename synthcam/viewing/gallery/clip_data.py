@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from synthcam.clips.restore import restore
+from synthcam.errors import SynthcamError
 from synthcam.figures.strip import shown_frames
 from synthcam.geometry.frustum import Frustum
 from synthcam.geometry.image_motion import COMPONENTS
@@ -20,8 +22,7 @@ from synthcam.verification.answers import Question
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.verify import Outcome, SentenceVerdict, verify_chain, verify_text
 from synthcam.viewing.gallery.gallery_clip import GalleryClip
-from synthcam.viewing.gallery.path_drawing import View, draw_path
-from synthcam.viewing.gallery.scenes import checked_clip, outlines
+from synthcam.viewing.gallery.path_drawing import Outline, View, draw_path
 
 LETTERS = {True: "t", False: "f", None: "n"}
 
@@ -216,3 +217,24 @@ def _sentence(text: str, sentence: SentenceVerdict) -> dict[str, str]:
 
 def _piece(text: str, outcome: str, *, found: str = "", allowed: str = "") -> dict[str, str]:
     return {"text": text, "outcome": outcome, "found": found, "allowed": allowed}
+
+
+def checked_clip(record: Mapping[str, Any], source: str) -> tuple[CheckedClip | None, str]:
+    """Restore a clip to check its claims; where that is not possible, None and the reason in words."""
+    try:
+        return CheckedClip.from_staged(restore(record, source=source).staged, record), ""
+    except SynthcamError as error:
+        return None, str(error)
+
+
+def outlines(clip: CheckedClip, record: Mapping[str, Any]) -> list[Outline]:
+    """What stands around the camera, where it is in the first frame, apart from the attended subject."""
+    roles = {thing["id"]: thing["role"] for thing in record["objects"]}
+    found = []
+    for thing in clip.sight.things.values():
+        if thing.id == clip.subject_id and record["subject"] is not None:
+            continue
+        pose = thing.world_from_object[0]
+        name = " ".join(filter(None, (thing.color, thing.kind)))
+        found.append(Outline(name, roles[thing.id], thing.outermost @ pose[:3, :3].T + pose[:3, 3]))
+    return found
