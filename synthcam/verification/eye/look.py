@@ -1,0 +1,271 @@
+"""How the picture of a clip moves: rays at a grid of pixels, followed from one looked-at frame to the next.
+
+Distances in the picture are in frame widths across and frame heights down, so that 1 is the whole frame either way.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from synthcam.geometry.camera import pixel_centres, project, rays
+from synthcam.geometry.se3 import Array, invert, transform_points
+from synthcam.verification.clip import CheckedClip
+
+LOOKS = 17
+"""Frames that are looked at, first and last included."""
+COLUMNS = 56
+Flags = npt.NDArray[np.bool_]
+_SKY_M = 1e5
+LEAST_HITS = 4
+"""So many rays must hit a thing before it counts as seen."""
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What moves between two looked-at frames: one entry for each ray of the first."""
+
+    identity: npt.NDArray[np.uint16]
+    at: Array
+    """(N, 2) in frame widths and heights."""
+    by: Array
+    """(N, 2) displacement, in the same units."""
+    depth: Array
+    """(N,) in metres at the first frame."""
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """How a thing, or the picture, goes through the clip; each array has one entry for each looked-at frame."""
+
+    share: Array
+    """Of the picture that it fills."""
+    moved: Array
+    """(L, 2) displacement since the first look, in frame widths and heights."""
+    growth: Array
+    """Logarithm of its size over that at the first look."""
+    turned_deg: Array
+    """Clockwise, as a viewer sees it."""
+    centre: Array
+    """(L, 2) of what is seen of it; nan where it is not seen."""
+
+    @property
+    def seen(self) -> npt.NDArray[np.bool_]:
+        """Where it is seen at all."""
+        return np.asarray(self.share > 0)
+
+
+class Look:
+    """The rays of a clip; everything is cast when first needed."""
+
+    def __init__(self, clip: CheckedClip) -> None:
+        self.clip, self.cameras = clip, clip.cameras
+        last = len(clip.cameras) - 1
+        self.frames = sorted({round(f) for f in np.linspace(0, last, min(LOOKS, last + 1))})
+        rows = max(8, round(COLUMNS * clip.cameras.height / clip.cameras.width))
+        self.pixels = pixel_centres(clip.cameras.width, clip.cameras.height, columns=COLUMNS, rows=rows).reshape(-1, 2)
+        self._size = np.array([clip.cameras.width, clip.cameras.height], dtype=np.float64)
+        self.movers = frozenset(t.id for t in clip.sight.things.values() if t.caster is not None)
+
+    @cached_property
+    def hits(self) -> list[tuple[Array, npt.NDArray[np.uint16]]]:
+        """Depth (N,) and id (N,) on the grid of each looked-at frame."""
+        return [self.clip.sight.seen_at(frame, self.pixels) for frame in self.frames]
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """From each looked-at frame to the next."""
+        return [self._step(k) for k in range(len(self.frames) - 1)]
+
+    def _step(self, k: int) -> Step:
+        here, there = self.frames[k], self.frames[k + 1]
+        depth, identity = self.hits[k]
+        z = np.where(np.isfinite(depth), depth, _SKY_M)
+        local = rays(self.cameras.intrinsics[here], self.pixels) * z[:, None]
+        world = transform_points(self.cameras.world_from_camera[here], local)
+        for mover in sorted(self.movers):
+            of_it = identity == mover
+            if of_it.any():
+                poses = self.clip.sight.things[mover].world_from_object
+                world[of_it] = transform_points(poses[there] @ invert(poses[here]), world[of_it])
+        seen = transform_points(invert(self.cameras.world_from_camera[there]), world)
+        pixels, ahead = project(self.cameras.intrinsics[there], seen)
+        by = (pixels - self.pixels) / self._size
+        by[ahead <= 1e-6] = np.nan
+        return Step(identity, self.pixels / self._size, by, depth)
+
+    @cached_property
+    def courses(self) -> dict[int, Course]:
+        """How each thing that is seen goes through the clip."""
+        found = sorted({int(i) for _, ids in self.hits for i in np.unique(ids)} - {0})
+        return {identity: self._course(identity) for identity in found if identity in self.clip.sight.things}
+
+    @cached_property
+    def still_picture(self) -> Course:
+        """The picture without what moves by itself."""
+        return self._course(None)
+
+    def _course(self, identity: int | None) -> Course:
+        moved, growth, turned = [np.zeros(2)], [0.0], [0.0]
+        for step in self.steps:
+            of_it = self._of(step.identity, identity) & np.isfinite(step.by).all(axis=1)
+            shift, scale, turn = _similarity(step.at[of_it], step.by[of_it], self._size, strict=identity is None)
+            moved.append(moved[-1] + shift)
+            growth.append(growth[-1] + scale)
+            turned.append(turned[-1] + turn)
+        share, centre = [], []
+        for _, ids in self.hits:
+            of_it = self._of(ids, identity)
+            share.append(of_it.mean() if of_it.sum() >= LEAST_HITS else 0.0)
+            centre.append((self.pixels[of_it] / self._size).mean(axis=0) if of_it.any() else np.full(2, np.nan))
+        return Course(np.array(share), np.array(moved), np.array(growth), np.array(turned), np.array(centre))
+
+    def _of(self, ids: npt.NDArray[np.uint16], identity: int | None) -> npt.NDArray[np.bool_]:
+        if identity is not None:
+            return np.asarray(ids == identity)
+        return np.asarray(~np.isin(ids, list(self.movers)))
+
+    @cached_property
+    def nearness(self) -> float:
+        """Mean of 1 / depth over the still part of the picture: how much a metre of travel moves it."""
+        values = []
+        for depth, ids in self.hits[:: max(1, len(self.hits) // 4)]:
+            of_it = self._of(ids, None)
+            values.append(np.mean(1 / np.maximum(depth[of_it], 0.05)) if of_it.any() else 0.0)
+        return float(np.mean(np.array(values, dtype=np.float64)))
+
+    def _near_far_parts(self, step: Step) -> tuple[Flags, Flags, float]:
+        """The rays that hit the nearest and the farthest of the still picture, and how many times farther these are.
+
+        Rays near the left and right edge are left out: there even a turn moves the picture faster.
+        """
+        still = self._of(step.identity, None) & np.isfinite(step.by).all(axis=1)
+        inner = still & (np.abs(step.at[:, 0] - 0.5) < 0.36) & (np.abs(step.at[:, 1] - 0.5) < 0.42)
+        depth = np.where(np.isfinite(step.depth), step.depth, _SKY_M)
+        if inner.sum() < 60:
+            return inner, inner, 1.0
+        low, high = np.quantile(depth[inner], [0.04, 0.8])
+        near, far = inner & (depth <= 1.25 * low), inner & (depth >= 0.8 * high)
+        return near, far, float(np.median(depth[far]) / np.median(depth[near]))
+
+    def near_and_far(self) -> tuple[Array, Array, float, float] | None:
+        """How the nearest and the farthest of the still picture go: paths (2,) and growth of each.
+
+        None where there is no near and far: depths within a factor of 1.5.
+        """
+        paths: tuple[list[Array], list[Array]] = ([], [])
+        scales: tuple[list[float], list[float]] = ([], [])
+        ratios = []
+        for step in self.steps:
+            near_rays, far_rays, ratio = self._near_far_parts(step)
+            ratios.append(ratio)
+            for k, part in enumerate((near_rays, far_rays)):
+                shift, scale, _ = _similarity(step.at[part], step.by[part], self._size)
+                paths[k].append(np.abs(shift))
+                scales[k].append(abs(scale))
+        if not ratios or np.median(ratios) < 1.5:
+            return None
+        near, far = (np.sum(p, axis=0) for p in paths)
+        return near, far, float(np.sum(scales[0])), float(np.sum(scales[1]))
+
+    def group(self, *, far: bool) -> Course:
+        """How the farthest (or nearest) quarter of the still picture goes."""
+        moved, growth, turned = [np.zeros(2)], [0.0], [0.0]
+        for step in self.steps:
+            near_rays, far_rays, _ = self._near_far_parts(step)
+            part = far_rays if far else near_rays
+            shift, scale, turn = _similarity(step.at[part], step.by[part], self._size)
+            moved.append(moved[-1] + shift)
+            growth.append(growth[-1] + scale)
+            turned.append(turned[-1] + turn)
+        looks = len(self.frames)
+        return Course(
+            np.full(looks, 0.25), np.array(moved), np.array(growth), np.array(turned), np.full((looks, 2), 0.5)
+        )
+
+    def depth_of(self, identity: int) -> float:
+        """Mean depth of what is seen of a thing, in metres, when it is first seen; inf where it never is."""
+        for depth, ids in self.hits:
+            if (ids == identity).sum() >= LEAST_HITS:
+                return float(depth[ids == identity].mean())
+        return float("inf")
+
+    def own_motion(self, identity: int) -> float:
+        """How far a thing goes across the picture by its own motion alone, in frame widths."""
+        poses, total = self.clip.sight.things[identity].world_from_object, 0.0
+        middle = self.clip.sight.things[identity].middle[None]
+        for here, there in zip(self.frames, self.frames[1:], strict=False):
+            both = np.concatenate([transform_points(poses[f], middle) for f in (here, there)])
+            pixels, ahead = project(
+                self.cameras.intrinsics[here], transform_points(invert(self.cameras.world_from_camera[here]), both)
+            )
+            if (ahead > 1e-6).all():
+                total += float(np.hypot(*(pixels[1] - pixels[0])) / self.cameras.width)
+        return total
+
+    def covered(self, back: int, front: int | None) -> Array:
+        """The part of a thing's surface in the frame that another one hides, at each look.
+
+        Args:
+            front: the thing that hides it; None for any.
+        """
+        best = max(range(len(self.frames)), key=lambda k: int((self.hits[k][1] == back).sum()))
+        depth, ids = self.hits[best]
+        of_it = ids == back
+        if of_it.sum() < LEAST_HITS:
+            return np.zeros(0)
+        frame = self.frames[best]
+        local = rays(self.cameras.intrinsics[frame], self.pixels[of_it]) * depth[of_it][:, None]
+        poses = self.clip.sight.things[back].world_from_object
+        own = transform_points(invert(poses[frame]) @ self.cameras.world_from_camera[frame], local)
+        found = []
+        for other in self.frames:
+            seen = transform_points(invert(self.cameras.world_from_camera[other]) @ poses[other], own)
+            pixels, ahead = project(self.cameras.intrinsics[other], seen)
+            inside = (ahead > 1e-6) & (pixels > 0).all(axis=1) & (pixels < self._size).all(axis=1)
+            if inside.sum() < LEAST_HITS:
+                found.append(0.0)
+                continue
+            hit, who = self.clip.sight.seen_at(other, pixels[inside])
+            hidden = (hit < ahead[inside] * 0.98) & (who != back)
+            if front is not None:
+                hidden &= who == front
+            found.append(float(hidden.mean()))
+        return np.array(found)
+
+    def speeds(self) -> Array:
+        """How fast the still picture goes in each step, in frame widths a second: median over its rays."""
+        found = []
+        for k, step in enumerate(self.steps):
+            still = self._of(step.identity, None) & np.isfinite(step.by).all(axis=1)
+            seconds = (self.frames[k + 1] - self.frames[k]) / self.clip.fps
+            length = np.hypot(step.by[still, 0], step.by[still, 1] * self._size[1] / self._size[0])
+            found.append(np.median(length) / seconds if still.any() else 0.0)
+        return np.array(found)
+
+
+def _similarity(at: Array, by: Array, size: Array, *, strict: bool = False) -> tuple[Array, float, float]:
+    """Median shift (2,), logarithm of the scale and clockwise turn in degrees of points `at` that move `by`.
+
+    A turn moves the picture sideways by height and up or down by breadth alike: a shear, as parallax makes it, is none.
+    With `strict` the scale too must be that of both axes.
+    """
+    if len(at) < LEAST_HITS:
+        return np.zeros(2), 0.0, 0.0
+    shift = np.asarray(np.median(by, axis=0))
+    x = (at - at.mean(axis=0)) * size
+    covariance = x.T @ x
+    if np.linalg.det(covariance) < 1e-6 * np.trace(covariance) ** 2 / len(at):
+        return shift, 0.0, 0.0
+    # y points down in the picture, so a positive angle is clockwise to a viewer.
+    change = np.linalg.solve(covariance, x.T @ ((by - by.mean(axis=0)) * size))
+    turn = _common(float(change[0, 1]), -float(change[1, 0]))
+    wide, high = float(change[0, 0]), float(change[1, 1])
+    scale = _common(wide, high) if strict else (wide + high) / 2
+    return shift, float(np.log(max(1 + scale, 0.05))), float(np.degrees(np.arctan(turn)))
+
+
+def _common(one: float, other: float) -> float:
+    """What two numbers of one sign have in common; 0 for different signs."""
+    return float(np.sign(one)) * min(abs(one), abs(other)) if one * other > 0 else 0.0

@@ -1,0 +1,278 @@
+"""What a clause can claim of a clip: motions of the camera, what the picture shows, how one shows the other."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Family = Literal[
+    "any", "move", "truck", "pedestal", "dolly", "turn", "pan", "tilt", "roll", "zoom", "arc", "crane", "dolly_zoom"
+]
+"""`move` is any change of place, `turn` any change of direction, `any` either of them or a zoom."""
+Way = Literal["left", "right", "up", "down", "forward", "backward", "in", "out", "cw", "ccw"]
+Part = Literal["start", "early", "middle", "late", "end", "throughout"]
+Amount = Literal["hardly", "slight", "clear", "large"]
+What = Literal["slides", "grows"]
+Side = Literal["left", "right", "up", "down"]
+
+
+@dataclass(frozen=True)
+class Motion:
+    """The camera does (or does not do) something; `way` None leaves the direction open."""
+
+    family: Family
+    way: Way | None = None
+    denied: bool = False
+    alone: bool = False
+    """It is all that the camera does."""
+    part: Part | None = None
+    amount: Amount | None = None
+
+
+@dataclass(frozen=True)
+class Still:
+    """The camera stays in its place, keeps its direction, keeps the width of its view, or all of these."""
+
+    what: Literal["all", "place", "direction", "width", "level"] = "all"
+    denied: bool = False
+    part: Part | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """One motion begins before another."""
+
+    first: Motion
+    second: Motion
+
+
+@dataclass(frozen=True)
+class Together:
+    """Two motions happen at the same time."""
+
+    one: Motion
+    other: Motion
+
+
+@dataclass(frozen=True)
+class Steadiness:
+    """How much the picture shakes: from 0, not at all, over 1 hardly and 2 somewhat to 3, plainly."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How fast the camera or the picture goes."""
+
+    level: Literal["slow", "regular", "fast"]
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class SpeedChange:
+    """The camera or the picture goes faster or slower with time."""
+
+    way: Literal["faster", "slower"]
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class Name:
+    """A thing as the text names it: head noun, colour, and what else tells it from others."""
+
+    kind: str
+    color: str | None = None
+    place: Literal["left", "right", "near", "far", "middle"] | None = None
+
+
+@dataclass(frozen=True)
+class Tracking:
+    """The camera follows something, in one of CameraBench's ways or in any."""
+
+    thing: Name | None = None
+    how: Literal["side", "tail", "lead", "aerial", "arc", "pan", "tilt"] | None = None
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class Keeps:
+    """The camera keeps something in the frame, or in its centre."""
+
+    thing: Name | None = None
+    where: Literal["frame", "centre"] = "frame"
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class SubjectSize:
+    """What the camera follows becomes larger or smaller in the picture, or keeps its size."""
+
+    way: Literal["larger", "smaller", "same"]
+    thing: Name | None = None
+
+
+@dataclass(frozen=True)
+class Reveals:
+    """Something comes into view by the camera's motion."""
+
+    thing: Name | None = None
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class LooksAt:
+    """The camera looks at something, or has it in its picture."""
+
+    thing: Name | None = None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A state of the whole video that CameraBench records: frozen frames, blur, cuts and so on."""
+
+    key: Literal["frame_freezing", "motion_blur", "cinemagraph", "shot_transition"]
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class SceneMoves:
+    """How much of the scene moves by itself."""
+
+    level: Literal["static", "some", "much"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How the motion is as a whole: hardly there, plain, or made of several."""
+
+    kind: Literal["minor", "clear", "complex", "simple"]
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class Slides:
+    """Something moves across the picture; `thing` None is the picture as a whole."""
+
+    thing: Name | None
+    way: Way | None = None
+    denied: bool = False
+    share: float | None = None
+    """Of the frame's width or height, where the text says by how much."""
+    part: Part | None = None
+    amount: Amount | None = None
+
+
+@dataclass(frozen=True)
+class Grows:
+    """Something becomes larger (`way` out) or smaller (`way` in) in the picture; None is the picture as a whole."""
+
+    thing: Name | None
+    way: Literal["larger", "smaller", "same"]
+    denied: bool = False
+    factor: float | None = None
+    """Last size over first, where the text says how much."""
+
+
+@dataclass(frozen=True)
+class Turns:
+    """The picture turns about its centre; `way` as a viewer sees the picture turn."""
+
+    way: Literal["cw", "ccw"] | None = None
+    denied: bool = False
+    thing: Name | None = None
+
+
+@dataclass(frozen=True)
+class Trembles:
+    """The picture shakes."""
+
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class Visible:
+    """Something enters, leaves, stays in or is cut by the frame."""
+
+    thing: Name | None
+    what: Literal["enters", "leaves", "stays", "cut", "seen"]
+    side: Side | None = None
+    denied: bool = False
+    part: Part | None = None
+
+
+@dataclass(frozen=True)
+class Covers:
+    """One thing comes to cover another, or gives it free."""
+
+    front: Name | None
+    back: Name | None
+    uncovers: bool = False
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class MovesItself:
+    """A thing moves in the scene, whatever the camera does."""
+
+    thing: Name | None
+    way: Way | None = None
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class Compare:
+    """One thing moves or grows more than, less than or as much as another; near against far where names are None."""
+
+    one: Name | None
+    other: Name | None
+    what: What
+    relation: Literal["more", "less", "same"]
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Near and far move, or grow, at one rate, or the nearer the faster."""
+
+    what: Literal["slides", "grows", "any"]
+    alike: bool
+
+
+@dataclass(frozen=True)
+class Nearer:
+    """One thing is nearer to the camera than another."""
+
+    one: Name
+    other: Name | None
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class Law:
+    """What a motion would do to the picture."""
+
+    motion: Motion
+    effects: tuple["Claim", ...]
+    would_not: bool = False
+
+
+@dataclass(frozen=True)
+class Inference:
+    """What is observed is said to show what the camera does."""
+
+    premises: tuple["Claim", ...]
+    conclusion: "Motion | Still"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The text decides for an option or for yes or no."""
+
+    text: str
+
+
+Claim = (
+    Motion | Still | Order | Together | Steadiness | Speed | SpeedChange | Tracking | Keeps | SubjectSize | Reveals
+    | LooksAt | Effect | SceneMoves | Kind | Slides | Grows | Turns | Trembles | Visible | Covers | MovesItself
+    | Compare | Alike | Nearer | Law | Inference | Answer
+)  # fmt: skip

@@ -1,0 +1,186 @@
+"""Sentences cut into clauses: where one begins, how it hangs on the last one, and whom it speaks of."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from synthcam.verification.reading import words as w
+from synthcam.verification.reading.tokens import PLAIN, Token
+from synthcam.verification.reading.word_set import word_set
+
+Link = Literal[
+    "start", "comma", "and", "while", "then", "before", "after", "when", "because", "so", "but", "if", "which", "with",
+    "to", "ing",
+]  # fmt: skip
+_LINKS: dict[str, Link] = {
+    "while": "while", "whilst": "while", "then": "then", "afterward": "then", "afterwards": "then", "later": "then",
+    "subsequently": "then", "before": "before", "after": "after", "until": "before", "when": "when",
+    "whenever": "when", "once": "when", "upon": "when", "because": "because", "since": "because", "so": "so",
+    "therefore": "so", "hence": "so", "thus": "so", "consequently": "so", "accordingly": "so", "whereas": "but",
+    "but": "but", "although": "but", "though": "but", "yet": "but", "however": "but", "which": "which",
+    "who": "which", "if": "if", "were": "if", "with": "with", "without": "with", "finally": "then",
+    "simultaneously": "while", "next": "then", "unlike": "but", "for": "with", "following": "ing",
+}  # fmt: skip
+_AS_BEFORE = word_set(
+    """
+    the a an it they he she we its this both everything their his her near nearer farther two things objects
+    people one another someone
+    """
+)
+_NO_PURPOSE = word_set(
+    """
+    begin start continue appear seem proceed tend come get transition have continuing return close due relative
+    compared next cease
+    """
+)
+_BEFORE_ING = word_set(
+    """
+    be begin start stop continue keep finish end not by without the a an its no any some of and or while before
+    after in on at from with then to for minimal slight noticeable significant visible conclude resume also into
+    through as than like only just when camera nor simultaneously slightly smoothly slowly steadily gradually
+    quickly subtly but 's minor this that cease halt avoid occasional very little their almost notable clear
+    obvious mild less more initially transition gently
+    """
+)
+VERBS = frozenset(PLAIN.values()) - {"motion", "movement", "journey", "ascent", "descent", "rotation", "translation"}
+_LIKE_A_NOUN = word_set(
+    """
+    pan tilt roll zoom dolly truck pedestal arc crane turn shake
+    """
+)
+SUBORDINATE = {"while", "when", "because", "if", "which", "but"}
+
+
+@dataclass(slots=True)
+class Segment:
+    """A clause: its tokens without marks, and the link that opens it."""
+
+    tokens: list[Token]
+    link: Link
+    after_comma: bool = False
+    lead: str = ""
+    """The linking word itself."""
+    words: list[str] = field(default_factory=list)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """First and last character."""
+        return self.tokens[0].start, self.tokens[-1].end
+
+
+def split_clauses(sentence: list[Token]) -> list[Segment]:
+    """The clauses of one sentence, in order."""
+    found: list[Segment] = []
+    run: list[Token] = []
+    link: Link = "start"
+    lead, comma = "", False
+
+    def close(next_link: Link, next_lead: str, next_comma: bool) -> None:
+        nonlocal run, link, lead, comma
+        if run:
+            found.append(Segment(run, link, comma, lead, [t.word for t in run]))
+            run, link, lead, comma = [], next_link, next_lead, next_comma
+        elif next_link != "comma" and link != "which":
+            link, lead, comma = next_link, next_lead, comma or next_comma
+
+    for i, token in enumerate(sentence):
+        if token.is_mark:
+            if token.form in ",;:()—–.!?":
+                if token.form == "," and _inside_list(sentence, i):
+                    continue
+                close("comma", "", True)
+            continue
+        opened = _link_at(sentence, i, run)
+        if opened is not None:
+            close(opened, token.word, False)
+            if token.word in ("without", "following", "were") or opened in ("to", "ing"):
+                run.append(token)
+            continue
+        run.append(token)
+    close("start", "", False)
+    return found
+
+
+def _inside_list(sentence: list[Token], i: int) -> bool:
+    """Whether a comma parts adjectives before a noun ("a slow, steady pan")."""
+    if i == 0 or i + 2 >= len(sentence):
+        return False
+    before, after = sentence[i - 1].word, sentence[i + 1].word
+    kinds = w.SMOOTH | w.SLOW | w.FAST | w.SLIGHT | w.UNSTEADY
+    return before in kinds and after in kinds
+
+
+def _link_at(sentence: list[Token], i: int, run: list[Token]) -> Link | None:
+    token = sentence[i]
+    word, following = token.word, sentence[i + 1].word if i + 1 < len(sentence) else ""
+    if word == "as":
+        earlier = sentence[i - 1].word if i else ""
+        return (
+            "while" if following in _AS_BEFORE and earlier not in ("such", "twice", "same", "times", "half") else None
+        )
+    if word == "which" and following == "of":
+        return None
+    if word in ("and", "or", "nor"):
+        earlier = sentence[i - 1].word if i else ""
+        if (earlier in _GROUPS and following in _GROUPS) or _joins_subjects(run):
+            return None
+        if word != "and" and any(t.word in w.NEGATIONS for t in run):
+            return None
+        return "and" if _has_predicate(sentence, i + 1) else None
+    if word == "to":
+        before = run[-1].word if run else ""
+        purpose = following in VERBS and following not in w.WAYS and before not in _NO_PURPOSE
+        return "to" if purpose and run and following not in ("motion", "rest", "stop", "view") else None
+    if word == "that" and run and run[-1].word in ("shaking", "movement", "motion"):
+        return "which"
+    if word == "since" and following.isdigit():
+        return None
+    if word == "so" and following in ("much", "far", "fast", "slightly", "do"):
+        return None
+    if word in ("for",):
+        return None
+    if word == "then" and following in ("it", "the"):
+        return "then"
+    if token.form == "following" and (not run or following in w.VIDEO):
+        return None
+    if word in _LINKS and token.form != "following":
+        if word == "were":
+            return None
+        if word == "with" and run and run[-1].word in ("align", "start", "begin", "open", "line", "compare", "along"):
+            return None
+        return _LINKS[word]
+    if token.form.endswith("ing") and word in VERBS and run and run[-1].word not in _BEFORE_ING:
+        # "a racing car", "its panning motion": an adjective
+        if following in w.WEAK or following in ("shot", "speed"):
+            return None
+        return "ing"
+    return None
+
+
+_GROUPS = word_set(
+    """
+    near far close distant foreground background nearer farther nearby
+    """
+)
+
+
+def _joins_subjects(run: list[Token]) -> bool:
+    """Whether what stands before an "and" is the first half of a subject: "the crate and the sofa slide"."""
+    start = run and run[0].form in ("the", "a", "an", "both", "that", "near")
+    return bool(start) and not any(
+        (t.word in VERBS and t.word not in _LIKE_A_NOUN) or t.word in w.NEGATIONS or t.word in w.SHAKE for t in run[1:]
+    )
+
+
+def _has_predicate(sentence: list[Token], start: int) -> bool:
+    """Whether what comes after an "and" has a verb of its own."""
+    for j in range(start, min(start + 9, len(sentence))):
+        token = sentence[j]
+        if token.is_mark or token.word in ("and", "while", "with", "as", "then", "to", "which"):
+            return False
+        if token.word in VERBS and token.word not in w.WAYS:
+            return True
+        if token.word in ("no", "not", "without", "nothing", "handheld"):
+            return True
+        if token.word in w.SHAKE or token.word in ("unsteady", "pan"):
+            return True
+    return False

@@ -1,0 +1,145 @@
+"""What a clause says that a motion would do: "a pan would carry both along together", "if it were a zoom, ..."."""
+
+from synthcam.verification.reading import claims as c
+from synthcam.verification.reading import words as w
+from synthcam.verification.reading.camera import Memory, camera_claims, fit
+from synthcam.verification.reading.picture import picture_claims
+from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.word_set import word_set
+
+_SUPPOSES = word_set(
+    """
+    would could were if should might can cannot
+    """
+)
+_GENERIC = word_set(
+    """
+    carry leave make change move shift slide scale spread turn keep sweep grow shrink rotate enlarge cover
+    uncover push drag take magnify swing produce cause show give let separate affect expand rearrange alter
+    """
+)
+_NOUNS = word_set(
+    """
+    pan tilt roll zoom dolly truck pedestal arc crane dollyzoom turn rotation pushin pullout pullback
+    translation push pull boom
+    """
+)
+_GERUNDS = word_set(
+    """
+    panning tilting rolling zooming dollying trucking turning rotating moving arcing pushing travelling
+    traveling swivelling swiveling pedestaling craning
+    """
+)
+
+
+_ANY = {"a", "an", "any", "pure", "mere", "such", "no", "this"}
+_COVERING = word_set(
+    """
+    covers cover hides hide order occlude occlusion overlap occludes covering uncover covered front hidden uncovers
+    """
+)
+_ALIKE = {"alike", "together", "@onerate", "equally", "uniformly", "@asawhole", "@asfastas", "rigidly", "both"}
+_DIFFER = word_set(
+    "faster farther further more slower less differently apart rates speeds parallax separate lag relative"
+)
+
+
+def motion_named(tokens: list[Token]) -> tuple[c.Motion, int] | None:
+    """The motion that a clause speaks of as a kind ("a pan", "zooming in"), and the index after it."""
+    for i, token in enumerate(tokens):
+        verb = w.CAMERA_VERBS.get(token.word)
+        if verb is None or not _is_kind(tokens, i):
+            continue
+        ways = [w.WAYS[t.form] for t in (*tokens[max(0, i - 1) : i], *tokens[i + 1 : i + 3]) if t.form in w.WAYS]
+        motion = fit(verb, ways[0] if ways else verb.way)
+        if motion is not None:
+            after = i + 1
+            while after < len(tokens) and tokens[after].form in w.WAYS:
+                after += 1
+            return motion, after
+    return None
+
+
+def _is_kind(tokens: list[Token], i: int) -> bool:
+    """Whether the word at i names a kind of motion: "a pan", "a camera pan", "a leftward pan", "panning"."""
+    if i == 0:
+        return tokens[i].form in _GERUNDS
+    if tokens[i].word not in _NOUNS:
+        return False
+    if tokens[i - 1].form in _ANY:
+        return True
+    between = tokens[i - 1].form in w.WAYS or tokens[i - 1].form in ("camera", "pure", "mere", "simple")
+    return i > 1 and tokens[i - 2].form in ("a", "an") and between
+
+
+def supposes(tokens: list[Token]) -> bool:
+    """Whether a clause speaks of what would be."""
+    return any(t.form in ("would", "wouldn") for t in tokens) or (
+        any(t.form in ("could", "can", "cannot", "might") for t in tokens)
+        and (any(t.word in w.NEGATIONS for t in tokens) or motion_named(tokens) is not None)
+    )
+
+
+def condition(tokens: list[Token]) -> c.Motion | None:
+    """The motion in "if it were a zoom", "had the camera panned left", "with a pan"."""
+    named = motion_named(tokens)
+    if named is not None:
+        return named[0]
+    motions = [m for m in camera_claims(tokens, Memory()) if isinstance(m, c.Motion)]
+    return motions[0] if motions else None
+
+
+def generic_law(tokens: list[Token]) -> bool:
+    """Whether a clause speaks of a kind of motion and not of the clip: "a pan carries both along"."""
+    named = motion_named(tokens)
+    if named is None:
+        return False
+    rest = tokens[named[1] :]
+    return (
+        any(t.word in _GENERIC or t.form == "does" for t in rest)
+        and not any(t.form in ("camera", "here") for t in rest)
+        and tokens[0].form in ("a", "an", "any", *_GERUNDS, "but", "no", "such", "only")
+    )
+
+
+def effects(tokens: list[Token]) -> tuple[list[c.Claim], bool]:
+    """The effects on the picture that a clause names, and whether they are denied."""
+    forms = [t.form for t in tokens]
+    words = [t.word for t in tokens]
+    denied = any(word in w.NEGATIONS for word in words)
+    plain = [
+        t for t in tokens if t.word not in w.NEGATIONS and t.form not in ("would", "could", "can", "might", "only")
+    ]
+    found: list[c.Claim] = []
+    if set(forms) & _COVERING:
+        found.append(c.Covers(None, None))
+    grows = [x for x in picture_claims(plain, None) if isinstance(x, c.Grows)]
+    what: c.What = "grows" if grows else "slides"
+    if set(forms) & _DIFFER and not found:
+        reverse = _far_first(tokens)
+        if reverse:
+            found.append(c.Compare(c.Name("far things"), c.Name("near things"), what, "more"))
+        else:
+            found.append(c.Alike(what, alike=False))
+    elif (
+        set(forms) & _ALIKE or ("same" in forms and set(forms) & {"rate", "factor", "amount", "speed", "pace"})
+    ) and not found:
+        if "scale" in words or "size" in forms or "sizes" in forms:
+            what = "grows"
+        found.append(c.Alike(what, alike=True))
+    if not found or isinstance(found[0], c.Alike):
+        extra = [x for x in picture_claims(plain, None) if not isinstance(x, c.Alike | c.Compare)]
+        found += [x for x in extra if getattr(x, "way", None) is not None or not found]
+    return found, denied
+
+
+def _far_first(tokens: list[Token]) -> bool:
+    """Whether far things are said to go faster than near ones."""
+    forms = [t.form for t in tokens]
+    if "than" not in forms:
+        return False
+    before = set(forms[: forms.index("than")])
+    slower = bool(before & {"less", "slower"})
+    far = bool(before & {"far", "distant", "background"} or ("farther" in forms[:3] and "nearer" in forms))
+    near = bool(before & {"near", "nearer", "foreground", "close", "closer"})
+    return (far and not near) != slower if far != near else False

@@ -1,0 +1,97 @@
+"""Noun phrases read as references to things: "the green car on the left", "a wooden box", "the nearer crate"."""
+
+from synthcam.verification.reading import words as w
+from synthcam.verification.reading.claims import Name
+from synthcam.verification.reading.clauses import VERBS
+from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.word_set import word_set
+
+_DETERMINERS = word_set(
+    """
+    the a an this that its his her their some another each both our your one two these those several many every any no
+    """
+)
+_STOP = word_set(
+    """
+    is be on at in of from to with by near behind beside than and or as it that which who into onto toward
+    towards around along through over under above below across away while more less most not no for after before
+    during against past out up down then throughout slightly clearly does do faster slower farther further
+    larger smaller bigger 's without also always simultaneously all only just
+    """
+)
+_ADJECTIVES = word_set(
+    """
+    large small big tall short wooden metal plastic striped checkered old new little other same single second
+    third whole entire main central dark bright light round static distant far near nearer nearest farther
+    closer closest farthest front rear left right middle upper lower toy
+    """
+)
+_MANNER = w.SMOOTH | w.SLOW | w.FAST | w.SLIGHT | w.UNSTEADY | {way for way in w.WAYS if way.endswith(("ward", "wise"))}
+_NEAR = {"near", "nearer", "nearest", "closer", "closest", "foreground", "front"}
+_FAR = {"far", "farther", "farthest", "distant", "rear", "further", "back"}
+
+
+def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
+    """The thing named from `start` on, and the index after its words; None where no noun stands there."""
+    i = start
+    while i < len(tokens) and tokens[i].form in _DETERMINERS:
+        i += 1
+    color, place, words = None, None, list[str]()
+    while i < len(tokens):
+        token = tokens[i]
+        form = token.form
+        if token.is_mark or form.startswith("@") or (form in _STOP and (words or form not in _NEAR | _FAR)):
+            break
+        if form in w.COLORS or form in w.COLOR_SYNONYMS:
+            color = w.COLOR_SYNONYMS.get(form, form)
+        elif form in _NEAR and form != "front":
+            place = "near"
+        elif form in _FAR:
+            place = "far"
+        elif form in ("left", "right") and not words and i + 1 < len(tokens) and tokens[i + 1].form not in _STOP:
+            place = form
+        elif form in _ADJECTIVES or form in _MANNER:
+            pass
+        elif (
+            (words and (token.word in VERBS or form.endswith("ly") or form.endswith("ing")))
+            or form.endswith("ly")
+            or form in w.PRONOUNS
+        ):
+            break
+        else:
+            words.append(form)
+        i += 1
+    if not words:
+        return None, start
+    kind = _kind(words)
+    if kind is None:
+        return None, start
+    # "the crate on the left", "the person in orange"
+    if i + 2 < len(tokens) and tokens[i].form in ("on", "at", "to") and tokens[i + 1].form == "the":
+        if tokens[i + 2].form in ("left", "right"):
+            place, i = tokens[i + 2].form, i + 3
+    elif i + 1 < len(tokens) and tokens[i].form == "in" and tokens[i + 1].form in w.COLORS:
+        color, i = tokens[i + 1].form, i + 2
+    elif i + 2 < len(tokens) and tokens[i].form == "in" and tokens[i + 1].form == "the":
+        if tokens[i + 2].form in ("foreground", "front"):
+            place, i = "near", i + 3
+        elif tokens[i + 2].form in ("background", "back", "distance"):
+            place, i = "far", i + 3
+    return Name(kind, color, place), i  # type: ignore[arg-type]
+
+
+def _kind(words: list[str]) -> str | None:
+    if len(words) > 1 and (words[-2], words[-1]) in w.HEADS_OF_TWO:
+        return w.HEADS_OF_TWO[words[-2], words[-1]]
+    return singular(words[-1]) if words[-1].isalpha() else None
+
+
+def singular(noun: str) -> str:
+    """A noun's singular, by its ending."""
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    if noun.endswith(("sses", "shes", "ches", "xes")):
+        return noun[:-2]
+    if noun.endswith("shelves"):
+        return "shelf"
+    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is", "lens")) else noun

@@ -1,0 +1,303 @@
+"""A text read clause by clause: what each says of the camera or the picture."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from synthcam.verification.reading import claims as c
+from synthcam.verification.reading import laws
+from synthcam.verification.reading import words as w
+from synthcam.verification.reading.camera import Memory, camera_claims
+from synthcam.verification.reading.clauses import SUBORDINATE, VERBS, Segment, split_clauses
+from synthcam.verification.reading.nouns import thing_at
+from synthcam.verification.reading.picture import named_group, picture_claims
+from synthcam.verification.reading.tokens import Token, sentences, tokenize
+from synthcam.verification.reading.word_set import word_set
+
+Status = Literal["claim", "unread", "no claim"]
+
+
+@dataclass
+class Clause:
+    """A clause and what it claims."""
+
+    text: str
+    span: tuple[int, int]
+    claims: tuple[c.Claim, ...]
+    status: Status
+    hedged: bool = False
+    link: str = "start"
+
+
+@dataclass
+class _State:
+    """What earlier clauses leave for later ones."""
+
+    main: "c.Name | str" = "camera"
+    last: "c.Name | str" = "camera"
+    memory: Memory = field(default_factory=Memory)
+    named: c.Name | None = None
+    """The last thing that was named as an object: what a "which" speaks of."""
+    because: bool = False
+    """The last clause gave a reason, and what it is a reason for follows."""
+    supposed: c.Motion | None = None
+    """What an "if" or a "would" speaks of."""
+
+
+def read(text: str) -> list[Clause]:
+    """Read a text without tags."""
+    found: list[Clause] = []
+    state = _State()
+    for sentence in sentences(tokenize(text)):
+        found += _read_sentence(text, sentence, state)
+    return found
+
+
+def _read_sentence(text: str, sentence: list[Token], state: _State) -> list[Clause]:
+    found: list[Clause] = []
+    state.main = state.main if isinstance(state.main, c.Name) else "camera"
+    state.supposed = None
+    if sentence[-1].form == "?":
+        return _question(text, sentence)
+    earlier: list[c.Claim] = []
+    for segment in split_clauses(sentence):
+        claims = _read_segment(segment, state)
+        claims += list(_links(segment, earlier, claims, state))
+        start, end = segment.span
+        status: Status = "claim" if claims else ("no claim" if _is_mood(segment) else "unread")
+        hedged = any(t.word in w.HEDGES for t in segment.tokens) and not any(isinstance(k, c.Law) for k in claims)
+        found.append(Clause(text[start:end], (start, end), tuple(claims), status, hedged, segment.link))
+        if claims:
+            earlier = claims
+        state.named = _last_thing(segment.tokens) or state.named
+    return found
+
+
+_ASKS = word_set(
+    """
+    do be what which who where when how why can could would will have should
+    """
+)
+
+
+def _question(text: str, sentence: list[Token]) -> list[Clause]:
+    """A question claims nothing; what it states beside asking counts as unread."""
+    found: list[Clause] = []
+    for segment in split_clauses(sentence):
+        start, end = segment.span
+        goes_on = (
+            bool(found) and found[-1].status == "no claim" and segment.link not in ("so", "because", "but", "start")
+        )
+        asks = segment.tokens[0].word in _ASKS or segment.link in ("with", "to") or goes_on
+        found.append(Clause(text[start:end], (start, end), (), "no claim" if asks else "unread", link=segment.link))
+    return found
+
+
+def _links(segment: Segment, earlier: list[c.Claim], claims: list[c.Claim], state: _State) -> Iterator[c.Claim]:
+    """Claims that join a clause to the one before: order, togetherness, inference."""
+    before = [m for m in earlier if isinstance(m, c.Motion) and not m.denied]
+    now = [m for m in claims if isinstance(m, c.Motion) and not m.denied]
+    if before and now:
+        if segment.link in ("then", "before"):
+            yield c.Order(before[0], now[0])
+        elif segment.link == "after":
+            yield c.Order(now[0], before[0])
+        elif segment.link == "while" and segment.lead in ("while", "as", "simultaneously"):
+            yield c.Together(before[0], now[0])
+    because_first = state.because and segment.link == "comma"
+    state.because = segment.link == "because" and bool(claims) and not earlier
+    if (segment.link in ("so", "because") or because_first) and earlier and claims:
+        premises, conclusions = (earlier, claims) if segment.link == "so" or because_first else (claims, earlier)
+        motions = [m for m in conclusions if isinstance(m, c.Motion | c.Still)]
+        seen = tuple(p for p in premises if isinstance(p, _OBSERVED))
+        if motions and seen:
+            yield c.Inference(seen, motions[0])
+
+
+_OBSERVED = c.Slides | c.Grows | c.Turns | c.Compare | c.Alike | c.Covers | c.Trembles | c.Keeps | c.MovesItself
+
+
+def _read_segment(segment: Segment, state: _State) -> list[c.Claim]:
+    law = _law(segment, state)
+    if law is not None:
+        return law
+    subject, explicit = _subject(segment, state)
+    if explicit:
+        if segment.link not in SUBORDINATE and segment.link != "before":
+            state.main = subject
+        state.last = subject
+    if subject in ("camera", "view") or (not explicit and _on_steadiness(segment.tokens)):
+        found = camera_claims(segment.tokens, state.memory, fragment=not explicit)
+        return [_of_view(claim) for claim in found] if subject == "view" else found
+    thing = subject if isinstance(subject, c.Name) else None
+    return picture_claims(segment.tokens, thing, inherited=not explicit)
+
+
+def _on_steadiness(tokens: list[Token]) -> bool:
+    """ "... with minimal shaking" is about the camera, whatever the last clause spoke of."""
+    return any(t.word in w.SHAKE or t.form in w.UNSTEADY or t.form in ("smooth", "steady", "fluid") for t in tokens)
+
+
+def _of_view(claim: c.Claim) -> c.Claim:
+    """ "The view slides left" may be a pan as well as a truck."""
+    if isinstance(claim, c.Motion) and claim.family == "move" and claim.way in ("left", "right", "up", "down"):
+        return replace(claim, family="any")
+    return claim
+
+
+def _law(segment: Segment, state: _State) -> list[c.Claim] | None:
+    """The law that a clause states; an empty list for the "if" part of one; None for other clauses."""
+    tokens = segment.tokens
+    if segment.link == "if" or tokens[0].form in ("if", "were", "had"):
+        state.supposed = laws.condition(tokens)
+        return [] if not laws.supposes(tokens) else _law_of(tokens, state.supposed)
+    if laws.supposes(tokens):
+        named = laws.motion_named(tokens)
+        if named is not None:
+            state.supposed = named[0]
+        return _law_of(tokens[named[1] if named else 0 :], state.supposed)
+    if laws.generic_law(tokens):
+        named = laws.motion_named(tokens)
+        assert named is not None
+        return _law_of(tokens[named[1] :], named[0])
+    if state.supposed is not None and segment.link in ("and", "but", "comma", "ing"):
+        return None
+    return None
+
+
+def _law_of(tokens: list[Token], motion: c.Motion | None) -> list[c.Claim]:
+    if motion is None:
+        return []
+    found, denied = laws.effects(tokens)
+    return [c.Law(motion, tuple(found), would_not=denied)] if found else []
+
+
+def _subject(segment: Segment, state: _State) -> "tuple[c.Name | str, bool]":
+    """Whom a clause speaks of, and whether it says so itself."""
+    tokens = segment.tokens
+    if segment.link == "which":
+        if segment.lead in ("who", "which") and state.named is not None:
+            return state.named, True
+        return state.main, False
+    if segment.link in ("with", "to", "ing"):
+        if segment.link == "with" and (found := _absolute(tokens)) is not None:
+            return found, True
+        if segment.link == "ing" and isinstance(state.last, c.Name) and not segment.after_comma:
+            return state.last, False
+        return state.main, False
+    for i, token in enumerate(tokens):
+        if token.word in w.CAMERA and not (i and tokens[i - 1].form in w.COLORS):
+            return "camera", True
+        if token.form in ("everything", "nothing") or (token.form == "all" and i == 0) or token.form == "whole":
+            return "picture", True
+        if token.form in ("both", "near", "nearer", "foreground", "background", "far", "farther", "distant", "nearby"):
+            group = named_group(tokens, i)
+            if group is not None and not _near_and_far(tokens):
+                return group, True
+            return "picture", True
+        if token.word in (
+            "picture",
+            "image",
+            "scene",
+            "background",
+            "scenery",
+            "surroundings",
+            "contents",
+            "world",
+            "horizon",
+        ):
+            return ("picture", True) if token.word != "background" else (c.Name("far things"), True)
+        if token.word in w.VIEW and not (token.form == "frame" and i and tokens[i - 1].form == "of"):
+            return "view", True
+        if token.word in w.VIDEO:
+            return "camera", False
+        if token.form in ("it", "its"):
+            return (state.main if state.main != "picture" else state.last), True
+        if token.form in ("they", "he", "she", "their", "his", "her", "them"):
+            return (state.last if isinstance(state.last, c.Name) else c.Name("person")), True
+        if token.word == "there":
+            return "camera", False
+        if (
+            token.form in _DETERMINERS
+            or token.form in w.COLORS
+            or (token.form.endswith("s") and i == 0 and token.form == token.word)
+        ):
+            if any(t.word in w.CAMERA for t in tokens[i : i + 4]):
+                return "camera", True
+            name, _ = thing_at(tokens, i)
+            if name is not None and name.kind in _PICTURE_HEADS:
+                return "picture", True
+            if name is not None and name.kind in w.VIEW:
+                return "view", True
+            if name is not None and name.kind not in w.CAMERA_VERBS and name.kind not in _ABSTRACT:
+                if name.kind in ("background", "backdrop", "foreground"):
+                    return c.Name("near things" if name.kind == "foreground" else "far things"), True
+                return name, True
+            if name is not None and name.kind in _ABSTRACT | {"motion", "movement"}:
+                return "camera", False
+            if token.form in _DETERMINERS:
+                return state.main, False
+        if token.word in VERBS or token.word in w.CAMERA_VERBS:
+            return state.main, False
+    return state.main, False
+
+
+def _last_thing(tokens: list[Token]) -> c.Name | None:
+    found = None
+    for i, token in enumerate(tokens):
+        if token.form in _DETERMINERS:
+            name, _ = thing_at(tokens, i)
+            if name is not None and name.kind not in _ABSTRACT and name.kind not in w.CAMERA | w.VIEW | _PICTURE_HEADS:
+                found = name if name.kind not in w.CAMERA_VERBS else found
+    return found
+
+
+_DETERMINERS = word_set(
+    """
+    the a an this that one two another what each these those no
+    """
+)
+_PICTURE_HEADS = word_set(
+    """
+    picture image scene content thing object surrounding scenery pixel point
+    """
+)
+
+
+def _absolute(tokens: list[Token]) -> "c.Name | str | None":
+    """The subject in "with the crate sliding left", "with everything staying still"; None for "with a slight tilt"."""
+    if not any(t.form.endswith("ing") for t in tokens[1:]):
+        return None
+    if any(t.form == "everything" for t in tokens[:3]):
+        return "picture"
+    name, after = thing_at(tokens, 1 if tokens[0].form in ("with", "without") else 0)
+    if name is None or name.kind in _ABSTRACT or name.kind in w.CAMERA_VERBS or after >= len(tokens):
+        return None
+    if name.kind in w.CAMERA or name.kind in w.SHAKE or name.kind in w.VIEW:
+        return None
+    acts = tokens[after].form.endswith("ing") and tokens[after].word not in w.SHAKE
+    return name if acts else None
+
+
+def _near_and_far(tokens: list[Token]) -> bool:
+    forms = {t.form for t in tokens}
+    if "than" in forms:
+        return False
+    return bool(forms & {"near", "nearer", "close", "foreground"}) and bool(
+        forms & {"far", "farther", "distant", "background"}
+    )
+
+
+_ABSTRACT = word_set(
+    """
+    motion movement shaking progress beginning end start middle way same vibration transition speed pace effect
+    unsteadiness steadiness panning tilting trucking rolling zooming tracking rest first second process sequence
+    direction
+    """
+)
+
+
+def _is_mood(segment: Segment) -> bool:
+    """Whether a clause holds nothing that could be checked."""
+    content = [t for t in segment.tokens if t.form not in w.FILLER and not t.is_mark]
+    return all(t.form in w.MOOD or t.word in w.MOOD or t.form.endswith("ly") for t in content)

@@ -1,0 +1,454 @@
+"""Text cut into tokens with their places, plain forms and sentences."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from synthcam.verification.reading import words as w
+from synthcam.verification.reading.word_set import word_set
+
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|[^\sa-z\d]")
+_SPLIT = {"'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
+_WHOLE = {"can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"), "cannot": ("can", "not")}
+
+
+@dataclass(slots=True)
+class Token:
+    """A word or mark; `word` is its plain form ("panning" -> "pan"), `form` its lower-case spelling."""
+
+    form: str
+    word: str
+    start: int
+    end: int
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it is punctuation."""
+        return not (self.form[0].isalnum() or self.form[0] == "@")
+
+
+def _inflections(verb: str) -> Iterator[str]:
+    yield verb
+    yield verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "o")) else "s")
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        yield from (verb[:-1] + "ies", verb[:-1] + "ied")
+    stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
+    yield from (stem + "ing", stem + "ed", verb + "ing", verb + "ed")
+    if len(verb) > 2 and verb[-1] in "bdglmnprt" and verb[-2] in "aeiou" and verb[-3] not in "aeiou":
+        yield from (verb + verb[-1] + "ing", verb + verb[-1] + "ed")
+
+
+_OTHER_VERBS = word_set(
+    """
+    shake vibrate wobble tremble jitter grow shrink enlarge expand spread contract enter exit appear disappear
+    vanish come cover hide occlude block obscure pass lag slow accelerate begin start end finish conclude become
+    get show exhibit cause allow carry change alter separate emerge increase decrease double halve stretch
+    tremor jerk bounce bob speed decelerate converge diverge radiate overtake outpace leave cut crop loom
+    dwindle diminish stream flow flee swell wander outrun scale mean imply indicate make let freeze blur fill
+    occupy exceed differ match equal hug scatter lie tower
+    """
+)
+_PLAIN_VERBS = sorted({*w.CAMERA_VERBS, *w.KEEP, *w.STOP, *w.FOLLOW, *w.REVEAL, *w.LOOK, *w.HEDGES} | _OTHER_VERBS)
+_IRREGULAR = {
+    "went": "go", "gone": "go", "flew": "fly", "flown": "fly", "rose": "rise", "risen": "rise", "fell": "fall",
+    "fallen": "fall", "swung": "swing", "swept": "sweep", "spun": "spin", "slid": "slide", "sank": "sink",
+    "sunk": "sink", "kept": "keep", "held": "hold", "stood": "stand", "sat": "sit", "is": "be", "are": "be",
+    "was": "be", "were": "be", "been": "be", "being": "be", "am": "be", "came": "come", "grew": "grow",
+    "grown": "grow", "shrank": "shrink", "shrunk": "shrink", "became": "become", "got": "get", "went by": "go",
+    "ran": "run", "running": "run", "drove": "drive", "driven": "drive", "rode": "ride", "led": "lead",
+    "leading": "lead", "shook": "shake", "shaken": "shake", "hid": "hide", "hidden": "hide", "overtook": "overtake",
+    "began": "begin", "meant": "mean", "left-": "leave", "tightens": "narrow", "tighten": "narrow",
+    "tightening": "narrow", "narrows": "narrow", "broadens": "widen", "manoeuvre": "maneuver",
+    "manoeuvres": "maneuver", "maneuvers": "maneuver", "has": "have", "had": "have", "does": "do", "did": "do",
+    "motions": "motion", "movements": "movement", "vibrations": "vibration", "lost": "lose", "turns": "turn",
+    "shrinking": "shrink", "lay": "lie", "lies": "lie", "lying": "lie", "dollying": "dolly", "dollies": "dolly",
+    "pedestalling": "pedestal", "pedestalled": "pedestal", "travelling": "travel", "travelled": "travel",
+    "froze": "freeze", "traveling": "travel", "traveled": "travel", "centering": "center", "centred": "centre",
+    "centring": "centre", "made": "make", "shows": "show", "shown": "show", "broke": "break", "taken": "take",
+    "took": "take", "views": "view", "leaves": "leave",
+}  # fmt: skip
+_NOT_VERBS = {"shaking", "vibrating", "trembling", "wobbling", "jittering", "landed", "being"}
+PLAIN: dict[str, str] = {form: verb for verb in _PLAIN_VERBS for form in _inflections(verb)} | _IRREGULAR
+
+_PHRASES_TEXT = """
+from left to right = @right
+left to right = @right
+from the left to the right = @right
+from right to left = @left
+right to left = @left
+from the right to the left = @left
+from the right = @fromright
+from its right = @fromright
+from the left = @fromleft
+from its left = @fromleft
+from above = @fromabove
+from below = @frombelow
+from the top = @fromabove
+from the bottom = @frombelow
+from the top to the bottom = @down
+from the bottom to the top = @up
+from bottom to top = @up
+bottom to top = @up
+from top to bottom = @down
+top to bottom = @down
+towards the left = @left
+toward the left = @left
+to the left = @left
+to its left = @left
+to our left = @left
+to camera left = @left
+to screen left = @left
+towards the right = @right
+toward the right = @right
+to the right = @right
+to its right = @right
+to our right = @right
+to camera right = @right
+to screen right = @right
+towards the top = @up
+toward the top = @up
+to the top = @up
+towards the bottom = @down
+toward the bottom = @down
+to the bottom = @down
+into the scene = @forward
+deeper into = @forward
+straight ahead = @forward
+away from = @backward
+side to side = @sideways
+from side to side = @sideways
+left and right repeatedly = @sideways
+back and forth = @backforth
+to and fro = @backforth
+up and down = @updown
+in and out = @inout
+counter clockwise = counterclockwise
+anti clockwise = anticlockwise
+push in = pushin
+pushes in = pushin
+pushing in = pushin
+pushed in = pushin
+pull out = pullout
+pulls out = pullout
+pulling out = pullout
+pulled out = pullout
+pull back = pullback
+pulls back = pullback
+pulling back = pullback
+pulled back = pullback
+moves back = @movesback
+move back = @movesback
+moving back = @movesback
+dolly zoom = dollyzoom
+dolly zooms = dollyzoom
+dolly zooming = dollyzoom
+vertigo effect = dollyzoom
+hitchcock zoom = dollyzoom
+free of = without
+free from = without
+instead of = without
+rather than = without
+not only = also
+not just = also
+in place = @inplace
+on the spot = @inplace
+on its spot = @inplace
+in one place = @inplace
+in one spot = @inplace
+in the same place = @inplace
+in the same spot = @inplace
+in its place = @inplace
+where it is = @inplace
+where it stands = @inplace
+at the same place = @inplace
+in position = @inplace
+the same way = @sameway
+the same direction = @sameway
+one way = @sameway
+one direction = @sameway
+its direction = @sameway
+its heading = @sameway
+its orientation = @sameway
+as well as = and
+along with = and
+together with = and
+as well = also
+as if = like
+at first = initially
+at the start = initially
+at the beginning = initially
+in the beginning = initially
+to begin with = initially
+to start with = initially
+near the start = initially
+early on = initially
+at the end = finally
+at the very end = finally
+near the end = finally
+towards the end = finally
+toward the end = finally
+by the end = finally
+in the end = finally
+halfway through = midway
+half way through = midway
+in the middle of the video = midway
+in the middle of the clip = midway
+in the middle of the shot = midway
+around the middle of the video = midway
+partway through = midway
+part way through = midway
+at the same time = simultaneously
+all the while = simultaneously
+in turn = then
+after that = then
+and then = then
+before that = beforehand
+from start to finish = throughout
+from beginning to end = throughout
+from start to end = throughout
+all along = throughout
+the whole time = throughout
+the entire time = throughout
+all the way through = throughout
+the entire video = throughout
+the entire clip = throughout
+the whole video = throughout
+the whole clip = throughout
+the whole shot = throughout
+one after the other = sequentially
+bird 's eye = birdseye
+birds eye = birdseye
+worm 's eye = wormseye
+first person = pov
+point of view = pov
+field of view = fov
+angle of view = fov
+focal length = focal
+optical axis = axis
+viewing direction = axis
+line of sight = axis
+viewing axis = axis
+frame freezing = framefreeze
+freeze frame = framefreeze
+frozen frame = framefreeze
+motion blur = motionblur
+shake free = shakefree
+jitter free = shakefree
+camera person = cameraman
+camera operator = operator
+camera man = cameraman
+in frame = @inframe
+in the frame = @inframe
+in view = @inframe
+in shot = @inframe
+in the shot = @inframe
+in the picture = @inframe
+within the frame = @inframe
+within frame = @inframe
+in sight = @inframe
+out of frame = @outframe
+out of the frame = @outframe
+out of view = @outframe
+out of the picture = @outframe
+out of shot = @outframe
+out of sight = @outframe
+off the frame = @outframe
+off frame = @outframe
+off screen = @outframe
+out of the image = @outframe
+out of the view = @outframe
+off the screen = @outframe
+off the picture = @outframe
+into frame = @intoframe
+into the frame = @intoframe
+into view = @intoframe
+into the picture = @intoframe
+into the view = @intoframe
+into sight = @intoframe
+into the image = @intoframe
+into shot = @intoframe
+into the shot = @intoframe
+comes to rest = stop
+come to rest = stop
+comes to a stop = stop
+come to a stop = stop
+coming to a stop = stop
+comes to a halt = stop
+coming to a halt = stop
+at one rate = @onerate
+at the same rate = @onerate
+at the same speed = @onerate
+at the same pace = @onerate
+by the same amount = @onerate
+as one = @onerate
+all together = @onerate
+as a whole = @asawhole
+in step = @onerate
+by itself = @byitself
+on its own = @byitself
+by themselves = @byitself
+of its own accord = @byitself
+under its own power = @byitself
+a third = @third
+one third = @third
+a quarter = @quarter
+one quarter = @quarter
+a fourth = @quarter
+half of = @half
+half the = @half
+two thirds = @twothirds
+three quarters = @threequarters
+a fifth = @fifth
+a tenth = @tenth
+a sixth = @sixth
+twice as large = @twice
+twice as big = @twice
+twice its size = @twice
+twice the size = @twice
+double its size = @twice
+double in size = @twice
+doubles in size = @twice
+to double its size = @twice
+half as large = @halfsize
+half as big = @halfsize
+half its size = @halfsize
+half the size = @halfsize
+three times as large = @thrice
+three times as big = @thrice
+three times its size = @thrice
+three times the size = @thrice
+as fast as = @asfastas
+as far as = @asfastas
+as much as = @asfastas
+as quickly as = @asfastas
+just like = like
+the same size = @samesize
+same size = @samesize
+its size = @itssize
+in size = @insize
+no matter = whatever
+due to = because
+because of = because
+as a result = therefore
+which means = therefore
+that means = therefore
+this means = therefore
+which shows = therefore
+this shows = therefore
+so that = to
+in order to = to
+followed by = then
+proceeds to = to
+no longer = stop
+gets bigger = grow
+get bigger = grow
+getting bigger = grow
+gets larger = grow
+get larger = grow
+getting larger = grow
+becomes larger = grow
+become larger = grow
+becoming larger = grow
+becomes bigger = grow
+grows larger = grow
+grow larger = grow
+growing larger = grow
+appears larger = grow
+appear larger = grow
+larger in the frame = grow
+gets smaller = shrink
+get smaller = shrink
+getting smaller = shrink
+becomes smaller = shrink
+become smaller = shrink
+becoming smaller = shrink
+grows smaller = shrink
+appears smaller = shrink
+appear smaller = shrink
+smaller in the frame = shrink
+""".strip()
+
+
+def _parse_phrases(text: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for line in text.splitlines():
+        phrase, meaning = line.split(" = ")
+        parts = tuple(phrase.split())
+        table.setdefault(parts[0], []).append((parts, meaning))
+    for entries in table.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return table
+
+
+_PHRASES = _parse_phrases(_PHRASES_TEXT)
+_PLACE_AFTER = frozenset(["side", "edge", "half", "corner", "hand", "third", "part", "border", "of", "end", "margin"])
+"""A "left" before these is a place and no direction."""
+_SIDED = ("@left", "@right", "@up", "@down", "@fromleft", "@fromright", "@fromabove", "@frombelow")
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a text; phrases of fixed meaning are one token ("from left to right" -> @right)."""
+    low = text.lower().replace("’", "'")
+    if len(low) != len(text):  # a few capitals become two letters
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text).replace("’", "'")
+    raw: list[Token] = []
+    for match in _TOKEN.finditer(low):
+        form, start, end = match.group(), match.start(), match.end()
+        if form == "-" and 0 < start < len(low) - 1 and low[start - 1].isalnum() and low[end].isalnum():
+            continue
+        if form in _WHOLE:
+            raw += [Token(part, part, start, end) for part in _WHOLE[form]]
+        elif "'" in form:
+            raw += _contraction(form, start, end)
+        else:
+            raw.append(Token(form, form, start, end))
+    return [_plain(token) for token in _join_phrases(raw)]
+
+
+def _contraction(form: str, start: int, end: int) -> list[Token]:
+    if form.endswith("n't"):
+        return [Token(form[:-3], form[:-3], start, end - 3), Token("not", "not", end - 3, end)]
+    head, _, tail = form.partition("'")
+    if tail == "s" and head in {"there", "it", "that", "what", "here", "he", "she", "this"}:
+        return [Token(head, head, start, end), Token("is", "is", start, end)]
+    if tail == "s":
+        return [Token(head, head, start, start + len(head)), Token("'s", "'s", start + len(head), end)]
+    meaning = _SPLIT.get("'" + tail, tail)
+    return [Token(head, head, start, start + len(head)), Token(meaning, meaning, start + len(head), end)]
+
+
+def _join_phrases(raw: list[Token]) -> list[Token]:
+    joined: list[Token] = []
+    i = 0
+    while i < len(raw):
+        for parts, meaning in _PHRASES.get(raw[i].form, ()):
+            stop = i + len(parts)
+            if stop <= len(raw) and all(raw[i + k].form == part for k, part in enumerate(parts)):
+                follows = raw[stop].form if stop < len(raw) else ""
+                if meaning in _SIDED and follows in _PLACE_AFTER:
+                    continue
+                joined.append(Token(meaning, meaning, raw[i].start, raw[stop - 1].end))
+                i = stop
+                break
+        else:
+            joined.append(raw[i])
+            i += 1
+    return joined
+
+
+def _plain(token: Token) -> Token:
+    if token.form not in _NOT_VERBS:
+        token.word = PLAIN.get(token.form, token.form)
+    return token
+
+
+def sentences(tokens: list[Token]) -> Iterator[list[Token]]:
+    """Runs of tokens up to . ! or ?, the mark included."""
+    run: list[Token] = []
+    for token in tokens:
+        run.append(token)
+        if token.form in ".!?":
+            yield run
+            run = []
+    if run:
+        yield run

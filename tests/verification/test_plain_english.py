@@ -1,0 +1,234 @@
+"""Free English judged against small clips whose truth can be worked out by hand."""
+
+import numpy as np
+import pytest
+from support.hand_made_clips import cameras, clip, plate, ramp, record
+
+from synthcam.verification.clip import CheckedClip
+from synthcam.verification.reading import claims as c
+from synthcam.verification.verdicts import Verifier, verify
+
+WALL = plate(9, "gray building", ahead=30.0, side=200.0)
+CRATE, DOOR = plate(1, "blue crate", right=-1.0, ahead=6.0), plate(2, "red door", right=2.0, ahead=18.0, side=5.0)
+
+
+def still_clip() -> CheckedClip:
+    return clip(cameras(), [WALL, CRATE, DOOR], steadiness="static")
+
+
+def truck_clip() -> CheckedClip:
+    """1.5 m to the right: the crate slides left by 1.5 x 100 / 6 of 200 pixels."""
+    changes = {"camera_movement": "major_simple", "camera_left_right": "left_to_right"}
+    return clip(cameras(right=ramp(0, 1.5)), [WALL, CRATE, DOOR], **changes)
+
+
+def pan_clip() -> CheckedClip:
+    return clip(
+        cameras(yaw=ramp(0, -15)), [WALL, CRATE, DOOR], camera_movement="major_simple", camera_pan="right_to_left"
+    )
+
+
+def zoom_clip() -> CheckedClip:
+    return clip(cameras(focal=ramp(100, 200)), [WALL, CRATE, DOOR], camera_movement="major_simple", camera_zoom="in")
+
+
+def dolly_clip() -> CheckedClip:
+    changes = {"camera_movement": "major_simple", "camera_forward_backward": "forward"}
+    return clip(cameras(ahead=ramp(0, 2.5)), [WALL, CRATE, DOOR], **changes)
+
+
+def roll_clip() -> CheckedClip:
+    return clip(cameras(roll=ramp(0, 20)), [WALL, CRATE, DOOR], camera_movement="major_simple", camera_roll="clockwise")
+
+
+def mover_clip() -> CheckedClip:
+    """A still camera, and a car that crosses from the right, in front of the door, to the left."""
+    car = plate(3, "green car", right=ramp(13, -5), ahead=10.0)
+    return clip(cameras(), [WALL, DOOR, car], steadiness="static", scene_movement="dynamic")
+
+
+def outcomes(text: str, about: CheckedClip) -> list[str]:
+    return [verdict.outcome for verdict in verify(text, about).clauses]
+
+
+TRUE = {
+    still_clip: [
+        "The camera stays completely still.",
+        "Nothing in the picture moves.",
+        "There is no shaking.",
+        "The blue crate stays where it is.",
+        "The camera neither moves nor turns.",
+        "The crate stays in view.",
+    ],
+    truck_clip: [
+        "The camera moves to the right.",
+        "The camera trucks right.",
+        "There's no pan.",
+        "The camera isn't panning.",
+        "The optical axis keeps its direction.",
+        "The blue crate slides left by about a tenth of the frame.",
+        "The blue crate shifts left more than the door.",
+        "The crate slides left faster than the door behind it.",
+        "The viewpoint slides right while facing the same way.",
+        "Near things move faster than far ones.",
+        "The view keeps its width.",
+        "The box moves left.",
+        "Because the crate slides faster than the door, the camera moves.",
+    ],
+    pan_clip: [
+        "The camera pans left.",
+        "The view turns to the left.",
+        "The camera stays in one place.",
+        "Everything slides right together.",
+        "The picture slides right.",
+        "It is not trucking.",
+        "The crate slides to the right.",
+        "The camera does not move forward.",
+    ],
+    zoom_clip: [
+        "The camera zooms in.",
+        "The view narrows.",
+        "The camera stays in one place and keeps facing the same way.",
+        "The whole picture spreads from the centre.",
+        "The blue crate grows about twice as large.",
+        "Near and far grow alike, so the camera zooms in.",
+        "The camera does not dolly in.",
+    ],
+    dolly_clip: [
+        "The camera moves forward.",
+        "The camera dollies in.",
+        "The viewpoint comes nearer.",
+        "The crate grows more than the door.",
+        "The crate grows larger.",
+        "The view keeps its width.",
+        "The camera pushes in.",
+    ],
+    roll_clip: [
+        "The camera rolls clockwise.",
+        "The picture turns counterclockwise about its centre.",
+        "The camera stays in one place.",
+        "The picture turns counterclockwise, so the camera rolls clockwise.",
+    ],
+    mover_clip: [
+        "The green car moves by itself.",
+        "The car slides left.",
+        "The green car enters from the right.",
+        "The camera is static.",
+        "The red door does not move by itself.",
+        "The door is covered by the car.",
+    ],
+}
+FALSE = {
+    still_clip: [
+        "The camera pans left.",
+        "The crate slides left.",
+        "The picture trembles.",
+        "The blue crate leaves the frame.",
+    ],
+    truck_clip: [
+        "The camera moves to the left.",
+        "The camera pans right.",
+        "The camera stays in one place.",
+        "The crate slides right.",
+        "Everything slides left together at one rate.",
+        "The door slides left faster than the crate.",
+        "The camera zooms in.",
+        "The blue crate slides left by half of the frame.",
+        "The camera does not truck right.",
+        "The viewpoint does not move.",
+    ],
+    pan_clip: [
+        "The camera pans right.",
+        "The camera trucks left through the room and pushes in.",
+        "The picture slides left.",
+        "The camera keeps facing the same way.",
+        "Near things move faster than far ones.",
+        "The red crate slides right.",
+    ],
+    zoom_clip: [
+        "The camera zooms out.",
+        "The view widens.",
+        "The camera dollies in.",
+        "The picture shrinks towards the centre.",
+        "The crate grows more than the door.",
+        "The view keeps its width.",
+        "The crate shrinks.",
+    ],
+    dolly_clip: [
+        "The camera moves backward.",
+        "The camera zooms in.",
+        "The camera stays in one place.",
+        "The crate shrinks.",
+    ],
+    roll_clip: ["The camera rolls counterclockwise.", "The picture turns clockwise.", "Nothing in the picture turns."],
+    mover_clip: ["The car slides right.", "The red door moves by itself.", "The car enters from the left."],
+}
+
+
+@pytest.mark.parametrize("made", TRUE)
+def test_true_sentences_are_true(made) -> None:  # type: ignore[no-untyped-def]
+    about = made()
+    for text in TRUE[made]:
+        found = outcomes(text, about)
+        assert "true" in found, text
+        assert not {"false", "unread"} & set(found), (text, found)
+
+
+@pytest.mark.parametrize("made", FALSE)
+def test_false_sentences_are_false(made) -> None:  # type: ignore[no-untyped-def]
+    about = made()
+    for text in FALSE[made]:
+        assert "false" in outcomes(text, about), text
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("A pan would carry both along together.", "true"),
+        ("A truck would carry near and far along at one rate.", "false"),
+        ("If it were a zoom, near and far would grow alike.", "true"),
+        ("If it were a dolly, near and far would grow alike.", "false"),
+        ("Turning could not change which of two things covers the other.", "true"),
+        ("A pan would let near things slide faster than far ones.", "false"),
+        ("A roll would turn the picture about its centre.", "true"),
+        ("A pan to the left would slide everything to the right.", "true"),
+        ("A pan to the left would slide everything to the left.", "false"),
+        ("A zoom could not move near things faster than far ones.", "true"),
+    ],
+)
+def test_laws_are_those_of_optics(text: str, outcome: str) -> None:
+    found = [v.outcome for v in verify(text, record()).clauses if isinstance(v.claim, c.Law)]
+    assert found == [outcome]
+
+
+def test_a_conclusion_that_does_not_follow_is_false() -> None:
+    about = truck_clip()
+    verdicts = verify("The crate slides left faster than the door, so the camera pans right.", about).clauses
+    joined = [v for v in verdicts if isinstance(v.claim, c.Inference)]
+    assert [v.outcome for v in joined] == ["false"]
+
+
+def test_chains_in_tags_are_read_whole() -> None:
+    chain = "<observation>The crate slides left.</observation><think>So it moves right.</think><answer>A</answer>"
+    verdict = verify(chain, truck_clip())
+    assert [v.section for v in verdict.clauses] == ["observation", *["think"] * (len(verdict.clauses) - 1)]
+    assert verdict.supported
+    for clause in verdict.clauses:
+        assert chain[slice(*clause.span)] == clause.text
+
+
+def test_text_about_a_record() -> None:
+    about = record(camera_movement="major_simple", camera_pan="right_to_left", steadiness="smooth")
+    assert [v.outcome for v in verify("The camera smoothly pans left with minimal shaking.", about).clauses] == [
+        "true"
+    ] * 3
+    assert "false" in [v.outcome for v in verify("The camera pans right.", about).clauses]
+    assert [v.outcome for v in verify("A red car stands on the left.", about).clauses] in (["open"], ["unread"])
+
+
+def test_looking_at_a_clip_is_quick() -> None:
+    judge = Verifier(truck_clip())
+    assert judge.clip is not None
+    courses = judge.clip.look.courses
+    assert np.isclose(courses[1].moved[-1, 0], -1.5 / 6 / 2, atol=0.01)
+    assert judge.clip.look is judge.clip.look
