@@ -13,7 +13,7 @@ from synthcam.scene.recipe import recipe_names
 HALVES: tuple[Half, ...] = ("tune", "held_out")
 KINDS = {
     "amount", "argument", "caption", "hedge", "motion", "near_far", "negation", "no_claim", "optics", "order",
-    "partial", "passive", "reveal", "speed", "steadiness", "thing", "time", "tracking", "visibility",
+    "partial", "passive", "reveal", "speed", "steadiness", "thing", "time", "tracking", "visibility", "wording",
 }  # fmt: skip
 GREY_LEVELS = 3.0
 """How far a block's mean may lie from the one that was judged, over the blocks of a frame on average."""
