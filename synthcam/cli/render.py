@@ -21,8 +21,12 @@ def _size(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[i
 )
 @click.option("--motion", metavar="EXPR", help="What the camera does, e.g. dolly-in. `synthcam motions` lists all.")
 @click.option(
-    "--trajectory", type=click.Path(path_type=Path), metavar="FILE", help="Replay the poses of a file instead."
+    "--trajectory",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Replay the poses of a file or a folder instead.",
 )
+@click.option("--camera", default=None, metavar="NAME", help="Which camera, where --trajectory holds several.")
 @click.option(
     "--scene",
     default="room",

@@ -27,7 +27,8 @@ from synthcam.clips.staged import StagedClip
 from synthcam.clips.staging import stage
 from synthcam.errors import InputError
 from synthcam.figures.strip import contact_sheet, shown_frames
-from synthcam.formats.read_write import read_poses
+from synthcam.formats.pose_file import PoseFile
+from synthcam.formats.read_write import choose_camera, read_poses
 from synthcam.motion.expression import parse_motion
 from synthcam.motion.rig import Heading
 from synthcam.progress import ProgressCallback, shown_progress
@@ -44,6 +45,7 @@ class RenderOptions(TypedDict, total=False):
     """The options of `render` that are the same for all clips of a call; `render` says what they mean."""
 
     trajectory: str | Path | None
+    camera: str | None
     scene_seed: int | None
     size: tuple[int, int]
     frames: int | None
@@ -90,6 +92,7 @@ def render(
     scene: Scene | Several[Scene] = "room",
     seed: int | Several[int] | range = 0,
     trajectory: str | Path | None = None,
+    camera: str | None = None,
     scene_seed: int | None = None,
     size: tuple[int, int] = (448, 448),
     frames: int | None = None,
@@ -120,7 +123,8 @@ def render(
         motion: a motion expression such as "dolly-in" or "pan-left:30deg+zoom-in:1.5x, dolly-in:2m".
         scene: a shipped scene, a recipe (.yaml), or a mesh of your own (.glb, .obj, .ply).
         seed: another seed, another clip of the same motion.
-        trajectory: a pose file whose path is replayed, in place of a motion.
+        trajectory: a pose file, or a folder that holds poses, whose path is replayed in place of a motion.
+        camera: which camera of the trajectory, where it holds several.
         scene_seed: the seed of the scene alone; `seed` without it.
         size: width and height in pixels, even numbers.
         frames, fps, duration: two of them decide; 3 seconds at 24 frames a second without them.
@@ -155,6 +159,8 @@ def render(
     """
     if (motion is None) == (trajectory is None):
         raise InputError("give either --motion or --trajectory, e.g. --motion dolly-in")
+    if camera is not None and trajectory is None:
+        raise InputError(f"--camera {camera}: is for a --trajectory that holds several cameras")
     _check_types(motion, scene, seed, trajectory, size, out)
     single = not any(isinstance(value, list | tuple | range) for value in (motion, scene, seed))
     if out is not None and not single:
@@ -173,7 +179,7 @@ def render(
         for one_motion, one_scene, one_seed in product(_listed(motion), _listed(scene), _listed(seed)):
             report("making the scene", 0, 1)
             chosen = {**fields, "seed": one_seed, "scene_seed": one_seed if scene_seed is None else scene_seed}
-            planned = _plan(one_motion, trajectory, str(one_scene), (frames, fps, duration), up, chosen)
+            planned = _plan(one_motion, trajectory, str(one_scene), (frames, fps, duration), up, camera, chosen)
             report("making the scene", 1, 1)
             # Only when a clip is sure to be drawn: bad arguments are refused on machines without OpenGL too.
             renderer = renderer or stack.enter_context(create_renderer(backend))
@@ -198,18 +204,16 @@ def _plan(
     scene: str,
     timing: tuple[int | None, float | None, float | None],
     up: str | None,
+    camera: str | None,
     fields: dict[str, Any],
 ) -> PlannedClip:
     """Find the scene, and in it a place for the motion or for the poses of the file."""
     poses = None
     if trajectory is not None:
         file = Path(trajectory)
-        found = read_poses(file, fov_deg=fields["hfov_deg"], up=up)
-        if len(found) > 1:
-            raise InputError(f"{file}: holds {len(found)} cameras; --trajectory takes a file with one")
-        poses = found[0]
-        fields["trajectory"] = file.name
-        fields["trajectory_digest"] = hashlib.sha256(file.read_bytes()).hexdigest()
+        poses = choose_camera(read_poses(file, fov_deg=fields["hfov_deg"], up=up), camera, file)
+        fields["trajectory"] = file.name if camera is None else f"{file.name} ({camera})"
+        fields["trajectory_digest"] = _digest(file, poses)
         frames, fps = replay_timing(poses.trajectory, *timing)
     else:
         fields["motion"] = str(parse_motion(motion or ""))
@@ -219,6 +223,16 @@ def _plan(
     built = source.build(spec.scene_seed)
     staged = stage(spec, built) if poses is None else stage_replay(spec, built, poses)
     return PlannedClip(spec, staged, (*(poses.notes if poses else ()), *built.notes))
+
+
+def _digest(file: Path, poses: PoseFile) -> str:
+    """Pins the poses that are replayed: the file's bytes, or of a folder the poses themselves."""
+    if file.is_file():
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    path = poses.trajectory
+    return hashlib.sha256(
+        b"".join(a.tobytes() for a in (path.world_from_camera, path.intrinsics, path.times))
+    ).hexdigest()
 
 
 def draw_clip(planned: PlannedClip, renderer: Renderer, *, truths: bool, progress: ProgressCallback) -> Clip:

@@ -174,7 +174,7 @@ def frame_times(
         file_fps: a rate that the file states.
 
     Raises:
-        InputError: two different frames at one time, or steps that cannot be the unit of this format.
+        InputError: steps between frames that cannot be the unit of this format.
     """
     count = len(frames)
     index: Index = np.arange(count)
@@ -187,10 +187,11 @@ def frame_times(
         return index, index / rate, notes
     if count > 1 and (stamps == stamps[0]).all():
         return index, index / rate, [f"timestamps are all {stamps[0]:g}: {said}"]
-    if count > 2 and (np.diff(stamps) == 1.0).all():
-        return index, index / rate, [f"timestamps count frames from {stamps[0]:g}: {said}"]
+    if count > 2 and _counts_frames(stamps, unit):
+        step = f" in steps of {stamps[1] - stamps[0]:g}" if stamps[1] - stamps[0] != 1.0 else ""
+        return index, index / rate, [f"timestamps count frames from {stamps[0]:g}{step}: {said}"]
 
-    index, notes = _order_of_stamps(path, stamps, frames, where, by_file=given.fps is not None)
+    index, notes = _order_of_stamps(stamps, frames, where, by_file=given.fps is not None)
     if given.fps:
         return index, np.arange(len(index)) / rate, [*notes, f"the file's timestamps are replaced by {said}"]
     times = (stamps[index] - stamps[index[0]]) * unit
@@ -209,10 +210,18 @@ def frame_times(
     return index, times, notes
 
 
-def _order_of_stamps(
-    path: Path, stamps: Array, frames: Array, where: Sequence[str], *, by_file: bool
-) -> tuple[Index, list[str]]:
-    """Order frames by time without repeated ones; keep the file's order if stamps contradict and `by_file`."""
+def _counts_frames(stamps: Array, unit: float) -> bool:
+    """Whether stamps are whole numbers in even steps: numbers of frames, not times."""
+    steps = np.diff(stamps)
+    if unit != 1.0:
+        return bool((steps == 1.0).all())
+    return bool(
+        (steps == steps[0]).all() and steps[0] >= 1.0 and (stamps == np.round(stamps)).all() and stamps[-1] < 1e6
+    )
+
+
+def _order_of_stamps(stamps: Array, frames: Array, where: Sequence[str], *, by_file: bool) -> tuple[Index, list[str]]:
+    """Order frames by time, one a time; keep the file's order if stamps contradict and `by_file`."""
     notes = []
     index = np.argsort(stamps, kind="stable")
     same = np.diff(stamps[index]) == 0
@@ -220,18 +229,17 @@ def _order_of_stamps(
     contradictions = np.flatnonzero(same & ~repeated)
     if contradictions.size and by_file:
         return np.arange(len(stamps)), ["timestamps contradict each other: the order of the file is taken"]
-    if contradictions.size:
-        first, second = index[contradictions[0]], index[contradictions[0] + 1]
-        raise InputError(
-            f"{path}: {where[first]} and {where[second]}: two poses at timestamp {stamps[first]:.10g}; "
-            "allowed is one (with fps given the file's order is taken)"
-        )
     if (np.diff(stamps) < 0).any():
         notes.append("frames were not in order of time: sorted by timestamp")
     if repeated.any():
         notes.append(f"frames that stand in the file more than once are read once ({int(repeated.sum())} left out)")
-        index = index[np.concatenate([[True], ~repeated])]
-    return index, notes
+    if contradictions.size:
+        first, second = index[contradictions[0]], index[contradictions[0] + 1]
+        notes.append(
+            f"several poses at one timestamp: the first is kept ({contradictions.size} left out; {where[first]} and "
+            f"{where[second]} both have {stamps[first]:.10g}; with fps given all are kept)"
+        )
+    return index[np.concatenate([[True], ~same])], notes
 
 
 def picture(

@@ -1,8 +1,11 @@
 """COLMAP models: cameras and images as text or binary in one folder; world to camera, OpenCV camera axes, w x y z.
 
-Arbitrary scale, no times, no gravity; frames are ordered by picture name. https://colmap.github.io/format.html
+Arbitrary scale, no times, no gravity; frames are ordered by picture name. The pictures of a rig (in folders of their
+own, or of lenses that take turns) give a path a camera. Of other lenses than pinholes the path is read, and a note says
+what is left out. https://colmap.github.io/format.html
 """
 
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import numpy as np
 
 from synthcam.errors import InputError
 from synthcam.formats._assemble import assemble
+from synthcam.formats._rigs import split_rigs
 from synthcam.formats._text import natural_key, rotations_from_wxyz
 from synthcam.formats.colmap_model import (
     Camera,
@@ -21,7 +25,7 @@ from synthcam.formats.colmap_model import (
     write_text_model,
 )
 from synthcam.formats.pose_file import Given, PoseFile, zooms
-from synthcam.geometry.se3 import quaternion_wxyz, se3
+from synthcam.geometry.se3 import Array, invert, quaternion_wxyz, se3
 
 _FILES = ("cameras", "images")
 NO_MODEL = "holds no COLMAP model; allowed is a folder with cameras and images, both .bin or both .txt"
@@ -46,11 +50,11 @@ def find_model(path: Path) -> tuple[Path, str] | None:
     return None
 
 
-def read_colmap(path: Path, given: Given | None = None) -> PoseFile:
+def read_colmap(path: Path, given: Given | None = None) -> list[PoseFile]:
     """Read a COLMAP model, binary where both are there.
 
     Raises:
-        InputError: no model is there, it is damaged, a lens is a fisheye, or see `assemble`.
+        InputError: no model is there, it is damaged, or see `assemble`.
     """
     found = find_model(path)
     if found is None:
@@ -61,16 +65,53 @@ def read_colmap(path: Path, given: Given | None = None) -> PoseFile:
     for before, image in pairwise(images):
         if before.name == image.name:
             raise InputError(f"{path}: {before.place} and {image.place} have the same name {image.name!r}")
-    intrinsics, sizes = [], []
+    for image in images:
+        if image.camera_id not in cameras:
+            raise InputError(f"{path}: {image.place}: camera {image.camera_id} is not in cameras{suffix}")
+    where = [image.place for image in images]
+    rotations = rotations_from_wxyz(path, np.array([image.wxyz for image in images]).reshape(-1, 4), where)
+    poses = se3(rotations, np.array([image.translation for image in images]).reshape(-1, 3))
+    if not images:
+        raise InputError(f"{path}: holds no pose; allowed is at least one")
+    name = path.resolve().name if path.is_dir() else folder.resolve().name
+    rigs = split_rigs([image.name for image in images], [image.camera_id for image in images], list(invert(poses)))
+    read = []
+    for rig in rigs:
+        intrinsics, size, notes = _lenses(path, cameras, [images[i] for i in rig.index])
+        read.append(
+            assemble(
+                path,
+                name=rig.name or name,
+                format="colmap",
+                poses=poses[rig.index],
+                world_to_camera=True,
+                where=[where[i] for i in rig.index],
+                given=given or Given(),
+                metric=False,
+                intrinsics=intrinsics,
+                size=size,
+                notes=[*rig.notes, *notes],
+            )
+        )
+    return read
+
+
+def _lenses(
+    path: Path, cameras: Mapping[int, Camera], images: Sequence[Image]
+) -> tuple[Array, tuple[float, float], list[str]]:
+    """Intrinsics (F, 4) and the size of the pictures of one path, and what the lenses had besides.
+
+    Raises:
+        InputError: pictures of several sizes.
+    """
+    rows, sizes = [], []
     notes: list[str] = []
     for image in images:
-        camera = cameras.get(image.camera_id)
-        if camera is None:
-            raise InputError(f"{path}: {image.place}: camera {image.camera_id} is not in cameras{suffix}")
-        k, distorted = pinhole(folder, camera)
-        if distorted and not notes:
-            notes.append(f"lens distortion ({camera.model}) is left out: read as an undistorted pinhole")
-        intrinsics.append(k)
+        camera = cameras[image.camera_id]
+        k, left_out = pinhole(camera)
+        if left_out and left_out not in notes:
+            notes.append(left_out)
+        rows.append(k)
         sizes.append((camera.width, camera.height))
     odd = next((i for i, size in enumerate(sizes) if size != sizes[0]), None)
     if odd is not None:
@@ -78,22 +119,7 @@ def read_colmap(path: Path, given: Given | None = None) -> PoseFile:
             f"{path}: {images[odd].place}: picture {sizes[odd][0]}x{sizes[odd][1]} where {images[0].place} has "
             f"{sizes[0][0]}x{sizes[0][1]}; allowed is one size"
         )
-    where = [image.place for image in images]
-    rotations = rotations_from_wxyz(path, np.array([image.wxyz for image in images]).reshape(-1, 4), where)
-    translations = np.array([image.translation for image in images]).reshape(-1, 3)
-    return assemble(
-        path,
-        name=path.resolve().name if path.is_dir() else folder.resolve().name,
-        format="colmap",
-        poses=se3(rotations, translations),
-        world_to_camera=True,
-        where=where,
-        given=given or Given(),
-        metric=False,
-        intrinsics=np.array(intrinsics).reshape(-1, 4),
-        size=sizes[0] if sizes else None,
-        notes=notes,
-    )
+    return np.array(rows), sizes[0], notes
 
 
 def write_colmap(path: Path, pose_file: PoseFile) -> tuple[str, ...]:

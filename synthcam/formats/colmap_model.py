@@ -27,11 +27,21 @@ MODELS = {
     8: ("SIMPLE_RADIAL_FISHEYE", 4),
     9: ("RADIAL_FISHEYE", 5),
     10: ("THIN_PRISM_FISHEYE", 12),
+    11: ("RAD_TAN_THIN_PRISM_FISHEYE", 16),
+    12: ("SIMPLE_DIVISION", 4),
+    13: ("DIVISION", 5),
+    14: ("SIMPLE_FISHEYE", 3),
+    15: ("FISHEYE", 4),
+    16: ("EUCM", 6),
+    17: ("EQUIRECTANGULAR", 2),
 }
 _COUNTS = dict(MODELS.values())
 _IDS = {name: key for key, (name, _) in MODELS.items()}
-_ONE_FOCAL = ("SIMPLE_PINHOLE", "SIMPLE_RADIAL", "RADIAL")
-_TWO_FOCALS = ("PINHOLE", "OPENCV", "FULL_OPENCV")
+_TWO_FOCALS = (
+    "PINHOLE", "OPENCV", "OPENCV_FISHEYE", "FULL_OPENCV", "FOV", "THIN_PRISM_FISHEYE", "RAD_TAN_THIN_PRISM_FISHEYE",
+    "DIVISION", "FISHEYE", "EUCM",
+)  # fmt: skip
+_FISHEYES = (*(name for name in _COUNTS if "FISHEYE" in name), "FOV", "EUCM")
 _MAX_NAME = 4096
 
 _CAMERA = struct.Struct("<iiQQ")
@@ -62,21 +72,22 @@ class Image:
     place: str
 
 
-def pinhole(folder: Path, camera: Camera) -> tuple[tuple[float, float, float, float], bool]:
-    """fx, fy, cx, cy of a camera, and whether distortion was left out.
-
-    Raises:
-        InputError: the model is a fisheye, which no pinhole approximates.
-    """
+def pinhole(camera: Camera) -> tuple[tuple[float, float, float, float], str]:
+    """fx, fy, cx, cy of a camera, and a sentence on what its lens has besides ("" for a pinhole)."""
     p = camera.params
-    if camera.model in _ONE_FOCAL:
-        return (p[0], p[0], p[1], p[2]), any(p[3:])
-    if camera.model in _TWO_FOCALS:
-        return (p[0], p[1], p[2], p[3]), any(p[4:])
-    raise InputError(
-        f"{folder}: camera {camera.id} is {camera.model}; allowed are {', '.join(_ONE_FOCAL + _TWO_FOCALS)} "
-        "(undistort the pictures first)"
-    )
+    if camera.model == "EQUIRECTANGULAR":
+        half = 0.5 * camera.width
+        return (half, half, half, 0.5 * camera.height), "the pictures are panoramas: the path is read, 90 deg are taken"
+    one = camera.model not in _TWO_FOCALS
+    k = (p[0], p[0], p[1], p[2]) if one else (p[0], p[1], p[2], p[3])
+    if camera.model in _FISHEYES:
+        return k, (
+            f"the lens is {camera.model}, wider than a pinhole: the path is read, the lens as a pinhole of the "
+            "same focal length"
+        )
+    if any(p[3 if one else 4 :]):
+        return k, f"lens distortion ({camera.model}) is left out: read as an undistorted pinhole"
+    return k, ""
 
 
 def read_text_model(folder: Path) -> tuple[dict[int, Camera], list[Image]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from synthcam.arguments import as_path
 from synthcam.errors import InputError
-from synthcam.formats.read_write import FORMATS, read_poses, write_poses
+from synthcam.formats.read_write import FORMATS, choose_camera, read_poses, write_poses
 
 FORMAT_OF_SUFFIX = {".txt": "realestate10k", ".tum": "tum", ".kitti": "kitti", ".npz": "megasam", ".json": "nerf"}
 """The format that a file's name asks for where none is given."""
@@ -73,11 +73,6 @@ def convert(
     cameras = read_poses(
         source, format=from_format, fov_deg=fov_deg, fps=fps, up=up, camera_extrinsics=camera_extrinsics
     )
-    names = [item.name for item in cameras]
-    if camera is None and len(cameras) > 1:
-        raise InputError(f"{source}: holds {len(cameras)} cameras; choose one with --camera: {', '.join(names)}")
-    if camera is not None and camera not in names:
-        raise InputError(f"--camera {camera}: {source} holds {', '.join(names)}")
-    chosen = cameras[0] if camera is None else cameras[names.index(camera)]
+    chosen = choose_camera(cameras, camera, source)
     lost = write_poses(target, chosen, kind)
     return Converted(target, chosen.format, kind, len(chosen.trajectory), (*chosen.notes, *lost))

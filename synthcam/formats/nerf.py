@@ -1,6 +1,8 @@
 """NeRF transforms.json: camera-to-world 4x4 matrices with OpenGL camera axes (x right, y up, z back), arbitrary scale.
 
 Intrinsics are given once for all frames or per frame: fl_x, fl_y, cx, cy, w, h in pixels, or camera_angle_x in radians.
+Of other lens models than a pinhole the path is read, and a note says what is left out. Pictures of a rig give a path a
+camera. `ns-export cameras` writes the frames as a bare list, with "transform" for "transform_matrix".
 https://docs.nerf.studio/quickstart/data_conventions.html
 """
 
@@ -13,7 +15,8 @@ import numpy as np
 
 from synthcam.errors import InputError
 from synthcam.formats._assemble import assemble
-from synthcam.formats._text import json_list, json_matrix, json_number, natural_key, quoted, read_json, write_text
+from synthcam.formats._rigs import Rig, name_order, split_rigs
+from synthcam.formats._text import json_list, json_matrix, json_number, quoted, read_json, write_text
 from synthcam.formats.pose_file import (
     DEFAULT_SIZE,
     METRES_MARK,
@@ -27,62 +30,76 @@ from synthcam.geometry.se3 import Array
 
 OPENGL_FROM_OPENCV = np.diag([1.0, -1.0, -1.0, 1.0])
 _INTRINSIC_KEYS = ("fl_x", "fl_y", "cx", "cy")
-_DISTORTION_KEYS = ("k1", "k2", "k3", "k4", "p1", "p2")
+_DISTORTION_KEYS = ("k1", "k2", "k3", "k4", "k5", "k6", "p1", "p2")
 _LENS_KEYS = (*_INTRINSIC_KEYS, *_DISTORTION_KEYS, "camera_angle_x", "w", "h")
-_PINHOLES = ("OPENCV", "PINHOLE", "SIMPLE_PINHOLE")
+# Their distortion is in the parameters, so that without any they are pinholes.
+_PINHOLES = ("OPENCV", "PINHOLE", "SIMPLE_PINHOLE", "SIMPLE_RADIAL", "RADIAL", "FULL_OPENCV", "PERSPECTIVE")
+_MATRIX_KEYS = ("transform_matrix", "transform")
 _MARK_KEY = "synthcam_world"
 
 
-def read_nerf(path: Path, given: Given | None = None) -> PoseFile:
+def read_nerf(path: Path, given: Given | None = None) -> list[PoseFile]:
     """Read a transforms.json; frames are ordered by file_path where every frame has one.
 
     Raises:
-        InputError: a key is missing or has another shape, the camera is a fisheye, or see `assemble`.
+        InputError: a key is missing or has another shape, or see `assemble`.
     """
     given = given or Given()
     content = read_json(path)
+    if isinstance(content, list):
+        content = {"frames": content}
     if not isinstance(content, dict) or "frames" not in content:
         raise InputError(f"{path}: has no key 'frames'; a transforms.json is an object with frames")
     frames: list[Mapping[str, Any]] = json_list(content["frames"], f"{path}: frames")
     where = [f"frames[{index}]" for index in range(len(frames))]
     for frame, place in zip(frames, where, strict=True):
-        if not isinstance(frame, dict) or "transform_matrix" not in frame:
+        if not isinstance(frame, dict) or not any(key in frame for key in _MATRIX_KEYS):
             raise InputError(f"{path}: {place} has no transform_matrix")
-    order, notes = _order(path, frames)
+    names, order, notes = _order(path, frames)
     frames, where = [frames[i] for i in order], [where[i] for i in order]
-    poses = [
-        json_matrix(frame["transform_matrix"], f"{path}: {place}.transform_matrix")
-        for frame, place in zip(frames, where, strict=True)
-    ]
-    intrinsics, size, more = _intrinsics(path, content, frames, where, given)
-    fps = json_number(content["fps"], f"{path}: fps") if "fps" in content else None
+    poses = [_pose(path, frame, place) for frame, place in zip(frames, where, strict=True)]
+    fps = json_number(content["fps"], f"{path}: fps") if content.get("fps") is not None else None
     if fps is not None and not 0.01 <= fps <= 1000:
         raise InputError(f"{path}: fps is {fps:g}; allowed is 0.01 to 1000")
     mark = content.get(_MARK_KEY)
     mark = mark if isinstance(mark, str) and mark.startswith(WORLD_MARK) else ""
-    return assemble(
-        path,
-        name=path.stem,
-        format="nerf",
-        poses=np.array(poses).reshape(-1, 4, 4) @ OPENGL_FROM_OPENCV,
-        world_to_camera=False,
-        where=where,
-        given=given,
-        metric=METRES_MARK in mark,
-        up="y" if mark else None,
-        intrinsics=intrinsics,
-        size=size,
-        fps=fps,
-        notes=[*notes, *more],
-    )
+    lenses = [str([frame.get(key) for key in _LENS_KEYS]) for frame in frames]
+    rigs = split_rigs(names, lenses, poses) if names else [Rig("", list(range(len(frames))), [])]
+    found = []
+    for rig in rigs:
+        places = [where[i] for i in rig.index]
+        intrinsics, size, more = _intrinsics(path, content, [frames[i] for i in rig.index], places, given)
+        found.append(
+            assemble(
+                path,
+                name=rig.name or path.stem,
+                format="nerf",
+                poses=np.array([poses[i] for i in rig.index]).reshape(-1, 4, 4) @ OPENGL_FROM_OPENCV,
+                world_to_camera=False,
+                where=places,
+                given=given,
+                metric=METRES_MARK in mark,
+                up="y" if mark else None,
+                intrinsics=intrinsics,
+                size=size,
+                fps=fps,
+                notes=[*notes, *rig.notes, *more],
+            )
+        )
+    return found
 
 
-def _order(path: Path, frames: list[Mapping[str, Any]]) -> tuple[list[int], list[str]]:
+def _pose(path: Path, frame: Mapping[str, Any], place: str) -> Array:
+    key = next(key for key in _MATRIX_KEYS if key in frame)
+    return json_matrix(frame[key], f"{path}: {place}.{key}")
+
+
+def _order(path: Path, frames: list[Mapping[str, Any]]) -> tuple[list[str], list[int], list[str]]:
+    """The names of frames in order (none unless all have one), the order, and notes."""
     names = [frame.get("file_path") for frame in frames]
     named = [name for name in names if isinstance(name, str)]
-    listed = list(range(len(frames)))
     if len(named) < len(names):
-        return listed, []
+        return [], list(range(len(frames))), []
     first: dict[str, int] = {}
     for index, name in enumerate(named):
         if name in first:
@@ -91,8 +108,8 @@ def _order(path: Path, frames: list[Mapping[str, Any]]) -> tuple[list[int], list
                 "allowed is one frame a picture"
             )
         first[name] = index
-    order = sorted(listed, key=lambda index: natural_key(named[index]))
-    return order, [] if order == listed else ["frames were not in order of file_path: sorted by it"]
+    order, notes = name_order(named, "file_path")
+    return [named[i] for i in order], order, notes
 
 
 def _intrinsics(
@@ -120,12 +137,15 @@ def _lens(
     keys: Mapping[str, Any], where: str, given: Given
 ) -> tuple[tuple[float, float, float, float] | None, tuple[float, float] | None, list[str]]:
     """fx, fy, cx, cy and picture size of one frame, each None if it does not say; and notes."""
-    model = keys.get("camera_model", "OPENCV")
-    if model not in _PINHOLES:
-        raise InputError(f"{where}: camera_model is {quoted(model)}; allowed are {', '.join(_PINHOLES)}")
+    model = keys.get("camera_model") or ("fisheye" if keys.get("is_fisheye") else "OPENCV")
     value = {key: json_number(keys[key], f"{where}: {key}") for key in _LENS_KEYS if keys.get(key) is not None}
     notes = []
-    if any(value.get(key) for key in _DISTORTION_KEYS):
+    if model not in _PINHOLES:
+        notes.append(
+            f"the lens is {quoted(model)}, wider than a pinhole: the path is read, the lens as a pinhole of the "
+            "same focal length"
+        )
+    elif any(value.get(key) for key in _DISTORTION_KEYS):
         notes.append("lens distortion is left out: read as an undistorted pinhole")
     size = (value["w"], value["h"]) if "w" in value and "h" in value else None
     if "fl_x" not in value and "camera_angle_x" in value:

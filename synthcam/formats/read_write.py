@@ -1,32 +1,37 @@
 """Read and write camera poses in any supported format; the format of a file is detected from its content."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from synthcam.arguments import as_path
 from synthcam.errors import InputError
-from synthcam.formats._text import is_folder, is_number, quoted, read_json, read_text, require_file
+from synthcam.formats._text import is_folder, quoted
+from synthcam.formats.arkitscenes import read_arkitscenes
+from synthcam.formats.camera_path import read_camera_path, write_camera_path
 from synthcam.formats.clip_json import read_clip_json
-from synthcam.formats.colmap import (
-    NO_MODEL,
-    find_model,
-    read_colmap,
-    write_colmap,
-    write_colmap_binary,
-)
+from synthcam.formats.colmap import read_colmap, write_colmap, write_colmap_binary
+from synthcam.formats.detect import Detected, detect
 from synthcam.formats.euroc import read_euroc
 from synthcam.formats.kitti import read_kitti, write_kitti
+from synthcam.formats.kitti360 import read_kitti360
+from synthcam.formats.kubric import read_kubric
+from synthcam.formats.llff import read_llff
+from synthcam.formats.matrices import read_matrices, read_matrices_w2c
 from synthcam.formats.megasam import read_megasam, write_megasam
 from synthcam.formats.motionctrl import read_motionctrl, write_motionctrl
-from synthcam.formats.multicamvideo import is_frame_key, read_multicamvideo, write_multicamvideo
+from synthcam.formats.multicamvideo import read_multicamvideo, write_multicamvideo
+from synthcam.formats.named_arrays import read_arrays, read_arrays_w2c
 from synthcam.formats.nerf import read_nerf, write_nerf
 from synthcam.formats.pose_file import Given, PoseFile
+from synthcam.formats.pose_folder import read_pose_folder, read_pose_folder_w2c
+from synthcam.formats.quaternion_rows import read_droid, read_droid_c2w, read_tartanair
 from synthcam.formats.realestate10k import read_realestate10k, write_realestate10k
-from synthcam.formats.tum import read_tum, write_tum
+from synthcam.formats.record3d import read_record3d
+from synthcam.formats.splat_cameras import read_splat_cameras, write_splat_cameras
+from synthcam.formats.tum import read_tum, read_tum_wxyz, write_tum
 
-__all__ = ["FORMATS", "Format", "Given", "PoseFile", "detect_format", "read_poses", "write_poses"]
+__all__ = ["FORMATS", "Format", "Given", "PoseFile", "choose_camera", "detect_format", "read_poses", "write_poses"]
 
 
 @dataclass(frozen=True)
@@ -41,19 +46,36 @@ class Format:
 FORMATS: dict[str, Format] = {
     "realestate10k": Format("RealEstate10K text (CameraCtrl, CamI2V)", read_realestate10k, write_realestate10k),
     "tum": Format("TUM RGB-D trajectory", read_tum, write_tum),
+    "tum-wxyz": Format("TUM's layout with w first (MonST3R)", read_tum_wxyz),
     "kitti": Format("KITTI odometry poses", read_kitti, write_kitti),
+    "kitti360": Format("KITTI-360 poses.txt, the vehicle's path", read_kitti360),
+    "matrices": Format("camera-to-world matrices: Replica, KITTI-360 cam0_to_world, .log, npy", read_matrices),
+    "matrices-w2c": Format("world-to-camera matrices", read_matrices_w2c),
+    "pose-folder": Format("a matrix a file: ScanNet, 7-Scenes, MVSNet", read_pose_folder),
+    "pose-folder-w2c": Format("a world-to-camera matrix a file", read_pose_folder_w2c),
     "colmap": Format("COLMAP model folder; written as text", read_colmap, write_colmap),
     "colmap-binary": Format("COLMAP model folder; written as binary", read_colmap, write_colmap_binary),
-    "nerf": Format("NeRF transforms.json (instant-ngp, nerfstudio)", read_nerf, write_nerf),
+    "nerf": Format("NeRF transforms.json (instant-ngp, nerfstudio, ns-export)", read_nerf, write_nerf),
+    "camera-path": Format("nerfstudio camera_path.json", read_camera_path, write_camera_path),
+    "3dgs": Format("cameras.json of 3D Gaussian Splatting", read_splat_cameras, write_splat_cameras),
+    "llff": Format("LLFF poses_bounds.npy", read_llff),
     "motionctrl": Format("MotionCtrl JSON", read_motionctrl, write_motionctrl),
     "multicamvideo": Format("MultiCamVideo camera_extrinsics.json", read_multicamvideo, write_multicamvideo),
     "megasam": Format("MegaSaM npz", read_megasam, write_megasam),
+    "arrays": Format("named arrays, npz or JSON: VGGT, Depth-Anything-3, AC3D", read_arrays),
+    "arrays-w2c": Format("named arrays whose poses are world to camera", read_arrays_w2c),
+    "droid": Format("DROID-SLAM poses.npy, world to camera", read_droid),
+    "droid-c2w": Format("the same rows, camera to world", read_droid_c2w),
+    "tartanair": Format("TartanAir pose_left.txt", read_tartanair),
+    "arkitscenes": Format("ARKitScenes lowres_wide.traj", read_arkitscenes),
+    "kubric": Format("Kubric metadata.json", read_kubric),
+    "record3d": Format("Record3D .r3d or metadata.json", read_record3d),
     "euroc": Format("EuRoC ground truth csv; needs the camera's sensor.yaml", read_euroc),
     "clip": Format("synthcam clip.json", read_clip_json),
 }
 
-_COLUMNS = {19: "realestate10k", 12: "kitti", 8: "tum"}
-_HEAD_LINES = 200
+_FOLDERS = ("colmap", "colmap-binary", "pose-folder", "pose-folder-w2c")
+"""Formats whose readers take a folder."""
 
 
 def read_poses(
@@ -67,7 +89,7 @@ def read_poses(
     up: str | None = None,
     camera_extrinsics: str | Path | None = None,
 ) -> list[PoseFile]:
-    """Read every camera of a pose file or COLMAP folder.
+    """Read every camera of a pose file or of a folder that holds poses.
 
     Args:
         format: a key of FORMATS, or "auto" to detect it from the content.
@@ -86,13 +108,34 @@ def read_poses(
     given = Given(fov_deg=fov_deg, fps=fps, width=width, height=height, up=up)
     if format != "auto" and format not in FORMATS:
         raise InputError(f"format is {quoted(format)}; allowed are auto, {', '.join(FORMATS)}")
-    known = detect_format(path) if format == "auto" else format
-    if known == "euroc":
-        return [read_euroc(path, given, sensor=None if camera_extrinsics is None else Path(camera_extrinsics))]
+    if format == "auto":
+        known = detect(path)
+    elif is_folder(path) and format not in _FOLDERS:
+        known = Detected(format, detect(path).file)
+    else:
+        known = Detected(format, path)
+    if known.format == "euroc":
+        sensor = None if camera_extrinsics is None else Path(camera_extrinsics)
+        return [read_euroc(known.file, given, sensor=sensor)]
     if camera_extrinsics is not None:
-        raise InputError(f"{path}: is a {known} file; camera_extrinsics are allowed for euroc only")
-    found = FORMATS[known].read(path, given)
-    return found if isinstance(found, list) else [found]
+        raise InputError(f"{path}: is a {known.format} file; camera_extrinsics are allowed for euroc only")
+    found = FORMATS[known.format].read(known.file, given)
+    read = found if isinstance(found, list) else [found]
+    return [replace(item, notes=(*known.notes, *item.notes)) for item in read]
+
+
+def choose_camera(cameras: Sequence[PoseFile], name: str | None, source: Path) -> PoseFile:
+    """The camera of that name, or the only one.
+
+    Raises:
+        InputError: there are several and none is named, or none has that name; lists the names.
+    """
+    names = [item.name for item in cameras]
+    if name is None and len(cameras) > 1:
+        raise InputError(f"{source}: holds {len(cameras)} cameras; choose one with --camera: {', '.join(names)}")
+    if name is not None and name not in names:
+        raise InputError(f"--camera {name}: {source} holds {', '.join(names)}")
+    return cameras[0] if name is None else cameras[names.index(name)]
 
 
 def write_poses(path: str | Path, pose_file: PoseFile, format: str) -> tuple[str, ...]:
@@ -112,59 +155,6 @@ def detect_format(path: Path) -> str:
     """Detect a file's format (a key of FORMATS) from its content.
 
     Raises:
-        InputError: nothing is there, or the content is of no known format; the message says what was seen.
+        InputError: nothing is there, the content is of no known format, or it speaks for none of two; see `detect`.
     """
-    if find_model(path) is not None:
-        return "colmap"
-    if is_folder(path):
-        raise InputError(f"{path}: {NO_MODEL}")
-    require_file(path)
-    try:
-        with path.open("rb") as file:
-            head = file.read(4)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    if head == b"PK\x03\x04":
-        return "megasam"
-    text = read_text(path)
-    if text.lstrip()[:1] in ("{", "["):
-        return _json_format(path, read_json(path))
-    return _table_format(path, text)
-
-
-def _json_format(path: Path, content: Any) -> str:
-    if isinstance(content, list):
-        return "motionctrl"
-    if "world_from_camera" in content:
-        return "clip"
-    if "frames" in content:
-        return "nerf"
-    if any(is_frame_key(key) for key in content):
-        return "multicamvideo"
-    keys = ", ".join(quoted(key) for key in list(content)[:4]) or "none"
-    raise InputError(
-        f"{path}: JSON with the keys {keys} is no pose file; allowed are world_from_camera (clip.json), "
-        "frames (transforms.json), frame0 ... (MultiCamVideo) or a list of 12 numbers a frame (MotionCtrl)"
-    )
-
-
-def _table_format(path: Path, text: str) -> str:
-    """The format of a text table, by the number of columns of its first line of numbers."""
-    counts = []
-    for line in text.split("\n", _HEAD_LINES)[:_HEAD_LINES]:
-        if "p_RS_R_x" in line:
-            return "euroc"
-        if line.startswith("#"):
-            continue
-        tokens = line.split()
-        if line.count(",") >= 7 and all(is_number(token.strip()) for token in line.split(",")):
-            return "euroc"
-        if tokens and all(map(is_number, tokens)):
-            if len(tokens) in _COLUMNS:
-                return _COLUMNS[len(tokens)]
-            counts.append(len(tokens))
-    found = f"its first row of numbers has {counts[0]} columns" if counts else "it has no row of numbers"
-    raise InputError(
-        f"{path}: is of no known pose format: {found}; allowed are 19 (RealEstate10K), 12 (KITTI), 8 (TUM), "
-        f"or one of {', '.join(FORMATS)}"
-    )
+    return detect(path).format

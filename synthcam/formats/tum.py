@@ -2,16 +2,18 @@
 
 No intrinsics, no declared gravity. (The benchmark's own motion-capture world has z up: `up="z"`.) Camera axes OpenCV.
 https://cvg.cit.tum.de/data/datasets/rgbd-dataset/file_formats
+Some tools (MonST3R, ADVIO) write the same lines with the quaternion as qw qx qy qz: the format tum-wxyz.
+Commas and a header line are read too.
 """
 
 from pathlib import Path
 
 import numpy as np
 
-from synthcam.errors import InputError
 from synthcam.formats._assemble import assemble
-from synthcam.formats._text import numbers, read_lines, rotations_from_wxyz, write_text
-from synthcam.formats.pose_file import METRES_MARK, WORLD_MARK, Given, PoseFile, refuse_zoom, world_mark
+from synthcam.formats._tables import pose_rows, read_table
+from synthcam.formats._text import rotations_from_wxyz, write_text
+from synthcam.formats.pose_file import METRES_MARK, Given, PoseFile, refuse_zoom, world_mark
 from synthcam.geometry.se3 import quaternion_wxyz, se3
 
 COLUMNS = 8
@@ -23,23 +25,23 @@ def read_tum(path: Path, given: Given | None = None) -> PoseFile:
     Raises:
         InputError: a line is not 8 finite numbers, a quaternion has no unit length, or see `assemble`.
     """
-    given = given or Given()
-    rows, where = [], []
-    mark = ""
-    for index, line in enumerate(read_lines(path)):
-        if line.startswith("#") or not line:
-            comment = line.lstrip("# ")
-            mark = comment if comment.startswith(WORLD_MARK) else mark
-            continue
-        place = f"line {index + 1}"
-        tokens = line.split()
-        if len(tokens) != COLUMNS:
-            raise InputError(f"{path}: {place}: {len(tokens)} columns; allowed are {COLUMNS}")
-        rows.append(numbers(tokens, f"{path}: {place}"))
-        where.append(place)
-    table = np.array(rows).reshape(-1, COLUMNS)
-    rotations = rotations_from_wxyz(path, table[:, [7, 4, 5, 6]], where)
-    notes = []
+    return _read(path, given or Given(), w_first=False)
+
+
+def read_tum_wxyz(path: Path, given: Given | None = None) -> PoseFile:
+    """Read a trajectory in TUM's layout whose quaternions have w first.
+
+    Raises:
+        InputError: as for `read_tum`.
+    """
+    return _read(path, given or Given(), w_first=True)
+
+
+def _read(path: Path, given: Given, *, w_first: bool) -> PoseFile:
+    content = read_table(path)
+    table, where, notes = pose_rows(path, content, (COLUMNS,))
+    rotations = rotations_from_wxyz(path, table[:, [4, 5, 6, 7] if w_first else [7, 4, 5, 6]], where)
+    mark = content.mark
     if not mark:
         notes.append("positions are taken as metres; the result of a monocular tracker has an arbitrary scale")
         if given.up is None:
@@ -47,7 +49,7 @@ def read_tum(path: Path, given: Given | None = None) -> PoseFile:
     return assemble(
         path,
         name=path.stem,
-        format="tum",
+        format="tum-wxyz" if w_first else "tum",
         poses=se3(rotations, table[:, 1:4]),
         world_to_camera=False,
         where=where,
@@ -55,8 +57,18 @@ def read_tum(path: Path, given: Given | None = None) -> PoseFile:
         metric=not mark or METRES_MARK in mark,
         up="y" if mark else None,
         stamps=table[:, 0],
+        stamp_unit=stamp_unit(table[:, 0]),
         notes=notes,
     )
+
+
+def stamp_unit(stamps: np.ndarray) -> float:
+    """Seconds a time stamp's unit has: stamps of this century beyond any number of seconds are finer ones.
+
+    Wall-clock seconds have ten digits today, milliseconds thirteen, microseconds sixteen, nanoseconds nineteen.
+    """
+    largest = float(np.abs(stamps).max(initial=0.0))
+    return next((unit for limit, unit in ((1e17, 1e-9), (1e14, 1e-6), (1e11, 1e-3)) if largest > limit), 1.0)
 
 
 def write_tum(path: Path, pose_file: PoseFile) -> tuple[str, ...]:

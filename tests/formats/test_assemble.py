@@ -87,7 +87,9 @@ def test_increasing_times_start_at_zero_in_seconds() -> None:
     assert notes == []
 
 
-@pytest.mark.parametrize("stamps", [[0.0] * 4, [114514.0] * 4, [0.0, 1.0, 2.0, 3.0], [1.0, 2.0, 3.0, 4.0]])
+@pytest.mark.parametrize(
+    "stamps", [[0.0] * 4, [114514.0] * 4, [0.0, 1.0, 2.0, 3.0], [1.0, 2.0, 3.0, 4.0], [0.0, 5.0, 10.0, 15.0]]
+)
 def test_dummy_times_become_eight_fps_and_say_so(stamps: list[float]) -> None:
     index, seconds, notes = times(stamps)
     np.testing.assert_allclose(seconds, np.arange(4) / 8)
@@ -109,13 +111,15 @@ def test_unordered_frames_are_sorted_with_a_note() -> None:
     assert notes == ["frames were not in order of time: sorted by timestamp"]
 
 
-def test_a_repeated_frame_is_read_once_and_a_contradiction_refused() -> None:
+def test_a_repeated_frame_is_read_once_and_of_contradictions_the_first_kept() -> None:
     same = np.array([[0.0], [1.0], [1.0], [2.0]])
     index, _, notes = times([0.0, 0.1, 0.1, 0.2], frames=same)
     assert index.tolist() == [0, 1, 3]
     assert notes == ["frames that stand in the file more than once are read once (1 left out)"]
-    with pytest.raises(InputError, match=r"poses\.txt: line 2 and line 3: two poses at timestamp 0\.1"):
-        times([0.0, 0.1, 0.1, 0.2])
+    index, seconds, notes = times([0.0, 0.1, 0.1, 0.2])
+    assert index.tolist() == [0, 1, 3]
+    np.testing.assert_allclose(seconds, [0, 0.1, 0.2])
+    assert "line 2 and line 3 both have 0.1" in notes[0]
     index, seconds, notes = times([0.0, 0.1, 0.1, 0.2], fps=10)
     np.testing.assert_allclose(seconds, [0, 0.1, 0.2, 0.3])
     assert notes[0] == "timestamps contradict each other: the order of the file is taken"

@@ -78,13 +78,32 @@ def test_gravity_and_scale_survive_a_file_of_ours(tmp_path: Path, make_pose_file
         ("0.1 0 0 0 0 0 0 2", "line 3: the quaternion .* has not length 1"),
         ("0.1 0 0 0 1e300 0 0 0", "line 3: the quaternion .* has not length 1"),
         ("0.1 0 0 inf 0 0 0 1", "line 3: column 4 is 'inf'"),
-        ("0.1,0,0,0,0,0,0,1", "line 3: 1 columns"),
-        ("0 1 0 0 0 0 0 1", "line 2 and line 3: two poses at timestamp 0"),
+        ("0.1,0,0,0,0,0,1", "line 3: 7 columns; allowed are 8"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, bad: str, message: str) -> None:
     with pytest.raises(InputError, match=rf"poses\.txt: {message}"):
         read_tum(write(tmp_path, "# comment", GOOD, bad, "0.2 0 0 0 0 0 0 1"))
+
+
+def test_of_two_poses_at_one_time_the_first_is_kept(tmp_path: Path) -> None:
+    read = read_tum(write(tmp_path, GOOD, "0.1 0 0 1 0 0 0 1", "0.1 0 0 9 0 0 0 1", "0.2 0 0 2 0 0 0 1"))
+    np.testing.assert_allclose(np.linalg.norm(read.trajectory.positions, axis=1), [0, 1, 2], atol=1e-12)
+    assert any("several poses at one timestamp: the first is kept (1 left out" in note for note in read.notes)
+    assert len(read_tum(tmp_path / "poses.txt", Given(fps=10)).trajectory) == 4
+
+
+def test_lost_frames_are_left_out_and_commas_and_a_header_are_read(tmp_path: Path) -> None:
+    lost = "0.1,nan,nan,nan,nan,nan,nan,nan"
+    read = read_tum(write(tmp_path, "time,tx,ty,tz,qx,qy,qz,qw", GOOD.replace(" ", ","), lost, "0.2,0,0,2,0,0,0,1"))
+    assert len(read.trajectory) == 2
+    assert any("1 poses are not numbers" in note and "line 3" in note for note in read.notes)
+
+
+def test_nanoseconds_are_seen_by_their_digits(tmp_path: Path) -> None:
+    stamps = [1403636579763555584 + i * 50_000_000 for i in range(3)]
+    read = read_tum(write(tmp_path, *(f"{stamp} 0 0 {i} 0 0 0 1" for i, stamp in enumerate(stamps))))
+    assert read.trajectory.fps == pytest.approx(20, rel=1e-4)
 
 
 def test_a_zoom_is_refused(tmp_path: Path, make_pose_file) -> None:

@@ -1,0 +1,202 @@
+"""Files in the layouts of other tools, written by independent writers, are read as the path that was written."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support import pose_layouts as layouts
+from support.pose_layouts import OPEN_WRITERS, WRITERS, in_world, path
+
+from synthcam.errors import InputError
+from synthcam.formats.pose_file import PoseFile
+from synthcam.formats.read_write import read_poses
+
+PATHS = {
+    "dolly in, pan right": path(dolly=1.2, pan=20),
+    "dolly out": path(dolly=-1.2),
+    "truck, pan left, tilt": path(truck=-0.8, pan=-30, tilt=12),
+    "pan left": path(pan=-35),
+    "roll": path(roll=-30),
+    "handheld": path(dolly=2, truck=0.3, pan=40, tilt=10, shake=0.3),
+}
+ONE_WORLD = {"tartanair": "z", "kitti360_vehicle": "z"}
+
+
+def relative(read: PoseFile) -> np.ndarray:
+    """(F, 4, 4) first camera from camera."""
+    poses = read.trajectory.world_from_camera
+    return np.linalg.inv(poses[0]) @ poses
+
+
+def agrees(read: PoseFile, truth: np.ndarray) -> bool:
+    found = relative(read)
+    return len(found) == len(truth) and bool(np.abs(found - truth).max() < 2e-3)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_layout_is_read_as_it_was_written(tmp_path: Path, name: str) -> None:
+    worlds = [ONE_WORLD[name]] if name in ONE_WORLD else ["first", "y", "z"]
+    for index, (motion, truth) in enumerate(PATHS.items()):
+        world = worlds[index % len(worlds)]
+        if name == "kitti360_vehicle" and motion != "dolly in, pan right":
+            continue  # a vehicle drives ahead
+        if name in ("column_by_column", "redwood_log") and world == "first":
+            world = "y"  # there is nothing that would tell a turn from its inverse, or forwards from backwards
+        folder = tmp_path / str(index)
+        folder.mkdir()
+        (read,) = read_poses(WRITERS[name](folder, in_world(truth, world)))
+        assert agrees(read, np.delete(truth, 7, axis=0) if name == "scannet" else truth), (motion, world, read.notes)
+
+
+@pytest.mark.parametrize("name", OPEN_WRITERS)
+def test_where_the_numbers_leave_a_choice_it_is_right_or_asked(tmp_path: Path, name: str) -> None:
+    right, asked = 0, []
+    for index, (motion, truth) in enumerate(PATHS.items()):
+        for world in ("first", "y", "z"):
+            folder = tmp_path / f"{index}{world}"
+            folder.mkdir()
+            file = OPEN_WRITERS[name](folder, in_world(truth, world))
+            try:
+                (read,) = read_poses(file)
+            except InputError as error:
+                asked.append(str(error))
+                continue
+            # Where the layout is known for one reading, that one is kept unless the path speaks against it; a note
+            # names the other.
+            ok = agrees(read, truth)
+            assert ok or any("--format" in note for note in read.notes), (motion, world)
+            right += ok
+            if name not in ("folder_w2c", "droid_result"):
+                assert ok, (motion, world, read.format, read.notes)
+    assert right >= 6
+    assert all("nothing in it says which; give --format" in text for text in asked)
+
+
+def test_the_folder_of_scannet_says_what_was_left_out_and_brings_its_lens(tmp_path: Path) -> None:
+    (read,) = read_poses(layouts.scannet(tmp_path, in_world(PATHS["dolly out"], "y")))
+    assert read.format == "pose-folder"
+    assert any("1 poses are not numbers" in note and "7.txt" in note for note in read.notes)
+    np.testing.assert_allclose(read.trajectory.intrinsics[0], [1170, 1170, 648, 484])
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "height", "focal"),
+    [
+        ("vggt", 518, 294, 450),
+        ("depth_anything", 518, 294, 450),
+        ("ac3d", 518, 294, 450),
+        ("mvsnet", 518, 294, 450),
+        ("llff", 960, 540, 800),
+        ("record3d", 720, 960, 800),
+        ("gaussian_splatting", 960, 540, 800),
+        ("kubric", 256, 256, 280),
+        ("nerfstudio_path", 1920, 1080, 540 / np.tan(np.deg2rad(25))),
+    ],
+)
+def test_a_layouts_lens_and_picture_size_are_read(
+    tmp_path: Path, name: str, width: int, height: int, focal: float
+) -> None:
+    (read,) = read_poses(WRITERS[name](tmp_path, in_world(PATHS["pan left"], "y")))
+    assert (read.trajectory.width, read.trajectory.height) == (width, height)
+    np.testing.assert_allclose(read.trajectory.intrinsics[:, :2], focal)
+    assert not any("no intrinsics" in note for note in read.notes)
+
+
+def test_gravity_is_known_where_the_layout_declares_it(tmp_path: Path) -> None:
+    for name, world in (("tartanair", "z"), ("record3d", "y"), ("kubric", "z")):
+        folder = tmp_path / name
+        folder.mkdir()
+        tilted = in_world(PATHS["dolly out"] @ path(tilt=0.001)[-1], world)
+        (read,) = read_poses(WRITERS[name](folder, tilted))
+        assert read.up_known, name
+        # The first camera stands level: its y axis points down in a world with +Y up.
+        np.testing.assert_allclose(read.trajectory.world_from_camera[0, 1, 1], -1.0, atol=1e-4)
+
+
+def test_a_forced_format_is_taken_at_its_word(tmp_path: Path) -> None:
+    truth = PATHS["truck, pan left, tilt"]
+    file = OPEN_WRITERS["monst3r"](tmp_path, in_world(truth, "z"))
+    assert agrees(read_poses(file, format="tum-wxyz")[0], truth)
+    assert not agrees(read_poses(file, format="tum")[0], truth)
+    file = OPEN_WRITERS["folder_w2c"](tmp_path, in_world(truth, "z"))
+    assert agrees(read_poses(file, format="pose-folder-w2c")[0], truth)
+    file = OPEN_WRITERS["droid_result"](tmp_path, in_world(truth, "z"))
+    assert agrees(read_poses(file, format="droid-c2w")[0], truth)
+    assert not agrees(read_poses(file, format="droid")[0], truth)
+
+
+def test_a_folder_stands_for_the_pose_file_in_it(tmp_path: Path) -> None:
+    truth = PATHS["dolly out"]
+    layouts.llff(tmp_path, in_world(truth, "y"))
+    (tmp_path / "notes.txt").write_text("nothing\n")
+    (read,) = read_poses(tmp_path)
+    assert agrees(read, truth)
+    assert "read from poses_bounds.npy in the folder" in read.notes
+    (read,) = read_poses(tmp_path, format="llff")
+    assert agrees(read, truth)
+
+
+def test_a_folder_with_several_pose_files_asks_for_one(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        layouts.tum_header(tmp_path, in_world(PATHS["dolly out"], "y")).rename(tmp_path / f"{name}.txt")
+    with pytest.raises(InputError, match=r"holds several pose files \(a\.txt, b\.txt\); name one of them"):
+        read_poses(tmp_path)
+
+
+def test_the_mounting_of_kitti360s_camera_is_read_where_it_lies_beside(tmp_path: Path) -> None:
+    file = layouts.kitti360_vehicle(tmp_path, in_world(PATHS["dolly in, pan right"], "z"))
+    (without,) = read_poses(file)
+    assert any("calib_cam_to_pose.txt is not beside it" in note for note in without.notes)
+    (tmp_path / "calibration").mkdir()
+    # x right, y down, z forward in the vehicle's axes, 1.5 m ahead of it.
+    mounting = "image_00: 0 0 1 1.5 1 0 0 0 0 1 0 0\n"
+    (tmp_path / "calibration" / "calib_cam_to_pose.txt").write_text(mounting)
+    (read,) = read_poses(file)
+    assert not any("calib_cam_to_pose" in note for note in read.notes)
+    # What is mounted ahead of the axis of the pan swings to the side.
+    np.testing.assert_allclose(relative(read)[-1, 0, 3], 1.5 * np.sin(np.deg2rad(20)), atol=1e-6)
+
+
+def test_lost_tracking_and_damage_are_told_apart(tmp_path: Path) -> None:
+    file = tmp_path / "traj.txt"
+    sound = in_world(PATHS["dolly out"], "y").reshape(-1, 16)
+    lost = sound.copy()
+    lost[3] = np.nan
+    file.write_text(layouts.rows(lost))
+    (read,) = read_poses(file)
+    assert len(read.trajectory) == layouts.FRAMES - 1
+    file.write_text(layouts.rows(sound).replace(" ", " oops ", 1))
+    with pytest.raises(InputError, match=r"traj\.txt"):
+        read_poses(file)
+    skew = sound.copy()
+    skew[5, 15] = 2.0
+    file.write_text(layouts.rows(skew))
+    with pytest.raises(InputError, match=r"line 6: the matrix's last row is 0 0 0 2; allowed is 0 0 0 1"):
+        read_poses(file)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.npz", {"depth": np.zeros((2, 2))}, "has no array of poses; found are depth"),
+        ("a.npz", {"extrinsics": np.zeros((2, 5))}, r"extrinsics: has shape \(2, 5\); allowed is \(N, 4, 4\)"),
+        ("a.npz", {"c2w": np.tile(np.eye(4), (3, 1, 1)), "K": np.eye(2)}, r"intrinsics have shape \(2, 2\)"),
+        ("a.npy", np.zeros((4, 9)), r"has shape \(4, 9\); allowed is \(N, 4, 4\)"),
+        ("a.npy", np.zeros((4, 7)), "the quaternion .* has not length 1"),
+        ("a.npy", np.full((4, 17), np.nan), r"\[0\] holds NaN"),
+    ],
+)
+def test_a_bad_array_is_named(tmp_path: Path, name: str, content: object, message: str) -> None:
+    file = tmp_path / name
+    if isinstance(content, dict):
+        np.savez(file, **content)
+    else:
+        np.save(file, content)
+    with pytest.raises(InputError, match=rf"{name}.*{message}"):
+        read_poses(file)
+
+
+def test_an_npy_with_objects_is_not_unpickled(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.array([{}], dtype=object), allow_pickle=True)
+    with pytest.raises(InputError, match=r"a\.npy: is a damaged npy .*allow_pickle=False"):
+        read_poses(tmp_path / "a.npy")
