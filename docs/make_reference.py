@@ -64,7 +64,7 @@ def motions_page() -> str:
         [
             f"`{m.name}`", m.description, "none" if m.unit is None else f"{m.lowest:g} to {m.highest:g} {m.unit}",
             f"{100 * m.share:.0f} %" if m.unit else "", _code(m.opposite), _code(m.mirrored), _code(m.lookalike),
-            _code(m.label),
+            _listed(m.labels),
         ]
         for m in MOTIONS.values()
     ]  # fmt: skip
@@ -79,9 +79,9 @@ def motions_page() -> str:
         f"mean square in frame widths, {100 * SHAKE_SHARE:g} % without one.",
         "*Without one* is how far the picture moves without an amount. The *opposite* is also what the motion becomes "
         "when the clip is played backwards. The *look-alike* is what it is taken for where a scene has little "
-        "depth. The *label* is the CameraBench label that the motion asserts; see [labels](labels.md).",
+        "depth. The *labels* are the CameraBench labels that the motion asserts; see [labels](labels.md).",
         _table(
-            ["motion", "the camera", "amount", "without one", "opposite", "mirror image", "look-alike", "label"], rows
+            ["motion", "the camera", "amount", "without one", "opposite", "mirror image", "look-alike", "labels"], rows
         ),
     )
 

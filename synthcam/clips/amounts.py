@@ -22,7 +22,6 @@ GRID = 20
 STEPS = 5
 """A motion is followed in this many steps; a step's flow uses the depth seen at its start."""
 TOLERANCE = 0.02
-ORBITS = ("arc-cw", "arc-ccw", "crane-up", "crane-down", "track-arc")
 LEAST_ORBIT_DEG = 22.0
 """Solved arcs and cranes go at least this far: well clear of what is still called one."""
 REACHED = 0.6
@@ -100,7 +99,7 @@ class AmountSolver:
         amount = solve_amount(
             effect,
             share=term.share,
-            lowest=max(term.primitive.lowest, LEAST_ORBIT_DEG if term.name in ORBITS else 0.0),
+            lowest=max(term.primitive.lowest, LEAST_ORBIT_DEG if term.primitive.orbits else 0.0),
             highest=min(term.primitive.highest, room),
         )
         if amount is None:

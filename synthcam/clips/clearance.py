@@ -49,8 +49,8 @@ def highest_amount(
         "pedestal": lambda: way(sign * UP),
         "dolly-zoom": lambda: min(0.6 * subject_distance, way(sign * forward_direction(yaw, pitch))),
     }
-    kind = term.name.rsplit("-", 1)[0]
-    return free[kind]() if kind in free else np.inf
+    family = term.primitive.family
+    return free[family]() if family in free else np.inf
 
 
 def check_pose(state: RigState, hfov: float) -> None:

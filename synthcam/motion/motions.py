@@ -1,4 +1,4 @@
-"""The one table of canonical motions: what each drives, its relatives under mirror, reversal and confusion, its label.
+"""The one table of canonical motions: what each drives, its opposite, mirror image and look-alike, and its labels.
 
 Only the verifier keeps a table of its own, so that it can contradict this one.
 """
@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias, get_args
 
 Unit: TypeAlias = Literal["deg", "m", "x"]
 Drive: TypeAlias = Literal["pan", "tilt", "roll", "zoom", "dolly", "truck", "pedestal"]
+_Limits: TypeAlias = tuple[float, float]
 Direction: TypeAlias = Literal["left", "right", "up", "down", "in", "out", "cw", "ccw"]
 
 
@@ -26,7 +27,7 @@ class CameraMotion:
         description: what a film person would say.
         family: the name without its direction (`pan`, `dolly-zoom`, `track`).
         direction: the way it goes; None for `static` and tracking shots.
-        label: the last name of the CameraBench label that the motion asserts, if one does.
+        labels: the last names of the CameraBench labels that the motion asserts, the most precise one last.
     """
 
     name: str
@@ -40,7 +41,7 @@ class CameraMotion:
     description: str
     family: str
     direction: Direction | None
-    label: str | None
+    labels: tuple[str, ...]
 
     @property
     def opposite(self) -> str | None:
@@ -57,6 +58,11 @@ class CameraMotion:
         """The motion that moves the picture of a flat scene in nearly the same way: pan and truck, zoom and dolly."""
         return LOOKALIKE.get(self.name)
 
+    @property
+    def orbits(self) -> bool:
+        """Whether it circles a subject by an angle: arcs, cranes, and tracking in an arc."""
+        return self.needs_subject and self.unit == "deg"
+
 
 def _motion(
     name: str,
@@ -64,14 +70,15 @@ def _motion(
     unit: Unit | None,
     sign: int,
     share: float,
-    limits: tuple[float, float],
+    limits: _Limits,
     description: str,
     needs_subject: bool = False,
-    label: str | None = None,
+    label: str | tuple[str, ...] = (),
 ) -> CameraMotion:
     family, direction = _family_and_direction(name)
+    labels = (label,) if isinstance(label, str) else label
     return CameraMotion(
-        name, frozenset(drives), unit, sign, share, *limits, needs_subject, description, family, direction, label
+        name, frozenset(drives), unit, sign, share, *limits, needs_subject, description, family, direction, labels
     )
 
 
@@ -89,8 +96,16 @@ _TURN, _SPIN, _MOVE, _FACTOR = (0.5, 179.0), (0.5, 360.0), (0.01, 100.0), (1.01,
 _ORBIT, _RISE = (15.0, 180.0), (15.0, 75.0)
 _TRACK: tuple[Drive, ...] = ("dolly", "truck", "pedestal", "pan", "tilt")
 
+
+def _tracking(
+    name: str, share: float, description: str, kind: str, side: str = "", *, unit: Unit = "m", limits: _Limits = _MOVE
+) -> CameraMotion:
+    labels = ("track_shot", f"{kind}_tracking_shot", *([f"{kind}_tracking_shot_{side}"] if side else []))
+    return _motion(name, _TRACK, unit, 0, share, limits, description, True, label=labels)
+
+
 _ALL = (
-    _motion("static", (), None, 0, 0.0, (0, 0), "the camera does not move at all"),
+    _motion("static", (), None, 0, 0.0, (0, 0), "the camera does not move at all", label="fixed_camera"),
     _motion("pan-left", ("pan",), "deg", -1, 0.30, _TURN, "turns to its left on the spot", label="has_pan_left"),
     _motion("pan-right", ("pan",), "deg", +1, 0.30, _TURN, "turns to its right on the spot", label="has_pan_right"),
     _motion("tilt-up", ("tilt",), "deg", +1, 0.25, _TURN, "looks up, on the spot", label="has_tilt_up"),
@@ -222,17 +237,23 @@ _ALL = (
         True,
         label="has_dolly_out_zoom_in",
     ),
-    _motion("track-lead", _TRACK, "m", 0, 0.16, _MOVE, "backs away in front of a subject that walks", True),
-    _motion("track-tail", _TRACK, "m", 0, 0.20, _MOVE, "follows behind a subject", True),
-    _motion("track-side-left", _TRACK, "m", 0, 0.30, _MOVE, "moves left beside a subject", True),
-    _motion("track-side-right", _TRACK, "m", 0, 0.30, _MOVE, "moves right beside a subject", True),
-    _motion("track-aerial", _TRACK, "m", 0, 0.25, _MOVE, "follows a subject from above", True),
-    _motion("track-arc", _TRACK, "deg", 0, 0.30, _ORBIT, "circles a subject while it moves", True),
-    _motion("track-pan", _TRACK, "m", 0, 0.30, _MOVE, "stays and pans to keep a moving subject in view", True),
-    _motion("track-tilt", _TRACK, "m", 0, 0.20, _MOVE, "stays and tilts after a subject that rises or sinks", True),
+    _tracking("track-lead", 0.16, "backs away in front of a subject that walks", "lead"),
+    _tracking("track-tail", 0.20, "follows behind a subject", "tail"),
+    _tracking("track-side-left", 0.30, "moves left beside a subject", "side", "leftward"),
+    _tracking("track-side-right", 0.30, "moves right beside a subject", "side", "rightward"),
+    _tracking("track-aerial", 0.25, "follows a subject from above", "aerial"),
+    _tracking("track-arc", 0.30, "circles a subject while it moves", "arc", unit="deg", limits=_ORBIT),
+    _tracking("track-pan", 0.30, "stays and pans to keep a moving subject in view", "pan"),
+    _tracking("track-tilt", 0.20, "stays and tilts after a subject that rises or sinks", "tilt"),
 )
 MOTIONS: dict[str, CameraMotion] = {motion.name: motion for motion in _ALL}
 """All canonical motions by name, in the order in which they are shown."""
+SIMPLE_FAMILIES: tuple[str, ...] = tuple(dict.fromkeys(m.family for m in _ALL if len(m.drives) == 1))
+"""Families that move one degree of freedom: pan, tilt, roll, zoom, dolly, truck, pedestal."""
+COMPOSITE_FAMILIES: tuple[str, ...] = tuple(
+    dict.fromkeys(m.family for m in _ALL if len(m.drives) > 1 and m.family != "track")
+)
+"""Families that move several at once and have a name of their own: arc, crane, dolly zoom."""
 
 SHAKE = "shake"
 SHAKE_SHARE = 0.01
@@ -242,8 +263,9 @@ _OPPOSITE_DIRECTION: dict[Direction, Direction] = {
     **{"left": "right", "up": "down", "in": "out", "cw": "ccw"},
     **{"right": "left", "down": "up", "out": "in", "ccw": "cw"},
 }
-_CONFUSED_FAMILY = {"pan": "truck", "tilt": "pedestal", "zoom": "dolly"}
-_CONFUSED_FAMILY |= {b: a for a, b in _CONFUSED_FAMILY.items()}
+LOOKALIKE_FAMILY: dict[str, str] = {"pan": "truck", "tilt": "pedestal", "zoom": "dolly"}
+"""Of a family, the one that moves the picture of a flat scene in nearly the same way."""
+LOOKALIKE_FAMILY |= {b: a for a, b in LOOKALIKE_FAMILY.items()}
 _SIDEWAYS = ("left", "right", "cw", "ccw")
 
 OPPOSITE: dict[str, str] = {
@@ -256,16 +278,36 @@ MIRRORED: dict[str, str] = {
 }
 """What a motion becomes when the picture is mirrored; names that are absent stay themselves."""
 LOOKALIKE: dict[str, str] = {
-    m.name: f"{_CONFUSED_FAMILY[m.family]}-{m.direction}" for m in _ALL if m.family in _CONFUSED_FAMILY
+    m.name: f"{LOOKALIKE_FAMILY[m.family]}-{m.direction}" for m in _ALL if m.family in LOOKALIKE_FAMILY
 }
 """The motion that each is taken for where the scene has little depth."""
+OPPOSITE_TRACKING: dict[str, str] = {
+    **{"track-lead": "track-tail", "track-tail": "track-lead"},
+    **{"track-side-left": "track-side-right", "track-side-right": "track-side-left"},
+}
+"""The tracking shot from the other side of the subject."""
+ORBIT_PARTS: dict[str, tuple[str, str]] = {
+    "arc-cw": ("truck-left", "pan-right"),
+    "arc-ccw": ("truck-right", "pan-left"),
+    "crane-up": ("pedestal-up", "tilt-down"),
+    "crane-down": ("pedestal-down", "tilt-up"),
+}
+"""The travel and the turn that together circle a subject, if the turn keeps it in view."""
+TRACKING_WITHOUT_SUBJECT: dict[str, tuple[str, ...]] = {
+    "track-lead": ("dolly-out",),
+    "track-tail": ("dolly-in",),
+    "track-side-left": ("truck-left",),
+    "track-side-right": ("truck-right",),
+    "track-pan": ("pan-left", "pan-right"),
+    "track-tilt": ("tilt-up", "tilt-down"),
+    "track-arc": ("arc-cw", "arc-ccw"),
+}
+"""The camera motions that look like a tracking shot without its subject."""
 
 # Facts of a clip are listed in this order, and random draws are made over that list: it is kept as it is.
 _LABEL_ORDER = ("pan", "tilt", "zoom", "crane", "roll", "dolly", "truck", "pedestal", "arc", "dolly-zoom")
-LABEL_OF: dict[str, str] = {
-    m.name: m.label for family in _LABEL_ORDER for m in _ALL if m.family == family and m.label is not None
-}
-"""The label, by its last name, that a motion of that name asserts."""
+LABEL_OF: dict[str, str] = {m.name: m.labels[-1] for family in _LABEL_ORDER for m in _ALL if m.family == family}
+"""The label, by its last name, that a motion with a direction asserts."""
 
 
 def is_tracking(name: str) -> bool:

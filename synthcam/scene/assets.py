@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthcam.geometry.se3 import Array
+from synthcam.motion.motions import is_tracking
 
 FloatArray = npt.NDArray[np.float32]
 Texture = npt.NDArray[np.uint8]
@@ -149,7 +150,7 @@ class Scene:
         """The kinds of subject that suit a motion in this scene."""
         if motion == "track-tilt":
             return self.rising_subjects
-        return tuple(kind for kind in self.subjects if not (motion.startswith("track-") and kind in STANDING_SUBJECTS))
+        return tuple(kind for kind in self.subjects if not (is_tracking(motion) and kind in STANDING_SUBJECTS))
 
     @property
     def triangles(self) -> int:

@@ -3,17 +3,38 @@
 import numpy as np
 import pytest
 
+import synthcam
 from synthcam.clips.labelling import label_staged
-from synthcam.motion.motions import MOTIONS
+from synthcam.motion.motions import LABEL_OF, MOTIONS, is_tracking
 
 
-@pytest.mark.parametrize("shot", [name for name in MOTIONS if name.startswith("track-")])
-def test_tracking_shots_are_found_in_the_geometry(shot: str, staged) -> None:
-    spec, clip = staged(shot, "courtyard", seed=1)
+def short(labels: dict[str, bool | None]) -> dict[str, bool | None]:
+    return {name.rsplit(".", 1)[-1]: truth for name, truth in labels.items()}
+
+
+@pytest.mark.parametrize("motion", MOTIONS)
+def test_the_labels_that_a_motion_asserts_are_true(motion: str, staged) -> None:
+    spec, clip = staged(motion, "courtyard", seed=1)
     found = label_staged(spec, clip, None)
-    assert shot in found.motions
-    assert found.annotation.is_tracking
-    assert found.annotation.scene_movement in ("dynamic", "mostly_static")
+    assert motion in found.motions
+    assert found.motions == (motion,) or is_tracking(motion)
+    labels = short(found.labels)
+    assert {name: labels[name] for name in MOTIONS[motion].labels} == dict.fromkeys(MOTIONS[motion].labels, True)
+    opposite = MOTIONS[motion].opposite
+    if opposite is not None:
+        assert labels[LABEL_OF[opposite]] is False
+    assert found.annotation.is_tracking is is_tracking(motion)
+    if is_tracking(motion):
+        assert found.annotation.scene_movement in ("dynamic", "mostly_static")
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("scene", ["room", "courtyard", "forest"])
+def test_the_labels_that_a_motion_asserts_are_true_of_its_frames(scene: str) -> None:
+    clips = synthcam.render(list(MOTIONS), scene=scene, seed=1, size=(224, 168), frames=16, fps=8, progress=False)
+    for motion, clip in zip(MOTIONS.values(), clips, strict=True):
+        labels = short(clip.labels)
+        assert {name: labels[name] for name in motion.labels} == dict.fromkeys(motion.labels, True), motion.name
 
 
 def test_what_moves_is_left_out_of_the_evidence(staged) -> None:

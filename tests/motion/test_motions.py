@@ -7,7 +7,7 @@ from synthcam.geometry.image_motion import COMPONENTS, basis_fields
 from synthcam.geometry.se3 import Array
 from synthcam.labels.labels_from_annotation import RULES
 from synthcam.motion.expression import Term
-from synthcam.motion.motions import LABEL_OF, MOTIONS, OPPOSITE
+from synthcam.motion.motions import COMPOSITE_FAMILIES, LABEL_OF, MOTIONS, OPPOSITE, ORBIT_PARTS, SIMPLE_FAMILIES
 from synthcam.motion.rig import RigState, advance
 
 MIRROR = np.diag([-1.0, 1.0, 1.0])
@@ -65,4 +65,28 @@ def test_the_lookalike_explains_a_flat_scene_best() -> None:
 
 def test_every_asserted_label_is_a_label() -> None:
     assert set(LABEL_OF) == set(DIRECTED)
-    assert set(LABEL_OF.values()) <= {rule.rsplit(".", 1)[-1] for rule in RULES}
+    asserted = {label for motion in MOTIONS.values() for label in motion.labels}
+    assert set(LABEL_OF.values()) < asserted <= {rule.rsplit(".", 1)[-1] for rule in RULES}
+    assert all(motion.labels for motion in MOTIONS.values())
+
+
+def test_every_motion_is_simple_composite_tracking_or_static() -> None:
+    families = ["static", *SIMPLE_FAMILIES, *COMPOSITE_FAMILIES, "track"]
+    assert list(dict.fromkeys(motion.family for motion in MOTIONS.values())) == families
+    assert set(SIMPLE_FAMILIES) == set(COMPONENTS)
+
+
+@pytest.mark.parametrize("name", [name for name in ORBIT_PARTS if name.startswith("arc")])
+def test_the_parts_of_an_arc_go_where_the_arc_goes(name: str) -> None:
+    travel, turn = ORBIT_PARTS[name]
+    whole = path(name)
+    assert np.sign(whole.position[-1, 0]) == np.sign(path(travel).position[-1, 0])
+    assert np.sign(whole.yaw[-1]) == np.sign(path(turn).yaw[-1])
+
+
+@pytest.mark.parametrize("name", [name for name in ORBIT_PARTS if name.startswith("crane")])
+def test_the_parts_of_a_crane_go_where_the_crane_goes(name: str) -> None:
+    travel, turn = ORBIT_PARTS[name]
+    whole = path(name)
+    assert np.sign(whole.position[-1, 1]) == np.sign(path(travel).position[-1, 1])
+    assert np.sign(whole.pitch[-1]) == np.sign(path(turn).pitch[-1])

@@ -5,15 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from synthcam.motion.motions import LABEL_OF, MOTIONS
+from synthcam.motion.motions import LABEL_OF, LOOKALIKE, MOTIONS
 from synthcam.verification import claims as c
 from trainer.option_text import LETTERS, option_text
 from trainer.rewards.accuracy import is_answer
 from trainer.rewards.conclusions import meanings
 from trainer.rewards.format import read_answer
 
-TWIN_OF = {"truck": "pan", "pedestal": "tilt", "dolly": "zoom"}
-"""Translations and the turn, or the zoom, that moves the picture alike."""
 _MOTION_OF_LABEL = {label: motion for motion, label in LABEL_OF.items()} | {"fixed_camera": "static"}
 
 
@@ -175,12 +173,6 @@ def content(answer: str, options: tuple[str, ...]) -> str:
     return text.lower()
 
 
-def merged(said: str) -> str | None:
-    """The name that a motion shares with its twin: pan-left for truck-left; None for what is no motion.
-
-    A camera that travels to its left moves the picture as one that turns to its left does, and up and in likewise.
-    """
-    if said not in MOTIONS:
-        return None
-    kind, dash, way = said.rpartition("-")
-    return f"{TWIN_OF.get(kind, kind)}{dash}{way}"
+def merged(said: str) -> frozenset[str] | None:
+    """A motion and its look-alike, which count as one: pan-left and truck-left. None for words that are no motion."""
+    return frozenset({said, LOOKALIKE.get(said, said)}) if said in MOTIONS else None

@@ -16,21 +16,16 @@ from synthcam.errors import InputError
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.labels.symmetry import mirrored, time_reversed
-from synthcam.motion.motions import LABEL_OF
+from synthcam.motion.motions import LABEL_OF, MOTIONS, SIMPLE_FAMILIES
 from synthcam.seeding import stream
 from trainer.examples import ClipGeometry, Example
 from trainer.sources.label_questions import Labels, short_labels
 from trainer.sources.prompts import ANSWER_ALONE
 
 KINDS = {
-    "pan": ("pan-left", "pan-right"),
-    "tilt": ("tilt-up", "tilt-down"),
-    "roll": ("roll-cw", "roll-ccw"),
-    "zoom": ("zoom-in", "zoom-out"),
-    "dolly": ("dolly-in", "dolly-out"),
-    "truck": ("truck-left", "truck-right"),
-    "pedestal": ("pedestal-up", "pedestal-down"),
+    family: tuple(name for name, motion in MOTIONS.items() if motion.family == family) for family in SIMPLE_FAMILIES
 }
+"""The motions that a question asks to choose from, by the name of their kind."""
 NOT = "no"
 """The answer where a kind of motion is not there."""
 

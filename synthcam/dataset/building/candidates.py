@@ -9,11 +9,11 @@ from synthcam.clips.scene_source import SceneSource
 from synthcam.clips.spec import ClipSpec
 from synthcam.dataset.planning.plan import Group, ShardPlan, Slot
 from synthcam.dataset.planning.recipe import DatasetRecipe
-from synthcam.dataset.planning.shots import CONFUSABLE, ShotPlan, confused, family_of
+from synthcam.dataset.planning.shots import ShotPlan
 from synthcam.labels.clip_labels import ClipLabels
 from synthcam.motion.easing import DEFAULT_EASING, EASINGS, Easing
 from synthcam.motion.expression import MotionExpression, Segment, Term
-from synthcam.motion.motions import MOTIONS, is_tracking
+from synthcam.motion.motions import LOOKALIKE, MOTIONS, is_tracking
 from synthcam.seeding import stream
 
 ATTEMPTS_A_SCENE = 6
@@ -84,15 +84,14 @@ def _term(name: str, shot: ShotPlan, factor: float, easing: Easing, seconds: flo
         return Term(name, None, round(min(share, GREATEST_SHARE), 4), "linear")
     # A tracking shot goes as far as its subject walks: a larger factor would only be clipped.
     usual = MOTIONS[name].share if is_tracking(name) else usual_share(name) * factor
-    if family_of(name) in ("pan", "tilt"):
+    if MOTIONS[name].family in ("pan", "tilt"):
         usual *= shot.turn
     return Term(name, None, round(min(usual, GREATEST_SHARE), 4), easing)
 
 
 def usual_share(motion: str) -> float:
     """How far a motion moves the picture by default, in frame widths; the same for two confusable motions."""
-    share = MOTIONS[motion].share
-    return min(share, MOTIONS[confused(motion)].share) if family_of(motion) in CONFUSABLE else share
+    return min(MOTIONS[name].share for name in (motion, LOOKALIKE.get(motion, motion)))
 
 
 def judge(slot: Slot, measured: ClipLabels) -> str | None:

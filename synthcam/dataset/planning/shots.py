@@ -8,50 +8,30 @@ import numpy as np
 
 from synthcam.dataset.planning.deck import Deck
 from synthcam.dataset.planning.recipe import FAMILIES, DatasetRecipeFile, ShotKind, TwinKind
-from synthcam.motion.motions import LABEL_OF, MOTIONS, OPPOSITE, is_tracking
+from synthcam.motion.motions import (
+    COMPOSITE_FAMILIES,
+    LABEL_OF,
+    LOOKALIKE,
+    LOOKALIKE_FAMILY,
+    MOTIONS,
+    OPPOSITE,
+    OPPOSITE_TRACKING,
+    ORBIT_PARTS,
+    SIMPLE_FAMILIES,
+    TRACKING_WITHOUT_SUBJECT,
+    is_tracking,
+)
 
 Pace = Literal["slow", "usual", "fast"]
-WHOLES = ("arc", "crane", "dolly-zoom")
-_TRACKING = {"track-side-left": "track-side", "track-side-right": "track-side"}
 T = TypeVar("T", bound=Hashable)
-CONFUSABLE = {"pan": "truck", "tilt": "pedestal", "zoom": "dolly"}
-CONFUSABLE |= {b: a for a, b in CONFUSABLE.items()}
-BASIC = ("pan", "tilt", "roll", "zoom", "dolly", "truck", "pedestal")
 SHAKES = (0.006, 0.01, 0.018)
 """RMS of shake in frame widths, from unsteady to very unsteady, with a margin to the thresholds of the labels."""
-CAMERA_MOTION_OF_TRACKING = {
-    "track-lead": ("dolly-out",),
-    "track-tail": ("dolly-in",),
-    "track-side-left": ("truck-left",),
-    "track-side-right": ("truck-right",),
-    "track-pan": ("pan-left", "pan-right"),
-    "track-tilt": ("tilt-up", "tilt-down"),
-    "track-arc": ("arc-cw", "arc-ccw"),
-}
-"""The camera motions that look like a tracking shot without its subject."""
-OPPOSITE_TRACKING = {
-    "track-lead": "track-tail",
-    "track-tail": "track-lead",
-    "track-side-left": "track-side-right",
-    "track-side-right": "track-side-left",
-}
-PARTS_OF_WHOLES = {
-    "arc-cw": ("truck-left", "pan-right"),
-    "arc-ccw": ("truck-right", "pan-left"),
-    "crane-up": ("pedestal-up", "tilt-down"),
-    "crane-down": ("pedestal-down", "tilt-up"),
-}
 TURNS = (0.3, 3.0)
 """Factors on the turn beside a truck or pedestal: too little and too much for an arc or a crane."""
 COMPOSITE_WEIGHT = 2.5
 """Weight of opposite arcs, cranes and dolly zooms, which occur nowhere else, relative to other opposites."""
 CAN_BE_FAST = ("pan", "tilt", "roll", "truck")
 """Families that can be fast; others would collide with the scene or run out of focal length."""
-
-
-def family_of(motion: str) -> str:
-    """The family of a motion: pan for pan-left, dolly-zoom for dolly-zoom-in."""
-    return motion.rpartition("-")[0]
 
 
 @dataclass(frozen=True)
@@ -109,10 +89,7 @@ def required_labels(shot: ShotPlan, twin: ShotPlan | None = None) -> RequiredLab
 def _asserted(shot: ShotPlan) -> dict[str, bool]:
     required = {LABEL_OF[motion]: True for motion in shot.motions if motion in LABEL_OF}
     if shot.tracking is not None:
-        kind = _TRACKING.get(shot.tracking, shot.tracking).removeprefix("track-")
-        required |= {"track_shot": True, f"{kind}_tracking_shot": True}
-        if kind == "side":
-            required[f"side_tracking_shot_{shot.tracking.removeprefix('track-side-')}ward"] = True
+        required |= dict.fromkeys(MOTIONS[shot.tracking].labels, True)
     if shot.still:
         required["fixed_camera_with_shake" if shot.shake else "fixed_camera"] = True
     elif shot.shake:
@@ -130,13 +107,12 @@ def _denies(shot: ShotPlan, label: str) -> bool:
     """
     if label not in LABEL_OF.values():
         return True
-    held = {family_of(motion) for motion in shot.motions}
-    if held & set(WHOLES):
-        return label in _WHOLE_LABELS
+    if any(MOTIONS[motion].family in COMPOSITE_FAMILIES for motion in shot.motions):
+        return label in _COMPOSITE_LABELS
     return shot.tracking is None and (len(shot.segments) == 1 or label in _opposite_labels(shot))
 
 
-_WHOLE_LABELS = {label for motion, label in LABEL_OF.items() if family_of(motion) in WHOLES}
+_COMPOSITE_LABELS = {label for motion, label in LABEL_OF.items() if MOTIONS[motion].family in COMPOSITE_FAMILIES}
 
 
 def _opposite_labels(shot: ShotPlan) -> set[str]:
@@ -161,7 +137,7 @@ class ShotDealer:
             "compound": lambda: self._compound("alone"),
             "sequence": lambda: self._sequence("alone"),
             "tracking": lambda: _single(self._tracking("alone", tuple(n for n in MOTIONS if is_tracking(n)))),
-            "shaky": lambda: replace(_single(self._motion("shaky", ("static", *BASIC))), shake=self._shake("alone")),
+            "shaky": lambda: replace(self._static_or_simple("shaky"), shake=self._shake("alone")),
             "static": lambda: _single("static"),
         }[kind]()
 
@@ -176,16 +152,18 @@ class ShotDealer:
             "shake": self._shaken,
             "pace": self._paced,
             "subject": self._followed,
-            "still": lambda: (_single("static"), _single(self._motion("still", BASIC))),
+            "still": lambda: (_single("static"), _single(self._motion("still", SIMPLE_FAMILIES))),
         }
         return kind, *made[kind]()
 
     def _confusable(self) -> tuple[ShotPlan, ShotPlan]:
         # In a sequence only opposites are denied: a label that tells the twins apart would be open for both.
-        compound = self._is_compound("confusable")
-        shot = self._compound("confusable") if compound else _single(self._motion("confusable", tuple(CONFUSABLE)))
-        at = self._pick([m for m in shot.motions if family_of(m) in CONFUSABLE])
-        return shot, _replaced(shot, at, confused(at))
+        if self._is_compound("confusable"):
+            shot = self._compound("confusable")
+        else:
+            shot = _single(self._motion("confusable", tuple(LOOKALIKE_FAMILY)))
+        at = self._pick([m for m in shot.motions if m in LOOKALIKE])
+        return shot, _replaced(shot, at, LOOKALIKE[at])
 
     def _opposite(self) -> tuple[ShotPlan, ShotPlan]:
         if self._is_kind("opposite is tracking", "tracking"):
@@ -200,11 +178,11 @@ class ShotDealer:
         return shot, ShotPlan(shot.segments[::-1])
 
     def _whole(self) -> tuple[ShotPlan, ShotPlan]:
-        whole = self._deal("whole", {name: self._weight(name) for name in PARTS_OF_WHOLES})
-        return _single(whole), ShotPlan((PARTS_OF_WHOLES[whole],), turn=self._deal("turn", dict.fromkeys(TURNS, 1.0)))
+        whole = self._deal("whole", {name: self._weight(name) for name in ORBIT_PARTS})
+        return _single(whole), ShotPlan((ORBIT_PARTS[whole],), turn=self._deal("turn", dict.fromkeys(TURNS, 1.0)))
 
     def _shaken(self) -> tuple[ShotPlan, ShotPlan]:
-        steady = _single(self._motion("shaken", ("static", *BASIC)))
+        steady = self._static_or_simple("shaken")
         return steady, replace(steady, shake=self._shake("twins"))
 
     def _paced(self) -> tuple[ShotPlan, ShotPlan]:
@@ -212,8 +190,8 @@ class ShotDealer:
         return replace(slow, pace="slow"), replace(slow, pace="fast")
 
     def _followed(self) -> tuple[ShotPlan, ShotPlan]:
-        followed = self._tracking("subject", tuple(CAMERA_MOTION_OF_TRACKING))
-        return _single(followed), _single(self._pick(CAMERA_MOTION_OF_TRACKING[followed]))
+        followed = self._tracking("subject", tuple(TRACKING_WITHOUT_SUBJECT))
+        return _single(followed), _single(self._pick(TRACKING_WITHOUT_SUBJECT[followed]))
 
     def _containing(self, where: str, families: Sequence[str]) -> ShotPlan:
         """A single, compound or sequence shot that contains one of the families."""
@@ -235,24 +213,29 @@ class ShotDealer:
 
     def _motion(self, where: str, families: Sequence[str]) -> str:
         """A motion of one of the families, by their weights, with all directions equally often."""
-        names = [n for n in MOTIONS if (n if n == "static" else family_of(n)) in families and not is_tracking(n)]
+        names = [name for name, motion in MOTIONS.items() if motion.family in families]
         # Composite motions are dealt here only, the others in compounds and sequences too.
-        rare = {name: COMPOSITE_WEIGHT if where == "opposite" and family_of(name) in WHOLES else 1.0 for name in names}
+        composite = COMPOSITE_WEIGHT if where == "opposite" else 1.0
+        rare = {name: composite if MOTIONS[name].family in COMPOSITE_FAMILIES else 1.0 for name in names}
         return self._deal(where, {name: rare[name] * self._weight(name) for name in names})
+
+    def _static_or_simple(self, where: str) -> ShotPlan:
+        """A static shot, or one with a simple motion."""
+        return _single(self._motion(where, ("static", *SIMPLE_FAMILIES)))
 
     def _compound(self, where: str) -> ShotPlan:
         """Two simultaneous motions; never a confusable pair (pan and truck), which could be measured as an arc."""
         pairs: dict[tuple[str, ...], float] = {
             (a, b): self._weight(a) * self._weight(b)
-            for a, b in _pairs()
-            if family_of(a) != family_of(b) and CONFUSABLE.get(family_of(a)) != family_of(b)
+            for a, b in _pairs_of_families()
+            if LOOKALIKE_FAMILY.get(MOTIONS[a].family) != MOTIONS[b].family
         }
         return ShotPlan((self._deal(f"{where} compound", pairs),))
 
     def _sequence(self, where: str) -> ShotPlan:
         """Two motions in sequence, of different families: back and forth would be one mixed motion."""
         pairs: dict[tuple[str, ...], float] = {
-            (a, b): self._weight(a) * self._weight(b) for a, b in _pairs() if family_of(a) != family_of(b)
+            (a, b): self._weight(a) * self._weight(b) for a, b in _pairs_of_families()
         }
         a, b = self._deal(f"{where} sequence", pairs)
         return ShotPlan(((a,), (b,)) if self._rng.random() < 0.5 else ((b,), (a,)))
@@ -264,7 +247,7 @@ class ShotDealer:
         return self._deal(f"{where} shake", dict.fromkeys(SHAKES, 1.0))
 
     def _weight(self, name: str) -> float:
-        family = family_of(name)
+        family = MOTIONS[name].family
         return next((self._spec.weight(f) for f in FAMILIES if f == family), 1.0)
 
     def _deal(self, where: str, weights: Mapping[T, float]) -> T:
@@ -279,12 +262,6 @@ class ShotDealer:
         return options[int(self._rng.integers(len(options)))]
 
 
-def confused(motion: str) -> str:
-    """The look-alike of a motion: pan-left for truck-left and the reverse, and so on."""
-    family, _, way = motion.rpartition("-")
-    return f"{CONFUSABLE[family]}-{way}"
-
-
 def _single(motion: str) -> ShotPlan:
     return ShotPlan(((motion,),))
 
@@ -293,6 +270,8 @@ def _replaced(shot: ShotPlan, old: str, new: str) -> ShotPlan:
     return replace(shot, segments=tuple(tuple(new if m == old else m for m in s) for s in shot.segments))
 
 
-def _pairs() -> list[tuple[str, str]]:
-    names = [name for name in MOTIONS if family_of(name) in BASIC]
-    return [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
+def _pairs_of_families() -> list[tuple[str, str]]:
+    """All pairs of simple motions of two families, in the order of the table."""
+    names = [name for name, motion in MOTIONS.items() if motion.family in SIMPLE_FAMILIES]
+    pairs = ((a, b) for i, a in enumerate(names) for b in names[i + 1 :])
+    return [(a, b) for a, b in pairs if MOTIONS[a].family != MOTIONS[b].family]
