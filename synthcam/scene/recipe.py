@@ -67,7 +67,9 @@ class SurfaceSpec(StrictModel):
     """The texture and colour of a wall, a floor or the ground."""
 
     texture: Annotated[Textures, Field(min_length=1)]
+    """Textures to draw from."""
     color: Annotated[Colors, Field(min_length=1)]
+    """Colours to draw from."""
     tile_m: Annotated[float, Field(gt=0.01, le=200)] = 2.0
     """Metres one tile of the texture covers."""
     pastel: Annotated[float, Field(ge=0, le=0.9)] = 0.0
@@ -78,15 +80,23 @@ class Room(StrictModel):
     """Four walls, a floor and a ceiling, seen from inside."""
 
     kind: Literal["room"]
+    """Selects this structure."""
     width_m: Size
+    """Size along x."""
     depth_m: Size
+    """Size along z."""
     height_m: Size
+    """Height of the ceiling."""
     walls: SurfaceSpec
+    """Surface of the walls."""
     accent: SurfaceSpec | None = None
     """One wall has this surface instead."""
     floor: SurfaceSpec
+    """Surface of the floor."""
     ceiling: SurfaceSpec
+    """Surface of the ceiling."""
     skirting: bool = True
+    """Whether skirting boards run along the walls."""
     beams: Count = (0, 0)
     """Beams under the ceiling, across the room."""
 
@@ -95,15 +105,23 @@ class Street(StrictModel):
     """A road along z between two rows of buildings, closed by buildings at its ends."""
 
     kind: Literal["street"]
+    """Selects this structure."""
     road_m: Size
+    """Width of the road."""
     sidewalk_m: Size
+    """Width of the sidewalk on each side."""
     length_m: Size
+    """Length of the road."""
     building_m: Size
     """Width of one building."""
     height_m: Size
+    """Height of one building."""
     walls: SurfaceSpec
+    """Surface of the buildings."""
     road: SurfaceSpec
+    """Surface of the road."""
     sidewalk: SurfaceSpec
+    """Surface of the sidewalks."""
     lit_windows: Annotated[float, Field(ge=0, le=1)] = 0.0
     """Share of windows with light behind them."""
 
@@ -112,19 +130,28 @@ class Courtyard(StrictModel):
     """A paved yard with buildings on all four sides."""
 
     kind: Literal["courtyard"]
+    """Selects this structure."""
     width_m: Size
+    """Size of the yard along x."""
     depth_m: Size
+    """Size of the yard along z."""
     building_m: Size
+    """Width of one building."""
     height_m: Size
+    """Height of one building."""
     walls: SurfaceSpec
+    """Surface of the buildings."""
     ground: SurfaceSpec
+    """Surface of the yard."""
     lit_windows: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Share of windows with light behind them."""
 
 
 class Terrain(StrictModel):
     """Open land: flat about the origin, then hills, then mountains."""
 
     kind: Literal["terrain"]
+    """Selects this structure."""
     flat_m: Size
     """Radius of the flat part."""
     hills_m: Amount = (0.0, 0.0)
@@ -134,27 +161,36 @@ class Terrain(StrictModel):
     mountains_m: Amount = (0.0, 0.0)
     """Height of the mountains around, 300 to 900 m away."""
     ground: SurfaceSpec
+    """Surface of the land."""
 
 
 class Glow(StrictModel):
     """The light that a group of props gives, lamps for example."""
 
     color: LightColors
+    """Colours of light to draw from."""
     intensity: Size
+    """Strength of the light close to its source; the lamps of shipped scenes have 1.1 to 2.3."""
     range_m: Size
+    """Distance at which the light has fallen to a quarter."""
 
 
 class PropSpec(StrictModel):
     """A group of props; those that do not fit into the scene are left out."""
 
     kind: Props
+    """Kinds of props to draw from."""
     count: Count
+    """How many are placed, if there is room for them."""
     place: Literal["floor", "wall", "ceiling", "top", "row", "middle"] = "floor"
     """floor: anywhere free; wall: against a wall or hung on it; ceiling: evenly under it; top: on tables and the like;
     row: along the lines a structure has for it (kerbs, walls of a corridor); middle: at the origin."""
     texture: Textures = ()
+    """Textures to draw from; the prop's own without any."""
     color: Colors = ()
+    """Colours to draw from; the prop's own without any."""
     scale: Size = (1.0, 1.0)
+    """Factor on the size of the prop."""
     distance_m: Size | None = None
     """From the middle of the camera zone (place: floor)."""
     spacing_m: Size = (3.0, 4.0)
@@ -162,6 +198,7 @@ class PropSpec(StrictModel):
     turn_deg: Range = (-180.0, 180.0)
     """Turned about its upright axis (place: floor, top, middle)."""
     glow: Glow | None = None
+    """The light that each prop gives; none without it."""
 
 
 class LightSpec(StrictModel):
@@ -170,32 +207,45 @@ class LightSpec(StrictModel):
     kind: Literal["directional", "ceiling"]
     """directional: parallel light from a random side; ceiling: points spread out below the ceiling."""
     color: LightColors
+    """Colours of light to draw from."""
     intensity: Size
+    """Strength of the light; the sun of shipped scenes has 1 to 2.6."""
     count: Count = (1, 1)
+    """How many lights of this kind there are."""
     elevation_deg: Range = (35.0, 65.0)
-    """How high a directional light stands."""
+    """Elevation of a directional light above the horizon."""
     range_m: Size = (6.0, 8.0)
+    """Distance at which the light of a ceiling light has fallen to a quarter."""
 
 
 class AmbientSpec(StrictModel):
     """Ambient light, the same from all sides."""
 
     intensity: Size
+    """Strength of the light; shipped scenes have 0.05 at night to 0.8."""
     color: LightColors | None = None
-    """None: the sky's."""
+    """Colours of light to draw from; the sky's colour without any."""
 
 
 class CameraSpec(StrictModel):
     """Where the camera may start; props taller than its feet keep clear of it."""
 
     x_m: Range
+    """Range of x."""
     y_m: Size
+    """Range of the height above the ground."""
     z_m: Range
+    """Range of z."""
     yaw_deg: Range = (-180.0, 180.0)
+    """Direction of view about the vertical; 0 looks along -z, positive to the right."""
     pitch_deg: Range = (-8.0, 4.0)
+    """Direction of view above the horizon."""
     hfov_deg: Size = (50.0, 65.0)
+    """Horizontal field of view."""
     depth_m: Size = (1.5, 30.0)
+    """Range in which the median depth of the first view must be."""
     clearance_m: Annotated[float, Field(gt=0, le=10)] = 0.3
+    """Distance that the camera keeps from everything on its way."""
     clear_m: Annotated[float, Field(ge=0, le=50)] = 1.0
     """Free space around the zone."""
 
@@ -204,12 +254,15 @@ class MoverSpec(StrictModel):
     """Objects that move on their own, cars and walkers for example."""
 
     kind: Annotated[Subjects, Field(min_length=1)]
+    """Kinds of subjects to draw from."""
     count: Count
+    """How many there are."""
     probability: Annotated[float, Field(ge=0, le=1)] = 1.0
     """Chance that a scene has any of them."""
     path: Literal["road", "walk", "circle"]
     """road: along the road; walk: back and forth on a footway; circle: around the camera zone."""
     speed_mps: Size
+    """Speed in metres per second."""
 
 
 class SceneRecipeFile(StrictModel):
@@ -218,16 +271,25 @@ class SceneRecipeFile(StrictModel):
     about: Annotated[str, Field(min_length=1)]
     """A description in a few words."""
     sky: Skies
+    """Skies to draw from."""
     sun: Amount = (0.0, 0.0)
     """Strength of the light from the sky's sun or moon; 0 indoors."""
     ambient: AmbientSpec
+    """Light that comes from all sides."""
     lights: tuple[LightSpec, ...] = ()
+    """Lights beside that of the sky."""
     structure: Annotated[Room | Street | Courtyard | Terrain, Field(discriminator="kind")]
+    """What the scene is built of."""
     props: tuple[PropSpec, ...] = ()
+    """Groups of things that are placed in the structure."""
     camera: CameraSpec
+    """Where the camera may start."""
     subjects: Subjects = ()
+    """Subjects that suit the scene: the camera circles or follows them."""
     rising_subjects: RisingSubjects = ()
+    """Subjects that can rise and sink, for track-tilt."""
     movers: tuple[MoverSpec, ...] = ()
+    """Groups of things that move on their own."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,13 @@ def test_the_folder_holds_no_other_page(pages: dict[str, Callable[[], str]]) -> 
     assert {path.name for path in REFERENCE.iterdir()} == set(pages)
 
 
+def test_every_key_of_a_yaml_file_has_a_meaning() -> None:
+    for name in ("recipe.md", "scene-recipe.md", "train-config.md"):
+        rows = [line for line in (REFERENCE / name).read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+        assert len(rows) > 20
+        assert not [row for row in rows if re.search(r"\|\s*\|$", row)], name
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_to_files_and_headings(document: Path) -> None:
     for link in _LINK.findall(_FENCE.sub("", document.read_text(encoding="utf-8"))):

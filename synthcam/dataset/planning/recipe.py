@@ -85,14 +85,18 @@ Size = Annotated[tuple[int, int], AfterValidator(_even)]
 
 
 class LookSpec(StrictModel):
-    """How clips are filmed: exposure, vignette, noise and shutter, each drawn from a range; `weight` is how often."""
+    """The look of a camera; each clip draws one of the looks and its values from their ranges."""
 
     weight: Weight = 1.0
+    """How often this look is drawn, relative to the weights of the others."""
     exposure_ev: ExposureRange = (0.0, 0.0)
+    """Exposure in stops; +1 doubles the light."""
     vignette: UnitRange = (0.0, 0.0)
+    """Share of the light that is lost in the corners."""
     noise: Noise = (0.0, 0.0)
+    """Standard deviation of the sensor noise at middle grey, as a share of full scale."""
     shutter: UnitRange = (0.0, 0.0)
-    """Shutter opening; above 0 every frame is rendered eight times."""
+    """Share of the frame interval that the shutter is open; above 0 every frame is rendered eight times."""
 
 
 class Twins(StrictModel):
@@ -101,18 +105,21 @@ class Twins(StrictModel):
     share: Probability = 0.9
     """Share of the clips that have a twin."""
     kinds: Annotated[dict[TwinKind, Weight], AfterValidator(_not_all_zero)] = DEFAULT_TWINS
-    """What twins differ in. confusable: pan or truck, tilt or pedestal, zoom or dolly; opposite: left or right, in or
-    out; order: a then b, or b then a; whole: an arc or truck and pan, a crane or pedestal and tilt; shake: with or
-    without; pace: slow or fast; subject: following somebody, or the same camera motion with nobody; still: static or
-    moving."""
+    """Weights of what twins differ in. confusable: pan or truck, tilt or pedestal, zoom or dolly; opposite: left or
+    right, in or out; order: a then b, or b then a; whole: an arc or truck and pan, a crane or pedestal and tilt; shake:
+    with or without; pace: slow or fast; subject: following a subject, or the same camera motion without one; still:
+    static or moving."""
 
 
 class Portion(StrictModel):
     """The clips of one use in one split; no other portion has clips in the same scenes."""
 
     use: Literal["sft", "rl", "vqa"]
+    """What the samples are for: supervised fine-tuning, reinforcement learning, or a benchmark."""
     split: Split
+    """The split of the dataset that the clips belong to."""
     clips: Annotated[int, Field(ge=1, le=1_000_000)]
+    """Number of clips, twins included."""
     scenes: Scenes
     """Names of scene families."""
     samples: dict[Kind, Annotated[int, Field(ge=0, le=10_000_000)]]
@@ -131,27 +138,37 @@ class DatasetRecipeFile(StrictModel):
     """The content of a recipe file."""
 
     about: str = ""
+    """A description in a few words."""
     seed: Annotated[int, Field(ge=0, lt=2**53)] = 0
+    """All randomness of the build derives from it; `--seed` replaces it."""
     size: Size = (448, 448)
+    """Width and height of the frames in pixels; even numbers."""
     fps: Annotated[float, Field(gt=0, le=120)] = 4.0
+    """Frames per second."""
     seconds: Seconds = (3.0, 6.0)
+    """Range from which the duration of a clip is drawn."""
     backend: BackendName = "moderngl"
+    """The renderer; pyrender is several times slower."""
     clips_a_scene: Annotated[int, Field(ge=2, le=100)] = 8
+    """Clips that are filmed in each scene."""
     scenes_a_shard: Annotated[int, Field(ge=1, le=50)] = 3
-    """A shard is the unit of work, and what a stopped build can lose."""
+    """Scenes in a shard, which is the unit of work and the most that a stopped build loses for each worker."""
     attempts: Annotated[int, Field(ge=1, le=200)] = 18
-    """Candidates that are tried for a slot before it is given up."""
+    """Candidates that are tried for a clip, or a pair of twins, before it is given up."""
     amounts: FactorRange = (0.6, 1.7)
     """Range of the factor on the default amount of a motion."""
     shots: Annotated[dict[ShotKind, Weight], AfterValidator(_not_all_zero)] = DEFAULT_SHOTS
-    """Weights of kinds of shots; twins take the kinds that can differ in what their kind of twins differs in."""
+    """Weights of kinds of shots. Twins are drawn from the kinds that their difference allows."""
     motions: Annotated[dict[Family, Weight], AfterValidator(_not_all_zero)] = Field(
         default_factory=dict, validate_default=False
     )
     """Weights of families of motions; families that are not named weigh 1."""
     twins: Twins = Twins()
+    """How many clips have a twin, and what twins differ in."""
     looks: Annotated[tuple[LookSpec, ...], Field(min_length=1)] = (LookSpec(),)
+    """The looks of cameras that clips draw from."""
     portions: Annotated[tuple[Portion, ...], Field(min_length=1), AfterValidator(_unique_places)]
+    """The clips and samples of each use and split."""
 
     def weight(self, family: Family) -> float:
         """The weight of a family of motions."""
