@@ -3,21 +3,19 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from support.built_scenes import caster_of, scene_of
 from support.oracle import DIRECTIONS, NAMED, WHOLES, Expected, Oracle
 from support.random_clips import random_spec
 
 from synthcam.clips.drawing import draw_truths
 from synthcam.clips.labelling import label_staged
-from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec
-from synthcam.clips.staging import StagedMotion, stage, still_caster
+from synthcam.clips.staging import StagedMotion, stage
 from synthcam.errors import DoesNotFitError
 from synthcam.labels.clip_labels import ClipLabels
 from synthcam.labels.thresholds import DEFAULT, Thresholds
 from synthcam.rendering.moderngl_backend import ModernglRenderer
 from synthcam.rendering.protocol import Truth
-from synthcam.scene.assets import Scene
-from synthcam.scene.raycast import RayCaster
 
 
 @dataclass
@@ -33,18 +31,6 @@ class Outcome:
     contradictions: list[str] = field(default_factory=list)
 
 
-@lru_cache(maxsize=24)
-def scene_of(name: str, seed: int) -> Scene:
-    """A scene, built once for the clips that share it."""
-    return find_scene(name).build(seed)
-
-
-@lru_cache(maxsize=24)
-def _caster_of(name: str, seed: int) -> RayCaster:
-    """Rays at what stands still in a scene, prepared once for the clips that share it."""
-    return still_caster(scene_of(name, seed))
-
-
 @lru_cache(maxsize=1)
 def _renderer() -> ModernglRenderer:
     return ModernglRenderer()
@@ -57,7 +43,7 @@ def staged_clip(seed: int) -> tuple[ClipSpec, StagedMotion]:
         DoesNotFitError: it does not fit into its scene.
     """
     spec = random_spec(seed)
-    scene, caster = scene_of(spec.scene, spec.scene_seed), _caster_of(spec.scene, spec.scene_seed)
+    scene, caster = scene_of(spec.scene, spec.scene_seed), caster_of(spec.scene, spec.scene_seed)
     return spec, stage(spec, scene, caster=caster)
 
 

@@ -4,17 +4,16 @@ import os
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from support.built_scenes import caster_of, scene_of, source_of
 from support.pixel_estimator import Reading, read_motion
 
 from synthcam.clips.drawing import frame_times, view_at
 from synthcam.clips.labelling import label_staged
-from synthcam.clips.scene_source import SceneSource, find_scene
 from synthcam.clips.spec import ClipSpec, make_spec
 from synthcam.clips.staging import StagedMotion, stage
 from synthcam.errors import DoesNotFitError, InputError
@@ -24,7 +23,6 @@ from synthcam.labels.clip_labels import ClipLabels
 from synthcam.motion.expression import parse_motion
 from synthcam.rendering.protocol import Renderer, create_renderer
 from synthcam.rendering.video import read_video, write_video
-from synthcam.scene.assets import Scene
 from synthcam.scene.recipe import recipe_names
 from synthcam.seeding import stream
 
@@ -78,11 +76,14 @@ class Comparison:
         )
 
 
-def draw_clip(seed: int) -> tuple[ClipSpec, StagedMotion]:
-    """Clip number `seed`: scenes take turns, motions are single, compound or a sequence; misfits are redrawn."""
+def draw_clip(seed: int, side: int = SIDE) -> tuple[ClipSpec, StagedMotion]:
+    """Clip number `seed`, `side` pixels wide and high: scenes take turns, motions are single, compound or a sequence.
+
+    Misfits are drawn again.
+    """
     names = recipe_names()
     name, scene_seed = names[seed % len(names)], seed // len(names) % SCENE_SEEDS
-    source, scene = _scene(name, scene_seed)
+    source, scene, caster = source_of(name), scene_of(name, scene_seed), caster_of(name, scene_seed)
     attempt = 0
     while True:
         rng = stream(seed, "pixels", attempt)
@@ -91,9 +92,9 @@ def draw_clip(seed: int) -> tuple[ClipSpec, StagedMotion]:
             motion = str(parse_motion(_draw_motion(rng)))
             spec = make_spec(
                 scene=source.name, scene_digest=source.digest, motion=motion, seed=seed, scene_seed=scene_seed,
-                frames=FRAMES, fps=FPS, width=SIDE, height=SIDE,
+                frames=FRAMES, fps=FPS, width=side, height=side,
             )  # fmt: skip
-            return spec, stage(spec, scene)
+            return spec, stage(spec, scene, caster=caster)
         except (DoesNotFitError, InputError):
             # No room in this scene, or two motions that drive the same thing.
             continue
@@ -115,12 +116,6 @@ def _with_amount(rng: np.random.Generator, name: str) -> str:
     if name == "static" or rng.random() < 0.4:
         return name
     return f"{name}:{100 * np.exp(rng.uniform(np.log(0.05), np.log(0.6))):.0f}%"
-
-
-@cache
-def _scene(name: str, seed: int) -> tuple[SceneSource, Scene]:
-    source = find_scene(name)
-    return source, source.build(seed)
 
 
 def film(
@@ -148,9 +143,9 @@ def read_pixels(staged: StagedMotion, frames: npt.NDArray[np.uint8], cameras: Tr
     )
 
 
-def compare(seed: int) -> Comparison:
-    """Film clip number `seed` and read it both ways."""
-    spec, staged = draw_clip(seed)
+def compare(seed: int, side: int = SIDE) -> Comparison:
+    """Film clip number `seed`, `side` pixels wide and high, and read it both ways."""
+    spec, staged = draw_clip(seed, side)
     renderer = create_renderer(spec.backend)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "clip.mp4"

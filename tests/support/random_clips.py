@@ -1,10 +1,8 @@
 """Random clips: singles, compounds and sequences of every motion, of every size, in every scene family."""
 
-from functools import cache
-
 import numpy as np
+from support.built_scenes import source_of
 
-from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec, make_spec
 from synthcam.motion.easing import EASINGS
 from synthcam.motion.expression import parse_motion
@@ -23,13 +21,10 @@ AMOUNTS = {"deg": (0.5, 170.0), "m": (0.02, 8.0), "x": (1.01, 6.0)}
 """Stated amounts are log-uniform in these (in angles, metres and ln of the zoom factor) and within the vocabulary's."""
 
 
-_source = cache(find_scene)
-
-
 def random_spec(seed: int) -> ClipSpec:
     """The clip of a seed. Families take turns; what it asks for may not fit into its scene."""
     rng = stream(seed, "random clip")
-    source = _source(FAMILIES[seed % len(FAMILIES)])
+    source = source_of(FAMILIES[seed % len(FAMILIES)])
     return make_spec(
         motion=str(parse_motion(random_motion(rng))),
         scene=source.name,
