@@ -1,9 +1,12 @@
 """Fixtures shared by all tests."""
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
+from support.shared_folder import shared_folder
+from support.small_dataset import write_motion_dataset
 
 PROJECT = Path(__file__).resolve().parents[1]
 LONGEST_FIRST = (
@@ -30,10 +33,27 @@ LONGEST_FIRST = (
 """Files that take ten seconds and more. Begun last, one of them would keep one core busy while the others wait."""
 
 
+def pytest_configure() -> None:
+    """What is imported stays: looking through it for garbage again and again would be a tenth of a run."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is what tests leave."""
+    gc.freeze()
+    gc.enable()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first, the others as they come; the order inside a file stays."""
     places = {PROJECT / "tests" / name: place for place, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+@pytest.fixture(scope="session")
+def motion_dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset of two toy clips of each of three motions in train and in test. Do not change it: copy it first."""
+    return shared_folder(tmp_path_factory, "motions", lambda folder: write_motion_dataset(folder, clips=2))
 
 
 @pytest.fixture(scope="session")

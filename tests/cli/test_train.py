@@ -11,16 +11,16 @@ import yaml
 
 pytest.importorskip("torch", reason="training needs the extra `train`")
 
-from support.small_dataset import SLIDES, write_motion_dataset
+from support.small_dataset import SLIDES
 
 Synthcam = Callable[..., Any]
 Refused = Callable[..., str]
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
+def config(tmp_path: Path, motion_dataset: Path) -> Path:
     """A run of a few steps on a few toy clips."""
-    write_motion_dataset(tmp_path / "data", clips=2)
+    shutil.copytree(motion_dataset, tmp_path / "data")
     return write_config(tmp_path)
 
 
@@ -104,14 +104,14 @@ seed: 0
 size: [64, 48]
 fps: 4
 seconds: [1, 1]
-clips_a_scene: 4
+clips_a_scene: 2
 scenes_a_shard: 1
 shots: {single: 1}
 motions: {pan: 1, tilt: 0, zoom: 0, roll: 0, dolly: 0, truck: 0, pedestal: 0, arc: 0, crane: 0, dolly-zoom: 0}
 twins: {share: 1, kinds: {opposite: 1}}
 portions:
-  - {use: sft, split: train, clips: 4, scenes: [room], samples: {}}
-  - {use: vqa, split: test, clips: 4, scenes: [corridor], samples: {}}
+  - {use: sft, split: train, clips: 2, scenes: [room], samples: {}}
+  - {use: vqa, split: test, clips: 2, scenes: [corridor], samples: {}}
 """
 
 
@@ -135,7 +135,7 @@ def test_a_dataset_that_is_not_there_is_built_and_one_half_built_gone_on_with(
     ran = synthcam("train", "--config", config)
     assert ran.code == 0, ran.err
     assert ran.err.count(f"building {tmp_path / 'pans'}") == 1, "both sources are of the same dataset"
-    assert "motions: 4 questions about 4 videos" in ran.err
+    assert "motions: 2 questions about 2 videos" in ran.err
 
     # As a kill before the end leaves it.
     begun = tmp_path / "again"

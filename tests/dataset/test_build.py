@@ -46,19 +46,19 @@ class InThisProcess:
 
 
 @pytest.fixture(scope="module")
-def begun(built_dataset: Path, mini_recipe: DatasetRecipe, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def begun(few_built: Path, few_recipe: DatasetRecipe, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A build whose first two shards are done."""
-    folder = tmp_path_factory.mktemp("begun") / "mini"
+    folder = tmp_path_factory.mktemp("begun") / "few"
     with pytest.raises(CheckFailedError, match="1 of 3 shards are not made yet; --resume goes on"):
-        build(mini_recipe, folder, InThisProcess(2), resume=False, watch=unseen)
+        build(few_recipe, folder, InThisProcess(2), resume=False, watch=unseen)
     return folder
 
 
 def test_two_workers_in_another_folder_give_the_same_bytes(
-    built_dataset: Path, mini_recipe: DatasetRecipe, tmp_path: Path, files_of: Files
+    few_built: Path, few_recipe: DatasetRecipe, tmp_path: Path, files_of: Files
 ) -> None:
-    build(mini_recipe, tmp_path / "elsewhere" / "deep", LocalExecutor(2), resume=False, watch=unseen)
-    assert files_of(tmp_path / "elsewhere" / "deep") == files_of(built_dataset)
+    build(few_recipe, tmp_path / "elsewhere" / "deep", LocalExecutor(2), resume=False, watch=unseen)
+    assert files_of(tmp_path / "elsewhere" / "deep") == files_of(few_built)
 
 
 def start(recipe: Path, out: Path, *options: str) -> subprocess.Popen[bytes]:
@@ -87,63 +87,63 @@ def killed_and_resumed(recipe: Path, out: Path, *, kills: int, seed: int) -> int
 
 
 def test_killed_at_random_moments_and_resumed_it_gives_the_same_bytes(
-    built_dataset: Path, tmp_path: Path, files_of: Files
+    few_built: Path, tmp_path: Path, files_of: Files
 ) -> None:
-    recipe = tmp_path / "mini.yaml"
-    recipe.write_text((built_dataset / "recipe.yaml").read_text())
+    recipe = tmp_path / "few.yaml"
+    recipe.write_text((few_built / "recipe.yaml").read_text())
     assert killed_and_resumed(recipe, tmp_path / "out", kills=2, seed=1) > 0
-    assert files_of(tmp_path / "out") == files_of(built_dataset)
+    assert files_of(tmp_path / "out") == files_of(few_built)
 
 
 @pytest.mark.verify
-def test_killed_ten_times(built_dataset: Path, tmp_path: Path, files_of: Files) -> None:
-    recipe = tmp_path / "mini.yaml"
-    recipe.write_text((built_dataset / "recipe.yaml").read_text())
+def test_killed_ten_times(few_built: Path, tmp_path: Path, files_of: Files) -> None:
+    recipe = tmp_path / "few.yaml"
+    recipe.write_text((few_built / "recipe.yaml").read_text())
     kills = 0
     for round_number in range(10):
         out = tmp_path / str(round_number)
         kills += killed_and_resumed(recipe, out, kills=3, seed=100 + round_number)
-        assert files_of(out) == files_of(built_dataset)
+        assert files_of(out) == files_of(few_built)
     assert kills >= 10
 
 
 def test_shards_built_apart_are_merged_by_a_last_run(
-    built_dataset: Path, mini_recipe: DatasetRecipe, tmp_path: Path, files_of: Files
+    few_built: Path, few_recipe: DatasetRecipe, tmp_path: Path, files_of: Files
 ) -> None:
     folder = tmp_path / "out"
     for number in (2, 1):
         executor = InThisProcess()
-        build(mini_recipe, folder, executor, resume=False, only=Slice(number, 2), watch=unseen)
+        build(few_recipe, folder, executor, resume=False, only=Slice(number, 2), watch=unseen)
         assert all(shard % 2 == number - 1 for shard in executor.ran)
         assert not (folder / MANIFEST).exists()
     last = InThisProcess()
-    build(mini_recipe, folder, last, resume=True, watch=unseen)
+    build(few_recipe, folder, last, resume=True, watch=unseen)
     assert not last.ran
-    assert files_of(folder) == files_of(built_dataset)
+    assert files_of(folder) == files_of(few_built)
 
 
-def test_a_finished_dataset_holds_nothing_of_its_making(built_dataset: Path, mini_recipe: DatasetRecipe) -> None:
-    assert not (built_dataset / BUILD).exists()
-    dataset = open_dataset(built_dataset)
+def test_a_finished_dataset_holds_nothing_of_its_making(few_built: Path, few_recipe: DatasetRecipe) -> None:
+    assert not (few_built / BUILD).exists()
+    dataset = open_dataset(few_built)
     rows = list(dataset.clips())
-    slots = {slot.clip: slot for shard in plan(mini_recipe) for slot in shard.slots}
+    slots = {slot.clip: slot for shard in plan(few_recipe) for slot in shard.slots}
     assert {row["clip"] for row in rows} <= set(slots)
     assert len(rows) == len(slots) - dataset.manifest.counts["given_up"]
-    text = (built_dataset / MANIFEST).read_text()
-    for told in (str(built_dataset), built_dataset.name + "/", time.strftime("%Y-%m-%d")):
+    text = (few_built / MANIFEST).read_text()
+    for told in (str(few_built), few_built.name + "/", time.strftime("%Y-%m-%d")):
         assert told not in text
 
 
-def test_another_seed_gives_other_clips(built_dataset: Path, tmp_path: Path) -> None:
-    recipe_file = tmp_path / "mini.yaml"
-    recipe_file.write_text((built_dataset / "recipe.yaml").read_text())
+def test_another_seed_gives_other_clips(few_built: Path, tmp_path: Path) -> None:
+    recipe_file = tmp_path / "few.yaml"
+    recipe_file.write_text((few_built / "recipe.yaml").read_text())
     recipe = load_recipe(recipe_file, seed=12)
     assert recipe.seed == 12
     job = ShardJob(tmp_path / "out", recipe, plan(recipe)[0])
     build_shard(job)
     ours = {p.read_bytes() for p in (tmp_path / "out").rglob("*.mp4")}
     assert ours
-    assert not ours & {p.read_bytes() for p in built_dataset.rglob("*.mp4")}
+    assert not ours & {p.read_bytes() for p in few_built.rglob("*.mp4")}
 
 
 def copied(folder: Path, to: Path) -> Path:
@@ -153,7 +153,7 @@ def copied(folder: Path, to: Path) -> Path:
 
 @pytest.mark.parametrize("harm", ["table cut short", "video cut short", "video deleted", "summary deleted"])
 def test_what_was_harmed_meanwhile_is_made_again(
-    begun: Path, mini_recipe: DatasetRecipe, tmp_path: Path, files_of: Files, harm: str
+    begun: Path, few_recipe: DatasetRecipe, tmp_path: Path, files_of: Files, harm: str
 ) -> None:
     folder = copied(begun, tmp_path / "out")
     part, video = part_folder(folder, 0), sorted(folder.rglob("videos/*/00000/*.mp4"))[0]
@@ -168,7 +168,7 @@ def test_what_was_harmed_meanwhile_is_made_again(
         (part / "summary.json").unlink()
     executor = InThisProcess(1)
     with pytest.raises(CheckFailedError, match="1 of 3 shards"):
-        build(mini_recipe, folder, executor, resume=True, watch=unseen)
+        build(few_recipe, folder, executor, resume=True, watch=unseen)
     assert executor.ran == [0]
     # CPU seconds differ from run to run: they are in a summary and in nothing that stays.
     ours, before = ({n: f for n, f in files_of(d).items() if "summary" not in n} for d in (folder, begun))
@@ -177,8 +177,8 @@ def test_what_was_harmed_meanwhile_is_made_again(
 
 def test_a_full_disk_loses_nothing(
     begun: Path,
-    built_dataset: Path,
-    mini_recipe: DatasetRecipe,
+    few_built: Path,
+    few_recipe: DatasetRecipe,
     tmp_path: Path,
     files_of: Files,
     monkeypatch: pytest.MonkeyPatch,
@@ -191,20 +191,20 @@ def test_a_full_disk_loses_nothing(
     with monkeypatch.context() as patched:
         patched.setattr(shards_module, "write_table", full)
         with pytest.raises(MachineError, match=r"No space left on device; what is finished stays.*--resume"):
-            build(mini_recipe, folder, InThisProcess(), resume=True, watch=unseen)
+            build(few_recipe, folder, InThisProcess(), resume=True, watch=unseen)
     assert part_folder(folder, 1).is_dir()
     assert not (folder / MANIFEST).exists()
-    build(mini_recipe, folder, InThisProcess(), resume=True, watch=unseen)
-    assert files_of(folder) == files_of(built_dataset)
+    build(few_recipe, folder, InThisProcess(), resume=True, watch=unseen)
+    assert files_of(folder) == files_of(few_built)
 
 
-def test_a_folder_that_cannot_be_made_is_refused(mini_recipe: DatasetRecipe) -> None:
+def test_a_folder_that_cannot_be_made_is_refused(few_recipe: DatasetRecipe) -> None:
     with pytest.raises(MachineError, match=r"^/proc/.*; nothing was written$"):
-        build(mini_recipe, Path("/proc/nowhere/out"), InThisProcess(), resume=False, watch=unseen)
+        build(few_recipe, Path("/proc/nowhere/out"), InThisProcess(), resume=False, watch=unseen)
 
 
 def test_shards_that_fail_are_listed_and_tried_again(
-    begun: Path, mini_recipe: DatasetRecipe, built_dataset: Path, tmp_path: Path, files_of: Files
+    begun: Path, few_recipe: DatasetRecipe, few_built: Path, tmp_path: Path, files_of: Files
 ) -> None:
     folder = copied(begun, tmp_path / "out")
 
@@ -214,68 +214,66 @@ def test_shards_that_fail_are_listed_and_tried_again(
                 on_done(ShardFailure(job.shard.number, "its worker was killed 3 times", final=False))
 
     with pytest.raises(CheckFailedError, match=r"1 of 3 shards failed, the first is 2: its worker was killed"):
-        build(mini_recipe, folder, Failing(), resume=True, watch=unseen)
+        build(few_recipe, folder, Failing(), resume=True, watch=unseen)
     listed = [json.loads(line) for line in (folder / FAILURES).read_text().splitlines()]
     assert listed == [{"shard": 2, "reason": "its worker was killed 3 times"}]
-    build(mini_recipe, folder, InThisProcess(), resume=True, watch=unseen)
-    assert files_of(folder) == files_of(built_dataset)
+    build(few_recipe, folder, InThisProcess(), resume=True, watch=unseen)
+    assert files_of(folder) == files_of(few_built)
 
 
 def test_it_goes_on_only_where_it_was_begun_alike(
-    begun: Path, built_dataset: Path, mini_recipe: DatasetRecipe, tmp_path: Path
+    begun: Path, few_built: Path, few_recipe: DatasetRecipe, tmp_path: Path
 ) -> None:
     def refused(recipe: DatasetRecipe, folder: Path, *, resume: bool = True) -> str:
         with pytest.raises(InputError) as error:
             build(recipe, folder, InThisProcess(), resume=resume, watch=unseen)
         return str(error.value)
 
-    path = tmp_path / "mini.yaml"
-    path.write_text(mini_recipe.text)
+    path = tmp_path / "few.yaml"
+    path.write_text(few_recipe.text)
     assert "begun with seed 11, this would be 12" in refused(load_recipe(path, seed=12), begun)
-    path.write_text(mini_recipe.text + "# otherwise\n")
+    path.write_text(few_recipe.text + "# otherwise\n")
     assert "begun with recipe (SHA-256)" in refused(load_recipe(path), begun)
-    assert "holds an unfinished build; --resume" in refused(mini_recipe, begun, resume=False)
-    assert "holds a finished dataset" in refused(mini_recipe, built_dataset, resume=False)
-    assert "begun with recipe" in refused(load_recipe(path), built_dataset)
-    assert refused(mini_recipe, tmp_path / "none").endswith(
+    assert "holds an unfinished build; --resume" in refused(few_recipe, begun, resume=False)
+    assert "holds a finished dataset" in refused(few_recipe, few_built, resume=False)
+    assert "begun with recipe" in refused(load_recipe(path), few_built)
+    assert refused(few_recipe, tmp_path / "none").endswith(
         "none: holds no build to resume; leave --resume out to begin one"
     )
     assert not (tmp_path / "none").exists()
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.tex").write_text("")
-    assert "holds thesis.tex and no build" in refused(mini_recipe, tmp_path / "mine")
+    assert "holds thesis.tex and no build" in refused(few_recipe, tmp_path / "mine")
     assert (tmp_path / "mine" / "thesis.tex").exists()
 
 
 def test_it_does_not_go_on_after_its_sources_changed(
-    begun: Path, mini_recipe: DatasetRecipe, monkeypatch: pytest.MonkeyPatch
+    begun: Path, few_recipe: DatasetRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(versions_module, "sources_digest", lambda: "0123456789abcdef")
     with pytest.raises(
         InputError, match=r"begun with synthcam sources \(SHA-256\) \w{12}, this would be 0123456789ab;"
     ):
-        build(mini_recipe, begun, InThisProcess(), resume=True, watch=unseen)
+        build(few_recipe, begun, InThisProcess(), resume=True, watch=unseen)
 
 
-def test_a_dataset_that_is_done_is_left_as_it_is(
-    built_dataset: Path, mini_recipe: DatasetRecipe, files_of: Files
-) -> None:
-    before = files_of(built_dataset)
-    status = build(mini_recipe, built_dataset, InThisProcess(), resume=True, watch=unseen)
+def test_a_dataset_that_is_done_is_left_as_it_is(few_built: Path, few_recipe: DatasetRecipe, files_of: Files) -> None:
+    before = files_of(few_built)
+    status = build(few_recipe, few_built, InThisProcess(), resume=True, watch=unseen)
     assert not status.summaries
-    assert files_of(built_dataset) == before
+    assert files_of(few_built) == before
 
 
 def test_what_is_missing_is_built_and_what_is_there_is_kept(
-    begun: Path, built_dataset: Path, mini_recipe: DatasetRecipe, tmp_path: Path, files_of: Files
+    begun: Path, few_built: Path, few_recipe: DatasetRecipe, tmp_path: Path, files_of: Files
 ) -> None:
     folder = copied(begun, tmp_path / "out")
     executor = InThisProcess()
-    status = build_missing(mini_recipe, folder, executor)
+    status = build_missing(few_recipe, folder, executor)
     assert status is not None
     assert (executor.ran, len(status.before)) == ([2], 2)
-    assert files_of(folder) == files_of(built_dataset)
-    assert build_missing(mini_recipe, folder, InThisProcess()) is None
+    assert files_of(folder) == files_of(few_built)
+    assert build_missing(few_recipe, folder, InThisProcess()) is None
 
 
 def test_a_slice_is_read_from_text() -> None:
@@ -292,9 +290,9 @@ def test_an_unfinished_build_cannot_be_opened(begun: Path, tmp_path: Path) -> No
         open_dataset(tmp_path)
 
 
-def test_a_shard_is_made_once(begun: Path, mini_recipe: DatasetRecipe) -> None:
-    shard = plan(mini_recipe)[0]
+def test_a_shard_is_made_once(begun: Path, few_recipe: DatasetRecipe) -> None:
+    shard = plan(few_recipe)[0]
     before = part_folder(begun, 0).stat().st_mtime_ns
-    summary = build_shard(ShardJob(begun, mini_recipe, shard))
+    summary = build_shard(ShardJob(begun, few_recipe, shard))
     assert summary.shard == 0
     assert part_folder(begun, 0).stat().st_mtime_ns == before

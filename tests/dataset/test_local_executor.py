@@ -33,8 +33,8 @@ def kill_workers(times: int, stop: threading.Event) -> list[int]:
     return killed
 
 
-def test_a_killed_worker_is_replaced(mini_recipe: DatasetRecipe, tmp_path: Path) -> None:
-    jobs = [ShardJob(tmp_path, mini_recipe, shard) for shard in plan(mini_recipe)[1:2]]
+def test_a_killed_worker_is_replaced(few_recipe: DatasetRecipe, tmp_path: Path) -> None:
+    jobs = [ShardJob(tmp_path, few_recipe, shard) for shard in plan(few_recipe)[1:2]]
     told: list[Outcome] = []
     stop = threading.Event()
     killed = kill_workers(TRIES - 1, stop)
@@ -43,11 +43,11 @@ def test_a_killed_worker_is_replaced(mini_recipe: DatasetRecipe, tmp_path: Path)
     assert len(killed) == TRIES - 1
     (outcome,) = told
     assert not isinstance(outcome, ShardFailure)
-    assert outcome.clips == 3
+    assert outcome.clips == 2
 
 
-def test_a_shard_whose_workers_always_die_is_given_up(mini_recipe: DatasetRecipe, tmp_path: Path) -> None:
-    jobs = [ShardJob(tmp_path, mini_recipe, shard) for shard in plan(mini_recipe)[:1]]
+def test_a_shard_whose_workers_always_die_is_given_up(few_recipe: DatasetRecipe, tmp_path: Path) -> None:
+    jobs = [ShardJob(tmp_path, few_recipe, shard) for shard in plan(few_recipe)[:1]]
     told: list[Outcome] = []
     stop = threading.Event()
     killed = kill_workers(99, stop)

@@ -37,8 +37,8 @@ def two_nodes(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Any, Any]]:
 
 def test_a_build_survives_the_loss_of_a_node_byte_for_byte(
     two_nodes: tuple[Any, Any],
-    mini_recipe: DatasetRecipe,
-    built_dataset: Path,
+    few_recipe: DatasetRecipe,
+    few_built: Path,
     files_of: Callable[[Path], dict[str, str]],
     tmp_path: Path,
 ) -> None:
@@ -55,8 +55,8 @@ def test_a_build_survives_the_loss_of_a_node_byte_for_byte(
 
     killer = threading.Thread(target=lose_a_node, daemon=True)
     killer.start()
-    build(mini_recipe, out, RayExecutor(None), resume=False, watch=lambda status: None)
+    build(few_recipe, out, RayExecutor(None), resume=False, watch=lambda status: None)
     killer.join(30)
     assert begun.is_set(), "the node was lost while it was at work"
     assert not second.any_processes_alive()
-    assert files_of(out) == files_of(built_dataset)
+    assert files_of(out) == files_of(few_built)

@@ -22,14 +22,14 @@ pytest.importorskip("submitit", reason="submitit is not installed: pip install '
 
 
 def test_the_bytes_are_those_of_a_local_build(
-    mini_recipe: DatasetRecipe, built_dataset: Path, files_of: Callable[[Path], dict[str, str]], tmp_path: Path
+    few_recipe: DatasetRecipe, few_built: Path, files_of: Callable[[Path], dict[str, str]], tmp_path: Path
 ) -> None:
     out = tmp_path / "slurm"
-    build(mini_recipe, out, SlurmExecutor(2, cluster="local"), resume=False, watch=lambda status: None)
-    assert files_of(out) == files_of(built_dataset)
+    build(few_recipe, out, SlurmExecutor(2, cluster="local"), resume=False, watch=lambda status: None)
+    assert files_of(out) == files_of(few_built)
 
 
-def test_a_job_that_is_killed_is_submitted_again(mini_recipe: DatasetRecipe, tmp_path: Path) -> None:
+def test_a_job_that_is_killed_is_submitted_again(few_recipe: DatasetRecipe, tmp_path: Path) -> None:
     killed: list[int] = []
 
     def kill_the_first() -> None:
@@ -43,17 +43,17 @@ def test_a_job_that_is_killed_is_submitted_again(mini_recipe: DatasetRecipe, tmp
 
     threading.Thread(target=kill_the_first, daemon=True).start()
     told: list[Outcome] = []
-    SlurmExecutor(1, cluster="local").run([ShardJob(tmp_path, mini_recipe, plan(mini_recipe)[1])], told.append)
+    SlurmExecutor(1, cluster="local").run([ShardJob(tmp_path, few_recipe, plan(few_recipe)[1])], told.append)
     assert killed
     assert not psutil.pid_exists(killed[0])
     (outcome,) = told
     assert not isinstance(outcome, ShardFailure)
-    assert outcome.clips == 3
+    assert outcome.clips == 2
 
 
 def test_a_machine_without_slurm_says_so(
-    mini_recipe: DatasetRecipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    few_recipe: DatasetRecipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MachineError, match="--executor slurm"):
-        SlurmExecutor(1).run([ShardJob(tmp_path, mini_recipe, plan(mini_recipe)[0])], lambda outcome: None)
+        SlurmExecutor(1).run([ShardJob(tmp_path, few_recipe, plan(few_recipe)[0])], lambda outcome: None)

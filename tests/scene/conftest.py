@@ -1,15 +1,15 @@
-"""One picture cache for all scene tests, away from the user's own."""
+"""One picture cache for all scene tests of a run, away from the user's own."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.shared_folder import run_folder
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _picture_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    patch = pytest.MonkeyPatch()
-    folder = tmp_path_factory.mktemp("pictures")
-    patch.setenv("SYNTHCAM_CACHE", str(folder))
-    yield folder
-    patch.undo()
+    folder = run_folder(tmp_path_factory) / "pictures"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SYNTHCAM_CACHE", str(folder))
+        yield folder

@@ -1,4 +1,7 @@
-"""A training run that kills itself in a step: python -m support.killed_run STAGE MODEL CLIPS OUT AFTER_STEP."""
+"""Training runs that kill themselves in a step: python -m support.killed_run MODEL CLIPS OUT AFTER_STEP.
+
+One process loads what training needs, and forks a run for each stage: OUT/sft and OUT/grpo.
+"""
 
 import os
 import signal
@@ -22,6 +25,12 @@ class KillAfter(TrainerCallback):
 
 
 if __name__ == "__main__":
-    stage, model, clips, out, after = sys.argv[1:]
-    make = {"sft": sft_trainer, "grpo": grpo_trainer}[stage]
-    make(Path(model), toy_examples(Path(clips)), Path(out), callbacks=[KillAfter(int(after))]).train()
+    model, clips, out, after = sys.argv[1:]
+    for stage, make in {"sft": sft_trainer, "grpo": grpo_trainer}.items():
+        child = os.fork()
+        if not child:
+            make(Path(model), toy_examples(Path(clips)), Path(out) / stage, callbacks=[KillAfter(int(after))]).train()
+            os._exit(0)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if code != -signal.SIGKILL:
+            sys.exit(f"{stage} was not killed: exit code {code}")

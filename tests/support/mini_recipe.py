@@ -1,4 +1,4 @@
-"""Recipes for tests: a dozen small clips with everything in them, and its variations."""
+"""Recipes for tests: a dozen small clips with everything in them, and half a dozen where it is about building."""
 
 MINI = """\
 about: a dozen small clips
@@ -21,3 +21,5 @@ portions:
   - {use: rl, split: train, clips: 3, scenes: [abstract, room], samples: {binary: 4, choice: 2}}
   - {use: vqa, split: test, clips: 4, scenes: [corridor], samples: {binary: 6, choice: 4, open: 1, caption: 2}}
 """
+FEW = MINI.replace("clips: 5", "clips: 2").replace("clips: 3,", "clips: 2,").replace("clips: 4", "clips: 2")
+"""The same with two clips in each of its three shards."""

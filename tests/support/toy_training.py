@@ -29,7 +29,7 @@ MIXTURE = ({"kind": "real_clips", "path": "unused"},)
 
 
 def toy_examples(folder: Path, count: int = 10) -> list[Example]:
-    """`count` clips at 4 fps, of 8 and 12 frames in turn, with questions of two lengths."""
+    """`count` clips at 4 fps, of 8 and 12 frames in turn, with questions of two lengths; those there are kept."""
     rng = np.random.default_rng(0)
     folder.mkdir(parents=True, exist_ok=True)
     examples = []
@@ -39,7 +39,8 @@ def toy_examples(folder: Path, count: int = 10) -> list[Example]:
         pattern = np.kron(rng.integers(0, 255, (24, 24, 3), dtype=np.uint8), np.ones((8, 8, 1), np.uint8))
         frames = [pattern[64 + down * k :, 64 + right * k :][:56, :56] for k in range(8 if i % 2 else 12)]
         path = folder / f"{i}.mp4"
-        write_video(path, frames, fps=4, width=56, height=56)
+        if not path.exists():
+            write_video(path, frames, fps=4, width=56, height=56)
         question = "What does the camera do?" + (" Look at all frames." if i % 3 else "")
         examples.append(
             Example("toy", path, question, (), name, question, None, "open", "motion", "train", f"clip {i}")

@@ -11,7 +11,7 @@ import trainer.compat  # noqa: F401  # isort: skip
 import numpy as np
 import torch
 from peft import LoraConfig, get_peft_model
-from support.small_dataset import write_dataset, write_motion_dataset
+from support.small_dataset import write_dataset
 from transformers import Qwen2_5_VLForConditionalGeneration
 
 from synthcam.errors import InputError
@@ -170,9 +170,10 @@ def test_the_memory_of_the_seven_b_is_told_in_one_way(seven_b: TrainConfig, tmp_
 
 
 @pytest.mark.parametrize("part", ["sft", "evaluation"])
-def test_motions_that_a_dataset_at_hand_lacks_are_refused(seven_b: TrainConfig, tmp_path: Path, part: str) -> None:
-    write_motion_dataset(tmp_path, clips=1)
-    asked = {"kind": "motions", "path": tmp_path, "motions": ["static", "pan-left"]}
+def test_motions_that_a_dataset_at_hand_lacks_are_refused(
+    seven_b: TrainConfig, motion_dataset: Path, part: str
+) -> None:
+    asked = {"kind": "motions", "path": motion_dataset, "motions": ["static", "pan-left"]}
     lacking = {**asked, "motions": ["static", "roll-cw"]}
     config = TrainConfig.model_validate(
         {

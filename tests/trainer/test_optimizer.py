@@ -53,13 +53,13 @@ def test_a_schedule_reaches_both_and_what_is_saved_is_loaded() -> None:
 
 
 def test_a_resumed_run_repeats_the_uninterrupted_one(model: Path, examples: list[Example], tmp_path: Path) -> None:
-    whole = sft_trainer(model, examples, tmp_path, muon_learning_rate=0.02)
+    whole = sft_trainer(model, examples, tmp_path, steps=3, muon_learning_rate=0.02)
     whole.train()
-    resumed = sft_trainer(model, examples, tmp_path, muon_learning_rate=0.02)
-    resumed.train(resume_from_checkpoint=str(tmp_path / "checkpoint-4"))
+    resumed = sft_trainer(model, examples, tmp_path, steps=3, muon_learning_rate=0.02)
+    resumed.train(resume_from_checkpoint=str(tmp_path / "checkpoint-2"))
     curve = [entry["loss"] for entry in whole.state.log_history if "loss" in entry]
     assert [entry["loss"] for entry in resumed.state.log_history if "loss" in entry] == pytest.approx(curve, rel=1e-6)
-    plain = sft_trainer(model, examples, tmp_path / "plain")
+    plain = sft_trainer(model, examples, tmp_path / "plain", steps=3)
     plain.train()
     assert curve[-1] != pytest.approx([e["loss"] for e in plain.state.log_history if "loss" in e][-1], rel=1e-3)
     pairs = zip(whole.model.parameters(), resumed.model.parameters(), strict=True)

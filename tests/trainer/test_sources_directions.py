@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from support.small_dataset import write_motion_dataset
 
 from synthcam.errors import InputError
 from synthcam.motion.motions import LABEL_OF, MIRRORED, OPPOSITE
@@ -42,10 +41,9 @@ def test_as_many_are_asked_that_are_not_there() -> None:
     assert all(example.question.startswith(f"Does the camera {example.topic}?") for example in asked("pan-left"))
 
 
-def test_versions_of_a_clip_have_the_answers_of_their_records(tmp_path: Path) -> None:
-    write_motion_dataset(tmp_path, clips=2)
+def test_versions_of_a_clip_have_the_answers_of_their_records(motion_dataset: Path) -> None:
     source = DirectionsSource.model_validate(
-        {"kind": "directions", "path": tmp_path, "backwards": True, "mirrored": True}
+        {"kind": "directions", "path": motion_dataset, "backwards": True, "mirrored": True}
     )
     found = open_source(source, form="answer", training=True).examples
     moving = {(e.clip, e.reversed, e.mirrored): e.answer for e in found if e.answer != NOT}
@@ -58,9 +56,8 @@ def test_versions_of_a_clip_have_the_answers_of_their_records(tmp_path: Path) ->
         open_source(source.model_copy(update={"split": "validation"}), form="answer", training=True)
 
 
-def test_changed_clips_are_answered_by_their_changed_record(tmp_path: Path) -> None:
-    write_motion_dataset(tmp_path, clips=2)
-    source = DirectionsSource.model_validate({"kind": "directions", "path": tmp_path})
+def test_changed_clips_are_answered_by_their_changed_record(motion_dataset: Path) -> None:
+    source = DirectionsSource.model_validate({"kind": "directions", "path": motion_dataset})
     found = open_source(source, form="answer", training=True).examples
     for example in found:
         assert answer_of_changed(example, "frozen") == NOT
