@@ -9,9 +9,9 @@ from synthcam.cli.pose_options import pose_options
 
 
 @click.command(
-    epilog="Formats: realestate10k, tum, kitti, colmap, colmap-binary, nerf, camera-path, 3dgs, motionctrl, "
-    "multicamvideo, megasam; read only: tum-wxyz, kitti360, matrices, pose-folder, llff, arrays, droid, tartanair, "
-    "arkitscenes, kubric, record3d, euroc, clip. Their conventions are in docs/formats.md."
+    epilog="Formats: realestate10k, tum, kitti, colmap, colmap-binary, nerf, camera-path, 3dgs, gltf, chan, "
+    "motionctrl, multicamvideo, megasam; read only: keyframes, tum-wxyz, kitti360, matrices, pose-folder, llff, "
+    "arrays, droid, tartanair, arkitscenes, kubric, record3d, euroc, clip. Their conventions are in docs/formats.md."
 )
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
 @click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
@@ -21,7 +21,8 @@ from synthcam.cli.pose_options import pose_options
     "to_format",
     default=None,
     metavar="FORMAT",
-    help="[default: by OUT's name: .txt realestate10k, .tum, .kitti, .npz megasam, .json nerf]",
+    help="[default: by OUT's name: .txt realestate10k, .tum, .kitti, .npz megasam, .json nerf, camera_path.json, "
+    "cameras.json, .glb, .gltf, .chan]",
 )
 @click.option("--camera", default=None, help="Which camera, where IN holds several.")
 @click.option("--overwrite", is_flag=True, help="Replace OUT.")

@@ -62,6 +62,14 @@ def _size(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[i
 @click.option("--flow", is_flag=True, help="Also write flow.npz (pixels to the next frame).")
 @click.option("--segmentation", is_flag=True, help="Also write segmentation.npz (object ids, named in clip.json).")
 @click.option(
+    "--frames-dir",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="DIR",
+    help="Also write the frames as drawn, frame_00000.png and so on, named as `synthcam convert` names pictures.",
+)
+@click.option("--gif", is_flag=True, help="Also write clip.gif.")
+@click.option(
     "--up",
     type=click.Choice(["x", "-x", "y", "-y", "z", "-z"]),
     default=None,

@@ -182,12 +182,13 @@ class Clip:
 
     def save(
         self, out: str | Path, *, depth: bool = False, flow: bool = False, segmentation: bool = False,
-        overwrite: bool = False,
+        gif: bool = False, overwrite: bool = False,
     ) -> Path:  # fmt: skip
         """Write clip.mp4, clip.json, strip.png and frustums.png into a folder, whole or not at all; returns the folder.
 
         Args:
             depth, flow, segmentation: also write these as compressed npz.
+            gif: also write the frames as an animation, clip.gif.
             overwrite: replace a clip that is in the folder; other files there stay.
 
         Raises:
@@ -198,7 +199,7 @@ class Clip:
 
         folder = as_path(out, "out")
         with clip_folder(folder, overwrite=overwrite) as aside:
-            write_clip(self, aside, depth=depth, flow=flow, segmentation=segmentation)
+            write_clip(self, aside, depth=depth, flow=flow, segmentation=segmentation, gif=gif)
         return folder
 
     @cached_property

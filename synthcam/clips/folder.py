@@ -10,6 +10,7 @@ from synthcam.errors import InputError, MachineError
 
 OUR_FILES = (
     "clip.mp4",
+    "clip.gif",
     "clip.json",
     "clip.html",
     "strip.png",

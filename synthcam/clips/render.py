@@ -16,6 +16,7 @@ from synthcam.arguments import as_path
 from synthcam.clips.clip import Clip
 from synthcam.clips.drawing import draw_frames, draw_truths, frame_times
 from synthcam.clips.folder import check_output
+from synthcam.clips.frames import FrameFolder, check_frames_dir, frame_folder
 from synthcam.clips.labelling import label_staged
 from synthcam.clips.record import clip_record
 from synthcam.clips.replay import stage_replay
@@ -63,6 +64,8 @@ class RenderOptions(TypedDict, total=False):
     depth: bool
     flow: bool
     segmentation: bool
+    frames_dir: str | Path | None
+    gif: bool
     out: str | Path | None
     overwrite: bool
     progress: ProgressCallback | bool
@@ -110,6 +113,8 @@ def render(
     depth: bool = False,
     flow: bool = False,
     segmentation: bool = False,
+    frames_dir: str | Path | None = None,
+    gif: bool = False,
     out: str | Path | None = None,
     overwrite: bool = False,
     progress: ProgressCallback | bool = True,
@@ -140,6 +145,8 @@ def render(
         up: the axis of the trajectory's world that points up, such as "z"; its first frame is upright without it.
         depth, flow, segmentation: draw these now, and save them too where `out` is given; otherwise they are drawn when
             the clip is first asked for them.
+        frames_dir: a folder for the frames as they were drawn, frame_00000.png and so on; for a single clip.
+        gif: also save clip.gif; needs `out`.
         out: a folder to save the clip into, as `Clip.save` does; for a single clip.
         overwrite: replace a clip that is in `out`.
         progress: True draws a bar on a terminal, False draws nothing; a function is called with the name of the work,
@@ -161,11 +168,17 @@ def render(
         raise InputError("give either --motion or --trajectory, e.g. --motion dolly-in")
     if camera is not None and trajectory is None:
         raise InputError(f"--camera {camera}: is for a --trajectory that holds several cameras")
-    _check_types(motion, scene, seed, trajectory, size, out)
+    _check_types(motion, scene, seed, trajectory, size, out, frames_dir)
     single = not any(isinstance(value, list | tuple | range) for value in (motion, scene, seed))
     if out is not None and not single:
         raise InputError(f"out {out}: is for a single clip; save each of several clips with clip.save")
+    if frames_dir is not None and not single:
+        raise InputError(f"frames_dir {frames_dir}: is for a single clip")
+    if gif and out is None:
+        raise InputError("gif: needs a folder to save the clip into (out)")
     check_size(*size)
+    if frames_dir is not None:
+        check_frames_dir(Path(frames_dir), overwrite=overwrite)
     if out is not None:
         check_output(Path(out), overwrite=overwrite)
     fields = {
@@ -183,9 +196,13 @@ def render(
             report("making the scene", 1, 1)
             # Only when a clip is sure to be drawn: bad arguments are refused on machines without OpenGL too.
             renderer = renderer or stack.enter_context(create_renderer(backend))
-            clips.append(draw_clip(planned, renderer, truths=depth or flow or segmentation, progress=report))
-    if out is not None:
-        clips[0].save(out, depth=depth, flow=flow, segmentation=segmentation, overwrite=overwrite)
+            truths = depth or flow or segmentation
+            folder = None
+            if frames_dir is not None:
+                folder = stack.enter_context(frame_folder(Path(frames_dir), overwrite=overwrite))
+            clips.append(draw_clip(planned, renderer, truths=truths, progress=report, frames=folder))
+            if out is not None:
+                clips[0].save(out, depth=depth, flow=flow, segmentation=segmentation, gif=gif, overwrite=overwrite)
     return clips[0] if single else clips
 
 
@@ -235,11 +252,19 @@ def _digest(file: Path, poses: PoseFile) -> str:
     ).hexdigest()
 
 
-def draw_clip(planned: PlannedClip, renderer: Renderer, *, truths: bool, progress: ProgressCallback) -> Clip:
+def draw_clip(
+    planned: PlannedClip,
+    renderer: Renderer,
+    *,
+    truths: bool,
+    progress: ProgressCallback,
+    frames: FrameFolder | None = None,
+) -> Clip:
     """Draw, encode and label a clip.
 
     Args:
         truths: also draw depth and segmentation now, while the scene is on the GPU.
+        frames: where to write the frames as they are drawn.
 
     Raises:
         InputError: the size cannot be encoded.
@@ -253,6 +278,8 @@ def draw_clip(planned: PlannedClip, renderer: Renderer, *, truths: bool, progres
         for i, picture in enumerate(draw_frames(spec, staged, renderer)):
             if i in shown:
                 kept.append(picture)
+            if frames is not None:
+                frames.add(picture)
             progress("drawing", i + 1, spec.frames)
             yield picture
 
@@ -290,7 +317,7 @@ def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple | range) else [value]
 
 
-def _check_types(motion: Any, scene: Any, seed: Any, trajectory: Any, size: Any, out: Any) -> None:
+def _check_types(motion: Any, scene: Any, seed: Any, trajectory: Any, size: Any, out: Any, frames_dir: Any) -> None:
     """Refuse values of another kind with one line, before anything reads them.
 
     Raises:
@@ -308,6 +335,6 @@ def _check_types(motion: Any, scene: Any, seed: Any, trajectory: Any, size: Any,
             raise InputError(f"{name} {wrong[0] if wrong else value!r}; allowed is {what}")
     if not (isinstance(size, tuple | list) and len(size) == 2 and all(isinstance(side, int) for side in size)):
         raise InputError(f"size {size!r}; allowed is (width, height) such as (448, 448)")
-    for name, file in (("trajectory", trajectory), ("out", out)):
+    for name, file in (("trajectory", trajectory), ("out", out), ("frames_dir", frames_dir)):
         if file is not None:
             as_path(file, name)

@@ -9,6 +9,7 @@ import numpy as np
 from PIL.Image import Image
 
 from synthcam.clips.drawing import frame_times
+from synthcam.clips.frames import write_gif
 from synthcam.clips.record import clip_frustums
 from synthcam.errors import InputError
 from synthcam.figures.strip import contact_sheet, shown_frames
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from synthcam.clips.clip import Clip
 
 
-def write_clip(clip: "Clip", folder: Path, *, depth: bool, flow: bool, segmentation: bool) -> None:
+def write_clip(clip: "Clip", folder: Path, *, depth: bool, flow: bool, segmentation: bool, gif: bool = False) -> None:
     """Write clip.mp4, clip.json, strip.png and frustums.png into a folder, and what else is wanted as compressed npz.
 
     Raises:
@@ -33,6 +34,8 @@ def write_clip(clip: "Clip", folder: Path, *, depth: bool, flow: bool, segmentat
         np.savez_compressed(folder / "segmentation.npz", segmentation=clip.segmentation)
     if flow:
         np.savez_compressed(folder / "flow.npz", flow=clip.flow)
+    if gif:
+        write_gif(folder / "clip.gif", clip.frames, clip.fps)
     clip.strip.save(folder / "strip.png")
     _write_frustums(clip, folder / "frustums.png")
     (folder / "clip.json").write_text(json.dumps(clip.record, indent=1) + "\n")

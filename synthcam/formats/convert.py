@@ -7,8 +7,14 @@ from synthcam.arguments import as_path
 from synthcam.errors import InputError
 from synthcam.formats.read_write import FORMATS, choose_camera, read_poses, write_poses
 
-FORMAT_OF_SUFFIX = {".txt": "realestate10k", ".tum": "tum", ".kitti": "kitti", ".npz": "megasam", ".json": "nerf"}
+FORMAT_OF_SUFFIX = {
+    ".txt": "realestate10k", ".tum": "tum", ".kitti": "kitti", ".npz": "megasam", ".json": "nerf", ".glb": "gltf",
+    ".gltf": "gltf", ".chan": "chan",
+}  # fmt: skip
 """The format that a file's name asks for where none is given."""
+
+FORMAT_OF_NAME = {"camera_path.json": "camera-path", "cameras.json": "3dgs"}
+"""The format of files that have one name wherever they are used."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ def convert(
     """
     source, target = as_path(source, "source"), as_path(target, "target")
     writable = sorted(name for name, known in FORMATS.items() if known.write)
-    kind = to_format or FORMAT_OF_SUFFIX.get(target.suffix.lower())
+    kind = to_format or FORMAT_OF_NAME.get(target.name.lower()) or FORMAT_OF_SUFFIX.get(target.suffix.lower())
     if kind is None:
         raise InputError(f"{target}: its name does not say a format; give --to with one of {', '.join(writable)}")
     if kind not in writable:

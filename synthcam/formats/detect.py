@@ -14,7 +14,9 @@ from synthcam.formats._arrays import Archive, read_npy
 from synthcam.formats._evidence import ask, likelier, looks_ahead, path_shape, same_motion
 from synthcam.formats._tables import Table, pose_rows, read_table, split
 from synthcam.formats._text import is_folder, is_number, quoted, read_json, read_text, require_file
+from synthcam.formats.chan import ORDERS, chan_rotations
 from synthcam.formats.colmap import NO_MODEL, find_model
+from synthcam.formats.gltf import is_gltf
 from synthcam.formats.matrices import is_number_or_lost, read_rows, whole_matrices, without_lost
 from synthcam.formats.multicamvideo import is_frame_key
 from synthcam.formats.named_arrays import CAMERA_TO_WORLD, OPEN, WORLD_TO_CAMERA, pose_name
@@ -40,6 +42,7 @@ _JSON_KEYS = {
     "world_from_camera": "clip",
     "frames": "nerf",
     "camera_path": "camera-path",
+    "keyframes": "keyframes",
 }
 _SUFFIXES = (
     ".json", ".txt", ".npy", ".npz", ".traj", ".csv", ".tum", ".kitti", ".log", ".glb", ".gltf", ".chan", ".yaml",
@@ -52,6 +55,7 @@ _KNOWN_FILES = (
     "lowres_wide.traj", "pose_left.txt", "pose_lcam_front.txt", "poses.txt", "transforms_train.json",
 )  # fmt: skip
 _MAX_LISTED = 2000
+_ORDER = re.compile(r"rotation order xyz", re.IGNORECASE)
 _NAMED_W2C = re.compile(r"w2c|world_?2_?cam|world_?to_?cam|extrinsic")
 _NAMED_C2W = re.compile(r"c2w|cam[a-z]*[0-9]*_?(2|to)_?world|^traj$|ground_?truth|^gt")
 DIRECTION = "whether the matrices take the camera to the world or the world to the camera is not written in the file"
@@ -78,7 +82,15 @@ def detect(path: Path) -> Detected:
         return _archive(path)
     if head[:6] == b"\x93NUMPY":
         return _npy(path)
+    if head[:4] == b"glTF":
+        return Detected("gltf", path)
     text = read_text(path)
+    if path.suffix.lower() == ".chan":
+        return _chan(path)
+    if path.suffix.lower() in (".yaml", ".yml"):
+        if re.search(r"^\s*[\"']?keyframes", text, re.MULTILINE):
+            return Detected("keyframes", path)
+        raise InputError(f"{path}: is YAML without keyframes; allowed are keyed cameras (docs/formats.md)")
     if text.lstrip()[:1] in ("{", "["):
         return _json(path, read_json(path))
     return _table(path, text)
@@ -139,11 +151,13 @@ def _json(path: Path, content: Any) -> Detected:
             )
         return Detected("motionctrl", path)
     for key, format in _JSON_KEYS.items():
-        if key in content and not (key == "keyframes" and "camera_path" in content):
+        if key in content:
             return Detected(format, path)
     camera = content.get("camera")
     if isinstance(camera, dict) and "positions" in camera:
         return Detected("kubric", path)
+    if is_gltf(content):
+        return Detected("gltf", path)
     if "poses" in content and ("K" in content or "perFrameIntrinsicCoeffs" in content):
         return Detected("record3d", path)
     if any(is_frame_key(key) for key in content):
@@ -329,6 +343,8 @@ def _tum(path: Path, table: Table) -> Detected:
     if not len(rows) or np.abs(rows[:, 1:]).max() > 1e9:
         return Detected("tum", path)
     unit = np.abs(np.linalg.norm(rows[:, 4:8], axis=1) - 1.0) < 0.02
+    if not unit.any() and (rows[:, 0] == np.round(rows[:, 0])).all() and np.abs(rows[:, 4:7]).max() <= 3600:
+        return _chan(path)
     if not unit.all() or len(rows) < 2:
         return Detected("tum", path)
     quaternions, places = rows[:, 4:8], rows[:, 1:4]
@@ -391,6 +407,27 @@ def _seven(path: Path, table: Table) -> Detected:
         "its seven numbers a row have a camera with x forward (TartanAir) or z forward",
         ("tartanair", "droid-c2w (camera to world)", "droid (world to camera)"),
     )
+
+
+def _chan(path: Path) -> Detected:
+    """The order of a .chan file: XYZ, as Blender has it, or Nuke's ZXY; without turns about z they are the same."""
+    try:
+        rows, _, _ = pose_rows(path, read_table(path), (7, 8))
+    except InputError:
+        return Detected("chan", path)
+    if len(rows) < 2 or np.abs(rows).max() > 1e9:
+        return Detected("chan", path)
+    readings = {order: se3(chan_rotations(rows[:, 4:7], order), rows[:, 1:4]) for order in ORDERS}
+    if same_motion(readings["chan"], readings["chan-zxy"]):
+        return Detected("chan", path)
+    if read_table(path).mark or _ORDER.search(read_text(path)):
+        return Detected("chan", path)
+    a, b = readings["chan"][:, :3, :3], readings["chan-zxy"][:, :3, :3]
+    apart = np.swapaxes(np.swapaxes(a[:1], 1, 2) @ a, 1, 2) @ np.swapaxes(b[:1], 1, 2) @ b
+    if (np.trace(apart, axis1=1, axis2=2) > 1 + 2 * np.cos(np.deg2rad(2.0))).all():
+        note = "the rotation order is not in the file: XYZ is taken; ZXY (--format chan-zxy) differs by less than 2 deg"
+        return Detected("chan", path, (note,))
+    raise ask(path, "its rotations are in the order XYZ (Blender) or ZXY (Nuke)", ("chan", "chan-zxy"))
 
 
 def _droid(path: Path, documented: str) -> Detected:

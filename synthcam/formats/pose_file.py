@@ -127,5 +127,5 @@ def refuse_zoom(path: Path, title: str, trajectory: Trajectory) -> None:
         low, high = trajectory.intrinsics[:, 0].min(), trajectory.intrinsics[:, 0].max()
         raise InputError(
             f"{path}: the focal length changes (fx {low:.6g} to {high:.6g}), which {title} cannot hold; "
-            "allowed are realestate10k, nerf, colmap, camera-path and 3dgs"
+            "allowed are realestate10k, nerf, colmap, camera-path, 3dgs, gltf and chan"
         )

@@ -9,10 +9,13 @@ from synthcam.errors import InputError
 from synthcam.formats._text import is_folder, quoted
 from synthcam.formats.arkitscenes import read_arkitscenes
 from synthcam.formats.camera_path import read_camera_path, write_camera_path
+from synthcam.formats.chan import read_chan, read_chan_zxy, write_chan
 from synthcam.formats.clip_json import read_clip_json
 from synthcam.formats.colmap import read_colmap, write_colmap, write_colmap_binary
 from synthcam.formats.detect import Detected, detect
 from synthcam.formats.euroc import read_euroc
+from synthcam.formats.gltf import read_gltf, write_gltf
+from synthcam.formats.keyframes import read_keyframes
 from synthcam.formats.kitti import read_kitti, write_kitti
 from synthcam.formats.kitti360 import read_kitti360
 from synthcam.formats.kubric import read_kubric
@@ -58,6 +61,10 @@ FORMATS: dict[str, Format] = {
     "nerf": Format("NeRF transforms.json (instant-ngp, nerfstudio, ns-export)", read_nerf, write_nerf),
     "camera-path": Format("nerfstudio camera_path.json", read_camera_path, write_camera_path),
     "3dgs": Format("cameras.json of 3D Gaussian Splatting", read_splat_cameras, write_splat_cameras),
+    "gltf": Format("glTF with an animated camera, .glb or .gltf", read_gltf, write_gltf),
+    "chan": Format(".chan of Nuke and Blender, rotation order XYZ", read_chan, write_chan),
+    "chan-zxy": Format(".chan with Nuke's rotation order ZXY", read_chan_zxy),
+    "keyframes": Format("keyed cameras, YAML or JSON", read_keyframes),
     "llff": Format("LLFF poses_bounds.npy", read_llff),
     "motionctrl": Format("MotionCtrl JSON", read_motionctrl, write_motionctrl),
     "multicamvideo": Format("MultiCamVideo camera_extrinsics.json", read_multicamvideo, write_multicamvideo),

@@ -11,7 +11,8 @@ from synthcam.formats.read_write import FORMATS, detect_format, read_poses, writ
 
 WRITABLE = [name for name, known in FORMATS.items() if known.write]
 LENSES = ["realestate10k", "colmap", "colmap-binary", "nerf"]
-ZOOMS = [*LENSES, "camera-path", "3dgs"]
+ZOOMS = [*LENSES, "camera-path", "3dgs", "gltf", "chan"]
+SINGLE = ["gltf"]  # precision of the numbers in the file
 LENS = [*LENSES, "megasam"]
 TIMES = ["realestate10k", "tum", "nerf"]
 FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -27,7 +28,10 @@ def test_round_trip(tmp_path: Path, make_pose_file, format: str, seed: int) -> N
     (after,) = read_poses(path, width=640, height=360)
     assert after.trajectory.width == 640
     np.testing.assert_allclose(
-        after.trajectory.world_from_camera, before.trajectory.world_from_camera, rtol=0, atol=1e-9
+        after.trajectory.world_from_camera,
+        before.trajectory.world_from_camera,
+        rtol=0,
+        atol=2e-6 if format in SINGLE else 1e-9,
     )
     if format in LENS:
         # MegaSaM keeps no picture size; asked for another than its guess, the lens is scaled to it.
@@ -49,7 +53,11 @@ def test_a_zoom_is_held_or_refused(tmp_path: Path, make_pose_file, format: str) 
     write_poses(path, before, format)
     (after,) = read_poses(path, width=640, height=360)
     held = slice(0, 4) if format in LENSES else slice(1, 2)  # the others imply a principal point and square pixels
-    np.testing.assert_allclose(after.trajectory.intrinsics[:, held], before.trajectory.intrinsics[:, held], rtol=1e-12)
+    np.testing.assert_allclose(
+        after.trajectory.intrinsics[:, held],
+        before.trajectory.intrinsics[:, held],
+        rtol=1e-6 if format in SINGLE else 1e-12,
+    )
 
 
 @pytest.mark.parametrize("format", WRITABLE)

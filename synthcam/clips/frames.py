@@ -1,0 +1,91 @@
+"""The frames of a clip as PNG files, as they were drawn, named as `convert` names pictures; and the clip as a GIF."""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import imageio.v3 as imageio
+import numpy as np
+import numpy.typing as npt
+
+from synthcam.errors import InputError, MachineError
+from synthcam.rendering.look import Picture
+
+NAME = "frame_{:05d}.png"
+_NAME = re.compile(r"frame_[0-9]{5}\.png")
+
+
+class FrameFolder:
+    """A new folder that frames are written into, one after the other, before it takes its place."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.count = 0
+
+    def add(self, picture: Picture) -> None:
+        """Write the next frame."""
+        imageio.imwrite(self.folder / NAME.format(self.count), np.asarray(picture), extension=".png")
+        self.count += 1
+
+
+def check_frames_dir(folder: Path, *, overwrite: bool) -> None:
+    """Refuse a place for frames that is a file or holds something else than frames.
+
+    Raises:
+        InputError: the folder holds frames and `overwrite` is off, or it holds other files.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"--frames-dir {folder}: is a file; allowed is a folder")
+    found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    other = [name for name in found if not _NAME.fullmatch(name)]
+    if other:
+        raise InputError(f"--frames-dir {folder}: holds {other[0]}; allowed is a folder of frames alone, or a new one")
+    if found and not overwrite:
+        raise InputError(f"--frames-dir {folder}: already holds {found[0]}; choose another folder, or --overwrite")
+
+
+@contextmanager
+def frame_folder(folder: Path, *, overwrite: bool) -> Iterator[FrameFolder]:
+    """Give a folder to write frames into; at the end it becomes `folder`, or nothing of it stays after an error.
+
+    Raises:
+        InputError: see `check_frames_dir`.
+        MachineError: it cannot be written.
+    """
+    check_frames_dir(folder, overwrite=overwrite)
+    parent = folder.resolve().parent
+    while not parent.exists():
+        parent = parent.parent
+    aside = None
+    try:
+        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=parent))
+        yield FrameFolder(aside)
+        check_frames_dir(folder, overwrite=overwrite)
+        if folder.is_dir():
+            for path in sorted(folder.iterdir()):
+                path.unlink()
+            folder.rmdir()
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside.chmod(0o777 & ~_umask())
+        aside.rename(folder)
+    except OSError as error:
+        raise MachineError(f"--frames-dir {folder}: {error.strerror or error}") from error
+    finally:
+        if aside is not None:
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def _umask() -> int:
+    """The process's umask: temporary folders are private, a user's are not."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_gif(file: Path, frames: npt.NDArray[np.uint8], fps: float) -> None:
+    """Write frames (F, H, W, 3) as an animation that repeats; a GIF's times are whole hundredths of a second."""
+    imageio.imwrite(file, frames, extension=".gif", duration=max(10.0 * round(100.0 / fps), 20.0), loop=0)
