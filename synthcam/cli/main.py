@@ -1,8 +1,14 @@
-"""`synthcam`: the group of commands, and how errors become exit codes."""
+"""`synthcam`: the group of commands, and how errors and signals become exit codes."""
 
+import errno
 import importlib
+import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -22,6 +28,7 @@ COMMANDS = {
     "motions": "List every motion and what it means.",
     "scenes": "List the scenes, or draw a preview of each.",
     "doctor": "Say whether this machine can render, and what would mend it.",
+    "completion": "Print the lines that make a shell complete commands, options and motions.",
 }
 """Name and one line of each; the command is `command` in the module of its name."""
 
@@ -62,24 +69,76 @@ def group() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command. Exit codes: 0 done, 2 cannot be done (one line says why), 3 a check does not hold, 1 a bug."""
+    """Run a command.
+
+    Exit codes: 0 done, 2 cannot be done (one line says why), 3 a check does not hold, 130 stopped by Ctrl-C or SIGTERM,
+    1 a bug.
+    """
+    with _stopped_like_ctrl_c():
+        try:
+            code = group.main(arguments, standalone_mode=False)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except SynthcamError as error:
+            _fail(str(error), error.exit_code)
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message())
+            sys.exit(0)
+        except (click.Abort, KeyboardInterrupt):
+            _fail("stopped", STOPPED)
+        except click.ClickException as error:
+            _fail(error.format_message(), 2)
+        except OSError as error:
+            if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EIO, errno.EPIPE):
+                raise
+            _fail_to_print(error)
+        except SystemExit as left:
+            # click and rich leave with 1 where the reader of a pipe has gone.
+            sys.exit(128 + signal.SIGPIPE if left.code == 1 and COMPLETE not in os.environ else left.code)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+COMPLETE = "_SYNTHCAM_COMPLETE"
+"""Set by a shell that asks how a command line could go on."""
+STOPPED = 130
+"""Exit code of a command that was stopped by Ctrl-C, SIGTERM or the closing of its terminal."""
+
+
+@contextmanager
+def _stopped_like_ctrl_c() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP stop a command as Ctrl-C does, so that it removes what it has half written.
+
+    A second signal is ignored: it would interrupt the removal.
+    """
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    # nohup, and whoever calls `main` from a program, may have other wishes.
+    ours = [number for number, handler in before.items() if handler is signal.SIG_DFL]
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for each in ours:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in ours:
+        signal.signal(number, stop)
     try:
-        code = group.main(arguments, standalone_mode=False)
-    except SynthcamError as error:
-        _fail(str(error), error.exit_code)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
-        sys.exit(0)
-    except click.Abort:
-        _fail("stopped", 130)
-    except click.ClickException as error:
-        _fail(error.format_message(), 2)
-    sys.exit(code if isinstance(code, int) else 0)
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, before[number])
 
 
 def _fail(message: str, code: int) -> None:
     click.echo(f"synthcam: {' '.join(message.split())}", err=True)
     sys.exit(code)
+
+
+def _fail_to_print(error: OSError) -> None:
+    """End where what a command says cannot be written: quietly where its reader has gone, as `head` does."""
+    sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  # what is still held would fail again at the end
+    if error.errno == errno.EPIPE:
+        sys.exit(128 + signal.SIGPIPE)
+    _fail(f"stdout: {error.strerror}", 2)
 
 
 if __name__ == "__main__":

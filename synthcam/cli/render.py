@@ -1,12 +1,20 @@
 """`synthcam render`."""
 
+import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from synthcam.cli.completion import complete_motion, complete_scene
+from synthcam.cli.output_options import json_option, quiet_option
+from synthcam.errors import DoesNotFitError, InputError
+
 if TYPE_CHECKING:
     from synthcam.clips.clip import Clip
+
+MOST_SEEDS = 10_000
 
 
 def _size(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[int, int]:
@@ -16,10 +24,44 @@ def _size(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[i
     return int(width), int(height)
 
 
+def _seeds(ctx: click.Context, parameter: click.Parameter, value: str) -> int | list[int]:
+    """One seed, or the seeds of `0..9` and `1,4,7`."""
+    seeds: list[int] = []
+    for part in value.split(","):
+        match = re.fullmatch(r"\s*([0-9]{1,19})(?:\s*(?:\.\.|-)\s*([0-9]{1,19}))?\s*", part)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
+        if last < first or last - first + len(seeds) >= MOST_SEEDS:
+            raise click.BadParameter(
+                f"{value!r}; allowed is a whole number of at least 0, or several such as 0..9 or 1,4,7 "
+                f"(at most {MOST_SEEDS})"
+            )
+        seeds += range(first, last + 1)
+    return seeds[0] if value.strip().isdigit() else list(dict.fromkeys(seeds))
+
+
+def _motions(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """`--motion list` prints what there is, whatever else is given or missing."""
+    if any(text.strip().lower() in ("list", "help", "?") for text in value):
+        from synthcam.cli.motions import print_motions
+
+        print_motions()
+        ctx.exit()
+    return value
+
+
 @click.command(
-    epilog="Motions join with + (together) and , (one after the other): 'pan-left:30deg+zoom-in:1.5x, dolly-in:2m'"
+    epilog="Motions join with + (together) and , (one after the other): 'pan-left:30deg+zoom-in:1.5x, dolly-in:2m'. "
+    "Several motions, scenes or seeds make a clip of each combination, in folders below DIR."
 )
-@click.option("--motion", metavar="EXPR", help="What the camera does, e.g. dolly-in. `synthcam motions` lists all.")
+@click.option(
+    "--motion",
+    multiple=True,
+    metavar="EXPR",
+    is_eager=True,
+    callback=_motions,
+    shell_complete=complete_motion,
+    help="What the camera does, e.g. dolly-in; `--motion list` lists all. May be given several times.",
+)
 @click.option(
     "--trajectory",
     type=click.Path(path_type=Path),
@@ -29,12 +71,21 @@ def _size(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[i
 @click.option("--camera", default=None, metavar="NAME", help="Which camera, where --trajectory holds several.")
 @click.option(
     "--scene",
-    default="room",
-    show_default=True,
+    default=("room",),
+    show_default="room",
+    multiple=True,
     metavar="NAME or FILE",
-    help="A shipped scene, a recipe (.yaml), or a mesh of your own (.glb, .obj, .ply).",
+    shell_complete=complete_scene,
+    help="A shipped scene, a recipe (.yaml), or a mesh of your own (.glb, .obj, .ply). May be given several times.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Another seed, another clip.")
+@click.option(
+    "--seed",
+    callback=_seeds,
+    default="0",
+    show_default=True,
+    metavar="N",
+    help="Another seed, another clip. Several are 0..9 or 1,4,7.",
+)
 @click.option(
     "--scene-seed", type=click.IntRange(min=0), default=None, help="Seed of the scene alone.  [default: --seed]"
 )
@@ -45,6 +96,16 @@ def _size(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[i
 @click.option("--fps", type=float, default=None, help="Frames a second.  [default: 24]")
 @click.option("--duration", type=float, default=None, metavar="S", help="Seconds.  [default: 3]")
 @click.option("--hfov-deg", type=float, default=None, help="Horizontal field of view at the start.  [default: drawn]")
+@click.option(
+    "--focal-mm", type=float, default=None, metavar="MM", help="The same by the focal length, in millimetres."
+)
+@click.option(
+    "--sensor-mm",
+    type=float,
+    default=None,
+    metavar="MM",
+    help="Width of the sensor that --focal-mm is for.  [default: 36, full frame]",
+)
 @click.option(
     "--heading",
     type=click.Choice(["start", "current"]),
@@ -75,18 +136,99 @@ def _size(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[i
     default=None,
     help="Axis of the --trajectory's world that points up.  [default: its first frame is upright]",
 )
+@json_option("of each clip an object with its files, what was measured, and notes.")
+@quiet_option
 @click.option("--overwrite", is_flag=True, help="Replace a clip that is in --out; other files there stay.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR")
-def command(**options: Any) -> None:
-    """Render one clip into DIR: clip.mp4, clip.json, strip.png and frustums.png."""
+def command(
+    motion: tuple[str, ...],
+    scene: tuple[str, ...],
+    seed: int | list[int],
+    as_json: bool,
+    quiet: bool,
+    out: Path,
+    **options: Any,
+) -> None:
+    """Render one clip into DIR: clip.mp4, clip.json, strip.png and frustums.png; or several into folders below DIR."""
+    single = len(motion) <= 1 and len(scene) == 1 and isinstance(seed, int)
+    _refuse_early(motion, options["trajectory"], out, overwrite=options["overwrite"] or not single)
     import synthcam
 
-    clip = synthcam.render(**options)
+    unfitting: list[str] = []
+
+    def tell(name: str, clip: "Clip | DoesNotFitError") -> None:
+        folder = out / name
+        if isinstance(clip, DoesNotFitError):
+            unfitting.append(name)
+            click.echo(f"synthcam: {name}: {clip}", err=True)
+            if as_json:
+                click.echo(json.dumps({"out": str(folder), "error": str(clip)}))
+        elif as_json:
+            click.echo(json.dumps(_facts(clip, folder)))
+        elif not quiet:
+            _print(clip, folder, in_full=single)
+
+    asked: dict[str, Any] = {
+        "motion": (motion[0] if len(motion) == 1 else list(motion)) if motion else None,
+        "scene": scene[0] if len(scene) == 1 else list(scene),
+        "seed": seed,
+    }
+    made = synthcam.render(
+        **asked,
+        out=out,
+        progress=not quiet,
+        on_clip=tell,
+        **options,
+    )
+    if unfitting:
+        count = len(made) if isinstance(made, list) else 1
+        raise InputError(f"{count} of {count + len(unfitting)} clips are made; no room for {', '.join(unfitting)}")
+
+
+def _refuse_early(motion: tuple[str, ...], trajectory: Path | None, out: Path, *, overwrite: bool) -> None:
+    """Refuse what most often goes wrong before anything slow is imported.
+
+    Raises:
+        InputError, MachineError: as `synthcam.render`.
+    """
+    from synthcam.clips.folder import check_output
+    from synthcam.motion.expression import parse_motion
+
+    if bool(motion) == (trajectory is not None):
+        raise InputError("give either --motion or --trajectory, e.g. --motion dolly-in")
+    for text in motion:
+        parse_motion(text)
+    if trajectory is not None and not trajectory.exists():
+        raise InputError(f"--trajectory {trajectory}: no such file or folder")
+    check_output(out, overwrite=overwrite)
+
+
+def _facts(clip: "Clip", folder: Path) -> dict[str, Any]:
+    """What --json prints of a clip."""
+    record = clip.record
+    return {
+        "out": str(folder),
+        "files": sorted(str(path) for path in folder.iterdir()),
+        "motion": record["spec"]["motion"],
+        "trajectory": record["spec"]["trajectory"],
+        "scene": record["spec"]["scene"],
+        "seed": record["spec"]["seed"],
+        "frames": len(clip.trajectory),
+        "fps": clip.fps,
+        "width": record["width"],
+        "height": record["height"],
+        "motions": list(clip.motions),
+        "caption": clip.caption,
+        "notes": list(clip.notes),
+    }
+
+
+def _print(clip: "Clip", folder: Path, *, in_full: bool) -> None:
     for note in clip.notes:
         click.echo(f"note: {note}")
-    click.echo(_summary(clip, options["out"]))
+    click.echo(_summary(clip, folder))
     click.echo(f"measured: {', '.join(clip.motions) or 'nothing certain'}")
-    for sample in clip.samples[:1]:
+    for sample in clip.samples[:1] if in_full else ():
         click.echo(f"\n{' '.join([sample.question, *sample.options])}\n{sample.chain}")
 
 

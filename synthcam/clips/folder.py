@@ -1,5 +1,6 @@
 """A clip's folder: written aside, then moved in one step, so that it is there whole or not at all."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -28,8 +29,7 @@ def check_output(folder: Path, *, overwrite: bool) -> None:
         InputError: the folder is not empty and `overwrite` is off, or it is a file.
         MachineError: its parent cannot be written to.
     """
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"--out {folder}: is a file; allowed is a folder")
+    check_folder(folder, "--out")
     if folder.is_dir():
         found = sorted(p.name for p in folder.iterdir())
         if found and not overwrite:
@@ -37,11 +37,42 @@ def check_output(folder: Path, *, overwrite: bool) -> None:
                 f"--out {folder}: already holds {found[0]}{' and more' if found[1:] else ''}; choose another folder, "
                 f"or --overwrite to replace a clip (other files are left alone)"
             )
-    parent = folder.resolve().parent
-    while not parent.exists():
-        parent = parent.parent
-    if not os.access(folder if folder.is_dir() else parent, os.W_OK):
-        raise MachineError(f"--out {folder}: {parent} is not writable")
+        foreign = sorted({*found} & {*OUR_FILES}) if not _holds_clip(folder) else []
+        if foreign:
+            raise InputError(
+                f"--out {folder}: holds {foreign[0]}, but no clip of synthcam that --overwrite could replace; choose "
+                f"another folder"
+            )
+
+
+def _holds_clip(folder: Path) -> bool:
+    """Whether there is a clip.json that synthcam wrote, the receipt for the files beside it."""
+    try:
+        content = json.loads((folder / "clip.json").read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and {"spec", "world_from_camera"} <= content.keys()
+
+
+def check_folder(folder: Path, option: str) -> None:
+    """Refuse a folder that cannot be written to or be made; `option` says where it was given.
+
+    Raises:
+        InputError: it is a file, or one of its parents is.
+        MachineError: it or the first parent that exists cannot be written to.
+    """
+    try:
+        there = folder.resolve()
+        while not there.exists():
+            there = there.parent
+        if not there.is_dir():
+            what = "is a file" if there == folder.resolve() else f"{there} is a file"
+            raise InputError(f"{option} {folder}: {what}; allowed is a folder")
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or "cannot be followed"
+        raise InputError(f"{option} {str(folder)[:200]}: {reason}") from error
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise MachineError(f"{option} {folder}: {there} is not writable")
 
 
 @contextmanager
@@ -52,9 +83,10 @@ def clip_folder(folder: Path, *, overwrite: bool) -> Iterator[Path]:
     """
     check_output(folder, overwrite=overwrite)
     target = folder.resolve()
-    made = _make_parents(target.parent)
-    aside = target.parent / f".{target.name}.partial-{os.getpid()}"
+    aside = target.parent / f".{target.name[:200]}.partial-{os.getpid()}"
+    made = [parent for parent in (target.parent, *target.parent.parents) if not parent.exists()]
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         aside.mkdir()
         yield aside
         _move_in(aside, target)
@@ -66,16 +98,6 @@ def clip_folder(folder: Path, *, overwrite: bool) -> Iterator[Path]:
             for parent in made:
                 if parent.is_dir() and not any(parent.iterdir()):
                     parent.rmdir()
-
-
-def _make_parents(parent: Path) -> list[Path]:
-    """Create missing parents; returns those that were made, innermost first."""
-    missing = [p for p in (parent, *parent.parents) if not p.exists()]
-    try:
-        parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise MachineError(f"--out {parent}: {error.strerror or error}") from error
-    return missing
 
 
 def _move_in(aside: Path, target: Path) -> None:

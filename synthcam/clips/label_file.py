@@ -105,26 +105,40 @@ def label_all(
 ) -> Sequence[LabelledPath]:
     """Label every clip of a file, as `label` does, always as a sequence."""
     check_number(scene_depth, "--scene-depth")
-    labelled = _label_file(as_path(file, "file"), scene_depth, options)
-    if figure is not None:
-        _draw(labelled, as_path(figure, "figure"), as_path(file, "file"), overwrite=overwrite)
+    path = as_path(file, "file")
+    target = None if figure is None else as_path(figure, "figure")
+    if target is not None:
+        check_figure(target, overwrite=overwrite)
+    elif overwrite:
+        raise InputError("--overwrite: replaces a --figure; there is none")
+    labelled = _label_file(path, scene_depth, options)
+    if target is not None:
+        _draw(labelled, target, path)
     return labelled
 
 
-def _draw(labelled: Sequence[LabelledPath], figure: Path, source: Path, *, overwrite: bool) -> None:
-    """Draw the one measured path of a file.
+def check_figure(figure: Path, *, overwrite: bool) -> None:
+    """Refuse a figure that cannot be written, before anything is measured.
 
     Raises:
-        InputError: the figure's name will not do, or there is not one path to draw.
+        InputError: its name will not do, or it exists and `overwrite` is off.
     """
-    from synthcam.figures.path_figures import label_figure
-
     if figure.suffix.lower() != ".png" or figure.is_dir():
         raise InputError(f"--figure {figure}: allowed is the name of a .png file")
     if not figure.resolve().parent.is_dir():
         raise InputError(f"--figure {figure}: there is no folder {figure.parent}")
     if figure.exists() and not overwrite:
         raise InputError(f"--figure {figure}: exists; choose another name, or --overwrite")
+
+
+def _draw(labelled: Sequence[LabelledPath], figure: Path, source: Path) -> None:
+    """Draw the one measured path of a file.
+
+    Raises:
+        InputError: there is not one path to draw.
+    """
+    from synthcam.figures.path_figures import label_figure
+
     drawable = [item for item in labelled if item.measured is not None]
     if len(drawable) != 1 or drawable[0].trajectory is None or drawable[0].measured is None:
         raise InputError(f"--figure draws one measured clip; {source} holds {len(drawable)}")
@@ -139,12 +153,31 @@ def _label_file(file: Path, scene_depth: float | None, options: PoseOptions) -> 
     if file.suffix.lower() in VIDEOS:
         raise InputError(f"{file}: is a video; motion is labelled from poses, such as a clip.json or a pose file")
     if _is_annotation_file(file):
+        if options["format"] != "auto":
+            raise InputError(f"--format {options['format']}: is for pose files; {file} holds CameraBench's annotations")
+        _refuse_options(file, "CameraBench's annotations", scene_depth, options)
         records = read_raw_labels(file)
         return [LabelledPath(name, record, derive_labels(record)) for name, record in records.items()]
     if options["format"] in ("auto", "clip") and file.suffix == ".json" and detect_format(file) == "clip":
+        _refuse_options(file, "a clip.json, which holds cameras and scene", scene_depth, options)
         trajectory, measured, notes = relabel_clip_file(file)
         return [_measured(file.parent.name or file.stem, trajectory, measured, notes)]
     return [_from_poses(item, scene_depth) for item in read_poses(file, **options)]
+
+
+def _refuse_options(file: Path, what: str, scene_depth: float | None, options: PoseOptions) -> None:
+    """Refuse options that would change nothing.
+
+    Raises:
+        InputError: one of them is given; names it.
+    """
+    given = {
+        "--scene-depth": scene_depth, "--fov-deg": options["fov_deg"], "--fps": options["fps"], "--up": options["up"],
+        "--camera-extrinsics": options["camera_extrinsics"],
+    }  # fmt: skip
+    for name, value in given.items():
+        if value is not None:
+            raise InputError(f"{name} {value}: is for pose files; {file} is {what}")
 
 
 def relabel_clip_file(file: Path) -> tuple[Trajectory, ClipLabels, tuple[str, ...]]:

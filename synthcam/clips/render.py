@@ -3,8 +3,8 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -19,6 +19,7 @@ from synthcam.clips.folder import check_output
 from synthcam.clips.frames import FrameFolder, check_frames_dir, frame_folder
 from synthcam.clips.labelling import label_staged
 from synthcam.clips.record import clip_record
+from synthcam.clips.render_arguments import clip_names, field_of_view
 from synthcam.clips.replay import stage_replay
 from synthcam.clips.restore import RestoredClip
 from synthcam.clips.save import clip_title
@@ -26,7 +27,7 @@ from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec, make_spec, motion_timing, replay_timing
 from synthcam.clips.staged import StagedClip
 from synthcam.clips.staging import stage
-from synthcam.errors import InputError
+from synthcam.errors import DoesNotFitError, InputError
 from synthcam.figures.strip import contact_sheet, shown_frames
 from synthcam.formats.pose_file import PoseFile
 from synthcam.formats.read_write import choose_camera, read_poses
@@ -40,6 +41,8 @@ from synthcam.rendering.video import check_size, read_luma, write_video
 Scene: TypeAlias = str | Path
 T = TypeVar("T")
 Several: TypeAlias = list[T] | tuple[T, ...]
+OnClip: TypeAlias = Callable[[str, "Clip | DoesNotFitError"], None]
+"""Called with the name of each clip of a call, and the clip once it is made and saved, or why its scene has no room."""
 
 
 class RenderOptions(TypedDict, total=False):
@@ -53,6 +56,8 @@ class RenderOptions(TypedDict, total=False):
     fps: float | None
     duration: float | None
     hfov_deg: float | None
+    focal_mm: float | None
+    sensor_mm: float | None
     heading: Heading
     shadows: bool
     exposure: float
@@ -69,6 +74,7 @@ class RenderOptions(TypedDict, total=False):
     out: str | Path | None
     overwrite: bool
     progress: ProgressCallback | bool
+    on_clip: OnClip | None
 
 
 @overload
@@ -102,6 +108,8 @@ def render(
     fps: float | None = None,
     duration: float | None = None,
     hfov_deg: float | None = None,
+    focal_mm: float | None = None,
+    sensor_mm: float | None = None,
     heading: Heading = "start",
     shadows: bool = True,
     exposure: float = 0.0,
@@ -118,6 +126,7 @@ def render(
     out: str | Path | None = None,
     overwrite: bool = False,
     progress: ProgressCallback | bool = True,
+    on_clip: OnClip | None = None,
 ) -> Clip | list[Clip]:
     """Render a camera motion, or the poses of a file, in a scene.
 
@@ -134,6 +143,7 @@ def render(
         size: width and height in pixels, even numbers.
         frames, fps, duration: two of them decide; 3 seconds at 24 frames a second without them.
         hfov_deg: horizontal field of view at the start; drawn from the scene's range without it.
+        focal_mm, sensor_mm: the same by focal length and the width of the sensor (36 without it), in millimetres.
         heading: what dolly and truck follow while the camera turns: where it looked at the "start" of the motion, or
             where it looks at the "current" moment.
         shadows: whether the main light casts shadows.
@@ -145,12 +155,15 @@ def render(
         up: the axis of the trajectory's world that points up, such as "z"; its first frame is upright without it.
         depth, flow, segmentation: draw these now, and save them too where `out` is given; otherwise they are drawn when
             the clip is first asked for them.
-        frames_dir: a folder for the frames as they were drawn, frame_00000.png and so on; for a single clip.
+        frames_dir: a folder for the frames as they were drawn, frame_00000.png and so on.
         gif: also save clip.gif; needs `out`.
-        out: a folder to save the clip into, as `Clip.save` does; for a single clip.
-        overwrite: replace a clip that is in `out`.
+        out: a folder to save the clip into, as `Clip.save` does. Of several clips each gets a folder below it, named by
+            what differs (`dolly-in-seed-3`); so it is with `frames_dir`.
+        overwrite: replace clips that are there.
         progress: True draws a bar on a terminal, False draws nothing; a function is called with the name of the work,
             how much is done, and how much there is.
+        on_clip: called with the name and each clip as soon as it is made and saved. With it, a clip that has no room
+            in its scene does not end the call: the error is given in the clip's place, and the list lacks it.
 
     Raises:
         InputError: an argument or a file is not what it should be.
@@ -169,40 +182,61 @@ def render(
     if camera is not None and trajectory is None:
         raise InputError(f"--camera {camera}: is for a --trajectory that holds several cameras")
     _check_types(motion, scene, seed, trajectory, size, out, frames_dir)
-    single = not any(isinstance(value, list | tuple | range) for value in (motion, scene, seed))
-    if out is not None and not single:
-        raise InputError(f"out {out}: is for a single clip; save each of several clips with clip.save")
-    if frames_dir is not None and not single:
-        raise InputError(f"frames_dir {frames_dir}: is for a single clip")
     if gif and out is None:
         raise InputError("gif: needs a folder to save the clip into (out)")
+    if up is not None and trajectory is None:
+        raise InputError(f"--up {up}: is for the world of a --trajectory; there is none")
+    if heading != "start" and trajectory is not None:
+        raise InputError(
+            f"--heading {heading}: is for a --motion; the poses of a --trajectory are replayed as they are"
+        )
     check_size(*size)
-    if frames_dir is not None:
-        check_frames_dir(Path(frames_dir), overwrite=overwrite)
-    if out is not None:
-        check_output(Path(out), overwrite=overwrite)
+    hfov_deg = field_of_view(hfov_deg, focal_mm, sensor_mm)
+    asked = list(product(_listed(motion), _listed(scene), _listed(seed)))
+    for text in dict.fromkeys(text for text, _, _ in asked if text is not None):
+        parse_motion(text)
+    if isinstance(scene, list | tuple):
+        for one in dict.fromkeys(map(str, scene)):
+            find_scene(one)
+    single = not any(isinstance(value, list | tuple | range) for value in (motion, scene, seed))
+    names = [""] if single else clip_names(asked)
+    folders = [None if out is None else Path(out) / name for name in names]
+    frame_folders = [None if frames_dir is None else Path(frames_dir) / name for name in names]
+    for folder, frame_dir in zip(folders, frame_folders, strict=True):
+        if folder is not None:
+            check_output(folder, overwrite=overwrite)
+        if frame_dir is not None:
+            check_frames_dir(frame_dir, overwrite=overwrite)
     fields = {
         "scene_seed": scene_seed, "width": size[0], "height": size[1], "hfov_deg": hfov_deg, "heading": heading,
         "shadows": shadows, "exposure_ev": exposure, "vignette": vignette, "noise": noise, "shutter": motion_blur,
         "backend": backend,
     }  # fmt: skip
-    clips = []
+    clips, truths = [], depth or flow or segmentation
     with shown_progress(progress) as report, ExitStack() as stack:
         renderer: Renderer | None = None
-        for one_motion, one_scene, one_seed in product(_listed(motion), _listed(scene), _listed(seed)):
+        for (one_motion, one_scene, one_seed), name, folder, frame_dir in zip(
+            asked, names, folders, frame_folders, strict=True
+        ):
             report("making the scene", 0, 1)
             chosen = {**fields, "seed": one_seed, "scene_seed": one_seed if scene_seed is None else scene_seed}
-            planned = _plan(one_motion, trajectory, str(one_scene), (frames, fps, duration), up, camera, chosen)
+            try:
+                planned = _plan(one_motion, trajectory, str(one_scene), (frames, fps, duration), up, camera, chosen)
+            except DoesNotFitError as error:
+                if on_clip is None or single:
+                    raise
+                on_clip(name, error)
+                continue
             report("making the scene", 1, 1)
             # Only when a clip is sure to be drawn: bad arguments are refused on machines without OpenGL too.
             renderer = renderer or stack.enter_context(create_renderer(backend))
-            truths = depth or flow or segmentation
-            folder = None
-            if frames_dir is not None:
-                folder = stack.enter_context(frame_folder(Path(frames_dir), overwrite=overwrite))
-            clips.append(draw_clip(planned, renderer, truths=truths, progress=report, frames=folder))
-            if out is not None:
-                clips[0].save(out, depth=depth, flow=flow, segmentation=segmentation, gif=gif, overwrite=overwrite)
+            with nullcontext() if frame_dir is None else frame_folder(frame_dir, overwrite=overwrite) as drawn:
+                clip = draw_clip(planned, renderer, truths=truths, progress=report, frames=drawn)
+                if folder is not None:
+                    clip.save(folder, depth=depth, flow=flow, segmentation=segmentation, gif=gif, overwrite=overwrite)
+            if on_clip is not None:
+                on_clip(name, clip)
+            clips.append(clip)
     return clips[0] if single else clips
 
 
@@ -225,7 +259,7 @@ def _plan(
     fields: dict[str, Any],
 ) -> PlannedClip:
     """Find the scene, and in it a place for the motion or for the poses of the file."""
-    poses = None
+    poses, notes = None, tuple[str, ...]()
     if trajectory is not None:
         file = Path(trajectory)
         poses = choose_camera(read_poses(file, fov_deg=fields["hfov_deg"], up=up), camera, file)
@@ -233,13 +267,18 @@ def _plan(
         fields["trajectory_digest"] = _digest(file, poses)
         frames, fps = replay_timing(poses.trajectory, *timing)
     else:
-        fields["motion"] = str(parse_motion(motion or ""))
+        expression = parse_motion(motion or "")
+        if fields["heading"] == "current" and not expression.follows_heading:
+            raise InputError(
+                f"--heading current: changes nothing in {expression}; it is for a dolly or truck that turns"
+            )
+        fields["motion"], notes = str(expression), expression.notes
         frames, fps = motion_timing(*timing)
     source = find_scene(scene)
     spec = make_spec(scene=source.name, scene_digest=source.digest, frames=frames, fps=fps, **fields)
     built = source.build(spec.scene_seed)
     staged = stage(spec, built) if poses is None else stage_replay(spec, built, poses)
-    return PlannedClip(spec, staged, (*(poses.notes if poses else ()), *built.notes))
+    return PlannedClip(spec, staged, (*notes, *(poses.notes if poses else ()), *built.notes))
 
 
 def _digest(file: Path, poses: PoseFile) -> str:

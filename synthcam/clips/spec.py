@@ -15,6 +15,19 @@ from synthcam.rendering.look import Look
 from synthcam.rendering.protocol import BackendName
 
 Seed = Annotated[int, Field(ge=0, lt=2**63)]
+HFOV_DEG = (5.0, 140.0)
+"""Horizontal fields of view that a clip can start with."""
+RANGES: dict[str, tuple[float, float]] = {
+    "hfov_deg": HFOV_DEG, "exposure_ev": (-8, 8), "vignette": (0, 1), "noise": (0, 0.5), "shutter": (0, 1),
+    "frames": (2, 100_000), "seed": (0, 2**63 - 1), "scene_seed": (0, 2**63 - 1),
+}  # fmt: skip
+"""The lowest and the highest value of fields."""
+
+
+def _number(name: str) -> Any:
+    """A number in the range of a field."""
+    low, high = RANGES[name]
+    return Field(ge=low, le=high, allow_inf_nan=False)
 
 
 class ClipSpec(BaseModel):
@@ -42,13 +55,13 @@ class ClipSpec(BaseModel):
     frames: Annotated[int, Field(ge=2, le=100_000)] = 72
     fps: Annotated[float, Field(gt=0, le=1000)] = 24.0
     heading: Heading = "start"
-    hfov_deg: Annotated[float, Field(ge=5, le=140)] | None = None
+    hfov_deg: Annotated[float, _number("hfov_deg")] | None = None
     """Horizontal field of view at the start; None draws it from the scene's range."""
     shadows: bool = True
-    exposure_ev: Annotated[float, Field(ge=-8, le=8)] = 0.0
-    vignette: Annotated[float, Field(ge=0, le=1)] = 0.0
-    noise: Annotated[float, Field(ge=0, le=0.5)] = 0.0
-    shutter: Annotated[float, Field(ge=0, le=1)] = 0.0
+    exposure_ev: Annotated[float, _number("exposure_ev")] = 0.0
+    vignette: Annotated[float, _number("vignette")] = 0.0
+    noise: Annotated[float, _number("noise")] = 0.0
+    shutter: Annotated[float, _number("shutter")] = 0.0
     backend: BackendName = "moderngl"
 
     @model_validator(mode="after")
@@ -104,7 +117,11 @@ def make_spec(**fields: Any) -> ClipSpec:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "clip"
-        found = first["msg"].replace("Input should be", "allowed is").replace("Value error, ", "")
+        if field in RANGES:
+            low, high = (f"{value:g}" if isinstance(value, float) else str(value) for value in RANGES[field])
+            found = f"allowed is {low} to {high}"
+        else:
+            found = first["msg"].replace("Input should be", "allowed is").replace("Value error, ", "")
         raise InputError(f"{OPTIONS.get(field, field)} {first['input']}: {found}") from error
 
 

@@ -6,17 +6,29 @@
     option     = amount | seconds | easing      30deg, 2m, 1.5x, 25% (of the frame) | 1.5s | ramp, linear, ease-in ...
 
 `shake` (amount in % of the frame width, root mean square) may stand in any segment and holds for the whole clip.
+Other words are understood too (`words`): any case, `orbit-left` for arc-cw, `30°`, `then` for a comma. What is read
+differently from how it was typed is in the notes of the expression.
 """
 
-import difflib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from synthcam.errors import InputError
 from synthcam.motion.easing import DEFAULT_EASING, EASINGS, Easing
 from synthcam.motion.motions import MOTIONS, SHAKE, SHAKE_SHARE, CameraMotion, is_tracking
+from synthcam.motion.words import CANONICAL, WHIP_DEG, WHIP_S, WHIPS, plain_word, suggestions
 
-_NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(deg|m|x|%|s)")
+_UNITS: dict[str, tuple[str, float]] = {
+    **dict.fromkeys(("deg", "degs", "degree", "degrees", "°", "º"), ("deg", 1.0)),
+    **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), ("m", 1.0)),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), ("s", 1.0)),
+    **{"cm": ("m", 0.01), "x": ("x", 1.0), "×": ("x", 1.0), "%": ("%", 1.0), "percent": ("%", 1.0)},
+}
+"""The unit that each spelling stands for, and how many of it."""
+_NUMBER = re.compile(rf"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*({'|'.join(sorted(_UNITS, key=len, reverse=True))})")
+_THEN = re.compile(r"\s*(?:->|→|;|\s(?:and\s+)?then\s)\s*")
+_TOGETHER = re.compile(r"\s*(?:&|\s(?:and|while)\s)\s*")
+_NAME_AND_AMOUNT = re.compile(r"(\D*[^\W\d])\s+([+-]?[\d.].*)")
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,8 @@ class MotionExpression:
     segments: tuple[Segment, ...]
     shake: float = 0.0
     """Root mean square of the shake in frame widths; 0 is none."""
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    """What was read differently from how it was typed, one sentence each."""
 
     def __str__(self) -> str:
         text = ", ".join(str(segment) for segment in self.segments)
@@ -83,6 +97,15 @@ class MotionExpression:
     def tracking(self) -> Term | None:
         """The tracking shot in it, if there is one."""
         return next((term for term in self.terms if is_tracking(term.name)), None)
+
+    @property
+    def follows_heading(self) -> bool:
+        """Whether a dolly or truck in it turns with the camera, if asked to follow the current heading."""
+        return any(
+            {"dolly", "truck"} & {term.primitive.family for term in segment.terms}
+            and any({"pan", "tilt"} & term.primitive.drives for term in segment.terms)
+            for segment in self.segments
+        )
 
     def with_terms(self, terms: list[Term]) -> "MotionExpression":
         """The same expression with its terms replaced in order (amounts solved, say)."""
@@ -118,35 +141,94 @@ def parse_motion(text: str) -> MotionExpression:
     """
     if not text.strip():
         raise InputError(f"motion {text!r} is empty; try dolly-in, or see `synthcam motions`")
-    shakes: list[float] = []
-    segments = tuple(_segment(part, text, shakes) for part in text.split(","))
-    if len(set(shakes)) > 1:
+    read = _Read(text)
+    parts = _THEN.sub(",", text).split(",")
+    segments = tuple(_segment(part, read) for part in parts)
+    if len(set(read.shakes)) > 1:
         raise InputError(f"motion {text!r}: shake has two amounts; it holds for the whole clip")
-    expression = MotionExpression(segments, shakes[0] if shakes else 0.0)
+    if read.whips and all(segment.seconds is not None for segment in segments):
+        # A whip is short: the camera stands for the rest of the clip.
+        stand = Segment((_STATIC,))
+        segments = (stand, *segments, stand)
+        read.notes.append("the camera stands before the whip and after it")
+    shaken_only = [i + 1 for i, part in enumerate(parts) if read.shakes and _is_shake(part)]
+    if read.shakes and len(parts) > 1:
+        standing = "".join(f"; segment {i}, which names nothing else, is static" for i in shaken_only)
+        read.notes.append(f"shake holds for the whole clip{standing}")
+    notes = tuple(dict.fromkeys(read.notes))
+    expression = MotionExpression(segments, read.shakes[0] if read.shakes else 0.0, notes)
     if sum(is_tracking(term.name) for term in expression.terms) > 1:
         raise InputError(f"motion {text!r}: at most one tracking shot a clip")
     return expression
 
 
-def _segment(part: str, text: str, shakes: list[float]) -> Segment:
+@dataclass
+class _Read:
+    """What is gathered while an expression is read: its text, amounts of shake, whips, and notes."""
+
+    text: str
+    shakes: list[float] = field(default_factory=list)
+    whips: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+_STATIC = Term("static", None, None, DEFAULT_EASING)
+
+
+def _segment(part: str, read: _Read) -> Segment:
+    text = read.text
     terms: list[Term] = []
     seconds: list[float] = []
-    for item in part.split("+"):
-        name, *options = (word.strip() for word in item.split(":"))
+    for item in _TOGETHER.sub("+", part).split("+"):
+        name, options = _name_and_options(item, read)
         if name == SHAKE:
-            shakes.append(_shake(options, text))
-            continue
-        if name not in MOTIONS:
-            near = difflib.get_close_matches(name, [*MOTIONS, SHAKE], n=3, cutoff=0.4)
-            hint = f"did you mean {', '.join(near)}?" if near else "`synthcam motions` lists them all"
-            raise InputError(f"unknown motion {name!r} in {text!r}; {hint}")
-        terms.append(_term(MOTIONS[name], options, text, seconds))
+            read.shakes.append(_shake(options, text))
+        else:
+            terms.append(_term(MOTIONS[name], options, text, seconds))
     if not terms:
-        terms = [Term("static", None, None, DEFAULT_EASING)]
+        terms = [_STATIC]
     if len(set(seconds)) > 1:
         raise InputError(f"motion {text!r}: one segment has two durations")
     _refuse_conflicts(terms, text)
     return Segment(tuple(terms), seconds[0] if seconds else None)
+
+
+def _name_and_options(item: str, read: _Read) -> tuple[str, list[str]]:
+    """The canonical name of a term and its options; other words are noted.
+
+    Raises:
+        InputError: nothing stands there, or no motion has that name.
+    """
+    typed, *options = (word.strip() for word in item.split(":"))
+    if with_amount := _NAME_AND_AMOUNT.fullmatch(typed):
+        typed, options = with_amount[1], [with_amount[2], *options]
+    word, options = plain_word(typed), [option.lower() for option in options]
+    if not word:
+        raise InputError(
+            f"motion {read.text!r}: a name is missing beside a comma, a plus or a colon; "
+            "allowed is such as pan-left:30deg+zoom-in, dolly-in"
+        )
+    if word in WHIPS:
+        read.whips += 1
+        units = [match and _UNITS[match[2]][0] for match in map(_NUMBER.fullmatch, options)]
+        options += [] if {"deg", "%"} & set(units) else [WHIP_DEG]
+        options += [] if "s" in units else [WHIP_S]
+        read.notes.append(f"{typed} is read as {':'.join([WHIPS[word], *options])}")
+        return WHIPS[word], options
+    if word in CANONICAL:
+        read.notes.append(f"{typed} is read as {CANONICAL[word]}")
+        return CANONICAL[word], options
+    if word not in MOTIONS and word != SHAKE:
+        near = suggestions(word)
+        hint = f"did you mean {', '.join(near)}?" if near else "`synthcam motions` lists them all"
+        raise InputError(f"unknown motion {typed!r} in {read.text!r}; {hint}")
+    return word, options
+
+
+def _is_shake(part: str) -> bool:
+    """Whether a segment names nothing but shake."""
+    words = [plain_word(item.split(":")[0]) for item in _TOGETHER.sub("+", part).split("+")]
+    return all(CANONICAL.get(word, word) == SHAKE for word in words)
 
 
 def _term(primitive: CameraMotion, options: list[str], text: str, seconds: list[float]) -> Term:
@@ -206,7 +288,8 @@ def _number(option: str, name: str, text: str) -> tuple[float, str]:
     if match is None:
         allowed = f"an amount such as 30deg, 2m, 1.5x or 25%, a duration such as 1.5s, or {', '.join(EASINGS)}"
         raise InputError(f"motion {text!r}: {name} has the option {option!r}; allowed is {allowed}")
-    return float(match[1]), match[2]
+    unit, scale = _UNITS[match[2]]
+    return float(match[1]) * scale, unit
 
 
 def _refuse_conflicts(terms: list[Term], text: str) -> None:

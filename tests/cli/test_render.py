@@ -126,6 +126,16 @@ def test_look_options_change_the_picture(synthcam, tmp_path: Path) -> None:
         (("--motion", "dolly-in", "--size", "big"), "WIDTHxHEIGHT"),
         (("--motion", "dolly-in:80m"), "does not fit in scene room"),
         (("--motion", "dolly-in", "--hfov-deg", "179"), "--hfov-deg 179"),
+        (("--motion", "dolly-in", "--hfov-deg", "nan"), "--hfov-deg nan: allowed is 5 to 140"),
+        (("--motion", "dolly-in", "--exposure", "nan"), "--exposure nan: allowed is -8 to 8"),
+        (("--motion", "dolly-in", "--focal-mm", "2"), "--focal-mm 2; on a sensor 36 mm wide allowed is 6.55 to 412"),
+        (("--motion", "dolly-in", "--sensor-mm", "24"), "says nothing without --focal-mm"),
+        (("--motion", "dolly-in", "--up", "z"), "--up z: is for"),
+        (("--motion", "pan-left", "--heading", "current"), "--heading current: changes nothing in pan-left"),
+        (("--motion", "dolly-in", "--seed", "9..0"), "'9..0'; allowed is a whole number of at least 0, or several"),
+        (("--motion", "dolly-in", "--seed", "0..99999"), "at most 10000"),
+        (("--motion", "dolly-in", "--seed", "-1"), "'-1'; allowed is"),
+        (("--motion", "dolly-in", "--motion", "dolly-on"), "unknown motion 'dolly-on'"),
         (("--motion", "dolly-in", "--noise", "7"), "--noise 7.0: allowed is"),
         (("--motion", "dolly-in", "--backend", "unreal"), "unreal.*moderngl"),
         (("--motion", "dolly-in", "--trajectory", "a.txt"), "either --motion or --trajectory"),
@@ -199,6 +209,55 @@ def test_a_full_disk_leaves_nothing_behind(refused, tmp_path: Path) -> None:
         assert list(mount.iterdir()) == []
     finally:
         subprocess.run(["umount", mount], check=True)
+
+
+def test_several_motions_and_seeds_make_several_clips(synthcam, tmp_path: Path) -> None:
+    out = tmp_path / "many"
+    ran = synthcam(
+        "render", "--motion", "push-in", "--motion", "pan-left 30°", "--motion", "dolly-in:80m", "--seed", "3..4",
+        "--json", "--size", "64x48", "--frames", 3, "--fps", 4, "--out", out,
+    )  # fmt: skip
+    assert ran.code == 2
+    assert "4 of 6 clips are made; no room for dolly-in-80m-seed-3, dolly-in-80m-seed-4" in ran.err
+    told = [json.loads(line) for line in ran.out.splitlines()]
+    made = ["dolly-in-seed-3", "dolly-in-seed-4", "pan-left-30deg-seed-3", "pan-left-30deg-seed-4"]
+    assert [Path(one["out"]).name for one in told if "error" not in one] == made
+    assert sorted(path.name for path in out.iterdir()) == made
+    assert told[0]["notes"] == ["push-in is read as dolly-in"]
+    assert (told[3]["motion"], told[3]["seed"], told[3]["frames"]) == ("pan-left:30deg", 4, 3)
+    assert all(Path(file).is_file() for one in told for file in one.get("files", ()))
+    # Byte for byte what the clip alone is.
+    alone = tmp_path / "alone"
+    ran = synthcam(
+        "render", "--motion", "pan-left:30deg", "--seed", 4, "--quiet", "--size", "64x48", "--frames", 3, "--fps", 4,
+        "--out", alone,
+    )  # fmt: skip
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert (alone / "clip.mp4").read_bytes() == (out / made[3] / "clip.mp4").read_bytes()
+    (out / made[3]).rename(out / "pan-left-30deg-seed-4-kept")
+    ran = synthcam("render", "--motion", "pan-left:30deg", "--motion", "push-in", "--seed", "4..5", "--out", out)
+    assert "dolly-in-seed-4: already holds clip.json" in ran.err, "refused before anything is drawn"
+    assert not (out / made[3]).exists()
+
+
+def test_a_focal_length_is_a_field_of_view(synthcam, tmp_path: Path) -> None:
+    lens = ("--size", "64x48", "--frames", 2, "--fps", 4)
+    ran = synthcam("render", "--motion", "static", "--focal-mm", 35, *lens, "--out", tmp_path / "full")
+    assert ran.code == 0, ran.err
+    ran = synthcam(
+        "render", "--motion", "handheld", "--focal-mm", 25, "--sensor-mm", 25, *lens, "--out", tmp_path / "half"
+    )
+    assert "note: handheld is read as shake" in ran.out
+    views = [json.loads((tmp_path / name / "clip.json").read_text())["frustums"][0] for name in ("full", "half")]
+    assert views[0]["hfov_deg"] == pytest.approx(2 * np.rad2deg(np.arctan(18 / 35)))
+    assert views[1]["hfov_deg"] == pytest.approx(2 * np.rad2deg(np.arctan(0.5)))
+
+
+def test_files_with_our_names_are_not_replaced_where_no_clip_is(refused, tmp_path: Path) -> None:
+    (tmp_path / "depth.npz").write_text("somebody's depth")
+    line = refused("render", "--motion", "pan-left", *SMALL, "--overwrite", "--out", tmp_path)
+    assert "holds depth.npz, but no clip of synthcam" in line
+    assert (tmp_path / "depth.npz").read_text() == "somebody's depth"
 
 
 def test_without_any_gl_one_line_says_what_mends_it(tmp_path: Path) -> None:

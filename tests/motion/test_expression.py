@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from synthcam.errors import InputError
 from synthcam.motion.easing import EASINGS
 from synthcam.motion.expression import parse_motion
-from synthcam.motion.motions import MIRRORED, MOTIONS, OPPOSITE
+from synthcam.motion.motions import MIRRORED, MOTIONS, OPPOSITE, SHAKE
+from synthcam.motion.words import CANONICAL
 
 
 def test_reads_compounds_sequences_amounts_and_options() -> None:
@@ -33,9 +34,15 @@ def test_shake_alone_is_a_static_camera_that_shakes() -> None:
     [
         ("", "empty"),
         ("dolly", "unknown motion 'dolly'.*dolly-in"),
-        ("pan_left", "pan-left"),
+        ("pan-lfet", "pan-left"),
+        ("orbit", "orbit-left .arc-cw., orbit-right"),
+        ("vertigo", "dolly-zoom-in, dolly-zoom-out"),
+        ("pull-bakc", "pull-back"),
+        ("track-left", "truck-left, truck-right, track-side-left"),
         ("xyzzy", "synthcam motions"),
-        ("dolly-in,", "unknown motion ''"),
+        ("dolly-in,", "a name is missing"),
+        ("+dolly-in", "a name is missing"),
+        ("pan-left::30deg", "option ''"),
         ("zoom-in:0x", "zoom-in:0x; allowed is 1.01x to 8x"),
         ("zoom-in:0.5x", "did you mean zoom-out:2x"),
         ("pan-left:-30deg", "allowed is 0.5deg"),
@@ -62,6 +69,52 @@ def test_refuses_in_one_clear_line(text: str, message: str) -> None:
     with pytest.raises(InputError, match=message) as caught:
         parse_motion(text)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "canonical", "note"),
+    [
+        ("DOLLY-IN", "dolly-in", ""),
+        ("Pan Left 30°", "pan-left:30deg", ""),
+        ("pan_left:30 degrees:1.5 sec:Ease-In", "pan-left:30deg:ease-in:1.5s", ""),
+        ("dolly-in:50cm", "dolly-in:0.5m", ""),
+        ("zoom-in:1.5×", "zoom-in:1.5x", ""),
+        ("panning right then zooming in & tilt up", "pan-right, zoom-in+tilt-up", ""),
+        ("dolly-in:2m -> dolly-out:2m; static", "dolly-in:2m, dolly-out:2m, static", ""),
+        ("orbit-left", "arc-cw", "orbit-left is read as arc-cw"),
+        ("orbit clockwise:30deg", "arc-cw:30deg", "orbit clockwise is read as arc-cw"),
+        ("Push-In", "dolly-in", "Push-In is read as dolly-in"),
+        ("pull-out:2m", "dolly-out:2m", "pull-out is read as dolly-out"),
+        ("handheld", "static+shake", "handheld is read as shake"),
+        ("push-in+handheld:2%", "dolly-in+shake:2%", "push-in is read as dolly-in"),
+        ("whip-pan-left", "static, pan-left:90deg:0.5s, static", "whip-pan-left is read as pan-left:90deg:0.5s"),
+        ("whip-pan:120deg:0.3s", "static, pan-right:120deg:0.3s, static", "the camera stands before the whip"),
+        ("dolly-in, whip-pan", "dolly-in, pan-right:90deg:0.5s", "read as pan-right"),
+    ],
+)
+def test_reads_the_words_that_people_type_and_says_so(typed: str, canonical: str, note: str) -> None:
+    found = parse_motion(typed)
+    assert str(found) == canonical
+    assert note in "; ".join(found.notes)
+    assert bool(note) == bool(found.notes)
+
+
+def test_each_other_word_stands_for_one_motion_and_hides_none() -> None:
+    assert not set(CANONICAL) & {*MOTIONS, SHAKE}
+    for word, name in CANONICAL.items():
+        assert str(parse_motion(word)) == str(parse_motion(name))
+    # A word and its mirror image stand for a motion and its mirror image.
+    for word, name in CANONICAL.items():
+        if (twin := word.replace("left", "right")) != word:
+            assert CANONICAL[twin] == MIRRORED[name]
+
+
+def test_says_what_becomes_of_shake_in_one_segment() -> None:
+    assert parse_motion("pan-left+shake").notes == ()
+    assert parse_motion("pan-left+shake, dolly-in").notes == ("shake holds for the whole clip",)
+    alone = parse_motion("pan-left,shake:1%")
+    assert str(alone) == "pan-left, static+shake"
+    assert alone.notes == ("shake holds for the whole clip; segment 2, which names nothing else, is static",)
 
 
 def test_seconds_must_fit_the_clip() -> None:
