@@ -1,5 +1,6 @@
 """Order pictures by name, and tell the cameras of a rig, or the shots of a recording, apart by names and lenses."""
 
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,6 +10,7 @@ import numpy as np
 from synthcam.formats._text import natural_key
 from synthcam.geometry.se3 import Array
 
+_DIGITS = re.compile(r"([0-9]+)")
 JUMP = 8.0  # a step between folders that is so many usual steps long parts two paths
 
 
@@ -43,6 +45,9 @@ def split_rigs(names: Sequence[str], lenses: Sequence[Hashable], poses: Sequence
         keys: list[Hashable] = list(folders)
         prefix = _common(sorted(set(folders)))
         named = {folder: folder[len(prefix) :] or folder for folder in folders}
+    elif (sides := _sides(stems)) is not None:
+        keys = list(sides)
+        named = {side: side for side in sides}
     elif _lenses_part(lenses):
         numbers = {lens: index + 1 for index, lens in enumerate(dict.fromkeys(lenses))}
         keys = list(lenses)
@@ -79,6 +84,26 @@ def _folders_part(
     between = np.array([a != b for a, b in pairwise(folders)])
     usual = float(np.median(steps[~between])) if (~between).any() else 0.0
     return bool((steps[between] > JUMP * max(usual, 1e-9)).any())
+
+
+def _sides(stems: Sequence[str]) -> list[str] | None:
+    """What names say besides the frame's number, where that tells cameras apart (left_0001, right_0001); else None.
+
+    The frame's number is the group of digits with most values; cameras share most of their numbers.
+    """
+    parts = [_DIGITS.split(stem.rpartition(".")[0] or stem) for stem in stems]
+    length = len(parts[0])
+    if length < 3 or any(len(part) != length for part in parts):
+        return None
+    frame = max(range(1, length, 2), key=lambda i: len({part[i] for part in parts}))
+    sides = ["".join(part[:frame] + part[frame + 1 :]).strip("_-. ") for part in parts]
+    numbers: dict[str, set[str]] = {}
+    for side, part in zip(sides, parts, strict=True):
+        numbers.setdefault(side, set()).add(part[frame])
+    if not 1 < len(numbers) <= 16 or min(map(len, numbers.values())) < 2:
+        return None
+    common = set.intersection(*numbers.values())
+    return sides if 2 * len(common) >= max(map(len, numbers.values())) else None
 
 
 def _lenses_part(lenses: Sequence[Hashable]) -> bool:

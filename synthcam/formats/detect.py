@@ -351,15 +351,16 @@ def _tum(path: Path, table: Table) -> Detected:
     first = np.abs(quaternions[0])
     last = se3(rotation_from_quaternion_wxyz(quaternions[:, [3, 0, 1, 2]]), places)
     w_first = se3(rotation_from_quaternion_wxyz(quaternions), places)
-    if same_motion(last, w_first):
-        return Detected("tum", path)
     if first[3] > 1 - 1e-6:
         return Detected("tum", path)
     extent = float(np.ptp(places, axis=0).max())
     at_origin = float(np.abs(places[0]).max()) <= 1e-6 * max(1.0, extent)
-    if first[0] > 1 - 1e-6 and at_origin:
-        note = f"{W_FIRST}: the first pose is the origin if w is first, so it is (else --format tum)"
-        return Detected("tum-wxyz", path, (note,))
+    for format, column, order in (("tum-wxyz", 0, "w is first"), ("tum-yzwx", 2, "it is DPVO's qy qz qw qx")):
+        if first[column] > 0.97 and at_origin:
+            note = f"{W_FIRST}: the first pose is the origin if {order}, so that is taken (else --format tum)"
+            return Detected(format, path, (note,))
+    if same_motion(last, w_first):
+        return Detected("tum", path)
     shape, shape_w_first = path_shape(last), path_shape(w_first)
     ahead, ahead_w_first = looks_ahead(shape), looks_ahead(shape_w_first)
     last_note = f"{W_FIRST}: w is taken as last, as documented (else --format tum-wxyz)"
@@ -387,9 +388,11 @@ def _seven(path: Path, table: Table) -> Detected:
     if not len(rows) or np.abs(rows).max() > 1e12:
         return Detected("tartanair", path)
     unit = np.abs(np.linalg.norm(rows[:, 3:7], axis=1) - 1.0) < 0.02
+    if path.suffix.lower() == ".traj":
+        return Detected("arkitscenes", path)
     if not unit.all():
         timed = len(rows) == 1 or bool((np.diff(rows[:, 0]) > 0).all())
-        return Detected("arkitscenes" if timed or path.suffix.lower() == ".traj" else "tartanair", path)
+        return Detected("arkitscenes" if timed else "tartanair", path)
     poses = _or_default(path, "tartanair", lambda: quaternion_poses(path)[0])
     if poses is None:
         return Detected("tartanair", path)

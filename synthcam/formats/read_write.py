@@ -32,7 +32,7 @@ from synthcam.formats.quaternion_rows import read_droid, read_droid_c2w, read_ta
 from synthcam.formats.realestate10k import read_realestate10k, write_realestate10k
 from synthcam.formats.record3d import read_record3d
 from synthcam.formats.splat_cameras import read_splat_cameras, write_splat_cameras
-from synthcam.formats.tum import read_tum, read_tum_wxyz, write_tum
+from synthcam.formats.tum import read_tum, read_tum_wxyz, read_tum_yzwx, write_tum
 
 __all__ = ["FORMATS", "Format", "Given", "PoseFile", "choose_camera", "detect_format", "read_poses", "write_poses"]
 
@@ -50,6 +50,7 @@ FORMATS: dict[str, Format] = {
     "realestate10k": Format("RealEstate10K text (CameraCtrl, CamI2V)", read_realestate10k, write_realestate10k),
     "tum": Format("TUM RGB-D trajectory", read_tum, write_tum),
     "tum-wxyz": Format("TUM's layout with w first (MonST3R)", read_tum_wxyz),
+    "tum-yzwx": Format("TUM's layout as DPVO wrote it, qy qz qw qx", read_tum_yzwx),
     "kitti": Format("KITTI odometry poses", read_kitti, write_kitti),
     "kitti360": Format("KITTI-360 poses.txt, the vehicle's path", read_kitti360),
     "matrices": Format("camera-to-world matrices: Replica, KITTI-360 cam0_to_world, .log, npy", read_matrices),

@@ -2,7 +2,8 @@
 
 No intrinsics, no declared gravity. (The benchmark's own motion-capture world has z up: `up="z"`.) Camera axes OpenCV.
 https://cvg.cit.tum.de/data/datasets/rgbd-dataset/file_formats
-Some tools (MonST3R, ADVIO) write the same lines with the quaternion as qw qx qy qz: the format tum-wxyz.
+Some tools (MonST3R, ADVIO) write the same lines with the quaternion as qw qx qy qz: the format tum-wxyz. DPVO wrote
+qy qz qw qx for a time (https://github.com/princeton-vl/DPVO/issues/57): the format tum-yzwx.
 Commas and a header line are read too.
 """
 
@@ -17,6 +18,8 @@ from synthcam.formats.pose_file import METRES_MARK, Given, PoseFile, refuse_zoom
 from synthcam.geometry.se3 import quaternion_wxyz, se3
 
 COLUMNS = 8
+WXYZ = {"tum": [3, 0, 1, 2], "tum-wxyz": [0, 1, 2, 3], "tum-yzwx": [2, 3, 0, 1]}
+"""Where w, x, y and z are among the last four columns."""
 
 
 def read_tum(path: Path, given: Given | None = None) -> PoseFile:
@@ -25,7 +28,7 @@ def read_tum(path: Path, given: Given | None = None) -> PoseFile:
     Raises:
         InputError: a line is not 8 finite numbers, a quaternion has no unit length, or see `assemble`.
     """
-    return _read(path, given or Given(), w_first=False)
+    return _read(path, given or Given(), "tum")
 
 
 def read_tum_wxyz(path: Path, given: Given | None = None) -> PoseFile:
@@ -34,13 +37,22 @@ def read_tum_wxyz(path: Path, given: Given | None = None) -> PoseFile:
     Raises:
         InputError: as for `read_tum`.
     """
-    return _read(path, given or Given(), w_first=True)
+    return _read(path, given or Given(), "tum-wxyz")
 
 
-def _read(path: Path, given: Given, *, w_first: bool) -> PoseFile:
+def read_tum_yzwx(path: Path, given: Given | None = None) -> PoseFile:
+    """Read a trajectory in TUM's layout as DPVO wrote it, qy qz qw qx.
+
+    Raises:
+        InputError: as for `read_tum`.
+    """
+    return _read(path, given or Given(), "tum-yzwx")
+
+
+def _read(path: Path, given: Given, order: str) -> PoseFile:
     content = read_table(path)
     table, where, notes = pose_rows(path, content, (COLUMNS,))
-    rotations = rotations_from_wxyz(path, table[:, [4, 5, 6, 7] if w_first else [7, 4, 5, 6]], where)
+    rotations = rotations_from_wxyz(path, table[:, 4:8][:, WXYZ[order]], where)
     mark = content.mark
     if not mark:
         notes.append("positions are taken as metres; the result of a monocular tracker has an arbitrary scale")
@@ -49,7 +61,7 @@ def _read(path: Path, given: Given, *, w_first: bool) -> PoseFile:
     return assemble(
         path,
         name=path.stem,
-        format="tum-wxyz" if w_first else "tum",
+        format=order,
         poses=se3(rotations, table[:, 1:4]),
         world_to_camera=False,
         where=where,

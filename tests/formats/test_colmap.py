@@ -113,6 +113,27 @@ def test_lenses_that_take_turns_in_one_folder_are_cameras_and_a_lens_a_picture_i
     assert len(read_one(model(tmp_path, lenses, *zoom)).trajectory) == 6
 
 
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [
+        ("{side}_{i:04d}.png", ["left", "right"]),
+        ("{i:04d}-{side}.png", ["left", "right"]),
+        ("cam{c}_{i}.png", ["cam1", "cam2"]),
+        ("cam{c}_frame{i:03d}_v2.png", ["cam1_frame_v2", "cam2_frame_v2"]),
+    ],
+)
+def test_names_that_share_numbers_of_frames_are_cameras(tmp_path: Path, form: str, names: list[str]) -> None:
+    images = [
+        f"{10 * c + i} 1 0 0 0 {-c} 0 {-i} 1 {form.format(c=c, i=i, side=side)}"
+        for c, side in ((1, "left"), (2, "right"))
+        for i in range(6)
+    ]
+    found = read_colmap(model(tmp_path, CAMERAS, *images))
+    assert [read.name for read in found] == names
+    for read in found:
+        np.testing.assert_allclose(read.trajectory.positions[:, 2], -np.arange(6.0), atol=1e-12)
+
+
 def test_chunks_of_one_recording_stay_one_path_and_a_jump_parts_two(tmp_path: Path) -> None:
     chunks = [f"{i} 1 0 0 0 0 0 {-i} 1 part{i // 4}/frame_{i:04d}.png" for i in range(1, 9)]
     assert len(read_one(model(tmp_path, CAMERAS, *chunks)).trajectory) == 8

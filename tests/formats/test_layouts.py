@@ -52,7 +52,7 @@ def test_a_layout_is_read_as_it_was_written(tmp_path: Path, name: str) -> None:
 def test_where_the_numbers_leave_a_choice_it_is_right_or_asked(tmp_path: Path, name: str) -> None:
     right, asked = 0, []
     for index, (motion, truth) in enumerate(PATHS.items()):
-        for world in ("first", "y", "z"):
+        for world in ("first",) if name == "dpvo" else ("first", "y", "z"):  # it starts at the origin
             folder = tmp_path / f"{index}{world}"
             folder.mkdir()
             file = OPEN_WRITERS[name](folder, in_world(truth, world))

@@ -364,3 +364,10 @@ def kitti360_numbered_camera(folder: Path, c2w: Array) -> Path:
     file = folder / "poses.txt"
     file.write_text(rows(np.column_stack([np.arange(len(c2w)) * 2, c2w[:, :3].reshape(-1, 12)])))
     return file
+
+
+@open_writer
+def dpvo(folder: Path, c2w: Array) -> Path:
+    file = folder / "saved_trajectory.txt"
+    file.write_text(rows(np.column_stack([times(c2w), c2w[:, :3, 3], xyzw(c2w)[:, [1, 2, 3, 0]]])))
+    return file
