@@ -1,7 +1,7 @@
-"""What the right answer becomes when a clip is played backwards, mirrored or frozen.
+"""Right answers about changed clips: reversed, mirrored or frozen.
 
-The truth comes from the clip's record as `synthcam.labels.symmetry` changes it, never from swapping words. Where the
-changed record leaves the question open, there is no answer.
+The answer follows from the changed record (`synthcam.labels.symmetry`), never from exchanged words. A question that the
+changed record leaves open has no answer.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ from trainer.sources.label_questions import Labels, short_labels
 
 Change = Literal["reversed", "mirrored", "frozen"]
 Groups = tuple[frozenset[str], ...]
-"""The motions of a caption, in order; those of a group go on together."""
+"""The motions of a caption in order; those of a group are simultaneous."""
 
 _NOT_OF_ONE_FRAME = frozenset({"motion_blur", "frame_freezing"})
 _STANDS_STILL = {
@@ -40,7 +40,7 @@ _STANDS_STILL = {
 
 
 def frozen(annotation: MotionAnnotation) -> MotionAnnotation:
-    """The record of a clip's first frame, shown as long as the clip lasts: nothing moves, however it is labelled."""
+    """The record of a clip that shows its first frame throughout: nothing moves."""
     unsure = (annotation.unsure & {"start_view"}) | _NOT_OF_ONE_FRAME
     return annotation.model_copy(update=_STANDS_STILL | {"unsure": unsure})
 
@@ -53,31 +53,31 @@ _RECORDS: Mapping[Change, Callable[[MotionAnnotation], MotionAnnotation]] = {
 
 
 def backwards(example: Example) -> Example | None:
-    """The same question about the clip played backwards; None where nothing decides its answer.
+    """The same question about the clip played backwards; None if its answer is not decided.
 
-    It has no chain: what was written about the clip forwards is not true of it.
+    The result has no chain, because the chain describes the unchanged clip.
     """
     answer = answer_of_changed(example, "reversed")
     return None if answer is None else replace(example, answer=answer, chain=None, reversed=not example.reversed)
 
 
 def in_a_mirror(example: Example) -> Example | None:
-    """The same question about the clip with left and right exchanged; None where nothing decides its answer.
+    """The same question about the clip with left and right exchanged; None if its answer is not decided.
 
-    It has no chain: what was written about the clip as it is is not true of it.
+    The result has no chain, because the chain describes the unchanged clip.
     """
     answer = answer_of_changed(example, "mirrored")
     return None if answer is None else replace(example, answer=answer, chain=None, mirrored=not example.mirrored)
 
 
 def answer_of_changed(example: Example, change: Change) -> str | None:
-    """The right answer once the clip is changed; None where it is open, or where no record of the clip is known."""
+    """The right answer about the changed clip; None if it is open, or if the clip has no record."""
     annotation = annotation_of(example)
     return None if annotation is None else changed_answer(example, annotation, change)
 
 
 def changed_answer(example: Example, annotation: MotionAnnotation, change: Change) -> str | None:
-    """The right answer once a clip with this record is changed; None where the changed record leaves it open."""
+    """The right answer after a clip with this record is changed; None if the changed record leaves it open."""
     before, after = _labels(annotation), _labels(_RECORDS[change](annotation))
     if example.kind == "binary":
         return _yes_no_answer(example, before, after)
@@ -86,7 +86,7 @@ def changed_answer(example: Example, annotation: MotionAnnotation, change: Chang
     if example.options:
         groups = _groups_of_answer(example)
         if _the_true_option(example.options, before, groups) != example.answer:
-            return None  # Its words are not read as they were meant.
+            return None  # the options are not read as they were meant
         return _the_true_option(example.options, after, _changed_groups(groups, change))
     return _changed_motion(example.answer, change, after) if example.answer in MOTIONS else None
 
@@ -96,7 +96,7 @@ def _labels(annotation: MotionAnnotation) -> Labels:
 
 
 def _yes_no_answer(example: Example, before: Labels, after: Labels) -> str | None:
-    """The same answer where the topic stays as true as it was, else the other one."""
+    """The same answer if the change keeps the truth of the topic, else the other one."""
     topic = topics().get(example.topic)
     if topic is None or (was := topic.holds(before)) is None or (becomes := topic.holds(after)) is None:
         return None
@@ -110,16 +110,16 @@ def _yes_no_answer(example: Example, before: Labels, after: Labels) -> str | Non
 
 
 def _the_true_option(options: tuple[str, ...], labels: Labels, right: Groups | None) -> str | None:
-    """The letter of the one option that is so, where every other certainly is not."""
+    """The letter of the one option that is true, if every other one is certainly false."""
     truths = [_option_holds(option_text(option), labels, right) for option in options]
     return LETTERS[truths.index(True)] if truths.count(True) == 1 and None not in truths else None
 
 
 def _option_holds(option: str, labels: Labels, right: Groups | None) -> bool | None:
-    """Whether an option is so; None where that is open, or where it is not understood.
+    """Whether an option is true; None if that is open, or if the option is not understood.
 
     Args:
-        right: the motions of a caption that is complete and in the right order, where captions are to choose from.
+        right: the motions of the right caption in their order, if the options are captions.
     """
     truths = {_meaning_holds(meaning, labels, right) for meaning in meanings(option)}
     return truths.pop() if len(truths) == 1 else None
@@ -151,7 +151,7 @@ def _groups(caption: c.Caption) -> Groups:
 
 
 def _groups_of_answer(example: Example) -> Groups | None:
-    """The motions that the right option of a choice between captions names."""
+    """The motions in the right option of a choice between captions."""
     if example.topic != "caption" or example.answer not in LETTERS[: len(example.options)]:
         return None
     said = meanings(option_text(example.options[LETTERS.index(example.answer)]))
@@ -169,7 +169,7 @@ def _changed_groups(groups: Groups | None, change: Change) -> Groups | None:
 
 
 def _changed_motion(motion: str, change: Change, after: Labels) -> str | None:
-    """What a motion by name becomes, where the changed record says so too."""
+    """The name of the changed motion, if the changed record confirms it."""
     names: Mapping[Change, str] = {
         "reversed": OPPOSITE.get(motion, motion),
         "mirrored": MIRRORED.get(motion, motion),

@@ -1,4 +1,4 @@
-"""What a dataset of ours knows of the clip that an example shows: its record, its twins, its exact geometry."""
+"""The clip of an example in its dataset: its record, its matched twins, its exact geometry."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,16 +17,18 @@ from synthcam.verification.clip import CheckedClip
 from trainer.examples import ClipGeometry, Example
 
 CLIPS_KEPT = 256
-"""Prepared clips held in memory: several questions are asked of a clip."""
+"""Restored clips that are kept in memory, because a clip has several questions."""
 
 
 @dataclass(frozen=True)
 class IndexedClip:
-    """What is looked up of every clip.
+    """The entry of a clip in the index of a dataset.
 
     Attributes:
-        split: of which table of clips it is a row.
-        twin_group, twin_kind: shared by clips that differ in one thing alone; None where it has no twin.
+        split: the table of clips that has its row.
+        annotation: its record, as JSON.
+        twin_group: name that it shares with its twins; None without twins.
+        twin_kind: what the twins differ in; None without twins.
     """
 
     split: str
@@ -36,7 +38,7 @@ class IndexedClip:
 
 
 def annotation_of(example: Example) -> MotionAnnotation | None:
-    """The record of the clip as the example shows it, backwards or mirrored too; None for clips without geometry."""
+    """The record of the clip as the example shows it, also reversed or mirrored; None for a clip without geometry."""
     if example.geometry is None:
         return None
     annotation = _annotation(example.geometry)
@@ -46,7 +48,7 @@ def annotation_of(example: Example) -> MotionAnnotation | None:
 
 
 def lookalikes_of(example: Example) -> str | None:
-    """The name of the matched twins that the clip belongs to: a pan and a truck, a zoom and a dolly; else None."""
+    """The name of the clip's group of look-alike twins (a pan and a truck, a zoom and a dolly); None without one."""
     if example.geometry is None:
         return None
     facts = _facts(example.geometry)
@@ -54,7 +56,7 @@ def lookalikes_of(example: Example) -> str | None:
 
 
 def checked_clip_of(example: Example) -> CheckedClip | None:
-    """The clip as claims are checked against it; None without geometry, and where it is not shown as it is."""
+    """The clip against which claims are checked; None without geometry, and for a reversed or mirrored clip."""
     if example.geometry is None or example.reversed or example.mirrored:
         return None
     return load_checked_clip(example.geometry)
@@ -62,11 +64,11 @@ def checked_clip_of(example: Example) -> CheckedClip | None:
 
 @lru_cache(maxsize=CLIPS_KEPT)
 def load_checked_clip(geometry: ClipGeometry) -> CheckedClip:
-    """A clip of a dataset; its scene is built again.
+    """Restore a clip of a dataset from its record.
 
     Raises:
         InputError: the dataset has no such clip.
-        RestoreError: the clip cannot be staged again as it was.
+        RestoreError: the clip cannot be restored as it was recorded.
     """
     split = _facts(geometry).split
     path = geometry.dataset / clips_path(split)

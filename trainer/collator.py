@@ -1,4 +1,4 @@
-"""Batches for supervised fine-tuning: the loss is on what the assistant says, and on nothing else."""
+"""Batches for supervised fine-tuning, with the loss on the words of the assistant only."""
 
 import logging
 from collections.abc import Sequence
@@ -16,17 +16,17 @@ from trainer.features import Encoder, Prompt
 from trainer.video import UnreadableVideoError
 
 IGNORED = -100
-"""The label of a token without loss."""
+"""Label of a token that has no loss."""
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """An example that can be shown.
+class ReadableExample:
+    """An example with its encoded prompt.
 
     Attributes:
-        replaced: it stands in for another, whose video cannot be read.
+        replaced: whether it replaces an example whose video cannot be read.
     """
 
     example: Example
@@ -35,10 +35,10 @@ class Chosen:
 
 
 class ReadableExamples:
-    """Examples by number; one whose video cannot be read is replaced by the next that can, the same in every run.
+    """Examples by index; one whose video cannot be read is replaced by the next readable one, the same in every run.
 
     Attributes:
-        unreadable: the videos met so far that cannot be read, with the reason.
+        unreadable: videos that could not be read so far, with the reason.
     """
 
     def __init__(self, examples: Sequence[Example], encoder: Encoder) -> None:
@@ -48,18 +48,18 @@ class ReadableExamples:
     def __len__(self) -> int:
         return len(self._examples)
 
-    def at(self, index: int) -> Chosen:
-        """The example of this number, or its replacement.
+    def at(self, index: int) -> ReadableExample:
+        """The example of an index, or its replacement.
 
         Raises:
-            InputError: no video can be read at all.
+            InputError: no example has a readable video.
         """
         for offset in range(len(self._examples)):
             example = self._examples[(index + offset) % len(self._examples)]
             if example.video in self.unreadable:
                 continue
             try:
-                return Chosen(example, self._encoder.prompt(example), replaced=offset > 0)
+                return ReadableExample(example, self._encoder.prompt(example), replaced=offset > 0)
             except UnreadableVideoError as error:
                 self.unreadable[example.video] = str(error)
                 logger.warning("%s: skipped, another example takes its place (%d so far)", error, len(self.unreadable))
@@ -67,9 +67,9 @@ class ReadableExamples:
 
 
 class VideoCollator:
-    """Turns rows {"index": number of the example} into a batch, padded on the right.
+    """Turns rows {"index": index of an example} into a batch, padded on the right.
 
-    The batch also holds `replaced`: how many of its examples stand in for one whose video could not be read.
+    The batch also has `replaced`: how many examples replace one whose video could not be read.
     """
 
     def __init__(self, examples: Sequence[Example], encoder: Encoder) -> None:
@@ -77,11 +77,11 @@ class VideoCollator:
         self.readable = ReadableExamples(examples, encoder)
 
     def __call__(self, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-        """The batch of these rows."""
+        """Make the batch of some rows."""
         chosen = [self.readable.at(row["index"]) for row in rows]
-        asked = [one.prompt.tokens for one in chosen]
+        prompts = [one.prompt.tokens for one in chosen]
         answers = [self._encoder.answer(one.example) for one in chosen]
-        both = list(zip(asked, answers, strict=True))
+        both = list(zip(prompts, answers, strict=True))
         tokens = _padded([prompt + answer for prompt, answer in both], self._encoder.pad_token)
         return {
             "input_ids": tokens,

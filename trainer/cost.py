@@ -1,6 +1,6 @@
-"""What a model of some sizes needs: parameters, and memory by a formula that is printed with its numbers.
+"""The parameters of a model and the memory of a training stage, by a formula whose terms are printed.
 
-It counts tensors, not what the allocator loses nor what CUDA takes for itself: measured peaks lie above it.
+The formula counts tensors, not the losses of the allocator nor the memory of CUDA itself: measured peaks are higher.
 """
 
 import re
@@ -16,25 +16,25 @@ from trainer.models.load import LORA_TARGETS
 
 BYTES = {"float32": 4, "bfloat16": 2}
 LEARNING_BYTES = 4
-"""What learns is kept in float32: adapters by peft, whole models by FSDP2, ZeRO-3 and where `dtype` is float32."""
+"""Trained weights are float32: adapters in peft, whole models in FSDP2, ZeRO-3 and with `dtype` float32."""
 PATCHES_A_TOKEN = 4
 _HIDDENS, _INTERMEDIATES = 10, 4
-"""Tensors of either width that a layer holds for its gradient: two norms with their inputs, queries, keys, values,
+"""Tensors of each width that a layer keeps for its gradient: two norms with their inputs, queries, keys, values,
 attention, its projection, two sums; gate, up, their activation and product."""
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """What of a model decides its memory.
+    """The sizes of a model that decide its memory.
 
     Attributes:
-        parameters: of the model, without adapters.
-        trainable: those that learn, adapters included.
-        adapters: parameters that LoRA adds.
-        hidden, intermediate, layers: of the language model.
+        parameters: number of parameters without adapters.
+        trainable: number of parameters that are trained, adapters included.
+        adapters: number of parameters that LoRA adds.
+        hidden, intermediate, layers: widths and depth of the language model.
         key_value: width of the keys, and of the values, of a token in a layer.
-        vision_hidden, vision_intermediate, vision_layers: of the vision tower.
-        vision_learns: whether any of it but its merger does.
+        vision_hidden, vision_intermediate, vision_layers: widths and depth of the vision tower.
+        vision_learns: whether the vision tower is trained beside its merger.
     """
 
     parameters: int
@@ -51,7 +51,7 @@ class Sizes:
 
 
 def sizes_of(shape: Qwen2_5_VLConfig, model: ModelConfig) -> Sizes:
-    """Count on the meta device, where parameters have shapes and no memory."""
+    """Count the parameters of a model on the meta device, where they have shapes but no memory."""
     with torch.device("meta"):
         built = Qwen2_5_VLForConditionalGeneration(shape)
     parameters = sum(parameter.numel() for parameter in built.parameters())
@@ -85,7 +85,7 @@ def sizes_of(shape: Qwen2_5_VLConfig, model: ModelConfig) -> Sizes:
 
 @dataclass(frozen=True)
 class Tokens:
-    """Of one example, at most: what stands for the video, what the prompt says, what is answered."""
+    """The most tokens of an example: those of the video, of the prompt's text, and of the answer."""
 
     video: int
     prompt: int
@@ -99,7 +99,7 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Memory:
-    """In bytes, on one device that holds the whole model."""
+    """Memory in bytes on one device that has the whole model."""
 
     weights: float
     gradients: float
@@ -109,21 +109,21 @@ class Memory:
 
     @property
     def states(self) -> float:
-        """What ZeRO-3 and FSDP2 spread over devices."""
+        """The part that ZeRO-3 and FSDP2 spread over devices."""
         return self.weights + self.gradients + self.optimizer
 
     @property
     def peak(self) -> float:
-        """Sampling and learning take turns."""
+        """The most memory at a time: rollouts and forward passes do not overlap."""
         return self.states + max(self.forward, self.rollouts)
 
 
 def memory(
     sizes: Sizes, model: ModelConfig, stage: StageConfig, tokens: Tokens, *, device: Literal["cpu", "cuda"]
 ) -> Memory:
-    """Weights, gradients and Adam's two moments; what a forward pass leaves for its gradient; the cache of a rollout.
+    """The memory of weights, gradients, Adam's two moments, activations, and the cache of a rollout.
 
-    With gradient checkpointing a layer leaves its input alone and one layer at a time is computed again.
+    With gradient checkpointing only the input of each layer is kept, and one layer at a time is computed again.
     """
     width = BYTES[model.dtype]
     frozen = sizes.parameters + sizes.adapters - sizes.trainable

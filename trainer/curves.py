@@ -26,22 +26,22 @@ _PANELS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("learning rate", ("learning_rate",)),
     ("examples by source", ("source/",)),
 )
-"""Title of a panel and the names logged in it; one that ends in a slash stands for all that begin so."""
+"""Title of a panel and the names of its log values; a name that ends in a slash is a prefix."""
 
 Row = Mapping[str, Any]
 
 
 class Counted(Protocol):
-    """Examples in their order, that know where they came from."""
+    """A sequence of examples that counts its sources."""
 
     def counts(self, start: int, stop: int) -> dict[str, int]:
-        """How many of those from `start` up to `stop` come from each source."""
+        """Count the examples from `start` up to `stop` by source."""
 
 
 class Curves(TrainerCallback):  # type: ignore[misc]  # its types are lost on the way
-    """Adds to each log row how many examples of the steps since the last one came from each source; draws and writes.
+    """Adds the number of examples from each source to every log row, and writes curves.png and TensorBoard files.
 
-    The picture is drawn from the trainer's own history, which checkpoints keep, so that of a resumed run is whole.
+    The picture is drawn from the log that checkpoints contain, so the picture of a resumed run is complete.
     """
 
     def __init__(self, folder: Path, mixture: Counted, *, questions_a_step: int) -> None:
@@ -52,7 +52,7 @@ class Curves(TrainerCallback):  # type: ignore[misc]  # its types are lost on th
     def on_train_begin(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
-        """Open TensorBoard's file; what an interrupted run logged after its last checkpoint is taken back."""
+        """Open TensorBoard's file; rows that an interrupted run logged after its last checkpoint are removed."""
         self._counted = max((int(row["step"]) for row in state.log_history), default=0)
         if not state.is_world_process_zero:
             return
@@ -70,7 +70,7 @@ class Curves(TrainerCallback):  # type: ignore[misc]  # its types are lost on th
         logs: dict[str, float] | None = None,
         **kwargs: Any,
     ) -> None:
-        """Complete the row that was just logged, and hand it to TensorBoard."""
+        """Complete the row that was just logged, and write it for TensorBoard."""
         if not state.log_history or state.global_step == self._counted:
             return
         counts = self._mixture.counts(
@@ -86,21 +86,21 @@ class Curves(TrainerCallback):  # type: ignore[misc]  # its types are lost on th
             self._writer.flush()
 
     def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
-        """Draw what there is so far."""
+        """Draw the curves so far."""
         if state.is_world_process_zero:
             write_curves(state.log_history, self._folder / FILE)
 
     def on_train_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
-        """Draw all of it."""
+        """Draw the whole curves."""
         self.on_save(args, state, control)
         if self._writer is not None:
             self._writer.close()
 
 
 def write_curves(history: Sequence[Row], file: Path) -> None:
-    """Draw a log as a PNG, one panel a quantity; does nothing where no step was logged."""
+    """Draw a log as a PNG with a panel for each quantity; does nothing if no step was logged."""
     panels = [(title, found) for title, names in _PANELS if (found := _series(history, names))]
     if not panels:
         return
@@ -123,7 +123,7 @@ def write_curves(history: Sequence[Row], file: Path) -> None:
 
 
 def _series(history: Sequence[Row], names: tuple[str, ...]) -> dict[str, list[tuple[float, float]]]:
-    """Points (step, value) of everything logged under these names; values that are no numbers are left out."""
+    """Points (step, value) of all log values with these names; values that are not finite are left out."""
     found: dict[str, list[tuple[float, float]]] = {}
     for row in history:
         for key, value in row.items():

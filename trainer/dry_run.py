@@ -1,4 +1,4 @@
-"""What a run will cost, before it is run. Nothing is downloaded, no weight exists."""
+"""The dry run: what a run needs, in lines of text. Nothing is downloaded and no weights are made."""
 
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -26,18 +26,18 @@ from trainer.sources.registry import FORMS, open_source
 from trainer.video import FRAMES_A_GRID, VideoInput, choose_frames
 
 SHAPES = {"Qwen/Qwen2.5-VL-7B-Instruct": "qwen2_5_vl_7b.json"}
-"""Models whose sizes ship."""
+"""Models whose sizes are shipped."""
 CHARACTERS_A_TOKEN = 4
-"""Of English text in Qwen's tokenizer, about; the tokenizer itself is not at hand without a download."""
+"""Rough value for English text in Qwen's tokenizer, which would have to be downloaded."""
 LOOKED_AT = 64
-"""Examples of a stage whose tokens are counted."""
+"""Number of examples of a stage whose tokens are counted."""
 DEVICES = 8
 CARDS_GB = (24, 48, 80, 141)
-"""Memory of GPUs that one is likely to have."""
+"""Memory of common GPUs."""
 MARGIN = 2
-"""Times the formula: what a CUDA context, the allocator and a long batch take has not been measured."""
+"""Factor on the formula for the CUDA context, the allocator and long batches, which were not measured."""
 ASSUMED_TEXT = (400, 1200)
-"""Characters of a prompt and of a chain where no example is at hand."""
+"""Characters of a prompt and of a chain if no example can be read."""
 
 
 def dry_run(
@@ -84,7 +84,7 @@ def _lines(config: TrainConfig, stages: Mapping[StageName, StageConfig]) -> Iter
 
 
 def model_shape(config: TrainConfig, texts: Sequence[str]) -> Qwen2_5_VLConfig:
-    """The sizes of the config's model, from its folder, from what ships, or for the tiny one from its texts.
+    """The sizes of the config's model: from its folder, from a shipped file, or for the tiny model from its texts.
 
     Raises:
         InputError: the model is none of these.
@@ -98,7 +98,7 @@ def model_shape(config: TrainConfig, texts: Sequence[str]) -> Qwen2_5_VLConfig:
         return Qwen2_5_VLConfig.from_pretrained(name)
     if name not in SHAPES:
         raise InputError(
-            f"model {name}: its sizes are not at hand; a dry run knows tiny, folders with a config.json, and "
+            f"model {name}: its sizes are unknown here; a dry run knows tiny, folders with a config.json, and "
             f"{', '.join(SHAPES)}"
         )
     sizes = json.loads(files("trainer").joinpath("shapes", SHAPES[name]).read_text())
@@ -107,7 +107,7 @@ def model_shape(config: TrainConfig, texts: Sequence[str]) -> Qwen2_5_VLConfig:
 
 
 def video_tokens(video_input: VideoInput, width: int, height: int, seconds: float, fps: float) -> int:
-    """How many tokens a video of this size and length becomes."""
+    """The number of tokens of a video of this size and length."""
     chosen, _ = choose_frames(np.arange(max(2, round(seconds * fps))) / fps, video_input)
     shown = video_input.frame_size(width, height)
     across, down = (side // video_input.multiple for side in shown)
@@ -115,33 +115,33 @@ def video_tokens(video_input: VideoInput, width: int, height: int, seconds: floa
 
 
 def most_video_tokens(video_input: VideoInput) -> int:
-    """How many tokens a video becomes that is as long and as large as the config shows any."""
+    """The number of tokens of the longest and largest video that the config shows."""
     return video_input.max_frames // FRAMES_A_GRID * (video_input.pixels // video_input.multiple**2)
 
 
 def _read(name: StageName, stage: StageConfig) -> list[LoadedSource | str]:
-    """Each source, or why it cannot be read: a plan may come before its data.
+    """Load each source, or say why it cannot be read: a dry run may come before its data.
 
     Raises:
-        InputError: a dataset is at hand and does not hold what is asked of it.
+        InputError: a dataset exists and lacks the questions that the config asks for.
     """
     read: list[LoadedSource | str] = []
     for source in stage.mixture:
         lacking = missing_data(source)
         if lacking is not None:
-            read.append(f"{source_name(source)}: not at hand: {lacking}")
+            read.append(f"{source_name(source)}: missing: {lacking}")
             continue
         try:
             read.append(open_source(source, form=FORMS[name], training=True))
         except InputError as error:
             if isinstance(source, BuiltSource):
                 raise
-            read.append(f"{source_name(source)}: not whole yet: {error}")
+            read.append(f"{source_name(source)}: incomplete: {error}")
     return read
 
 
 def _check_held_out(config: TrainConfig) -> None:
-    """Held-out questions cost no memory; what is asked must be in the datasets at hand all the same."""
+    """Check that existing datasets have the held-out questions, though these need no memory."""
     for source in config.evaluation.mixture if config.evaluation else ():
         if isinstance(source, BuiltSource) and missing_data(source) is None:
             open_source(source, form="answer", training=False)
@@ -150,7 +150,7 @@ def _check_held_out(config: TrainConfig) -> None:
 def _stage(
     name: str, stage: StageConfig, config: TrainConfig, sizes: Sizes, read: Sequence[LoadedSource | str]
 ) -> Generator[str, None, Memory]:
-    """The lines of a stage; gives back its memory."""
+    """Yield the lines of a stage; returns its memory."""
     a_step = stage.questions_a_step
     yield f"{name}: {stage.steps:,} steps of {stage.sequences_a_step} sequences a device, to {a_step} questions"
     for line in (line for one in read for line in ([one] if isinstance(one, str) else one.lines())):
@@ -160,7 +160,7 @@ def _stage(
     if whole:
         mixed = mixture_of(stage, found, processes=1, seed=config.seed)
         passes = ", ".join(f"{source} {times:.2f}" for source, times in mixed.epochs(len(mixed)).items())
-        yield f"  times each source is gone through, on one device: {passes}"
+        yield f"  epochs of each source, on one device: {passes}"
     examples = [example for one in found for example in one.examples]
     tokens, how = _tokens(examples, config.video, stage, whole=whole)
     yield (
@@ -175,7 +175,7 @@ def _stage(
 def _tokens(
     examples: Sequence[Example], video_input: VideoInput, stage: StageConfig, *, whole: bool
 ) -> tuple[Tokens, str]:
-    """The largest of the examples looked at, and how it was found; where a video is not at hand, the most it can be."""
+    """The most tokens among some examples, and how they were counted; without a video, the most that are possible."""
     many = min(LOOKED_AT, len(examples))
     looked = [examples[i * len(examples) // many] for i in range(many)]
     sizes = [_video_size(example.video) for example in looked]
@@ -183,7 +183,7 @@ def _tokens(
     if whole and len(seen) == len(sizes):
         video, how = max(video_tokens(video_input, *size) for size in seen), f"the most of {many} examples"
     else:
-        video, how = most_video_tokens(video_input), "of a video as long and large as `video` shows, for want of some"
+        video, how = most_video_tokens(video_input), "the most that `video` allows, for lack of videos"
     prompt = max((len(example.prompt) for example in looked), default=ASSUMED_TEXT[0])
     answer = max((len(example.target) for example in looked), default=ASSUMED_TEXT[1])
     said = stage.max_completion_tokens if isinstance(stage, GrpoConfig) else -(-answer // CHARACTERS_A_TOKEN)
@@ -191,7 +191,7 @@ def _tokens(
 
 
 def _video_size(video: Path) -> tuple[int, int, float, float] | None:
-    """Width, height, seconds and frames a second that a video's header tells; None where it tells nothing."""
+    """Width, height, seconds and frames per second from a video's header; None if it lacks them."""
     try:
         with av.open(str(video)) as container:
             stream = container.streams.video[0]
@@ -216,12 +216,12 @@ def _memory_lines(need: Memory, *, device: str) -> Iterator[str]:
 
 
 def size(number: float) -> str:
-    """Bytes as people say them."""
+    """A number of bytes in GB or MB."""
     return f"{number / 1e9:.1f} GB" if number >= 1e8 else f"{number / 1e6:.1f} MB"
 
 
 def count(number: int) -> str:
-    """A number of parameters as people say it."""
+    """A number of parameters in B, M or k."""
     if number >= 1e9:
         return f"{number / 1e9:.3f} B"
     return f"{number / 1e6:.1f} M" if number >= 1e6 else f"{number / 1e3:.1f} k"

@@ -1,4 +1,4 @@
-"""What every source of training data gives: a question about a video and what to answer."""
+"""Examples: what every source of training data gives, a question about a video and its answer."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class ClipGeometry:
-    """Where the exact geometry of a clip is kept: a dataset of ours and the clip's name in it."""
+    """The place of a clip's exact geometry: a dataset of `synthcam build`, and the clip's name in it."""
 
     dataset: Path
     clip: str
@@ -20,18 +20,18 @@ class Example:
         source: name of the source in the mixture.
         video: path of the video file.
         question: the words of the question alone.
-        options: "A. ..." and so on; empty where the answer is text.
+        options: "A. ..." and so on; empty if the answer is text.
         answer: the option's letter, or the text, without tags.
-        prompt: all that the user says beside the video: question, options and how to answer.
-        chain: observation, thinking and answer in their tags; None where only the answer is known.
+        prompt: the text of the user's message: question, options and the form of the answer.
+        chain: observation, thinking and answer in their tags; None if only the answer is known.
         kind: binary, choice, open, caption or direction.
-        topic: what it is about.
+        topic: the label, motion or skill that it is about.
         split: train, validation or test.
         clip: the clip's name, the same for all questions about it.
-        geometry: where the clip's geometry is; None for clips that have none.
-        pair: shared by the forward and the backward version of one question; None outside of pairs.
-        reversed: the video is to be shown backwards.
-        mirrored: the video is to be shown with left and right exchanged.
+        geometry: the place of the clip's geometry; None if it is not known.
+        pair: name that the forward and the backward version of a question share; None outside of pairs.
+        reversed: whether the video is shown backwards.
+        mirrored: whether the video is shown with left and right exchanged.
     """
 
     source: str
@@ -52,5 +52,5 @@ class Example:
 
     @property
     def target(self) -> str:
-        """What the model is taught to say: the whole chain where there is one, else the answer in its tags."""
+        """The text that the model learns to write: the chain if there is one, else the answer in its tags."""
         return self.chain if self.chain is not None else f"<answer>{self.answer}</answer>"

@@ -1,7 +1,7 @@
-"""A question as the model reads it: token numbers and picture patches. The same for training, rollouts and evaluation.
+"""The model input of a question: tokens and patches. Training, rollouts and evaluation all encode here.
 
-What `Qwen2_5_VLProcessor` does in one call is done here in three steps, so that a clip's frames can be kept between
-questions and epochs, as bytes and however they are shown. The tests compare both ways.
+`Qwen2_5_VLProcessor` does this in one call. Here it is three steps, so that decoded frames can be cached between
+questions and epochs, under any control. The tests compare both.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from trainer.video import (
 )
 
 TEXT, VIDEO = 0, 2
-"""What stands in `mm_token_type_ids`; an image would be 1."""
+"""Values of `mm_token_type_ids`; an image would be 1."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Patches:
 
 @dataclass(frozen=True)
 class Prompt:
-    """All that comes before the answer."""
+    """The model input before the answer: the tokens of the chat, and the patches of the video."""
 
     tokens: list[int]
     patches: Patches
@@ -59,8 +59,8 @@ class Encoder:
     """Turns examples into tokens and patches.
 
     Args:
-        tokens_per_second: of the model's vision config; refused are frame rates at which its time positions coincide.
-        cache_bytes: decoded frames of so many bytes are kept for the next time a video is asked for.
+        tokens_per_second: of the model's vision config; frame rates at which its time positions coincide are refused.
+        cache_bytes: the most bytes of decoded frames that are kept in memory.
 
     Raises:
         InputError: frames at this rate would get the same time position.
@@ -90,7 +90,7 @@ class Encoder:
         self._cache: dict[Path, DecodedVideo] = {}
 
     def patches(self, video: Path, **controls: Unpack[Controls]) -> Patches:
-        """A video's patches.
+        """Decode a video and cut it into patches.
 
         Raises:
             UnreadableVideoError: it cannot be decoded.
@@ -106,11 +106,11 @@ class Encoder:
         return Patches(torch.from_numpy(values), grid, FRAMES_A_GRID / shown.fps)
 
     def prompt(self, example: Example, **controls: Unpack[Controls]) -> Prompt:
-        """What the model is shown and asked. `reverse` and `mirror` come on top of how the example shows its video.
+        """Encode the question of an example. `reverse` and `mirror` are applied after those of the example itself.
 
         Raises:
             UnreadableVideoError: the video cannot be decoded.
-            InputError: the words hold a special token.
+            InputError: the text contains a special token.
         """
         controls["reverse"] = bool(controls.get("reverse")) != example.reversed
         controls["mirror"] = bool(controls.get("mirror")) != example.mirrored
@@ -123,21 +123,21 @@ class Encoder:
         return Prompt(self.processor.tokenizer(text)["input_ids"], patches)
 
     def video_tokens(self, patches: Patches) -> int:
-        """How many tokens of the prompt stand for a video."""
+        """The number of tokens in the prompt that represent a video."""
         return len(patches.values) // self._merge**2
 
     def answer(self, example: Example) -> list[int]:
-        """The tokens the model is taught to say, with the one that ends them.
+        """Encode the target of an example, with the token that ends it.
 
         Raises:
-            InputError: the words hold a special token.
+            InputError: the text contains a special token.
         """
         refuse_special_tokens(example.target, f"{example.source}, clip {example.clip}: answer")
         tokens: list[int] = self.processor.tokenizer(example.target)["input_ids"]
         return [*tokens, self.end_token]
 
     def model_inputs(self, patches: Sequence[Patches]) -> dict[str, torch.Tensor]:
-        """The pictures of a batch as the model takes them, float32."""
+        """The patches of a batch as arguments of the model, normalised to float32."""
         values = torch.cat([one.values for one in patches]).float()
         return {
             "pixel_values_videos": (values - self._mean) / self._deviation,
@@ -146,7 +146,7 @@ class Encoder:
         }
 
     def token_types(self, tokens: torch.Tensor) -> torch.Tensor:
-        """Which tokens stand for video. Without it the model takes all for text, and says nothing about it."""
+        """Mark the tokens that represent video; without this the model treats all tokens as text, without an error."""
         return torch.where(tokens == self.video_token, VIDEO, TEXT)
 
 

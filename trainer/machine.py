@@ -1,4 +1,4 @@
-"""The machine a run is on: its devices and processes, and what libraries may say there."""
+"""The machine of a run: its devices and processes, and the messages of libraries."""
 
 import warnings
 from typing import Any
@@ -15,17 +15,17 @@ from trainer.config import TrainConfig
 
 
 def process_count() -> int:
-    """How many processes train together."""
+    """The number of processes that train together."""
     return int(PartialState().num_processes)
 
 
 def is_main_process() -> bool:
-    """Whether this is the one that writes and speaks."""
+    """Whether this is the process that writes files and messages."""
     return bool(PartialState().is_main_process)
 
 
 def quiet() -> None:
-    """Let libraries say only what is wrong: progress is told by us, and what they mean to change is not the user's."""
+    """Silence the progress bars and deprecation notes of libraries; their errors are still shown."""
     transformers_logging: Any = logging
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
@@ -35,10 +35,13 @@ def quiet() -> None:
 
 
 def check_machine(config: TrainConfig, what: str) -> None:
-    """Refuse a config for a GPU where there is none, and what would go wrong without a word.
+    """Refuse a config that cannot run on this machine, or that would fail without an error.
+
+    Args:
+        what: name of the config, for messages.
 
     Raises:
-        MachineError: there is no GPU; one process sees several; weights that learn would be rounded away.
+        MachineError: there is no GPU; one process sees several; steps in bfloat16 would be rounded away.
     """
     if config.device == "cuda" and not torch.cuda.is_available():
         raise MachineError(

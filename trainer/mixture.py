@@ -1,4 +1,4 @@
-"""Examples of several sources in one order: every batch holds each source by its weight, resumable at any place."""
+"""The mixture of sources: one sequence of examples in which every batch has each source by its weight."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,14 +13,14 @@ from trainer.sources.loaded import LoadedSource
 
 
 class Mixture(Sequence[Example]):
-    """A sequence of `length` examples, drawn from sources by weight; the same at a place whatever was read before.
+    """A sequence of `length` examples from sources by weight; the example at an index does not depend on earlier reads.
 
-    Sources take turns as evenly as their weights allow (see `take_turns`), so a batch, which is any run of places, has
-    of each source its share to within less than two. A source goes through all of its examples, in an order drawn anew
-    each time, before it repeats one.
+    Sources take turns as evenly as their weights allow (see `take_turns`), so a batch, which is a run of indices, has
+    the share of each source to within less than two examples. A source goes through all its examples before it repeats
+    one, each time in a new random order.
 
     Args:
-        together: so many places in a row are of one source, and shares are kept among these.
+        together: number of neighbouring indices that have the same source; shares are kept among these groups.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class Mixture(Sequence[Example]):
         self.sources = tuple(tuple(source) for source in sources)
         self._seed = seed
         self._turns = np.repeat(take_turns(weights, -(-length // together)), together)[:length]
-        # How often the source of a place had its turn before.
+        # How often the source of an index had its turn before.
         self._earlier = np.zeros(length, dtype=np.int64)
         for source in range(len(self.sources)):
             mine = self._turns == source
@@ -55,12 +55,12 @@ class Mixture(Sequence[Example]):
         return example
 
     def counts(self, start: int, stop: int) -> dict[str, int]:
-        """How many of the examples from `start` up to `stop` come from each source."""
+        """Count the examples from `start` up to `stop` by source."""
         turns = Counter(self._turns[start:stop].tolist())
         return {name: turns[source] for source, name in enumerate(self.names)}
 
     def epochs(self, stop: int) -> dict[str, float]:
-        """How often each source has been gone through before `stop`."""
+        """The number of epochs of each source before the index `stop`."""
         counts = self.counts(0, stop)
         return {name: counts[name] / len(self.sources[source]) for source, name in enumerate(self.names)}
 
@@ -73,23 +73,23 @@ class Mixture(Sequence[Example]):
 
 
 def mixture_of(stage: StageConfig, found: Sequence[LoadedSource], *, processes: int, seed: int) -> Mixture:
-    """All that a stage will read, of its sources in their order."""
+    """The mixture that a stage trains on, from its loaded sources in order."""
     return Mixture(
         [one.examples for one in found],
         [source.weight for source in stage.mixture],
         names=[one.name for one in found],
         length=stage.steps * stage.questions_a_step * processes,
         seed=seed,
-        # A clip and itself backwards take two places: of one source, or pairs would change the shares.
+        # A clip and its reversal are neighbours of one source; otherwise pairs would change the shares.
         together=2 if isinstance(stage, GrpoConfig) and stage.time_pairs else 1,
     )
 
 
 def take_turns(weights: Sequence[float], length: int) -> npt.NDArray[np.int64]:
-    """Whose turn it is at each of `length` places (length,), so that each source keeps as close to its share as can be.
+    """The source of each of `length` indices (length,), so that each source stays as close to its share as possible.
 
-    The chairman assignment of R. Tijdeman (Discrete Mathematics 32, 1980): after any number of places each of n sources
-    has had its share to within 1 - 1 / (2n - 2), which is the best there is.
+    The chairman assignment of R. Tijdeman (Discrete Mathematics 32, 1980): after any number of indices each of n
+    sources has its share to within 1 - 1 / (2n - 2), which is optimal.
     """
     if len(weights) == 1:
         return np.zeros(length, dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Options and their letters."""
+"""The options of a question: their letters, their texts, and which one a reply names."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ _LETTERED = re.compile(r"\s*\(?(?P<letter>[A-Z])(?:[.:)]\s*|\s+)(?P<text>.*)", r
 
 
 def letter_of(reply: str, options: Sequence[str]) -> str | None:
-    """The letter of the option that a right answer names by "B", "(B)", "B. its text" or its text; None if none.
+    """The letter of the option that a reply names by "B", "(B)", "B. its text" or its text; None if it names none.
 
     >>> options = ("A. No", "B. Yes")
     >>> letter_of("B", options), letter_of("(B).", options), letter_of("b. yes", options), letter_of("Yes", options)
@@ -26,11 +26,11 @@ def letter_of(reply: str, options: Sequence[str]) -> str | None:
 
 
 def plain(text: str) -> str:
-    """Words as they are compared: small letters, single blanks, no full stop."""
+    """Normalise words for comparison: lower case, single spaces, no full stop."""
     return " ".join(text.lower().split()).rstrip(".").rstrip()
 
 
 def option_text(option: str) -> str:
-    """What an option says, without its letter."""
+    """The text of an option without its letter."""
     found = _LETTERED.fullmatch(option)
     return (found["text"] if found else option).strip()

@@ -1,9 +1,9 @@
-"""The folder of a run: what is kept there, so that it can be stopped at any moment and gone on with.
+"""The folder of a run, from which it can be resumed after a stop at any moment.
 
-OUT/config.json                the config; a run of another one does not go on here
-OUT/start/                     the tiny model before it has learned anything
-OUT/<stage>/checkpoint-*       to resume from; beside them curves.png and tensorboard/
-OUT/<stage>/model/             the model after the stage; OUT/<stage>/done says that it is whole
+OUT/config.json                the config; a run of another config is refused here
+OUT/start/                     the tiny model with its random weights
+OUT/<stage>/checkpoint-*       checkpoints to resume from; beside them curves.png and tensorboard/
+OUT/<stage>/model/             the model after the stage; OUT/<stage>/done marks it as complete
 OUT/evaluations/<name>.json    held-out scores before and after each stage
 """
 
@@ -25,73 +25,73 @@ CONFIG, START, DONE, EVALUATIONS = "config.json", "start", "done", "evaluations"
 
 
 def check_run(config: TrainConfig, folder: Path, *, resume: bool, only: StageName | None = None) -> None:
-    """Refuse a folder in which this run cannot begin or go on; nothing is written.
+    """Refuse a folder in which this run can neither start nor be resumed; nothing is written.
 
-    A run that stopped before any evaluation or stage left nothing worth keeping: any run may begin in its folder.
+    A run that stopped before its first evaluation or stage has nothing to keep, so any run may start in its folder.
 
     Args:
-        only: the stage that is to run; all without it.
+        only: the stage that runs; all stages without it.
 
     Raises:
-        InputError: it holds a run and `resume` is not set, a run of another config, no run, or a stage that is done and
-            that one would train before.
+        InputError: the folder has a run and `resume` is not set, a run of another config, other files, or a finished
+            stage before which another one would be trained.
     """
     path = folder / CONFIG
     if path.is_file():
         if not _has_begun(folder):
             return
         if not resume:
-            raise InputError(f"{folder}: holds a run; --resume goes on with it, or choose another --out")
+            raise InputError(f"{folder}: holds a run; --resume continues it, or choose another --out")
         mine, theirs = _kept(config), json.loads(path.read_text())
         differing = [key for key in sorted({*mine, *theirs}) if mine.get(key) != theirs.get(key)]
         if differing:
             raise InputError(
-                f"{path}: the run there was begun with another {', '.join(differing)}; choose another --out"
+                f"{path}: the run there was started with another {', '.join(differing)}; choose another --out"
             )
         _check_order(config, folder, only)
     elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"{folder}: is there already and holds no run; choose another --out")
+        raise InputError(f"{folder}: exists already and holds no run; choose another --out")
 
 
 def _check_order(config: TrainConfig, folder: Path, only: StageName | None) -> None:
-    """A stage that is done started from what there was; to train one before it now would tell another story."""
+    """Refuse to train a stage before a finished one, which started from another model."""
     stages, waiting = config.stages(only), None
     for name in config.stages():
         done = (folder / name / DONE).is_file()
         if waiting and done:
-            raise InputError(f"{folder}: {name} is done there, and not from {waiting}; choose another --out")
+            raise InputError(f"{folder}: {name} is finished there without {waiting} before it; choose another --out")
         if name in stages and not done:
             waiting = name
 
 
 def begin_run(config: TrainConfig, folder: Path) -> None:
-    """Make the folder of a run that `check_run` allows, or go on in it."""
+    """Create the folder of a run that `check_run` allows, or join it."""
     folder.mkdir(parents=True, exist_ok=True)
     if not _has_begun(folder) and (folder / START).exists():
-        # Its tokenizer and weights are of the config that was here before.
+        # its tokenizer and weights are those of the config that was here before
         shutil.rmtree(folder / START)
     _write_json(folder / CONFIG, _kept(config))
 
 
 def _has_begun(folder: Path) -> bool:
-    """Whether there is more than what a run writes before its first evaluation or stage."""
+    """Whether the folder has more than a run writes before its first evaluation or stage."""
     return any(path.name not in (CONFIG, START) for path in folder.iterdir())
 
 
 def _kept(config: TrainConfig) -> dict[str, Any]:
-    """The config without `out`, and how many processes share its examples: another number reads others."""
+    """The config without `out`, and the number of processes, which decides the order of examples."""
     content: dict[str, Any] = json.loads(config.model_dump_json(exclude={"out"}))
     return content | {"processes": process_count()}
 
 
 def write_evaluation(folder: Path, name: str, evaluation: Evaluation) -> None:
-    """Keep the scores taken at a moment of this name."""
+    """Write the held-out scores of a moment, such as "after sft"."""
     (folder / EVALUATIONS).mkdir(exist_ok=True)
     _write_json(_evaluation(folder, name), evaluation.as_dict())
 
 
 def read_evaluation(folder: Path, name: str) -> Evaluation | None:
-    """The scores that an earlier part of the run took at this moment; None where it did not get so far."""
+    """Read the held-out scores of a moment; None if the run did not get so far."""
     path = _evaluation(folder, name)
     if not path.is_file():
         return None

@@ -1,4 +1,4 @@
-"""Supervised fine-tuning on videos: trl's SFTTrainer with our batches."""
+"""Supervised fine-tuning on videos: trl's SFTTrainer with batches that have the video."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,10 +17,10 @@ from trainer.video_trainer import StopAtInfiniteGradient, VideoTrainerMixin, com
 
 
 def sft_arguments(stage: SftConfig, folder: Path, *, device: str, seed: int) -> TrlSFTConfig:
-    """The arguments of trl's SFTTrainer for a stage of ours.
+    """The arguments of trl's SFTTrainer for a stage.
 
-    Texts are never cut (a cut through the video's tokens is an error), examples come in the order of the mixture, and
-    the collator alone decides where the loss is.
+    Texts are never cut (a cut through the video's tokens is an error), examples keep the order of the mixture, and only
+    the collator decides which tokens have a loss.
     """
     return TrlSFTConfig(
         **common_arguments(stage, folder, device=device, seed=seed),
@@ -34,9 +34,9 @@ def sft_arguments(stage: SftConfig, folder: Path, *, device: str, seed: int) -> 
 
 
 class VideoSFTTrainer(VideoTrainerMixin, SFTTrainer):  # type: ignore[misc]
-    """SFT on examples, in their order.
+    """SFT on examples in their order.
 
-    trl replaces the model's forward: load the model anew for another stage.
+    trl replaces the model's forward method, so another stage must load the model again.
     """
 
     def __init__(

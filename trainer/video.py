@@ -1,7 +1,7 @@
-"""What a model sees of a video: which frames, how large. The only decoder of training, rollouts and evaluation.
+"""The frames of a video that a model sees. Training, rollouts and evaluation all decode videos here.
 
-What was chosen travels with every checkpoint as `synthcam_video.json`: a model that was taught at one frame rate reads
-speed and order wrongly at another.
+The settings are stored in every checkpoint as `synthcam_video.json`, because a model that was trained at one frame rate
+misjudges speed and order at another.
 """
 
 import json
@@ -32,11 +32,11 @@ class VideoInput(BaseModel):
     """How videos are shown to a model.
 
     Attributes:
-        fps: frames a second. The 7B model's time positions of dense frames coincide above 4.
-        max_frames: a longer video is shown by this many frames, evenly spread over it.
-        pixels: area of a frame at most, in pixels; the shape of the picture is kept.
-        multiple: both sides are multiples of this: patch size times merge size of the model.
-        normalise: "local-contrast" shows the tiny model where brightness changes, whatever the texture.
+        fps: frames per second; above 4 the 7B model would give neighbouring frames the same time position.
+        max_frames: the most frames; a longer video is sampled evenly.
+        pixels: the largest area of a frame in pixels; its aspect ratio is kept.
+        multiple: both sides are multiples of this, the patch size times the merge size of the model.
+        normalise: local-contrast shows changes of brightness instead of textures, for the tiny model.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -59,7 +59,7 @@ class VideoInput(BaseModel):
         (folder / FILE_NAME).write_text(self.model_dump_json(indent=2) + "\n")
 
     def frame_size(self, width: int, height: int) -> tuple[int, int]:
-        """Width and height at which a picture is shown: no larger than it is, unless a side is under `multiple`."""
+        """Width and height at which a picture is shown: not enlarged, unless a side is shorter than `multiple`."""
         scale = min(1.0, math.sqrt(self.pixels / (width * height)))
         sides = [max(self.multiple, round(side * scale / self.multiple) * self.multiple) for side in (width, height)]
         while sides[0] * sides[1] > self.pixels and max(sides) > self.multiple:
@@ -73,7 +73,7 @@ class DecodedVideo:
 
     Attributes:
         frames: (N, H, W, 3) uint8 RGB, N even.
-        fps: frames a second they really have: lower than asked for where the video is slower or long.
+        fps: their frames per second, lower than the setting for a slow or a long video.
         indices: for each frame, which frame of the file it is.
     """
 
@@ -83,7 +83,7 @@ class DecodedVideo:
 
 
 def read_video_input(folder: Path) -> VideoInput | None:
-    """How videos were shown to the model in a checkpoint's folder; None where nothing was written down.
+    """Read how videos were shown to the model of a checkpoint; None if its folder does not say.
 
     Raises:
         InputError: the file there is damaged.
@@ -99,12 +99,12 @@ def read_video_input(folder: Path) -> VideoInput | None:
 
 
 def check_video_input(folder: Path, wanted: VideoInput, *, allow_other: bool = False) -> None:
-    """Refuse to show a checkpoint videos in another way than it was trained with, unless that is asked for.
+    """Refuse a checkpoint that was trained with another video input, unless `allow_other`.
 
-    A folder that says nothing, such as the released model, agrees with everything.
+    A folder without that information, such as the released model, is accepted.
 
     Raises:
-        InputError: they differ; the message names what differs.
+        InputError: the video inputs differ; the message names the keys.
     """
     trained = read_video_input(folder)
     if trained is None or trained == wanted or allow_other:
@@ -115,13 +115,13 @@ def check_video_input(folder: Path, wanted: VideoInput, *, allow_other: bool = F
 
 
 def time_positions(fps: float, frames: int, *, tokens_per_second: float) -> list[int]:
-    """Qwen2.5-VL's position in time of each pair of frames: the whole part of seconds times tokens a second."""
+    """Qwen2.5-VL's time position of each pair of frames: the whole part of seconds times `tokens_per_second`."""
     seconds_a_grid = FRAMES_A_GRID / fps
     return [int(grid * seconds_a_grid * tokens_per_second) for grid in range(frames // FRAMES_A_GRID)]
 
 
 def check_time_positions(video_input: VideoInput, *, tokens_per_second: float) -> None:
-    """Refuse a frame rate at which frames in a row get the same time position, so that their order is hidden.
+    """Refuse a frame rate at which neighbouring frames get the same time position, which hides their order.
 
     Raises:
         InputError: naming the highest rate that works.
@@ -135,7 +135,7 @@ def check_time_positions(video_input: VideoInput, *, tokens_per_second: float) -
 
 
 class Controls(TypedDict, total=False):
-    """Changes to what is shown, as `rearranged` takes them."""
+    """Changes to the frames, as `rearranged` takes them."""
 
     reverse: bool
     mirror: bool
@@ -172,7 +172,7 @@ def rearranged(
     freeze: bool = False,
     shuffle_seed: int | None = None,
 ) -> DecodedVideo:
-    """The same frames shown in another way.
+    """Show the same frames in another order, or mirrored.
 
     Args:
         reverse: last frame first.
@@ -194,10 +194,10 @@ def rearranged(
 
 
 def choose_frames(times: npt.NDArray[np.float64], video_input: VideoInput) -> tuple[list[int], float]:
-    """Which frames to show, an even number of them, and the frames a second they have.
+    """Choose the frames to show, an even number of them; returns their indices and their frames per second.
 
     Args:
-        times: (F,) when each frame of the file is shown, in seconds, increasing.
+        times: (F,) time of each frame of the file in seconds, increasing.
     """
     if len(times) == 0:
         raise ValueError("it holds no frames")
@@ -219,7 +219,7 @@ def choose_frames(times: npt.NDArray[np.float64], video_input: VideoInput) -> tu
 def local_contrast(frames: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Grey, minus its mean over 9x9 pixels, over its deviation over 13x13; as grey pictures with 128 for zero.
 
-    Brick, sky and plaster look alike then, and what is left is where things move. Three deviations fill the range.
+    This removes the look of textures and keeps their edges, which show motion. Three deviations fill the range.
 
     Args:
         frames: (N, H, W, 3) uint8 RGB.

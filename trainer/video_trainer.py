@@ -25,7 +25,7 @@ class TrainerError(SynthcamError):
 
 
 def common_arguments(stage: StageConfig, folder: Path, *, device: str, seed: int) -> dict[str, Any]:
-    """The arguments of transformers' Trainer that both stages set, none left to a default that may change."""
+    """The arguments of transformers' Trainer that both stages have; all are set, because defaults may change."""
     return {
         "output_dir": str(folder),
         "max_steps": stage.steps,
@@ -58,21 +58,21 @@ def common_arguments(stage: StageConfig, folder: Path, *, device: str, seed: int
 
 
 def index_dataset(count: int) -> Dataset:
-    """Rows that hold the number of an example; examples are looked up where they are used."""
+    """Rows with the index of an example each; examples are read where they are used."""
     return Dataset.from_dict({"index": list(range(count))})
 
 
 def last_checkpoint(folder: Path) -> Path | None:
-    """The newest whole checkpoint in a stage's folder. Its state is written last: without it, saving was cut off."""
+    """The newest complete checkpoint in a stage's folder; one without its state, which is written last, is skipped."""
     whole = [path for path in folder.glob("checkpoint-*") if _is_whole(path)]
     return max(whole, key=_step, default=None)
 
 
 def checkpoint_to_resume(folder: Path, video_input: VideoInput) -> Path:
-    """The newest whole checkpoint, trained with the same video input.
+    """The newest complete checkpoint, if it was trained with the same video input.
 
     Raises:
-        InputError: there is none, or it was trained with another.
+        InputError: there is no checkpoint, or it was trained with another video input.
     """
     checkpoint = last_checkpoint(folder)
     if checkpoint is None:
@@ -93,12 +93,12 @@ def _step(checkpoint: Path) -> int:
 
 
 class StopAtInfiniteGradient(TrainerCallback):  # type: ignore[misc]
-    """Stops before a gradient that is not a number gets into the weights; the loss before it may have been one."""
+    """Stops before a gradient that is not finite changes the weights; the loss before it may have been finite."""
 
     def on_pre_optimizer_step(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
-        """Look at every gradient."""
+        """Check every gradient."""
         gradients = [weight.grad for weight in kwargs["model"].parameters() if weight.grad is not None]
         if not all(bool(torch.isfinite(gradient).all()) for gradient in gradients):
             raise _not_a_number("gradient", args, state)
@@ -114,11 +114,13 @@ def _not_a_number(what: str, arguments: TrainingArguments, state: TrainerState) 
 
 
 class VideoTrainerMixin:
-    """Goes before a Trainer of trl. Subclasses set `video_input` before anything is saved.
+    """Adds to a Trainer of trl: Muon, checkpoints that can be resumed, and a stop at NaN.
+
+    It is the first base of a subclass, which sets `video_input` before anything is saved.
 
     Attributes:
-        muon_learning_rate: of the matrices inside layers; None where AdamW does all.
-        replaced: examples so far that stood in for one whose video could not be read.
+        muon_learning_rate: learning rate of the matrices inside layers; None for AdamW alone.
+        replaced: number of examples so far that replaced one whose video could not be read.
     """
 
     video_input: VideoInput
@@ -126,10 +128,10 @@ class VideoTrainerMixin:
     replaced: int = 0
 
     def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
-        """AdamW as transformers sets it up, or Muon beside it.
+        """Create AdamW as transformers does, or Muon with AdamW.
 
         Raises:
-            InputError: Muon is asked for where matrices are spread over processes.
+            InputError: Muon with FSDP or DeepSpeed, which spread matrices over processes.
         """
         rate = self.muon_learning_rate
         if rate is None:
@@ -148,24 +150,24 @@ class VideoTrainerMixin:
         return self.optimizer
 
     def training_step(self, model: Any, inputs: Any, num_items_in_batch: Any = None) -> torch.Tensor:
-        """One forward and backward pass; stops before the weights are touched where the loss is not a number."""
+        """Run one forward and backward pass; stops before the weights change if the loss is not finite."""
         loss: torch.Tensor = super().training_step(model, inputs, num_items_in_batch)  # type: ignore[misc]
         if not torch.isfinite(loss):
             raise _not_a_number("loss", self.args, self.state)  # type: ignore[attr-defined]
         return loss
 
     def save_model(self, output_dir: str | None = None, _internal_call: bool = False) -> None:
-        """Save the model, the processor, and how it was shown videos."""
+        """Save the model, the processor and the video input."""
         super().save_model(output_dir, _internal_call)  # type: ignore[misc]
         arguments: TrainingArguments = self.args  # type: ignore[attr-defined]
         if arguments.should_save:
             self.video_input.write(Path(output_dir or arguments.output_dir))
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
-        """Load the weights to go on from.
+        """Load the weights of a checkpoint.
 
-        transformers saves this model under the names that the released weights have, and on resuming looks for the
-        names in memory, finds none of them, warns, and goes on from where training began.
+        transformers saves this model under the names of the released weights. On resuming it looks for the names in
+        memory, finds none of them, warns, and starts again from the first weights.
         """
         own: Any = self.model  # type: ignore[attr-defined]
         sharded = self.is_fsdp_enabled or self.is_deepspeed_enabled  # type: ignore[attr-defined]
@@ -181,12 +183,12 @@ class VideoTrainerMixin:
             raise TrainerError(f"the checkpoint does not fit the model: {len(names)} names differ, such as {names[0]}")
 
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
-        """Log, with the number of examples replaced so far."""
+        """Log with the number of examples that were replaced so far."""
         super().log(logs | {"replaced_examples": self.replaced}, start_time)  # type: ignore[misc]
 
 
 _OUTER = ("embed", "lm_head")
-"""Parts of the names of matrices that stand between numbers of tokens or pixels and hidden states."""
+"""Parts of the names of matrices between tokens or pixels and hidden states."""
 
 
 class MuonAndAdamW(torch.optim.Optimizer):  # type: ignore[misc]
@@ -198,7 +200,7 @@ class MuonAndAdamW(torch.optim.Optimizer):  # type: ignore[misc]
     both parts, and checkpoints hold both.
 
     Args:
-        named_parameters: of the model; those that do not learn are left out.
+        named_parameters: of the model; those without a gradient are left out.
         muon_lr, adamw_lr: their learning rates.
     """
 
@@ -218,7 +220,7 @@ class MuonAndAdamW(torch.optim.Optimizer):  # type: ignore[misc]
                 inner = weight.ndim == 2 and not any(part in name for part in _OUTER)
                 (matrices if inner else others).append(weight)
         self._parts: tuple[torch.optim.Optimizer, ...] = (
-            # AdamW first: what trainers log as the learning rate is that of the first group.
+            # AdamW comes first: trainers log the learning rate of the first group.
             torch.optim.AdamW(others, lr=adamw_lr, betas=(0.9, beta2), weight_decay=weight_decay),
             torch.optim.Muon(matrices, lr=muon_lr, weight_decay=weight_decay),
         )
@@ -226,22 +228,22 @@ class MuonAndAdamW(torch.optim.Optimizer):  # type: ignore[misc]
         self._share_groups()
 
     def _share_groups(self) -> None:
-        """What a schedule writes into the groups is what the parts read."""
+        """Share the groups with both parts, so that a schedule reaches them."""
         self.param_groups = [group for part in self._parts for group in part.param_groups]
 
     def step(self, closure: Callable[[], float] | None = None) -> float | None:
-        """One step of both."""
+        """Run a step of both parts."""
         loss = None if closure is None else closure()
         for part in self._parts:
             part.step()
         return loss
 
     def state_dict(self) -> dict[str, Any]:
-        """What each part remembers."""
+        """The states of both parts."""
         return {"parts": [part.state_dict() for part in self._parts]}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on from what was saved."""
+        """Restore the states of both parts."""
         for part, state in zip(self._parts, state_dict["parts"], strict=True):
             part.load_state_dict(state)
         self._share_groups()

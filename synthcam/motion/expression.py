@@ -1,11 +1,11 @@
-"""Motion expressions: `pan-left:30deg+zoom-in:1.5x, dolly-in:2m`.
+"""Motion expressions such as `pan-left:30deg+zoom-in:1.5x, dolly-in:2m`: parsing and canonical text.
 
-    expression = segment {"," segment}          one after the other
-    segment    = term {"+" term}                at the same time
+    expression = segment {"," segment}          segments run one after the other
+    segment    = term {"+" term}                motions of a segment run at the same time
     term       = name {":" option}
     option     = amount | seconds | easing      30deg, 2m, 1.5x, 25% (of the frame) | 1.5s | ramp, linear, ease-in ...
 
-`shake` (amount in % of the frame width, root mean square) may stand in any segment and holds for the whole clip.
+`shake` (its amount is the root mean square in % of the frame width) may be in any segment and lasts for the whole clip.
 Other words are understood too (`words`): any case, `orbit-left` for arc-cw, `30°`, `then` for a comma. What is read
 differently from how it was typed is in the notes of the expression.
 """
@@ -33,9 +33,15 @@ _NAME_AND_AMOUNT = re.compile(r"(\D*[^\W\d])\s+([+-]?[\d.].*)")
 
 @dataclass(frozen=True)
 class Term:
-    """One motion: an amount in its own unit, or the share of the frame that the picture shall move by.
+    """One motion with its amount.
 
-    Exactly one of `amount` and `share` is set, neither for `static`.
+    Exactly one of `amount` and `share` is set; `static` has neither.
+
+    Attributes:
+        name: canonical name of the motion.
+        amount: how far it goes, in the unit of the motion.
+        share: how far the picture moves instead, in frame widths; staging finds the amount.
+        easing: how its speed changes over time.
     """
 
     name: str
@@ -45,7 +51,7 @@ class Term:
 
     @property
     def primitive(self) -> CameraMotion:
-        """Its row in the table of motions."""
+        """The motion's row in the table of motions."""
         return MOTIONS[self.name]
 
     def __str__(self) -> str:
@@ -61,7 +67,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Segment:
-    """Motions that run at the same time, for `seconds` (None: an equal share of what is left of the clip)."""
+    """Motions that run at the same time, for `seconds` (None: an equal share of the remaining time of the clip)."""
 
     terms: tuple[Term, ...]
     seconds: float | None = None
@@ -73,11 +79,11 @@ class Segment:
 
 @dataclass(frozen=True)
 class MotionExpression:
-    """A whole clip's motion; `str()` gives the canonical text, which parses back to an equal expression."""
+    """The camera motion of a clip; `str()` gives its canonical text, which parses to an equal expression."""
 
     segments: tuple[Segment, ...]
     shake: float = 0.0
-    """Root mean square of the shake in frame widths; 0 is none."""
+    """Root mean square of the shake in frame widths; 0 for no shake."""
     notes: tuple[str, ...] = field(default=(), compare=False)
     """What was read differently from how it was typed, one sentence each."""
 
@@ -95,7 +101,7 @@ class MotionExpression:
 
     @property
     def tracking(self) -> Term | None:
-        """The tracking shot in it, if there is one."""
+        """The tracking shot of the expression, or None."""
         return next((term for term in self.terms if is_tracking(term.name)), None)
 
     @property
@@ -108,7 +114,7 @@ class MotionExpression:
         )
 
     def with_terms(self, terms: list[Term]) -> "MotionExpression":
-        """The same expression with its terms replaced in order (amounts solved, say)."""
+        """The same expression with its terms replaced in order, for example by terms with solved amounts."""
         rest = iter(terms)
         segments = tuple(replace(s, terms=tuple(next(rest) for _ in s.terms)) for s in self.segments)
         return replace(self, segments=segments)
@@ -117,13 +123,13 @@ class MotionExpression:
         """Start and end of each segment in seconds.
 
         Raises:
-            InputError: the stated seconds do not fit into `duration`.
+            InputError: the durations of the segments do not fit into `duration`.
         """
         stated = sum(s.seconds for s in self.segments if s.seconds is not None)
         free = sum(s.seconds is None for s in self.segments)
         rest = duration - stated
         if (free and rest < 1e-9) or (not free and abs(rest) > 1e-6):
-            raise InputError(f"motion {str(self)!r}: its segments last {stated:g} s, the clip {duration:g} s")
+            raise InputError(f"motion {str(self)!r}: its segments last {stated:g} s, but the clip lasts {duration:g} s")
         times, start = [], 0.0
         for segment in self.segments:
             end = start + (rest / free if segment.seconds is None else segment.seconds)
@@ -133,11 +139,15 @@ class MotionExpression:
 
 
 def parse_motion(text: str) -> MotionExpression:
-    """Read an expression.
+    """Parse a motion expression.
 
     Raises:
-        InputError: unknown name (with the nearest ones), an amount that makes no sense, or motions that drive the
-            same thing at the same time.
+        InputError: an unknown name (the message has the nearest ones), an amount out of range, or motions that drive
+            the same degree of freedom at the same time.
+
+    Example:
+        >>> str(parse_motion("pan-left: 30deg, dolly-in:2.0m"))
+        'pan-left:30deg, dolly-in:2m'
     """
     if not text.strip():
         raise InputError(f"motion {text!r} is empty; try dolly-in, or see `synthcam motions`")
@@ -145,7 +155,7 @@ def parse_motion(text: str) -> MotionExpression:
     parts = _THEN.sub(",", text).split(",")
     segments = tuple(_segment(part, read) for part in parts)
     if len(set(read.shakes)) > 1:
-        raise InputError(f"motion {text!r}: shake has two amounts; it holds for the whole clip")
+        raise InputError(f"motion {text!r}: shake has two amounts; allowed is one for the whole clip")
     if read.whips and all(segment.seconds is not None for segment in segments):
         # A whip is short: the camera stands for the rest of the clip.
         stand = Segment((_STATIC,))
@@ -158,7 +168,7 @@ def parse_motion(text: str) -> MotionExpression:
     notes = tuple(dict.fromkeys(read.notes))
     expression = MotionExpression(segments, read.shakes[0] if read.shakes else 0.0, notes)
     if sum(is_tracking(term.name) for term in expression.terms) > 1:
-        raise InputError(f"motion {text!r}: at most one tracking shot a clip")
+        raise InputError(f"motion {text!r}: has several tracking shots; allowed is one in a clip")
     return expression
 
 
@@ -188,7 +198,7 @@ def _segment(part: str, read: _Read) -> Segment:
     if not terms:
         terms = [_STATIC]
     if len(set(seconds)) > 1:
-        raise InputError(f"motion {text!r}: one segment has two durations")
+        raise InputError(f"motion {text!r}: a segment has two durations; allowed is one")
     _refuse_conflicts(terms, text)
     return Segment(tuple(terms), seconds[0] if seconds else None)
 
@@ -238,7 +248,7 @@ def _term(primitive: CameraMotion, options: list[str], text: str, seconds: list[
     for option in options:
         if option in EASINGS:
             if easing is not None:
-                raise InputError(f"motion {text!r}: {primitive.name} has two easings")
+                raise InputError(f"motion {text!r}: {primitive.name} has two easings; allowed is one")
             easing = next(e for e in EASINGS if e == option)
             continue
         value, unit = _number(option, primitive.name, text)
@@ -249,7 +259,7 @@ def _term(primitive: CameraMotion, options: list[str], text: str, seconds: list[
         elif primitive.unit is None:
             raise InputError(f"motion {text!r}: {primitive.name} takes no amount")
         elif amount is not None or share is not None:
-            raise InputError(f"motion {text!r}: {primitive.name} has two amounts")
+            raise InputError(f"motion {text!r}: {primitive.name} has two amounts; allowed is one")
         elif unit == "%":
             share = value / 100
             if not 0.005 <= share <= 1.5:
@@ -298,7 +308,7 @@ def _refuse_conflicts(terms: list[Term], text: str) -> None:
     for i, first in enumerate(terms):
         for second in terms[i + 1 :]:
             if first.name == second.name:
-                raise InputError(f"motion {text!r}: {first.name} stands twice in one segment")
+                raise InputError(f"motion {text!r}: {first.name} occurs twice in a segment; allowed is once")
             shared = sorted(first.primitive.drives & second.primitive.drives)
             if shared:
                 raise InputError(

@@ -73,16 +73,16 @@ def test_a_run_from_beginning_to_end_and_on(synthcam: Synthcam, refused: Refused
     assert json.loads((run / "evaluations" / "before.json").read_text())["video"]["fps"] == 4
 
     told = refused("train", "--config", config)
-    assert told == f"synthcam: {run}: holds a run; --resume goes on with it, or choose another --out\n"
+    assert told == f"synthcam: {run}: holds a run; --resume continues it, or choose another --out\n"
 
     again = synthcam("train", "--config", config, "--resume")
     assert again.out == ran.out, "nothing is done twice"
     assert "sft: 4 of 4" not in again.err
 
     told = refused("train", "--config", config, "--seed", 5, "--resume", "--dry-run")
-    assert "the run there was begun with another seed" in told
+    assert "the run there was started with another seed" in told
     told = refused("train", "--config", config, "--seed", 5, "--resume")
-    assert "the run there was begun with another seed; choose another --out" in told
+    assert "the run there was started with another seed; choose another --out" in told
 
     # As a kill in the middle of a stage leaves it: no end, and the last checkpoint half written.
     shutil.rmtree(run / "grpo")
@@ -154,7 +154,7 @@ def test_a_dry_run_writes_nothing(synthcam: Synthcam, config: Path, tmp_path: Pa
     assert ran.code == 0, ran.err
     assert "sft: 4 steps of 3 sequences a device" in ran.out
     assert "motions: 6 questions about 6 videos" in ran.out
-    assert "times each source is gone through, on one device: motions 2.00" in ran.out
+    assert "epochs of each source, on one device: motions 2.00" in ran.out
     assert not (tmp_path / "run").exists()
 
 
@@ -191,7 +191,7 @@ def test_a_folder_where_nothing_was_finished_takes_another_config(config: Path, 
     assert json.loads((run / "config.json").read_text())["seed"] == 5
     assert not (run / "start").exists(), "the tiny model of the other config"
     (run / "sft").mkdir()
-    with pytest.raises(InputError, match="holds a run; --resume goes on with it"):
+    with pytest.raises(InputError, match="holds a run; --resume continues it"):
         check_run(other, run, resume=False)
 
 
@@ -233,7 +233,7 @@ def test_from_python_one_stage_and_then_the_one_before_it(refused: Refused, conf
     works = [(name.partition(":")[0], done, total) for name, done, total in reported]
     assert {("before", 6, 6), ("grpo", 1, 2), ("grpo", 2, 2), ("after grpo", 6, 6)} <= set(works)
     told = refused("train", "--config", config, "--resume")
-    assert f"{tmp_path / 'run'}: grpo is done there, and not from sft; choose another --out" in told
+    assert f"{tmp_path / 'run'}: grpo is finished there without sft before it; choose another --out" in told
     assert not (tmp_path / "run" / "sft").exists()
 
 
@@ -248,7 +248,7 @@ def test_another_number_of_processes_reads_other_examples(
     (tmp_path / "run" / "sft").mkdir()
     run_folder.check_run(load_config(config), tmp_path / "run", resume=True)
     monkeypatch.setattr(run_folder, "process_count", lambda: 8)
-    with pytest.raises(InputError, match="begun with another processes"):
+    with pytest.raises(InputError, match="started with another processes"):
         run_folder.check_run(load_config(config), tmp_path / "run", resume=True)
 
 
@@ -294,7 +294,7 @@ def test_a_dataset_of_another_format(refused: Refused, config: Path, tmp_path: P
 def test_a_folder_that_holds_something_else(refused: Refused, config: Path, tmp_path: Path) -> None:
     (tmp_path / "data" / "x").touch()
     told = refused("train", "--config", config, "--out", tmp_path / "data")
-    assert "is there already and holds no run; choose another --out" in told
+    assert "exists already and holds no run; choose another --out" in told
 
 
 @pytest.mark.parametrize(

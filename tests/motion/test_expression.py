@@ -1,5 +1,7 @@
 """The grammar: what parses, what is refused and how the refusal reads."""
 
+import doctest
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,7 +64,7 @@ def test_shake_alone_is_a_static_camera_that_shakes() -> None:
         ("static+pan-left", "static cannot run together"),
         ("shake:20%", "shake"),
         ("shake:1%, pan-left+shake:2%", "two amounts"),
-        ("track-lead, track-tail", "at most one tracking shot"),
+        ("track-lead, track-tail", "several tracking shots; allowed is one"),
     ],
 )
 def test_refuses_in_one_clear_line(text: str, message: str) -> None:
@@ -117,12 +119,18 @@ def test_says_what_becomes_of_shake_in_one_segment() -> None:
     assert alone.notes == ("shake holds for the whole clip; segment 2, which names nothing else, is static",)
 
 
+def test_the_example_in_the_docstring_runs() -> None:
+    (test,) = doctest.DocTestFinder().find(parse_motion, globs={"parse_motion": parse_motion})
+    assert test.examples
+    assert doctest.DocTestRunner().run(test).failed == 0
+
+
 def test_seconds_must_fit_the_clip() -> None:
     both = parse_motion("pan-left:1s, dolly-in")
     assert both.segment_times(3.0) == [(0.0, 1.0), (1.0, 3.0)]
-    with pytest.raises(InputError, match=r"last 1 s, the clip 0\.5 s"):
+    with pytest.raises(InputError, match=r"last 1 s, but the clip lasts 0\.5 s"):
         both.segment_times(0.5)
-    with pytest.raises(InputError, match="the clip 2 s"):
+    with pytest.raises(InputError, match="the clip lasts 2 s"):
         parse_motion("pan-left:1s").segment_times(2.0)
 
 

@@ -147,7 +147,7 @@ def test_the_plan_of_the_seven_b_needs_no_data_and_no_download(
     text = "\n".join(dry_run(seven_b))
     assert "parameters 8.292 B" in text
     assert "trainable 161.5 M (1.91%), adapters of rank 64" in text
-    assert text.count("not at hand") == 6
+    assert text.count(": missing: ") == 6
     assert "2,000 steps of 24 sequences" in text
     video = seven_b.video.max_frames // 2 * (seven_b.video.pixels // 28**2)
     assert text.count(f"at most: {video} video + ") == 2, "no real video can be more"
@@ -198,12 +198,12 @@ def test_the_plan_counts_what_is_there(seven_b: TrainConfig, tmp_path: Path) -> 
     config = TrainConfig.model_validate({**seven_b.model_dump(exclude={"grpo", "evaluation", "sft"}), "sft": stage})
     text = "\n".join(dry_run(config))
     assert "dataset: 100 questions about 50 videos" in text
-    assert "times each source is gone through, on one device: dataset 4.00" in text
+    assert "epochs of each source, on one device: dataset 4.00" in text
 
 
 def test_a_model_of_unknown_sizes_is_refused(seven_b: TrainConfig) -> None:
     other = seven_b.model_copy(update={"model": ModelConfig(name="somebody/else")})
     with pytest.raises(
-        InputError, match=r"model somebody/else: its sizes are not at hand; a dry run knows tiny, folders"
+        InputError, match=r"model somebody/else: its sizes are unknown here; a dry run knows tiny, folders"
     ):
         model_shape(other, ())

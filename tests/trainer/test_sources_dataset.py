@@ -44,7 +44,7 @@ def test_without_chains_the_answer_alone_is_asked_for(tmp_path: Path) -> None:
 
 def test_a_split_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
     write_dataset(tmp_path, clips=1)
-    with pytest.raises(InputError, match=r"has no questions rl/test; there are sft/train, sft/test"):
+    with pytest.raises(InputError, match=r"has no questions rl/test; it has sft/train, sft/test"):
         open_source(source(tmp_path, use="rl", split="test"), form="answer", training=True)
 
 
@@ -75,7 +75,7 @@ def test_a_recipe_of_a_config_is_named_as_build_takes_it(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("manifest", "message"),
-    [('{"format": 7}', r"manifest.json: format 7; this version of synthcam reads format 1"), (None, "is no dataset")],
+    [('{"format": 7}', r"manifest.json: format 7; this version of synthcam reads format 1"), (None, "not a dataset")],
 )
 def test_other_formats_are_one_line(tmp_path: Path, manifest: str | None, message: str) -> None:
     if manifest is not None:

@@ -62,13 +62,14 @@ def test_missing_videos_are_counted_and_the_first_few_named(tmp_path: Path, vide
     )
     assert found.missing == tuple(gone)
     assert [example.clip for example in found.examples] == ["a.0.1.mp4"]
-    assert "5 videos are not there and left out: gone.0.mp4, gone.1.mp4, gone.2.mp4 and 2 more" in found.lines()[1]
+    assert "5 missing videos are left out: gone.0.mp4, gone.1.mp4, gone.2.mp4 and 2 more" in found.lines()[1]
 
 
 def test_nothing_left_is_an_error_that_says_why(tmp_path: Path, videos: Path) -> None:
     file = captions(tmp_path, "gone.0.mp4", "61.1.2.mp4")
     source = CameraBenchSource(kind="camerabench", file=file, videos=videos, holds="captions")
-    with pytest.raises(InputError, match=r"1 videos are not there.*gone.0.mp4.*1 evaluation clips refused: 61.1.2.mp4"):
+    expected = r"1 missing videos are left out: gone.0.mp4.*1 evaluation clips refused: 61.1.2.mp4"
+    with pytest.raises(InputError, match=expected):
         open_source(source, form="answer", training=True)
 
 

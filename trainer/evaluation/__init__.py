@@ -1,1 +1,1 @@
-"""What a model has learned: greedy answers to held-out questions, and to the same with the frames tampered with."""
+"""Held-out evaluation: questions under controls, greedy answers, and scores."""

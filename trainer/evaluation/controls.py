@@ -1,4 +1,4 @@
-"""The same questions with the frames tampered with, and what is right then."""
+"""Controls: the same questions with changed frames, and the answers that are right then."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ CONTROLS: tuple[Control, ...] = get_args(Control)
 
 @dataclass(frozen=True)
 class Shown:
-    """A question as it is put to the model.
+    """A question under a control.
 
     Attributes:
-        expected: the right answer: a letter or a word.
+        expected: the right answer then: a letter or a word.
     """
 
     example: Example
@@ -30,9 +30,9 @@ class Shown:
 def shown_under(examples: Sequence[Example], control: Control) -> list[Shown]:
     """The questions that have an answer under a control.
 
-    Reversed, mirrored and frozen clips have the answer that follows from their changed record, and are left out where
-    none does. A shuffled clip has no right answer: what is right of the clip as it is stands for it, so that a model
-    that reads the order of frames falls towards chance.
+    The answer about a reversed, mirrored or frozen clip follows from its changed record; a question that the changed
+    record leaves open is left out. A shuffled clip has no right answer and keeps that of the unchanged clip, so that a
+    model that reads the order of frames falls towards chance.
     """
     if control in ("as it is", "shuffled"):
         return [Shown(example, control, example.answer) for example in examples]
@@ -41,9 +41,9 @@ def shown_under(examples: Sequence[Example], control: Control) -> list[Shown]:
 
 
 def frame_controls(shown: Shown, *, seed: int) -> Controls:
-    """What is done to the frames."""
+    """The changes to the frames that a control makes."""
     if shown.control == "shuffled":
-        # One order for all would be a new kind of motion that could be learned by its looks.
+        # One order for all clips would be a kind of motion of its own, which a model could recognise.
         order = stream(seed, "shuffled", shown.example.source, shown.example.clip).integers(2**31)
         return {"shuffle_seed": int(order)}
     return {

@@ -1,4 +1,4 @@
-"""Held-out accuracy by greedy generation, beside what is reached without looking."""
+"""Held-out evaluation: greedy answers to questions under every control, their scores, and the table of them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -25,12 +25,13 @@ from trainer.video import UnreadableVideoError, VideoInput
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What was found, and how the videos were shown.
+    """The held-out scores of a model.
 
     Attributes:
-        left_out: questions answered in sentences, which have no accuracy by letter or word.
-        scores: by control, in their order.
-        trained_with: how the model was shown videos in training, where that is written down.
+        video: how videos were shown to the model.
+        left_out: number of questions that are answered in sentences, and are not scored.
+        scores: scores under each control, in order.
+        trained_with: how videos were shown in training, if that is known.
     """
 
     video: VideoInput
@@ -62,7 +63,7 @@ def evaluate(
     """Ask the model every question with a letter or a word as its answer, under every control.
 
     Raises:
-        InputError: no such question is among them.
+        InputError: none of the questions has a letter or a word as its answer.
     """
     short = [example for example in examples if not is_free_text(question_of(example))]
     if not short:
@@ -79,11 +80,11 @@ def evaluate(
             seed=seed,
             progress=progress,
         )
-        scores[control] = score([_asked(shown, text) for shown, text in zip(questions, said, strict=True)])
+        scores[control] = score([_scored(shown, text) for shown, text in zip(questions, said, strict=True)])
     return Evaluation(encoder.video_input, len(examples) - len(short), scores)
 
 
-def _asked(shown: Shown, said: str | None) -> ScoredAnswer:
+def _scored(shown: Shown, said: str | None) -> ScoredAnswer:
     one = shown.example
     group = lookalikes_of(one)
     return ScoredAnswer(
@@ -106,7 +107,7 @@ def share_dict(share: Share) -> dict[str, Any]:
 
 
 Progress = Callable[[int], None]
-"""Told how many more questions are answered."""
+"""Called with the number of questions that were answered since the last call."""
 
 
 def answer_greedily(
@@ -119,12 +120,11 @@ def answer_greedily(
     seed: int,
     progress: Progress | None = None,
 ) -> list[str | None]:
-    """What the model says to each question, always taking the likeliest token; None where the video is unreadable.
-
-    The model is left in the mode it was in.
+    """Answer each question by greedy decoding; None for a question whose video is unreadable.
 
     Args:
-        seed: of the order of shuffled frames.
+        model: stays in the mode (training or not) that it was in.
+        seed: seed of the order of shuffled frames.
     """
     was_training = model.training
     model.train(False)
@@ -176,7 +176,7 @@ def _generate(
 
 
 def pad_left(rows: Sequence[Sequence[int]], value: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Rows (B, T) padded at their beginning, and the mask (B, T) of what is not padding."""
+    """Pad rows of tokens on the left: tokens (B, T), and a mask (B, T) that is 0 where there is padding."""
     longest = max(len(row) for row in rows)
     tokens = torch.tensor([[value] * (longest - len(row)) + list(row) for row in rows])
     mask = torch.tensor([[0] * (longest - len(row)) + [1] * len(row) for row in rows])
@@ -184,10 +184,10 @@ def pad_left(rows: Sequence[Sequence[int]], value: int) -> tuple[torch.Tensor, t
 
 
 def evaluation_table(evaluations: Mapping[str, Evaluation]) -> Table:
-    """A table of evaluations by the name of the model, such as "before", "after SFT", "after GRPO".
+    """A table of evaluations by the name of the model, such as "before", "after sft", "after grpo".
 
-    Chance and majority stand in each row: the questions differ between controls, for not every one has an answer under
-    each of them. Where questions come from several sources, each has a row of its own below.
+    Each row has its own chance and majority, because not every question has an answer under every control. Questions of
+    several sources also get a row for each source.
     """
     table = Table(title="Held-out questions, greedy answers")
     table.add_column("model")

@@ -1,4 +1,4 @@
-"""From answers to numbers: accuracy, chance and the commonest answer, and what is left when twins count as one."""
+"""Scores of answers: accuracy, chance, the best constant answer, and accuracy with look-alikes counted as one."""
 
 import math
 from collections import Counter, defaultdict
@@ -17,12 +17,13 @@ _MOTION_OF_LABEL = {label: motion for motion, label in LABEL_OF.items()} | {"fix
 
 @dataclass(frozen=True)
 class ScoredAnswer:
-    """One question, what is right and what was said.
+    """A question with its right answer and the completion of a model.
 
     Attributes:
-        source: of the mixture that the question comes from.
-        group: of the matched twins that the clip belongs to; None where it has none.
-        said: the whole completion; None where the video could not be read, which counts as wrong.
+        source: name of the source that the question comes from.
+        group: name of the clip's group of matched twins; None without twins.
+        expected: the right answer: a letter or a word.
+        said: the completion; None if the video could not be read, which counts as wrong.
     """
 
     clip: str
@@ -37,12 +38,12 @@ class ScoredAnswer:
 
     @property
     def answer(self) -> str | None:
-        """What stands in the answer's tags."""
+        """The text between the answer tags of the completion."""
         return None if self.said is None else read_answer(self.said)
 
     @property
     def sort(self) -> str:
-        """Questions of a sort have the same answers to choose from: directions those of their motion."""
+        """Questions of a sort share their possible answers: those of a kind, or directions of the same motion."""
         return f"{self.kind} of {self.topic}" if self.kind == "direction" else self.kind
 
     @property
@@ -53,19 +54,19 @@ class ScoredAnswer:
 
 @dataclass(frozen=True)
 class Share:
-    """So many of so many."""
+    """A number of right answers out of a number of questions."""
 
     right: int
     count: int
 
     @classmethod
     def of(cls, truths: Collection[bool]) -> "Share":
-        """How many are true."""
+        """The share of True among some truth values."""
         return cls(sum(truths), len(truths))
 
     @property
     def value(self) -> float | None:
-        """Between 0 and 1; None where there is nothing to count."""
+        """A number from 0 to 1; None for a count of 0."""
         return self.right / self.count if self.count else None
 
     @property
@@ -81,15 +82,19 @@ class Share:
 
 @dataclass(frozen=True)
 class Scores:
-    """Of one set of questions.
+    """The scores of a set of answered questions.
 
     Attributes:
-        chance: of a guess among the options; of words, among all right words.
-        majority: of always giving the answer that is most often right, in each kind of question.
-        twins_merged: right if pan and truck, tilt and pedestal, zoom and dolly count as one; where motions are asked.
-        matched: on clips that have a matched twin alone.
-        whole_groups: questions that are answered rightly of all the twins they are asked of.
-        unreadable: videos that could not be decoded.
+        accuracy: share of right answers.
+        chance: accuracy of guessing among the options, or among all right words of such questions.
+        majority: accuracy of always giving the most frequent right answer of each sort of question.
+        twins_merged: accuracy with look-alikes counted as one (pan and truck, tilt and pedestal, zoom and dolly), over
+            questions whose answer is a motion.
+        matched: accuracy on clips that have a matched twin.
+        whole_groups: share of the questions about matched twins that are answered rightly for every twin.
+        unreadable: number of videos that could not be decoded.
+        by_topic: accuracy for each topic.
+        by_source: accuracy for each source.
     """
 
     accuracy: Share
@@ -104,7 +109,7 @@ class Scores:
 
 
 def score(asked: Sequence[ScoredAnswer]) -> Scores:
-    """The scores of answered questions."""
+    """Score answered questions."""
     topics, sources = (sorted({getattr(one, key) for one in asked}) for key in ("topic", "source"))
     return Scores(
         accuracy=Share.of([one.right for one in asked]),
@@ -120,7 +125,7 @@ def score(asked: Sequence[ScoredAnswer]) -> Scores:
 
 
 def chance(asked: Sequence[ScoredAnswer]) -> float | None:
-    """The mean chance that a blind guess is right: among the options, or the words that are right of such questions."""
+    """The accuracy of guessing blindly among the options, or among the right words of questions of the same sort."""
     words: dict[str, set[str]] = defaultdict(set)
     for one in asked:
         words[one.sort].add(one.expected.lower())
@@ -128,9 +133,9 @@ def chance(asked: Sequence[ScoredAnswer]) -> float | None:
 
 
 def majority(asked: Sequence[ScoredAnswer]) -> float | None:
-    """The accuracy of always saying what is most often right, of each sort of question by itself.
+    """The accuracy of always giving the most frequent right answer of each sort of question.
 
-    What is said counts, not its letter: "Yes" whether it is A or B.
+    The meaning of an answer counts, not its letter: "Yes" is one answer whether it is option A or B.
     """
     contents: dict[str, Counter[str]] = defaultdict(Counter)
     for one in asked:
@@ -139,7 +144,7 @@ def majority(asked: Sequence[ScoredAnswer]) -> float | None:
 
 
 def twins_merged(asked: Sequence[ScoredAnswer]) -> Share:
-    """How many answers name the right motion or its twin in the same direction; of answers that name a motion."""
+    """The share of answers that name the right motion or its look-alike, over questions whose answer is a motion."""
     truths = []
     for one in asked:
         wanted = merged(content(one.expected, one.options))
@@ -152,7 +157,7 @@ def twins_merged(asked: Sequence[ScoredAnswer]) -> Share:
 
 
 def whole_groups(asked: Sequence[ScoredAnswer]) -> Share:
-    """How many questions are answered rightly of every one of several twins: who guesses one answer for all fails."""
+    """The share of questions answered rightly for every one of several twins; a constant answer earns none of them."""
     groups: dict[tuple[str, str], list[ScoredAnswer]] = defaultdict(list)
     for one in asked:
         if one.group is not None:
@@ -162,7 +167,7 @@ def whole_groups(asked: Sequence[ScoredAnswer]) -> Share:
 
 
 def content(answer: str, options: tuple[str, ...]) -> str:
-    """What an answer says, whatever its letter: a motion's name where its option says one, else its words."""
+    """The meaning of an answer without its letter: the name of the motion that its option states, else its words."""
     if not options:
         return answer.lower()
     text = option_text(options[LETTERS.index(answer)])

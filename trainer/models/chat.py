@@ -1,4 +1,4 @@
-"""How a conversation is written down for Qwen2.5-VL: its special tokens, its template, and an example as messages."""
+"""The chat format of Qwen2.5-VL: its special tokens, its template, and the messages of an example."""
 
 from typing import Any
 
@@ -21,9 +21,9 @@ SPECIAL_TOKENS = (
     "<|image_pad|>",
     "<|video_pad|>",
 )
-"""In the order of Qwen2.5-VL's vocabulary, where they are 151643 to 151656."""
+"""In the order of Qwen2.5-VL's vocabulary, where their numbers are 151643 to 151656."""
 VISION_TOKENS = SPECIAL_TOKENS[9:]
-"""What a model must never say: each stands for a piece of a picture."""
+"""Tokens that a model must never generate, because they represent parts of a picture."""
 
 SYSTEM = "You are a helpful assistant."
 
@@ -49,10 +49,10 @@ CHAT_TEMPLATE = (
 
 
 def prompt_messages(example: Example) -> list[dict[str, Any]]:
-    """What the user says: the video, then the words.
+    """The user's message of an example: the video, then the prompt.
 
     Raises:
-        InputError: the words hold one of the special tokens, which the model would take for structure.
+        InputError: the prompt contains a special token, which would change the structure of the chat.
     """
     refuse_special_tokens(example.prompt, f"{example.source}, clip {example.clip}: prompt")
     video = {"type": "video", "video": str(example.video)}
@@ -60,7 +60,7 @@ def prompt_messages(example: Example) -> list[dict[str, Any]]:
 
 
 def refuse_special_tokens(text: str, where: str) -> None:
-    """Raise InputError where a text holds one of the special tokens."""
+    """Raise InputError if a text contains a special token."""
     for token in SPECIAL_TOKENS:
         if token in text:
             raise InputError(f"{where} holds {token}, which only the chat template may write")

@@ -1,4 +1,4 @@
-"""Loading and saving: Qwen2.5-VL from a folder or the hub, what of it learns, and checkpoints. Safetensors only."""
+"""Loads and saves Qwen2.5-VL, and selects the weights that are trained. Safetensors only."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ from trainer.video import VideoInput
 
 Mode = Literal["full", "lora", "frozen-vision"]
 LORA_TARGETS = r".*language_model\.layers\.\d+\.(self_attn\.(q|k|v|o)_proj|mlp\.(gate|up|down)_proj)"
-"""Layers of the language model. A list of the bare names would also hit the vision tower's."""
+"""Layers of the language model; a list of the bare names would also match layers of the vision tower."""
 
 
 def load_model(
@@ -29,18 +29,18 @@ def load_model(
     attention: str = "sdpa",
     seed: int = 0,
 ) -> PreTrainedModel | PeftModel:
-    """Load a model and say what of it learns.
+    """Load a model and select the weights that are trained.
+
+    An existing adapter is trained on in mode lora, and merged into the model in the other modes.
 
     Args:
-        name: a folder, one with a LoRA adapter included, or a name on the hub.
-        mode: everything; LoRA on the language model; or all but the vision tower (its merger, which translates for the
-            language model, learns).
-        seed: of the random half of a new adapter.
-
-    An adapter goes on learning in mode lora and is merged into the model in the others.
+        name: a folder (of a LoRA adapter too), or a name on the hub.
+        mode: full trains all weights, lora adapters on the language model, frozen-vision all weights but those of the
+            vision tower; its merger, which projects to the language model, is trained.
+        seed: seed of the random half of a new adapter.
 
     Raises:
-        InputError: there is no such model, it is no Qwen2.5-VL, or its weights are not safetensors.
+        InputError: there is no such model, it is not a Qwen2.5-VL, or its weights are not safetensors.
     """
     adapter = Path(name) if (Path(name) / "adapter_config.json").is_file() else None
     base = json.loads((adapter / "adapter_config.json").read_text())["base_model_name_or_path"] if adapter else name
@@ -65,11 +65,11 @@ def load_model(
 
 
 def load_base(name: str, *, dtype: torch.dtype, attention: str) -> PreTrainedModel:
-    """Load all weights of a model, or none.
+    """Load a model with all its weights.
 
     Raises:
-        InputError: there is no such model, it is no Qwen2.5-VL, it is not stored as safetensors, or weights are missing
-            (transformers would make them up).
+        InputError: there is no such model, it is not a Qwen2.5-VL, it is not stored as safetensors, or weights are
+            missing (transformers would initialise them at random).
     """
     use_released_positions()
     try:
@@ -93,10 +93,10 @@ def load_base(name: str, *, dtype: torch.dtype, attention: str) -> PreTrainedMod
 
 
 def load_processor(name: str) -> Qwen2_5_VLProcessor:
-    """Tokenizer and patch cutter of a model, with our chat template: the released one and marks round the assistant.
+    """Load the tokenizer and video processor of a model, with a chat template that marks the assistant's words.
 
     Raises:
-        InputError: there is none.
+        InputError: the model has no processor.
     """
     try:
         processor = Qwen2_5_VLProcessor.from_pretrained(name, trust_remote_code=False)
@@ -107,14 +107,14 @@ def load_processor(name: str) -> Qwen2_5_VLProcessor:
 
 
 def tokens_per_second(model: PreTrainedModel | PeftModel) -> float:
-    """Of the model's time positions."""
+    """Units of the model's time positions per second."""
     return float(model.config.vision_config.tokens_per_second)
 
 
 def save_checkpoint(
     folder: Path, model: PreTrainedModel | PeftModel, processor: Qwen2_5_VLProcessor, video_input: VideoInput
 ) -> None:
-    """Write all that is needed to use the model: weights, processor, and how it was shown videos."""
+    """Write a usable model: weights, processor and video input."""
     folder.mkdir(parents=True, exist_ok=True)
     model.save_pretrained(folder)
     processor.save_pretrained(folder)

@@ -1,9 +1,9 @@
-"""Where each token stands in time, height and width: as Qwen2.5-VL was trained, in every version of transformers.
+"""Position of each token in time, height and width, as Qwen2.5-VL was trained, in every version of transformers.
 
-transformers departs from the released model's rule (https://github.com/huggingface/transformers/pull/35569) twice, and
-says nothing. Before pull request 48669 it cuts the seconds between two pairs of frames to whole ones first, so that all
-frames at 4 fps stand at the same time. And text after a video starts at the places of its later frames (of a long clip:
-far before its end) and not after the last.
+transformers differs from the released model's rule (https://github.com/huggingface/transformers/pull/35569) in two
+ways, without an error. Before pull request 48669 it rounds the seconds between two pairs of frames down first, so that
+all frames at 4 fps have the same time position. And text after a video gets the positions of its later frames (far
+before the end of a long clip) instead of those after the last.
 """
 
 from collections.abc import Iterator
@@ -61,5 +61,5 @@ def _rows(values: Any) -> Iterator[Any]:
 
 
 def use_released_positions() -> None:
-    """Make every Qwen2.5-VL of this process use these positions."""
+    """Make every Qwen2.5-VL in this process use these positions."""
     Qwen2_5_VLModel.get_rope_index = rope_index

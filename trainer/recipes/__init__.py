@@ -1,4 +1,4 @@
-"""Recipes of the datasets that shipped configs train on, beside those of `synthcam build`."""
+"""Dataset recipes of the shipped training configs, in addition to those of `synthcam build`."""
 
 from pathlib import Path
 
@@ -15,16 +15,16 @@ def recipe_names() -> list[str]:
 
 
 def load_recipe(name_or_path: str) -> DatasetRecipe:
-    """A recipe of a config, by name or path.
+    """Read a dataset recipe of a config by its name or path.
 
     Raises:
-        InputError: there is no such recipe, or the file says something a recipe cannot.
+        InputError: there is no such recipe, or it has a key or a value that is not allowed.
     """
     return load_any(_file(name_or_path) or name_or_path)
 
 
 def build_argument(name_or_path: str) -> str:
-    """What `synthcam build` has to be given for a recipe of a config."""
+    """The argument of `synthcam build` for a recipe of a config."""
     own = _file(name_or_path)
     return str(own or name_or_path)
 

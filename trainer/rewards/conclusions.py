@@ -1,4 +1,4 @@
-"""Which answers a thought comes to: from its words alone, without looking at the clip."""
+"""The answers that the thinking of a completion concludes, from its words alone."""
 
 from collections.abc import Collection
 from dataclasses import fields
@@ -17,7 +17,7 @@ YES_NO = ("yes", "no")
 
 
 def readable(question: Question) -> bool:
-    """Whether it can be told what a thought comes to: the question and every option have a known meaning."""
+    """Whether the conclusion of a thought can be read: the question and every option have a known meaning."""
     if _is_yes_no(question):
         return _asked(question) is not None
     if question.options:
@@ -26,10 +26,10 @@ def readable(question: Question) -> bool:
 
 
 def concluded(thought: Collection[c.Parsed], question: Question) -> frozenset[str]:
-    """The answers that some sentence of a thought says: letters, "yes" and "no", or names of motions.
+    """The answers that the sentences of a thought state: letters, "yes" and "no", or names of motions.
 
-    More than one is a contradiction. The more is thought, the more answers there are, never fewer. A question that is
-    answered in sentences has none: there claims are compared.
+    More than one is a contradiction. More sentences never give fewer answers. A question that is answered in sentences
+    has none; its claims are compared instead.
     """
     if _is_yes_no(question):
         words = _said_of(_asked(question), thought)
@@ -45,7 +45,7 @@ def concluded(thought: Collection[c.Parsed], question: Question) -> frozenset[st
 
 @cache
 def meanings(option: str) -> tuple[c.Claim, ...]:
-    """What the words of an option say: a statement about a label, a caption, or both; nothing if not understood."""
+    """The meaning of an option: a statement about a label, a caption, or both; empty if it is not understood."""
     plain = plain_spelling(option)
     return tuple(claim for claim in (all_statements().get(plain), read_caption(plain)) if claim is not None)
 
@@ -65,12 +65,12 @@ def _is_yes_no(question: Question) -> bool:
 
 
 def _asked(question: Question) -> c.Conclusion | c.Order | None:
-    """What a yes/no question asks about."""
+    """The claim that a yes/no question asks about."""
     return read_order_question(question.text) or read_question(question.text)
 
 
 def _said_of(asked: c.Conclusion | c.Order | None, thought: Collection[c.Parsed]) -> frozenset[str]:
-    """Yes where all that is asked is concluded, no where any of it is denied."""
+    """Yes if all of the claim is concluded, no if any part of it is denied."""
     if isinstance(asked, c.Order):
         yes, no = asked in thought, c.Order(asked.second, asked.first) in thought
     elif asked is not None:
@@ -83,16 +83,16 @@ def _said_of(asked: c.Conclusion | c.Order | None, thought: Collection[c.Parsed]
 
 
 def _says(claim: c.Parsed, meaning: c.Claim) -> bool:
-    """Whether a sentence says what an option says. Of a caption only the motions and their order count."""
+    """Whether a sentence states the meaning of an option; of a caption only the motions and their order count."""
     if isinstance(meaning, c.Conclusion):
         return isinstance(claim, c.Conclusion) and set(meaning.labels) <= set(claim.labels)
     return isinstance(meaning, c.Caption) and motion_groups(claim) == motion_groups(meaning)
 
 
 def agree(one: c.Claim, other: c.Claim) -> bool:
-    """Whether two claims say the same thing, each as far as it goes: pace, times and numbers may be left out.
+    """Whether two claims agree in everything that both state; pace, times and numbers may be left out.
 
-    Descriptions of the whole motion agree where they name the same motions in the same order.
+    Descriptions of the whole motion agree if they name the same motions in the same order.
     """
     if (groups := motion_groups(one)) is not None:
         return motion_groups(other) == groups
@@ -103,7 +103,7 @@ def agree(one: c.Claim, other: c.Claim) -> bool:
 
 
 def motion_groups(claim: c.Parsed) -> list[frozenset[str]] | None:
-    """The motions that a sentence says the camera makes, in order; None where it is about something else."""
+    """The camera motions that a sentence states, in order; None if it is about something else."""
     if isinstance(claim, c.Motion):
         return [frozenset({claim.motion})]
     if isinstance(claim, c.RecordValue) and claim.key == "camera_movement" and claim.value == "no":
@@ -112,6 +112,6 @@ def motion_groups(claim: c.Parsed) -> list[frozenset[str]] | None:
 
 
 def _one_motion(claim: c.Parsed) -> tuple[str, ...]:
-    """The motion that a sentence names, where it names one."""
+    """The motion that a sentence names, if it names exactly one."""
     named = [motion for group in motion_groups(claim) or () for motion in group]
     return (named[0],) if len(named) == 1 else ()

@@ -1,1 +1,1 @@
-"""Where training data comes from: one module a kind of source, each giving examples."""
+"""Sources of training data: one module for each kind, each of which reads examples."""

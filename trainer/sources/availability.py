@@ -1,4 +1,4 @@
-"""Which data of a config is missing, and how to get it: a message for the user, or datasets to build."""
+"""The data of a config that is missing: a message that says how to get it, or the datasets to build."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 
 
 def missing_data(source: SourceConfig) -> str | None:
-    """Say what data of a source is missing and which command makes it; None where nothing is."""
+    """Say which data of a source is missing and which command makes it; None if all is there."""
     match source:
         case BuiltSource():
             if (source.path / MANIFEST).is_file():
                 return None
-            return f"{source.path} is no dataset, it has no {MANIFEST}; {_build(source.path, source.recipe)}"
+            return f"{source.path} is not a dataset, it has no {MANIFEST}; {_build(source.path, source.recipe)}"
         case RealClipsSource():
             file = source.path / PAIRS
         case _:
             file = source.file
-    return None if file.is_file() else f"{file} is not there"
+    return None if file.is_file() else f"{file} does not exist"
 
 
 def _build(folder: Path, recipe: str | None) -> str:
-    """The command that makes the dataset: of its recipe, or of the one that it is called after."""
+    """The command that builds the dataset, from its recipe or from the recipe with the folder's name."""
     if recipe is None and folder.name not in recipe_names():
         return f"run: synthcam build RECIPE --out {folder} (recipes are {', '.join(recipe_names())}, or a YAML file)"
     return f"run: synthcam build {build_argument(recipe or folder.name)} --out {folder}"
 
 
 def datasets_to_build(config: "TrainConfig") -> Iterator[tuple[Path, DatasetRecipe]]:
-    """Find the datasets that a config has recipes for and that are not there yet: folder and recipe of each.
+    """Find the missing datasets that a config has recipes for: folder and recipe of each.
 
     Raises:
         MachineError: there are several processes, each of which would build them.

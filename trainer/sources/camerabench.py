@@ -15,7 +15,7 @@ from trainer.sources.prompts import PLEASE, Form, prompt
 from trainer.sources.rows import Row, checked, read_objects
 
 YES_AND_NO = 40
-"""Of each topic, questions with either answer."""
+"""The most questions of each topic with the answer yes, and with the answer no."""
 
 
 class CaptionRow(Row):
@@ -35,10 +35,10 @@ class VqaRow(Row):
 
 
 def read_captions(file: Path, videos: Path, *, name: str, form: Form) -> Iterator[Example]:
-    """Captions, each the answer to "Describe the camera movement in this video."
+    """Read captions, each of which answers "Describe the camera movement in this video."
 
     Raises:
-        InputError: a row is not such a row.
+        InputError: a row lacks a key, or has a wrong value.
     """
     for where, content in read_objects(file):
         row = checked(CaptionRow, where, content)
@@ -58,10 +58,10 @@ def read_captions(file: Path, videos: Path, *, name: str, form: Form) -> Iterato
 
 
 def read_vqa(file: Path, videos: Path, *, name: str, form: Form) -> Iterator[Example]:
-    """The balanced yes/no questions, each as it is asked there: for one word, or with the options to choose from.
+    """Read the balanced yes/no questions, in their words: answered by one word, or with two options.
 
     Raises:
-        InputError: a row is not such a row.
+        InputError: a row lacks a key, or has a wrong value.
     """
     for where, content in read_objects(file):
         row = checked(VqaRow, where, content)
@@ -87,7 +87,7 @@ def read_vqa(file: Path, videos: Path, *, name: str, form: Form) -> Iterator[Exa
 
 
 def read_raw(file: Path, videos: Path, *, name: str, form: Form) -> Iterator[Example]:
-    """Raw records, asked about in our words by what our rules derive from them: yes/no, and choices.
+    """Read raw records and write yes/no questions and choices about the labels that synthcam derives from them.
 
     Raises:
         InputError: a line is not such a record.

@@ -1,4 +1,4 @@
-"""CamReasoner's items (https://github.com/wuhang03/CamReasoner): those of its evaluation and those of its RL loader."""
+"""CamReasoner's items (https://github.com/wuhang03/CamReasoner), in its evaluation format or its RL format."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ class RlItem(Row):
 
 
 def read_camreasoner(file: Path, videos: Path, *, name: str, form: Form) -> Iterator[Example]:
-    """The items of a file, of either kind.
+    """Read the items of a file in either format.
 
     Raises:
         InputError: an item is neither, its answer has no tag or is none of its options, or it has more than one video.

@@ -1,4 +1,4 @@
-"""A dataset that `synthcam build` made: questions with chains, and clips whose geometry is known."""
+"""Datasets that `synthcam build` made: their questions, or the question which single motion a clip has."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,18 +15,18 @@ _COLUMNS = ["clip", "video", "split", "kind", "topic", "question", "options", "a
 
 
 def read_dataset(folder: Path, *, name: str, use: str, split: str, chains: bool = True) -> Iterator[Example]:
-    """The questions of one use and split.
+    """Read the questions of one use and split.
 
     Args:
-        chains: as they stand there; without, asked for the answer alone.
+        chains: keep the prompts and chains of the dataset; without them prompts ask for the answer alone.
 
     Raises:
-        InputError: it is no finished dataset of this format, or has no such questions.
+        InputError: the folder is not a finished dataset of this format, or has no such questions.
     """
     dataset = open_dataset(folder)
     if (use, split) not in dataset.tables:
         there = ", ".join(f"{u}/{s}" for u, s in dataset.tables)
-        raise InputError(f"{folder}: has no questions {use}/{split}; there are {there}")
+        raise InputError(f"{folder}: has no questions {use}/{split}; it has {there}")
     for row in read_rows(folder / samples_path(use, split), _COLUMNS):
         yield Example(
             source=name,
@@ -58,17 +58,18 @@ def read_motions(
     both_ways: bool = False,
     in_mirrors: bool = False,
 ) -> Iterator[Example]:
-    """The clips of a split whose one motion is among `motions`, motion by motion in turn.
+    """Read the clips of a split with a single motion that is among `motions`, the motions in turn.
 
-    In train there are as many of each, so those of rarer motions repeat; what is held out is asked once.
+    In the split train all motions are equally frequent, so clips of rarer motions repeat; in others each clip is used
+    once.
 
     Args:
-        use: of the clips; None takes all.
-        both_ways, in_mirrors: also the clips played backwards and those with left and right exchanged, where the record
-            says what they are then.
+        use: only clips of this use; None takes all.
+        both_ways: also the clips played backwards, if the changed record says what their motion is.
+        in_mirrors: also the clips with left and right exchanged, likewise.
 
     Raises:
-        InputError: it is no finished dataset of this format, or a motion has no clip in it.
+        InputError: the folder is not a finished dataset of this format, or a motion has no clip in it.
     """
     dataset = open_dataset(folder)
     if split not in dataset.splits:

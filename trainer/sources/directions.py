@@ -1,7 +1,7 @@
-"""Which way the camera pans, tilts, dollies and so on, if at all: one question a kind of motion, in fixed words.
+"""Questions about directions: whether and which way the camera pans, tilts, dollies and so on, in fixed words.
 
-Unlike the one name of `trainer.sources.dataset` that asks about clips with several motions too, real ones among them,
-and still needs no language: what a tiny model can learn.
+Unlike the name of a single motion, they can be asked about clips with several motions, real ones among them. They need
+no language, so a tiny model can learn to answer them.
 """
 
 import itertools
@@ -27,11 +27,11 @@ KINDS = {
 }
 """The motions that a question asks to choose from, by the name of their kind."""
 NOT = "no"
-"""The answer where a kind of motion is not there."""
+"""The answer if a kind of motion does not occur."""
 
 
 def directions(labels: Labels) -> dict[str, str]:
-    """For each kind of motion the one that is there, or `NOT`; without the kinds that the labels leave open."""
+    """For each kind of motion the one that occurs, or `NOT`; kinds that the labels leave open are absent."""
     found: dict[str, str] = {}
     for kind, motions in KINDS.items():
         truths = [labels[LABEL_OF[motion]] for motion in motions]
@@ -43,9 +43,9 @@ def directions(labels: Labels) -> dict[str, str]:
 def ask_directions(
     labels: Labels, *, source: str, video: Path, clip: str, split: str, geometry: ClipGeometry | None = None
 ) -> list[Example]:
-    """A question for each motion that is there, and for as many that are not: of a clip that stands still, for one.
+    """Ask about each motion that occurs, and about as many that do not (about one, if none occurs).
 
-    Which of those that are not there are asked for is drawn by the clip's name and what is there.
+    The clip's name and its motions decide which absent motions are asked about.
     """
     found = directions(labels)
     there = [kind for kind, answer in found.items() if answer != NOT]
@@ -74,13 +74,14 @@ def ask_directions(
 def read_directions(
     folder: Path, *, name: str, split: str, both_ways: bool = False, in_mirrors: bool = False
 ) -> Iterator[Example]:
-    """Questions about every clip of a split.
+    """Read every clip of a split and ask about its directions.
 
     Args:
-        both_ways, in_mirrors: also of the clips played backwards and of those with left and right exchanged.
+        both_ways: also ask about the clips played backwards.
+        in_mirrors: also ask about the clips with left and right exchanged.
 
     Raises:
-        InputError: it is no finished dataset of this format, or has no such split.
+        InputError: the folder is not a finished dataset of this format, or has no such split.
     """
     dataset = open_dataset(folder)
     if split not in dataset.splits:

@@ -1,4 +1,4 @@
-"""Writes questions about clips of which only labels are known, in the words of `synthcam.language`, without chains."""
+"""Questions about clips of which only labels are known, in the words of `synthcam.language` and without chains."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from trainer.examples import Example
 from trainer.sources.prompts import Form, prompt
 
 Labels = Mapping[str, bool | None]
-"""By the last part of their names; None is not asked about."""
+"""Truth of each label by the last part of its name; None is not asked about."""
 
 
 def short_labels(labels: Mapping[str, bool | None]) -> Labels:
-    """Labels by full names, by the last part of them."""
+    """Shorten the names of labels to their last part."""
     return {name.rsplit(".", 1)[-1]: truth for name, truth in labels.items()}
 
 
 @dataclass(frozen=True)
 class LabelQuestion:
-    """A question with its options, and the right one's letter."""
+    """A question with its options and the letter of the right one."""
 
     kind: str
     topic: str
@@ -32,7 +32,7 @@ class LabelQuestion:
     answer: str
 
     def example(self, source: str, video: Path, clip: str, form: Form, *, split: str = "train") -> Example:
-        """The question about this video."""
+        """Make an example of the question about a video."""
         words = prompt(self.question, self.options, form)
         return Example(
             source, video, self.question, self.options, self.answer, words, None, self.kind, self.topic, split, clip
@@ -40,10 +40,12 @@ class LabelQuestion:
 
 
 def ask(labels: Labels, count: int, chooser: Chooser) -> list[LabelQuestion]:
-    """At most `count` questions about one clip, none twice: yes/no and choices in turn.
+    """Ask at most `count` different questions about one clip, yes/no and choices in turn.
+
+    `synthcam.language` draws them so that their words do not tell the answers.
 
     Returns:
-        Fewer where the labels decide fewer. As `synthcam.language` draws them, their words do not tell the answers.
+        Fewer questions if the labels decide fewer.
     """
     asked: dict[tuple[str, str], LabelQuestion] = {}
     for number in range(2 * count):
@@ -60,9 +62,9 @@ def ask(labels: Labels, count: int, chooser: Chooser) -> list[LabelQuestion]:
 
 
 def deal_yes_no(clips: Mapping[str, Labels], most: int, chooser: Chooser) -> Iterator[tuple[str, LabelQuestion]]:
-    """Yes/no questions about many clips: each topic is so of as many as it is not so of, at most `most` each.
+    """Ask yes/no questions about many clips: for each topic as many with yes as with no, at most `most` of each.
 
-    Nobody made these clips in pairs, so it is over all of them that words must not tell the answer.
+    These clips were not made as twins, so the words must not tell the answer over all clips together.
     """
     for topic in topics().values():
         sides: dict[bool, list[str]] = {True: [], False: []}
@@ -81,7 +83,7 @@ def _yes_no(asked: YesNo, truth: bool) -> LabelQuestion:
 
 
 def ask_choice(labels: Labels, chooser: Chooser) -> LabelQuestion | None:
-    """Which of several statements fits a clip; None where none does."""
+    """Ask which of several statements is true of a clip; None if no such question is possible."""
     names = draw_choice(labels, chooser)
     if names is None:
         return None

@@ -1,4 +1,4 @@
-"""The examples loaded from a source, and the videos of it that cannot be used, each with its reason."""
+"""Loaded sources: the examples of a source, and its videos that cannot be used with the reasons."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,17 +10,19 @@ from trainer.denylist import DenyList
 from trainer.examples import Example
 
 NAMED = 3
-"""Videos that a message names; the others it counts."""
+"""Videos that a message names; it counts the others."""
 
 
 @dataclass(frozen=True)
 class LoadedSource:
-    """A source, read.
+    """A source that was read.
 
     Attributes:
-        missing: videos that are not there, as the source names them, in its order.
-        refused: evaluation clips that it would have trained on, by CameraBench's names.
-        unusable: items that are no single question about a single video, by reason.
+        name: its name in logs.
+        examples: the examples that can be used.
+        missing: videos that do not exist, by the names that the source gives them.
+        refused: evaluation clips that would have been trained on, by CameraBench's names.
+        unusable: number of items that are not one question about one video, by reason.
     """
 
     name: str
@@ -30,11 +32,11 @@ class LoadedSource:
     unusable: Mapping[str, int] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
-        """What a log should say of it."""
+        """The lines for a log."""
         clips = len({example.clip for example in self.examples})
         told = [f"{self.name}: {len(self.examples):,} questions about {clips:,} videos"]
         if self.missing:
-            told.append(f"{self.name}: {len(self.missing):,} videos are not there and left out: {named(self.missing)}")
+            told.append(f"{self.name}: {len(self.missing):,} missing videos are left out: {named(self.missing)}")
         if self.refused:
             told.append(f"{self.name}: {len(self.refused):,} evaluation clips refused: {named(self.refused)}")
         told += [f"{self.name}: {count:,} items left out: {why}" for why, count in sorted(self.unusable.items())]
@@ -42,7 +44,7 @@ class LoadedSource:
 
 
 def named(videos: tuple[str, ...]) -> str:
-    """The first few names, and how many more there are."""
+    """The first few names, and the number of the others."""
     rest = len(videos) - NAMED
     return ", ".join(videos[:NAMED]) + (f" and {rest:,} more" if rest > 0 else "")
 
@@ -50,13 +52,13 @@ def named(videos: tuple[str, ...]) -> str:
 def sift(
     name: str, examples: Iterable[Example], *, deny: DenyList | None, unusable: Mapping[str, int] | None = None
 ) -> LoadedSource:
-    """Keep the examples whose video is there and may be used.
+    """Keep the examples whose video exists and may be used.
 
     Args:
-        deny: clips that must not train; None where nothing is trained.
+        deny: clips that must not be trained on; None for held-out questions.
 
     Raises:
-        InputError: nothing is left.
+        InputError: no example is left.
     """
     kept: list[Example] = []
     missing: dict[str, None] = {}
@@ -80,10 +82,10 @@ def sift(
 
 
 def video_file(root: Path, reference: str) -> Path:
-    """Where a video that a file calls `reference` lies: below `root` as it is called, or there by its name alone.
+    """Find the video that a file calls `reference`: below `root` by its path, or in `root` by its name alone.
 
-    References come with the folders of whoever wrote the file, sometimes as URLs or with backslashes. Where nothing is
-    found, the place where it was looked for first.
+    References have the folders of their author's machine, and may be URLs or have backslashes. If there is no such
+    video, the first path is returned.
     """
     if "://" in reference:
         reference = unquote(urlsplit(reference).path).lstrip("/")

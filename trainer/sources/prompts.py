@@ -1,4 +1,4 @@
-"""How a question from elsewhere is put: with the form in which it is to be answered."""
+"""Prompts: a question of another source, with its options and the form of the answer."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -6,16 +6,16 @@ from typing import Literal
 from synthcam.language.items import INSTRUCTION
 
 Form = Literal["answer", "reasoned"]
-"""answer: the answer alone, in its tag, all that a source without chains can teach. reasoned: observation, thinking and
-answer, which reinforcement learning asks of every question."""
+"""answer: the answer alone in its tags, which is all that a source without chains can teach. reasoned: observation,
+thinking and answer, which reinforcement learning asks for in every question."""
 
 ANSWER_ALONE = "Answer in this form: <answer>{answer}</answer>."
 PLEASE = " Please only answer Yes or No."
-"""How CameraBench asks for one word."""
+"""CameraBench's words for an answer of one word."""
 
 
 def prompt(question: str, options: Sequence[str], form: Form) -> str:
-    """Question, options and the form of the answer, as `synthcam.language.items.prompt` puts them."""
+    """Join question, options and the form of the answer, as `synthcam.language.items.prompt` does."""
     if options:
         answer = "the letter of the option"
     else:

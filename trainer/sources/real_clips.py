@@ -1,4 +1,4 @@
-"""Real clips with pose files: what is asked about them, and its answers, come from their poses.
+"""Real clips with pose files: questions about them, answered by the labels of their poses.
 
 The folder's manifest.json pairs them: {"files": [{"path": "poses/a.txt", "paired_video": "videos/a.mp4"}, ...]}.
 """
@@ -44,16 +44,16 @@ def read_real_clips(
     form: Form,
     ask: Literal["questions", "directions"] = "questions",
 ) -> Iterator[Example]:
-    """Questions about the clips of one split, and about the same clips played backwards, mirrored, and both.
+    """Ask about the clips of one split as they are, played backwards, mirrored, and both.
 
     Args:
-        held_out: videos of the test split by the names that the manifest gives them; or how large a part of the videos
-            that is, always the same ones: at least one unless it is 0.
+        held_out: the videos of the test split by their names in the manifest, or their share of all videos: always the
+            same ones, and at least one unless the share is 0.
         ask: questions in words, answered in `form`, or `trainer.sources.directions`.
 
     Raises:
-        InputError: there is no manifest, it pairs nothing, a video that is to be held out is not in it, or a pose file
-            cannot be read.
+        InputError: there is no manifest, it pairs nothing, it lacks a video of `held_out`, or a pose file cannot be
+            read.
     """
     pairings = sorted(_pairings(folder), key=lambda pairing: pairing.paired_video)
     held = _held_out(folder, pairings, held_out)
@@ -94,12 +94,12 @@ def _pairings(folder: Path) -> list[Pairing]:
 
 
 def _versions(folder: Path, pairing: Pairing) -> Iterator[tuple[Labels, bool, bool]]:
-    """Labels of the clip as it is, mirrored, backwards and both, with whether it is backwards and mirrored."""
+    """Labels of the clip as it is, mirrored, backwards and both, each with the flags backwards and mirrored."""
     (poses, *others) = read_poses(folder / pairing.path)
     if others:
         raise InputError(f"{folder / pairing.path}: holds {1 + len(others)} cameras; allowed is one a video")
     for backwards in (False, True):
-        # Poses in the other order are measured anew: which way a camera first looks is another way then.
+        # Reversed poses are measured anew: the directions of the record depend on the first camera.
         trajectory = _backwards(poses.trajectory) if backwards else poses.trajectory
         annotation = label_poses(trajectory).annotation
         for in_mirror in (False, True):

@@ -1,4 +1,4 @@
-"""Opens the sources of a config, each kind by its own reader."""
+"""Opens the sources of a config, each with the reader of its kind."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -30,19 +30,19 @@ from trainer.sources.real_clips import read_real_clips
 from trainer.sources.sharegpt import read_sharegpt
 
 FORMS: dict[StageName, Form] = {"sft": "answer", "grpo": "reasoned"}
-"""How each stage has sources without chains ask to be answered."""
+"""The form of the answer that each stage asks for in sources without chains."""
 _CAMERABENCH = {"captions": read_captions, "vqa": read_vqa, "raw": read_raw}
 
 
 def open_source(source: SourceConfig, *, form: Form, training: bool) -> LoadedSource:
-    """Read a source.
+    """Load a source of a config.
 
     Args:
-        form: in which sources without chains ask to be answered.
-        training: evaluation clips are refused.
+        form: the form of the answer that sources without chains ask for.
+        training: whether to refuse evaluation clips.
 
     Raises:
-        InputError: it cannot be read, or nothing of it can be used.
+        InputError: the source cannot be read, or none of its examples can be used.
     """
     lacking = missing_data(source)
     if lacking is not None:
@@ -50,7 +50,7 @@ def open_source(source: SourceConfig, *, form: Form, training: bool) -> LoadedSo
     unusable: Counter[str] = Counter()
     examples = list(_examples(source, form, unusable))
     if source.limit is not None and source.limit < len(examples):
-        # Drawn, not every nth: sources take their motions in turn, and a stride would fall on the same ones.
+        # Drawn, not every nth one: sources list motions in turn, and a stride would hit the same motions.
         drawn = stream(0, "limit", source_name(source)).permutation(len(examples))[: source.limit]
         examples = [examples[i] for i in sorted(drawn.tolist())]
     deny = camerabench_test_clips() if training else None

@@ -1,4 +1,4 @@
-"""Reading other projects' files: a JSON list or JSON lines, each row checked against a model."""
+"""Reads JSON files of other projects, a list or one object in each line, and checks every row against a model."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from synthcam.errors import InputError
 
 
 class Row(BaseModel):
-    """A row of which only the named keys are read; others are the file's own business."""
+    """A row of a file of another project; keys that a model does not define are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -20,7 +20,7 @@ R = TypeVar("R", bound=Row)
 
 
 def read_objects(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each row of a file with its place, as errors name it. `.jsonl` holds one object a line, anything else one list.
+    """Yield each row of a file with its place for messages. `.jsonl` has an object in each line, other files a list.
 
     Raises:
         InputError: the file cannot be read or is not such a file.
@@ -34,7 +34,7 @@ def read_objects(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def read_manifest_files(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each entry of a manifest {"files": [{...}, ...]} with its place.
+    """Yield each entry of a manifest {"files": [{...}, ...]} with its place for messages.
 
     Raises:
         InputError: the file cannot be read or is not such a file.
@@ -48,10 +48,10 @@ def read_manifest_files(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def checked(kind: type[R], where: str, row: dict[str, Any]) -> R:
-    """A row as its model.
+    """Check a row against its model.
 
     Raises:
-        InputError: a key is missing or holds what it cannot; names place, key and what is allowed.
+        InputError: a key is missing or has a wrong value; the message names place, key and what is allowed.
     """
     try:
         return kind.model_validate(row)

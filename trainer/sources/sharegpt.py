@@ -38,10 +38,10 @@ class Conversation(Row):
 def read_sharegpt(
     file: Path, videos: Path, *, name: str, form: Form, unusable: Counter[str] | None = None
 ) -> Iterator[Example]:
-    """Each question about one video with its answer. System messages are left out: the chat template has its own.
+    """Read each question about one video with its answer. The chat template replaces system messages.
 
     Args:
-        unusable: counts items that hold anything else, by what they hold.
+        unusable: counts all other items by reason.
 
     Raises:
         InputError: an item is not a conversation.
@@ -65,7 +65,7 @@ def read_sharegpt(
 
 
 def _plain(content: dict[str, Any]) -> dict[str, Any]:
-    """LLaVA's keys by LLaMA-Factory's names."""
+    """Rename LLaVA's keys to LLaMA-Factory's."""
     turns = content.get("messages", content.get("conversations"))
     found = content.get("videos", content.get("video"))
     plain: dict[str, Any] = {}
@@ -83,10 +83,10 @@ def _plain(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _example(name: str, said: str, reply: str, video: Path, clip: str, form: Form) -> Example | None:
-    """The example of a question and a reply that may be a chain, a tagged answer or plain words.
+    """Make an example of a question and a reply, which may be a chain, a tagged answer or plain words.
 
     Returns:
-        None where there are options and the reply is none of them.
+        None if there are options and the reply is none of them.
     """
     tagged = _ANSWER.search(reply)
     answer = tagged[1].strip() if tagged else reply
@@ -96,7 +96,7 @@ def _example(name: str, said: str, reply: str, video: Path, clip: str, form: For
         if letter is None:
             return None
         answer = letter
-    # The model always learns to answer in tags: a prompt that does not ask for them would teach the opposite.
+    # The model always learns to answer in tags, so every prompt has to ask for them.
     if form == "reasoned" and "<observation>" not in said:
         words = f"{said}\n{INSTRUCTION.format(answer=_WHAT[bool(options)])}"
     elif form == "answer" and tagged is None:
