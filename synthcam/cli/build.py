@@ -17,30 +17,32 @@ if TYPE_CHECKING:
     from synthcam.dataset.building.forecast import Forecast
 
 REPORT_EVERY_S = 30.0
-"""Where stderr is no terminal a line is printed this often."""
+"""If stderr is not a terminal, a line is printed this often."""
 COLUMNS = 4
 
 
 @click.command(epilog="RECIPE is a shipped one (tiny, small, camreasoner, benchmark) or a YAML file.")
 @click.argument("recipe")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where the dataset goes.")
-@click.option("--seed", type=click.IntRange(min=0), default=None, help="In place of the recipe's.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the dataset.")
+@click.option("--seed", type=click.IntRange(min=0), default=None, help="Seed.  [default: the recipe's]")
 @click.option(
     "--workers",
     type=click.IntRange(min=1, max=1024),
     default=None,
-    help="Shards at once.  [default: one a core; slurm 64]",
+    help="Shards that are made at the same time.  [default: one for each core; slurm 64]",
 )
 @click.option(
     "--executor",
     type=click.Choice(["local", "ray", "slurm"]),
     default="local",
     show_default=True,
-    help="Where it runs.",
+    help="Where the shards are made.",
 )
-@click.option("--shard", metavar="I/N", help="Only every N-th shard, beginning with the I-th; finish with --resume.")
-@click.option("--resume", is_flag=True, help="Go on with what is in DIR.")
-@click.option("--dry-run", is_flag=True, help="Say what it would make and cost; write nothing.")
+@click.option(
+    "--shard", metavar="I/N", help="Make every N-th shard only, starting with the I-th; finish with --resume."
+)
+@click.option("--resume", is_flag=True, help="Continue the build in DIR.")
+@click.option("--dry-run", is_flag=True, help="Print what would be made and what it costs; write nothing.")
 def command(
     recipe: str, out: Path | None, workers: int | None, shard: str | None, dry_run: bool, **options: Any
 ) -> None:
@@ -53,7 +55,7 @@ def command(
         click.echo(_forecast_text(forecast, workers or default_workers()))
         return
     if out is None:
-        raise InputError("--out DIR is missing: where shall the dataset go? (or --dry-run)")
+        raise InputError("--out DIR is missing; needed is the folder of the dataset, or --dry-run")
     from synthcam.dataset.building.build import Slice
     from synthcam.dataset.building.from_recipe import run_recipe
 

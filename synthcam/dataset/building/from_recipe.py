@@ -113,7 +113,7 @@ def run_recipe(
     """
     loaded = load_recipe(recipe, seed=seed)
     if out is None:
-        raise InputError("--out DIR is missing: where shall the dataset go? (or --dry-run)")
+        raise InputError("--out DIR is missing; needed is the folder of the dataset, or --dry-run")
     if workers is not None and not (isinstance(workers, int) and 1 <= workers <= MOST_WORKERS):
         raise InputError(f"--workers {workers!r}; allowed is a whole number from 1 to {MOST_WORKERS}")
     only = None if shard is None else Slice.parse(shard)
