@@ -153,7 +153,7 @@ class Encoder:
 def cut_into_patches(
     frames: npt.NDArray[np.uint8], *, patch: int, merge: int
 ) -> tuple[npt.NDArray[np.uint8], tuple[int, int, int]]:
-    """Cut frames into the patches of Qwen2.5-VL: two frames deep, those that one token stands for side by side.
+    """Cut frames into the patches of Qwen2.5-VL, two frames deep; patches of the same token are neighbours.
 
     Args:
         frames: (N, H, W, 3), N even, H and W multiples of `patch * merge`.

@@ -21,7 +21,7 @@ from trainer.models.chat import CHAT_TEMPLATE, SPECIAL_TOKENS, SYSTEM
 from trainer.models.positions import use_released_positions
 
 TOKENS_PER_SECOND = 2
-"""Of the released 7B model; the class's default is 4."""
+"""Value of the released 7B model; the class's default is 4."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class TinyShape:
 def build_tiny(
     texts: Iterable[str], shape: TinyShape | None = None, *, seed: int
 ) -> tuple[Qwen2_5_VLForConditionalGeneration, Qwen2_5_VLProcessor]:
-    """A model with random weights and a processor whose tokenizer is trained on `texts`.
+    """Make a model with random weights, and a processor whose tokenizer is trained on `texts`.
 
     The same texts, in whatever order and number, shape and seed give the same tokenizer and the same weights.
     """
@@ -61,7 +61,7 @@ def build_tiny(
 
 
 def train_tokenizer(texts: Iterable[str], *, vocabulary: int) -> Qwen2Tokenizer:
-    """Byte-level BPE learned from `texts`, cut into words as Qwen's own, with Qwen2.5-VL's special tokens."""
+    """Train a byte-level BPE tokenizer on `texts`, with the word boundaries and special tokens of Qwen2.5-VL."""
     learner = Tokenizer(models.BPE())
     learner.normalizer = normalizers.NFC()
     learner.pre_tokenizer = pre_tokenizers.Sequence(
@@ -88,7 +88,7 @@ def train_tokenizer(texts: Iterable[str], *, vocabulary: int) -> Qwen2Tokenizer:
 
 
 def build_processor(tokenizer: Qwen2Tokenizer, *, patch: int) -> Qwen2_5_VLProcessor:
-    """Tokenizer and patch cutter. Frames come in the right size already (`trainer.video`), so none is scaled here."""
+    """Join tokenizer and video processor; frames already have their size (`trainer.video`), so none is scaled."""
     size = {"shortest_edge": (2 * patch) ** 2, "longest_edge": 768 * (2 * patch) ** 2}
     # Pixels from -1 to 1. With CLIP's mean and deviation, twice as steep, learning from nothing stays at chance
     # (docs/results.md).
@@ -109,7 +109,7 @@ def build_processor(tokenizer: Qwen2Tokenizer, *, patch: int) -> Qwen2_5_VLProce
 
 
 def tiny_config(tokenizer: Qwen2Tokenizer, shape: TinyShape) -> Qwen2_5_VLConfig:
-    """The configuration of a model of this shape, with the token numbers of this tokenizer."""
+    """The configuration of a model of some sizes, with the token numbers of its tokenizer."""
     token = dict(zip(SPECIAL_TOKENS, tokenizer.convert_tokens_to_ids(list(SPECIAL_TOKENS)), strict=True))
     half_head = shape.hidden // shape.heads // 2
     time = half_head // 4  # time, height and width share the rotary frequencies 16:24:24, as in the 7B model
@@ -158,7 +158,7 @@ def tiny_config(tokenizer: Qwen2Tokenizer, shape: TinyShape) -> Qwen2_5_VLConfig
 
 
 def build_model(tokenizer: Qwen2Tokenizer, shape: TinyShape, *, seed: int) -> Qwen2_5_VLForConditionalGeneration:
-    """A model of this shape with random weights, in float32 on the CPU."""
+    """Make a model of some sizes with random weights, in float32 on the CPU."""
     use_released_positions()
     config = tiny_config(tokenizer, shape)
     config._attn_implementation = "sdpa"

@@ -1,7 +1,7 @@
 """Reward of the right form, and the reading of a completion: its sections and its answer.
 
-The pattern is CamReasoner's (https://github.com/wuhang03/CamReasoner), which also takes out the blanks round < > and /.
-Beyond it every tag must stand once: `.*?` before the end of the text would let a second answer through.
+The pattern is CamReasoner's (https://github.com/wuhang03/CamReasoner), which also removes blanks around < > and /.
+In addition every tag must occur once: `.*?` before the end of the text would accept a second answer.
 """
 
 import re
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from trainer.sources.prompts import Form
 
 LONGEST = 8000
-"""Characters of a completion; a longer one is read no further. The longest chains of the data have under 2,000."""
+"""The most characters of a completion that is read. The longest chains of the datasets have under 2,000."""
 
 MOST_SENTENCES = 60
-"""Of a completion; one that says more is not read either. The longest chains have under 25."""
+"""The most sentences of a completion that is read. The longest chains have under 25."""
 
 _SECTIONS: dict[Form, tuple[str, ...]] = {"reasoned": ("observation", "think", "answer"), "answer": ("answer",)}
 _PATTERNS = {
@@ -27,7 +27,7 @@ _STOP = re.compile(r"[.!?](?=\s|$)")
 
 @dataclass(frozen=True)
 class Completion:
-    """The sections of a completion; observation and thinking are empty where only an answer was asked for."""
+    """The sections of a completion; observation and thinking are empty in the form "answer"."""
 
     observation: str
     think: str
@@ -35,7 +35,7 @@ class Completion:
 
 
 def read_completion(text: str, form: Form = "reasoned") -> Completion | None:
-    """The sections of a completion; None where the form is another, a section is empty or the text is too long."""
+    """Read the sections of a completion; None if the form is wrong, a section is empty or the text is too long."""
     if _too_long(text):
         return None
     plain = _TAG_BLANKS.sub(r"\1", text)
@@ -53,7 +53,7 @@ def read_completion(text: str, form: Form = "reasoned") -> Completion | None:
 
 
 def read_answer(text: str) -> str | None:
-    """What stands in the answer's tags, whatever stands around them; None where they do not stand exactly once."""
+    """The text between the answer tags, in any form of completion; None unless each of the tags occurs exactly once."""
     if _too_long(text):
         return None
     plain = _TAG_BLANKS.sub(r"\1", text)
