@@ -126,10 +126,10 @@ _ALLOWED = {
 }
 """By the first word of pydantic's name for what is wrong."""
 _BOUNDS = {
-    "greater_than": ("gt", "above {:g}"),
-    "greater_than_equal": ("ge", "at least {:g}"),
-    "less_than": ("lt", "below {:g}"),
-    "less_than_equal": ("le", "at most {:g}"),
+    "greater_than": ("gt", "above {:.16g}"),
+    "greater_than_equal": ("ge", "at least {:.16g}"),
+    "less_than": ("lt", "below {:.16g}"),
+    "less_than_equal": ("le", "at most {:.16g}"),
     "too_short": ("min_length", "at least {} entries"),
     "too_long": ("max_length", "at most {} entries"),
 }

@@ -307,3 +307,35 @@ def test_a_folder_that_holds_something_else(refused: Refused, config: Path, tmp_
 )
 def test_what_makes_no_sense_is_refused(refused: Refused, arguments: list[str], message: str) -> None:
     assert message in refused("train", *arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"config": "tinny"}, "there is no config 'tinny'; did you mean tiny"),
+        ({"config": 5}, "there is no config '5'"),
+        ({"out": 5}, "out 5; allowed is the name of a file or folder"),
+        ({"seed": 2**32}, "--seed 4294967296; allowed is a whole number from 0 to 4294967295"),
+        ({"seed": 1.5}, "--seed 1.5; allowed is a whole number"),
+        ({"stage": "rl"}, "--stage rl: the config has no rl"),
+        ({"progress": "yes"}, "progress 'yes'; allowed is True, False or a function"),
+    ],
+)
+def test_from_python_what_is_wrong_is_one_line(
+    config: Path, tmp_path: Path, arguments: dict[str, Any], message: str
+) -> None:
+    import trainer
+    from synthcam.errors import InputError
+
+    with pytest.raises(InputError) as refused:
+        trainer.train(**{"config": config, **arguments})
+    assert str(refused.value).startswith(message)
+    assert "\n" not in str(refused.value)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_seed_beyond_the_largest(refused: Refused, config: Path) -> None:
+    assert "--seed 4294967296; allowed is" in refused("train", "--config", config, "--seed", 2**32)
+    told = refused("train", "--config", write_config(config.parent, seed=2**32), "--dry-run")
+    assert "seed" in told
+    assert "4294967295" in told
