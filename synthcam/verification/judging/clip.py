@@ -37,6 +37,9 @@ _PARTS: dict[c.Family, tuple[tuple[str, c.Way, c.Way], ...]] = {
 _KEYS = {"pan": ("camera_pan",), "tilt": ("camera_tilt",), "roll": ("camera_roll",), "zoom": ("camera_zoom",),
          "right": ("camera_left_right",), "up": ("camera_up_down", "camera_up_down_cam_frame"),
          "ahead": ("camera_forward_backward", "camera_forward_backward_cam_frame")}  # fmt: skip
+_AGAINST: dict[c.Way, c.Way] = {
+    "left": "right", "right": "left", "up": "down", "down": "up", "forward": "backward", "backward": "forward",
+}  # fmt: skip
 _TURNS: tuple[c.Family, ...] = ("pan", "tilt", "roll")
 _DOES: tuple[c.Family, ...] = ("move", "turn", "zoom")
 _WAYS: dict[c.Way, tuple[str, bool]] = {
@@ -201,7 +204,7 @@ class ClipJudge:
         if family == "any":
             return self._any_way(way)
         found = self._way(way)
-        if found == FALSE and self._loosely(way) == TRUE:
+        if found == FALSE and self._loosely(way) == TRUE and self._way(_AGAINST[way]) == FALSE:
             # "moves left" may be said of a pan to the left; that is neither true nor quite false
             return OPEN if family == "move" and way in ("left", "right", "up", "down") else found
         return found

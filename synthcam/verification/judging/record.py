@@ -4,12 +4,19 @@ The record is coarse: a direction that it holds as "no" may still be there a lit
 unsteady, an arc or a crane stands for its parts, and it says nothing about what is in the picture. All of that is open.
 """
 
+from functools import lru_cache
+
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, any_of, opposite, truth
 from synthcam.verification.reading import claims as c
+from synthcam.verification.reading.read import read
 
 _HORIZONTAL: dict[str, str] = {"left": "right_to_left", "right": "left_to_right"}
 _ROUND: dict[str, str] = {"cw": "clockwise", "ccw": "counter_clockwise"}
+_OPPOSITE: dict[c.Way, c.Way] = {
+    "left": "right", "right": "left", "up": "down", "down": "up", "forward": "backward", "backward": "forward",
+    "in": "out", "out": "in", "cw": "ccw", "ccw": "cw",
+}  # fmt: skip
 _LEVEL = {
     "static": 0, "very_smooth": 0, "smooth": 1, "unsteady": 2, "very_unsteady": 3,
 }  # fmt: skip
@@ -71,10 +78,43 @@ def _axis(record: MotionAnnotation, key: str, value: str) -> Outcome:
         return OPEN
     if found == "no":
         return OPEN if _faint(record) or _curved(record) else FALSE
-    return OPEN if record.camera_movement == "major_complex" else FALSE
+    # One value an axis: where the description of a complex motion does not speak of the other way too, there is none.
+    return FALSE
 
 
 def _way(record: MotionAnnotation, family: c.Family, way: c.Way) -> Outcome:
+    """Whether the record or its description of a complex motion holds a motion."""
+    return _with_description(record, family, way, _key_way(record, family, way))
+
+
+def _with_description(record: MotionAnnotation, family: c.Family, way: c.Way, found: Outcome) -> Outcome:
+    """What the keys say, and where they leave a motion open what the description says of it and its opposite."""
+    if found == TRUE or is_still(record) and found == FALSE:
+        return found
+    if _told(record, family, way):
+        return TRUE
+    return FALSE if found == OPEN and _told(record, family, _OPPOSITE[way]) else found
+
+
+def _told(record: MotionAnnotation, family: str, way: str | None) -> bool:
+    """Whether the description of a complex motion names a motion."""
+    told, _ = _description(record.complex_motion_description)
+    return any(
+        motion.way == way
+        and (motion.family == family or {motion.family, family} in ({"move", "any"}, {"pan", "any"}, {"tilt", "any"}))
+        for motion in told
+    )
+
+
+@lru_cache(maxsize=4096)
+def _description(text: str) -> tuple[tuple[c.Motion, ...], tuple[c.Order, ...]]:
+    """The motions that a record's own words name, and which come one before the other."""
+    said = [claim for clause in read(text) for claim in clause.claims] if text else []
+    motions = tuple(m for m in said if isinstance(m, c.Motion) and not m.denied)
+    return motions, tuple(o for o in said if isinstance(o, c.Order))
+
+
+def _key_way(record: MotionAnnotation, family: c.Family, way: c.Way) -> Outcome:
     match family:
         case "pan":
             return _axis(record, "camera_pan", _HORIZONTAL[way])
@@ -93,11 +133,13 @@ def _way(record: MotionAnnotation, family: c.Family, way: c.Way) -> Outcome:
                 return TRUE
             if record.value("camera_arc") == "no":
                 return OPEN if _faint(record) else FALSE
-            return OPEN if record.camera_movement == "major_complex" else FALSE
+            return FALSE
         case "crane":
             value = f"crane_{way}"
             if record.value("camera_crane") == value:
                 return TRUE
+            if record.value("camera_crane") != "no":
+                return FALSE
             return any_of((_place(record, way), OPEN)) if not is_still(record) else FALSE
         case "dolly_zoom":
             return truth(record.dolly_zoom)
@@ -111,8 +153,8 @@ def _place(record: MotionAnnotation, way: str) -> Outcome:
     if way in _HORIZONTAL:
         return _axis(record, "camera_left_right", _HORIZONTAL[way])
     key = "camera_forward_backward" if way in ("forward", "backward") else "camera_up_down"
-    in_frame = _axis(record, f"{key}_cam_frame", way)
-    return any_of((_axis(record, key, way), in_frame))
+    found = any_of((_axis(record, key, way), _axis(record, f"{key}_cam_frame", way)))
+    return _with_description(record, "move", way, found)  # type: ignore[arg-type]
 
 
 def _turns(record: MotionAnnotation) -> list[Outcome]:
@@ -184,10 +226,15 @@ def _present(claim: c.Motion, record: MotionAnnotation) -> Outcome:
 def _loose_move(record: MotionAnnotation, way: c.Way) -> Outcome:
     """ "Moves left" may be said of what turns left: open there."""
     if way in _HORIZONTAL:
-        return OPEN if _axis(record, "camera_pan", _HORIZONTAL[way]) == TRUE else FALSE
+        other = record.camera_left_right not in ("no", _HORIZONTAL[way])
+        return OPEN if _axis(record, "camera_pan", _HORIZONTAL[way]) == TRUE and not other else FALSE
     if way in ("up", "down"):
         return OPEN if _axis(record, "camera_tilt", way) == TRUE else FALSE
     return OPEN if _axis(record, "camera_zoom", "in" if way == "forward" else "out") == TRUE else FALSE
+
+
+def _same(one: c.Motion, other: c.Motion) -> bool:
+    return (one.family, one.way) == (other.family, other.way)
 
 
 def _still(claim: c.Still, record: MotionAnnotation) -> Outcome:
@@ -262,5 +309,14 @@ def _kind(claim: c.Kind, record: MotionAnnotation) -> Outcome:
 
 def _pair(claim: c.Order | c.Together, record: MotionAnnotation) -> Outcome:
     pair = (claim.first, claim.second) if isinstance(claim, c.Order) else (claim.one, claim.other)
+    if isinstance(claim, c.Order):
+        for told in _description(record.complex_motion_description)[1]:
+            if _same(told.first, claim.first) and _same(told.second, claim.second):
+                return TRUE
+            if _same(told.first, claim.second) and _same(told.second, claim.first):
+                return FALSE
+            one_way = _same(claim.first, claim.second) and told.first.family == told.second.family == claim.first.family
+            if one_way and told.first.way != told.second.way:
+                return FALSE
     found = all_of([_motion(motion, record) for motion in pair])
     return FALSE if found == FALSE else OPEN

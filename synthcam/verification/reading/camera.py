@@ -180,6 +180,8 @@ def _is_motion(tokens: list[Token], i: int) -> bool:
         return False
     if word in w.NOT_NOUNS and earlier in ("the", "a", "an", "this", "its", "their"):
         return False
+    if word == "arc" and token.form == "arc" and _in_an_arc(tokens, i):
+        return False
     if word == "approach" and earlier in ("the", "an", "this") and following not in ("to", "toward", "towards"):
         return False
     if token.form in ("pulling", "pulls", "pull") and following in ("a", "the"):
@@ -187,6 +189,12 @@ def _is_motion(tokens: list[Token], i: int) -> bool:
     # "the moving car", "a rolling ball": said of a thing
     adjective = token.form.endswith(("ing", "ed")) and earlier in ("the", "a", "an", "her", "his", "two", "of")
     return not (adjective and i + 1 < len(tokens) and not _goes_with_motion(following))
+
+
+def _in_an_arc(tokens: list[Token], i: int) -> bool:
+    """Whether an arc is the manner of another motion: "cranes up in a smooth arc"."""
+    before = [t.word for t in tokens[:i]]
+    return "in" in before[-4:] and any(word in w.CAMERA_VERBS and word not in w.WEAK for word in before)
 
 
 def _goes_with_motion(form: str) -> bool:
@@ -345,8 +353,10 @@ def _says_still(tokens: list[Token], i: int) -> bool:
         )
     if form == "put":
         return i > 0 and tokens[i - 1].word == "stay"
-    if form == "fixed":
-        return i + 1 >= len(tokens) or tokens[i + 1].form not in ("to", "on")
+    if any(t.form in ("mostly", "largely", "nearly", "almost") for t in tokens[:i]):
+        return False
+    if form in ("fixed", "locked"):
+        return i + 1 >= len(tokens) or tokens[i + 1].form not in ("to", "on", "in", "onto")
     if form in ("frozen", "halted", "parked"):
         return False
     return not (form == "static" and i + 1 < len(tokens) and tokens[i + 1].form in ("scene", "background", "things"))
@@ -418,7 +428,8 @@ def _steadiness(tokens: list[Token]) -> Iterator[c.Claim]:
                 said.append(c.Steadiness(0, 1))
     if said:
         least, most = max(s.least for s in said), min(s.most for s in said)
-        yield c.Steadiness(least, most) if least <= most else said[0]
+        # Words that contradict each other are claims of their own.
+        yield from [c.Steadiness(least, most)] if least <= most else dict.fromkeys(said)
 
 
 def _speed(tokens: list[Token]) -> Iterator[c.Claim]:
@@ -461,12 +472,13 @@ def _following(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
             how = _how(forms, i, after)
             denied = negated(tokens, i)
             memory.followed = thing or memory.followed
-            yield c.Tracking(thing, how, denied)  # type: ignore[arg-type]
+            if not (denied and following in w.WAYS):
+                yield c.Tracking(thing, how, denied)  # type: ignore[arg-type]
             verb = w.Verb("any")
             for way in _ways_after(tokens, i, len(tokens), verb):
                 # "tracks the car to the right": where the camera goes, or turns
-                if not denied and not any(t in w.CAMERA_VERBS for t in words[i + 1 :]):
-                    yield c.Motion("any", way)
+                if not any(t in w.CAMERA_VERBS for t in words[i + 1 :]) and (not denied or following in w.WAYS):
+                    yield c.Motion("any", way, denied)
         elif word in w.REVEAL:
             thing, _ = thing_at(tokens, i + 1)
             yield c.Reveals(thing, negated(tokens, i))

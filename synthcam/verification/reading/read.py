@@ -70,7 +70,30 @@ def _read_sentence(text: str, sentence: list[Token], state: _State) -> list[Clau
         if claims:
             earlier = claims
         state.named = _last_thing(segment.tokens) or state.named
-    return found
+    return _with_parts(found)
+
+
+def _with_parts(clauses: list[Clause]) -> list[Clause]:
+    """Give stillness before or after a motion its part of the time: "stays fixed, then pans"."""
+    for i, clause in enumerate(clauses):
+        if not any(isinstance(k, c.Still) and k.part is None and k.what in ("all", "place") for k in clause.claims):
+            continue
+        part: c.Part | None = None
+        if clause.link in ("then", "before") or {"again", "end"} & set(clause.text.lower().split()):
+            part = "late"
+        elif any(other.link in ("then", "before") and _moves(other) for other in clauses[i + 1 :]):
+            part = "start"
+        elif any(word in clause.text.lower() for word in ("momentarily", "briefly", "for a moment", "until")):
+            part = "early"
+        if part is not None:
+            clause.claims = tuple(
+                replace(k, part=part) if isinstance(k, c.Still) and k.part is None else k for k in clause.claims
+            )
+    return clauses
+
+
+def _moves(clause: Clause) -> bool:
+    return any(isinstance(k, c.Motion) and not k.denied for k in clause.claims)
 
 
 _ASKS = word_set(
@@ -195,17 +218,12 @@ def _subject(segment: Segment, state: _State) -> "tuple[c.Name | str, bool]":
             if group is not None and not _near_and_far(tokens):
                 return group, True
             return "picture", True
-        if token.word in (
-            "picture",
-            "image",
-            "scene",
-            "background",
-            "scenery",
-            "surroundings",
-            "contents",
-            "world",
-            "horizon",
-        ):
+        if i and (tokens[i - 1].form in _INSIDE or (i > 1 and tokens[i - 2].form in _INSIDE)):
+            # "... throughout the scene" is no subject
+            if token.word in VERBS or token.word in w.CAMERA_VERBS:
+                return state.main, False
+            continue
+        if token.word in _WHOLE:
             return ("picture", True) if token.word != "background" else (c.Name("far things"), True)
         if token.word in w.VIEW and not (token.form == "frame" and i and tokens[i - 1].form == "of"):
             return "view", True
@@ -252,6 +270,8 @@ def _last_thing(tokens: list[Token]) -> c.Name | None:
     return found
 
 
+_WHOLE = {"picture", "image", "scene", "background", "scenery", "surroundings", "contents", "world", "horizon"}
+_INSIDE = {"throughout", "in", "of", "during", "across", "through", "at", "on", "around", "along", "inside", "within"}
 _DETERMINERS = word_set(
     """
     the a an this that one two another what each these those no
