@@ -229,6 +229,5 @@ def test_text_about_a_record() -> None:
 def test_looking_at_a_clip_is_quick() -> None:
     judge = Verifier(truck_clip())
     assert judge.clip is not None
-    courses = judge.clip.look.courses
-    assert np.isclose(courses[1].moved[-1, 0], -1.5 / 6 / 2, atol=0.01)
+    assert np.isclose(judge.clip.look.course(1).moved[-1, 0], -1.5 / 6 / 2, atol=0.01)
     assert judge.clip.look is judge.clip.look

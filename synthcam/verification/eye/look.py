@@ -18,6 +18,10 @@ LOOKS = 17
 COLUMNS = 56
 Flags = npt.NDArray[np.bool_]
 _SKY_M = 1e5
+_IN_BOX = 12
+"""Rays across a thing's box, and down it."""
+_LEAST_SHARE = 0.0003
+"""Of the picture: what is smaller is not seen."""
 LEAST_HITS = 4
 """So many rays must hit a thing before it counts as seen."""
 
@@ -49,6 +53,8 @@ class Course:
     """Clockwise, as a viewer sees it."""
     centre: Array
     """(L, 2) of what is seen of it; nan where it is not seen."""
+    identity: int = 0
+    """Of the thing; 0 for the picture."""
 
     @property
     def seen(self) -> npt.NDArray[np.bool_]:
@@ -66,6 +72,7 @@ class Look:
         rows = max(8, round(COLUMNS * clip.cameras.height / clip.cameras.width))
         self.pixels = pixel_centres(clip.cameras.width, clip.cameras.height, columns=COLUMNS, rows=rows).reshape(-1, 2)
         self._size = np.array([clip.cameras.width, clip.cameras.height], dtype=np.float64)
+        self._courses: dict[int, Course] = {}
         self.movers = frozenset(t.id for t in clip.sight.things.values() if t.caster is not None)
 
     @cached_property
@@ -95,35 +102,80 @@ class Look:
         by[ahead <= 1e-6] = np.nan
         return Step(identity, self.pixels / self._size, by, depth)
 
-    @cached_property
-    def courses(self) -> dict[int, Course]:
-        """How each thing that is seen goes through the clip."""
-        found = sorted({int(i) for _, ids in self.hits for i in np.unique(ids)} - {0})
-        return {identity: self._course(identity) for identity in found if identity in self.clip.sight.things}
+    def course(self, identity: int) -> Course:
+        """How a thing goes through the clip, by rays inside its own box in each looked-at frame."""
+        if identity not in self._courses:
+            self._courses[identity] = self._course_of(identity)
+        return self._courses[identity]
+
+    def _course_of(self, identity: int) -> Course:
+        looks = len(self.frames)
+        moved, growth, turned = np.zeros((looks, 2)), np.zeros(looks), np.zeros(looks)
+        share, centre = np.zeros(looks), np.full((looks, 2), np.nan)
+        for k, frame in enumerate(self.frames):
+            pixels, depth, part = self._rays_at(identity, frame)
+            enough = len(pixels) >= LEAST_HITS
+            share[k] = part if enough else 0.0
+            if len(pixels):
+                centre[k] = (pixels / self._size).mean(axis=0)
+            if k + 1 == looks:
+                break
+            shift, scale, turn = np.zeros(2), 0.0, 0.0
+            if enough:
+                by = self._followed(identity, frame, self.frames[k + 1], pixels, depth)
+                shift, scale, turn = _similarity(pixels / self._size, by, self._size)
+            sizes = [self.clip.sight.size(identity, f) for f in (frame, self.frames[k + 1])]
+            if sizes[0] and sizes[1]:
+                scale = float(np.log(sizes[1] / sizes[0]))
+            moved[k + 1], growth[k + 1], turned[k + 1] = moved[k] + shift, growth[k] + scale, turned[k] + turn
+        return Course(share, moved, growth, turned, centre, identity)
+
+    def _rays_at(self, identity: int, frame: int) -> tuple[Array, Array, float]:
+        """Pixels (N, 2) and depth (N,) where a thing is hit in a frame, and the share of the picture it fills."""
+        box = self.clip.sight.box(identity, frame)
+        if box is None:  # part of it is behind the camera: it is large, or not seen
+            depth, ids = self.hits[self.frames.index(frame)]
+            hit = ids == identity
+            return self.pixels[hit], depth[hit], float(hit.mean())
+        low = np.clip(np.array(box[:2]) / 100, 0, 1)
+        high = np.clip(np.array(box[2:]) / 100, 0, 1)
+        area = float(np.prod(high - low))
+        if area <= 0:
+            return np.zeros((0, 2)), np.zeros(0), 0.0
+        at = (np.arange(_IN_BOX) + 0.5) / _IN_BOX
+        inside = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2)
+        pixels = (low + inside * (high - low)) * self._size
+        depth, ids = self.clip.sight.seen_at(frame, pixels)
+        hit = ids == identity
+        part = float(hit.mean()) * area
+        return (pixels[hit], depth[hit], part) if part >= _LEAST_SHARE else (pixels[:0], depth[:0], 0.0)
+
+    def _followed(self, identity: int, here: int, there: int, pixels: Array, depth: Array) -> Array:
+        """Where points of a thing go from one frame to another: displacement (N, 2) in frame widths and heights."""
+        local = rays(self.cameras.intrinsics[here], pixels) * depth[:, None]
+        world = transform_points(self.cameras.world_from_camera[here], local)
+        poses = self.clip.sight.things[identity].world_from_object
+        world = transform_points(poses[there] @ invert(poses[here]), world)
+        seen, ahead = project(
+            self.cameras.intrinsics[there], transform_points(invert(self.cameras.world_from_camera[there]), world)
+        )
+        by = (seen - pixels) / self._size
+        return np.asarray(by[ahead > 1e-6]) if (ahead > 1e-6).all() else np.zeros_like(by)
 
     @cached_property
     def still_picture(self) -> Course:
         """The picture without what moves by itself."""
-        return self._course(None)
-
-    def _course(self, identity: int | None) -> Course:
+        looks = len(self.frames)
         moved, growth, turned = [np.zeros(2)], [0.0], [0.0]
         for step in self.steps:
-            of_it = self._of(step.identity, identity) & np.isfinite(step.by).all(axis=1)
-            shift, scale, turn = _similarity(step.at[of_it], step.by[of_it], self._size, strict=identity is None)
+            still = self._still(step.identity) & np.isfinite(step.by).all(axis=1)
+            shift, scale, turn = _similarity(step.at[still], step.by[still], self._size, strict=True)
             moved.append(moved[-1] + shift)
             growth.append(growth[-1] + scale)
             turned.append(turned[-1] + turn)
-        share, centre = [], []
-        for _, ids in self.hits:
-            of_it = self._of(ids, identity)
-            share.append(of_it.mean() if of_it.sum() >= LEAST_HITS else 0.0)
-            centre.append((self.pixels[of_it] / self._size).mean(axis=0) if of_it.any() else np.full(2, np.nan))
-        return Course(np.array(share), np.array(moved), np.array(growth), np.array(turned), np.array(centre))
+        return Course(np.ones(looks), np.array(moved), np.array(growth), np.array(turned), np.full((looks, 2), 0.5))
 
-    def _of(self, ids: npt.NDArray[np.uint16], identity: int | None) -> npt.NDArray[np.bool_]:
-        if identity is not None:
-            return np.asarray(ids == identity)
+    def _still(self, ids: npt.NDArray[np.uint16]) -> Flags:
         return np.asarray(~np.isin(ids, list(self.movers)))
 
     @cached_property
@@ -131,7 +183,7 @@ class Look:
         """Mean of 1 / depth over the still part of the picture: how much a metre of travel moves it."""
         values = []
         for depth, ids in self.hits[:: max(1, len(self.hits) // 4)]:
-            of_it = self._of(ids, None)
+            of_it = self._still(ids)
             values.append(np.mean(1 / np.maximum(depth[of_it], 0.05)) if of_it.any() else 0.0)
         return float(np.mean(np.array(values, dtype=np.float64)))
 
@@ -140,7 +192,7 @@ class Look:
 
         Rays near the left and right edge are left out: there even a turn moves the picture faster.
         """
-        still = self._of(step.identity, None) & np.isfinite(step.by).all(axis=1)
+        still = self._still(step.identity) & np.isfinite(step.by).all(axis=1)
         inner = still & (np.abs(step.at[:, 0] - 0.5) < 0.36) & (np.abs(step.at[:, 1] - 0.5) < 0.42)
         depth = np.where(np.isfinite(step.depth), step.depth, _SKY_M)
         if inner.sum() < 60:
@@ -186,14 +238,15 @@ class Look:
 
     def depth_of(self, identity: int) -> float:
         """Mean depth of what is seen of a thing, in metres, when it is first seen; inf where it never is."""
-        for depth, ids in self.hits:
-            if (ids == identity).sum() >= LEAST_HITS:
-                return float(depth[ids == identity].mean())
+        for frame in self.frames:
+            pixels, depth, _ = self._rays_at(identity, frame)
+            if len(pixels):
+                return float(depth.mean())
         return float("inf")
 
-    def own_motion(self, identity: int) -> float:
-        """How far a thing goes across the picture by its own motion alone, in frame widths."""
-        poses, total = self.clip.sight.things[identity].world_from_object, 0.0
+    def own_way(self, identity: int) -> tuple[float, float]:
+        """How far a thing goes across the picture by its own motion alone, and how far to the right, in frame widths."""
+        poses, total, right = self.clip.sight.things[identity].world_from_object, 0.0, 0.0
         middle = self.clip.sight.things[identity].middle[None]
         for here, there in zip(self.frames, self.frames[1:], strict=False):
             both = np.concatenate([transform_points(poses[f], middle) for f in (here, there)])
@@ -201,8 +254,9 @@ class Look:
                 self.cameras.intrinsics[here], transform_points(invert(self.cameras.world_from_camera[here]), both)
             )
             if (ahead > 1e-6).all():
-                total += float(np.hypot(*(pixels[1] - pixels[0])) / self.cameras.width)
-        return total
+                by = (pixels[1] - pixels[0]) / self.cameras.width
+                total, right = total + float(np.hypot(*by)), right + float(by[0])
+        return total, right
 
     def covered(self, back: int, front: int | None) -> Array:
         """The part of a thing's surface in the frame that another one hides, at each look.
@@ -210,13 +264,11 @@ class Look:
         Args:
             front: the thing that hides it; None for any.
         """
-        best = max(range(len(self.frames)), key=lambda k: int((self.hits[k][1] == back).sum()))
-        depth, ids = self.hits[best]
-        of_it = ids == back
-        if of_it.sum() < LEAST_HITS:
+        frame = max(self.frames, key=lambda f: self._rays_at(back, f)[2])
+        pixels, depth, _ = self._rays_at(back, frame)
+        if len(pixels) < LEAST_HITS:
             return np.zeros(0)
-        frame = self.frames[best]
-        local = rays(self.cameras.intrinsics[frame], self.pixels[of_it]) * depth[of_it][:, None]
+        local = rays(self.cameras.intrinsics[frame], pixels) * depth[:, None]
         poses = self.clip.sight.things[back].world_from_object
         own = transform_points(invert(poses[frame]) @ self.cameras.world_from_camera[frame], local)
         found = []
@@ -238,7 +290,7 @@ class Look:
         """How fast the still picture goes in each step, in frame widths a second: median over its rays."""
         found = []
         for k, step in enumerate(self.steps):
-            still = self._of(step.identity, None) & np.isfinite(step.by).all(axis=1)
+            still = self._still(step.identity) & np.isfinite(step.by).all(axis=1)
             seconds = (self.frames[k + 1] - self.frames[k]) / self.clip.fps
             length = np.hypot(step.by[still, 0], step.by[still, 1] * self._size[1] / self._size[0])
             found.append(np.median(length) / seconds if still.any() else 0.0)

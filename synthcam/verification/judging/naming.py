@@ -1,46 +1,62 @@
 """Which things of a clip a name may mean."""
 
-from synthcam.scene.props.catalog import PROP_KINDS
+from dataclasses import dataclass
+
+from synthcam.scene.props.catalog import PROP_KINDS, PROPS
 from synthcam.scene.subjects import SUBJECT_KINDS
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.eye.look import Look
 from synthcam.verification.reading import claims as c
-from synthcam.verification.reading import words as w
+from synthcam.verification.reading.kinds import KINDS
 
 _ALIKE_COLORS = (
     {"red", "orange", "brown", "pink"}, {"orange", "yellow", "beige", "brown"}, {"white", "beige", "gray", "pink"},
     {"blue", "teal", "purple"}, {"green", "teal", "yellow"}, {"purple", "pink"}, {"gray", "black", "white", "brown"},
 )  # fmt: skip
-SUBJECT_WORDS = {"subject", "character", "target", "thing", "object"}
+SUBJECT_WORDS = {"subject", "character", "target"}
+_PROMINENT = 0.3
+"""What fills less than this part of the picture that its largest rival fills is hardly meant by a name."""
+_KNOWN = frozenset(
+    word for kind in (*PROP_KINDS, *SUBJECT_KINDS) for word in (kind, *kind.replace("-", " ").split())
+) | frozenset(PROPS)
 
 
-def candidates(name: c.Name | None, look: Look) -> list[int] | None:
-    """Ids of the things a name may mean; empty where nothing of the kind is seen, None where the word is not known."""
-    clip = look.clip
+@dataclass(frozen=True)
+class Meant:
+    """The things that a name may mean, most prominent first; `sure` where no other could be meant."""
+
+    ids: tuple[int, ...]
+    sure: bool = True
+
+
+def meant_by(name: c.Name | None, look: Look) -> Meant | None:
+    """What a name may mean: no ids where nothing of the kind is seen, None where the word says too little."""
     if name is None:
         return None
+    clip = look.clip
     if name.kind in SUBJECT_WORDS and name.color is None:
-        return [clip.subject_id] if clip.subject_id is not None else None
-    kinds = set(w.KIND_SYNONYMS.get(name.kind, (name.kind,))) | {name.kind}
-    seen = [i for i in look.courses if look.courses[i].share.max() > 0]
-    of_kind = [i for i in seen if clip.sight.things[i].kind in kinds]
-    known = any(name.kind == kind or name.kind in kind.split("-") for kind in _all_kinds())
+        return Meant((clip.subject_id,)) if clip.subject_id is not None else None
+    kinds = KINDS.get(name.kind, frozenset()) | {name.kind}
+    things = clip.sight.things
+    of_kind = [i for i in sorted(things) if _is_kind(things[i].kind, kinds)]
+    of_kind = [i for i in of_kind if look.course(i).share.max() > 0]
     if not of_kind:
-        return [] if known or name.kind in w.KIND_SYNONYMS else None
+        return Meant(()) if name.kind in _KNOWN or name.kind in KINDS else None
+    sure = True
     if name.color is not None:
-        exact = [i for i in of_kind if clip.sight.things[i].color == name.color]
-        if exact:
-            of_kind = exact
-        else:
-            close = [i for i in of_kind if _may_look(clip, i, name.color)]
-            if not close:
-                return []
-            return None
-    return _placed(name, look, of_kind)
+        exact = [i for i in of_kind if things[i].color == name.color]
+        close = [i for i in of_kind if _may_look(clip, i, name.color)]
+        if not exact and not close:
+            return Meant(())
+        sure = bool(exact)
+        of_kind = exact or close
+    placed = sorted(_placed(name, look, of_kind), key=lambda i: -float(look.course(i).share.max()))
+    largest = float(look.course(placed[0]).share.max())
+    return Meant(tuple(i for i in placed if float(look.course(i).share.max()) >= _PROMINENT * largest), sure)
 
 
-def _all_kinds() -> tuple[str, ...]:
-    return (*PROP_KINDS, *SUBJECT_KINDS)
+def _is_kind(kind: str, kinds: frozenset[str]) -> bool:
+    return kind in kinds or kind.rsplit(" ", 1)[-1] in kinds
 
 
 def _may_look(clip: CheckedClip, identity: int, color: str) -> bool:
@@ -49,7 +65,7 @@ def _may_look(clip: CheckedClip, identity: int, color: str) -> bool:
 
 
 def _placed(name: c.Name, look: Look, found: list[int]) -> list[int]:
-    if name.place is None or len(found) < 2:
+    if name.place is None or len(found) < 2 or name.place == "middle":
         return found
     if name.place in ("near", "far"):
         depth = {i: look.depth_of(i) for i in found}
@@ -61,7 +77,7 @@ def _placed(name: c.Name, look: Look, found: list[int]) -> list[int]:
 
 
 def _across(look: Look, identity: int) -> float:
-    course = look.courses[identity]
+    course = look.course(identity)
     for x, seen in zip(course.centre[:, 0], course.seen, strict=True):
         if seen:
             return float(x)

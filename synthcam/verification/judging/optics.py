@@ -42,7 +42,7 @@ _BY_WAY: dict[str, str] = {
 
 def family_of(motion: c.Motion) -> str:
     """The line of the table: travel with a direction is a truck, a pedestal or a dolly."""
-    if motion.family == "move" and motion.way is not None:
+    if motion.family in ("move", "truck", "dolly", "pedestal") and motion.way is not None:
         return _BY_WAY[motion.way]
     return motion.family
 
@@ -126,7 +126,7 @@ def _sliding(motion: c.Motion, way: c.Way, moves: Outcome) -> Outcome:
     if way not in axis:
         return FALSE
     if motion.way is None:
-        return OPEN
+        return TRUE
     return TRUE if _AGAINST[motion.way] == way else FALSE
 
 

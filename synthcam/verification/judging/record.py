@@ -89,7 +89,7 @@ def _way(record: MotionAnnotation, family: c.Family, way: c.Way) -> Outcome:
 
 def _with_description(record: MotionAnnotation, family: c.Family, way: c.Way, found: Outcome) -> Outcome:
     """What the keys say, and where they leave a motion open what the description says of it and its opposite."""
-    if found == TRUE or is_still(record) and found == FALSE:
+    if found == TRUE or (is_still(record) and found == FALSE):
         return found
     if _told(record, family, way):
         return TRUE
@@ -101,9 +101,16 @@ def _told(record: MotionAnnotation, family: str, way: str | None) -> bool:
     told, _ = _description(record.complex_motion_description)
     return any(
         motion.way == way
-        and (motion.family == family or {motion.family, family} in ({"move", "any"}, {"pan", "any"}, {"tilt", "any"}))
+        and (_plain(motion.family) == _plain(family) or {_plain(motion.family), _plain(family)} in _LIKE_ANY)
         for motion in told
     )
+
+
+_LIKE_ANY = ({"move", "any"}, {"pan", "any"}, {"tilt", "any"})
+
+
+def _plain(family: str) -> str:
+    return "move" if family in ("truck", "dolly", "pedestal") else family
 
 
 @lru_cache(maxsize=4096)
@@ -205,7 +212,7 @@ def _present(claim: c.Motion, record: MotionAnnotation) -> Outcome:
         return any_of(outcomes)
     if way is not None:
         found = _way(record, family, way)
-        if family in ("move", "truck", "pedestal", "dolly") and found == FALSE and not is_still(record):
+        if family == "move" and found == FALSE and not is_still(record):
             return _loose_move(record, way)
         return found
     if family in ("move", "truck", "pedestal", "dolly"):
@@ -234,7 +241,7 @@ def _loose_move(record: MotionAnnotation, way: c.Way) -> Outcome:
 
 
 def _same(one: c.Motion, other: c.Motion) -> bool:
-    return (one.family, one.way) == (other.family, other.way)
+    return (_plain(one.family), one.way) == (_plain(other.family), other.way)
 
 
 def _still(claim: c.Still, record: MotionAnnotation) -> Outcome:

@@ -9,6 +9,10 @@ from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.tokens import Token
 from synthcam.verification.reading.word_set import word_set
 
+_BOTH_WAYS: dict[c.Family, tuple[c.Way, ...]] = {
+    "pan": ("left", "right"), "tilt": ("up", "down"), "roll": ("cw", "ccw"), "zoom": ("in", "out"),
+}  # fmt: skip
+"""Who "rolls back" has rolled both ways."""
 _AXIS_OF_TURN: dict[c.Way, c.Family] = {
     "left": "pan", "right": "pan", "up": "tilt", "down": "tilt", "cw": "roll", "ccw": "roll",
 }  # fmt: skip
@@ -22,7 +26,7 @@ _PARTS: dict[str, c.Part] = {
     "initially": "start", "first": "early", "beginning": "early", "start": "early", "begin": "early",
     "midway": "middle", "finally": "late", "eventually": "late", "throughout": "throughout",
     "continuously": "throughout", "constantly": "throughout", "conclude": "late", "end": "late", "ending": "late",
-    "finish": "late", "early": "early", "late": "late", "rest": "late", "beforehand": "early", "open": "early",
+    "finish": "late", "early": "early", "late": "late", "rest": "late", "tillend": "end", "anymore": "late", "soon": "early", "beforehand": "early", "open": "early",
 }  # fmt: skip
 _IN_ALONE = word_set(
     """
@@ -56,6 +60,8 @@ class Memory:
     denied: bool = False
     part: c.Part | None = None
     followed: c.Name | None = None
+    named: c.Name | None = None
+    """The last thing that was named at all."""
 
 
 def camera_claims(tokens: list[Token], memory: Memory, *, fragment: bool = False) -> list[c.Claim]:
@@ -105,8 +111,13 @@ def _motions(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragme
         stop = places[k + 1] if k + 1 < len(places) else len(tokens)
         begin = places[k - 1] + 1 if k else 0
         ways = _ways_before(tokens, begin, i) or _ways_after(tokens, i, stop, verb)
-        denied = negated(tokens, i)
+        denied = negated(tokens, i) or _after_than(tokens, i)
         amount = _amount(tokens, i, begin, stop)
+        if i and tokens[i - 1].word in w.STOP:
+            yield from ()
+            continue
+        if not ways and i + 1 < len(tokens) and tokens[i + 1].form == "back" and verb.family in _BOTH_WAYS:
+            ways = _BOTH_WAYS[verb.family]
         if tokens[i].word in w.NEEDS_WAY and not ways:
             continue
         if tokens[i].word in w.WEAK and not ways:
@@ -127,6 +138,11 @@ def _motions(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragme
         motion = fit(memory.verb, way)
         if motion is not None:
             yield replace(motion, denied=memory.denied or negated(tokens, len(tokens)), part=part)
+
+
+_TRAVEL: dict[c.Way, c.Family] = {
+    "left": "truck", "right": "truck", "up": "pedestal", "down": "pedestal", "forward": "dolly", "backward": "dolly",
+}  # fmt: skip
 
 
 def fit(verb: w.Verb, way: c.Way | None) -> c.Motion | None:
@@ -151,7 +167,7 @@ def fit(verb: w.Verb, way: c.Way | None) -> c.Motion | None:
     if family == "any" and way in ("cw", "ccw"):
         return c.Motion("any", way)
     if family in ("dolly", "truck", "pedestal"):
-        return c.Motion("move", way)
+        return c.Motion(_TRAVEL[way], way)
     if family in ("roll", "zoom", "dolly_zoom", "arc", "crane") and way not in _OWN_WAYS[family]:
         return c.Motion(family, None)
     return c.Motion(family, way)
@@ -203,6 +219,12 @@ def _goes_with_motion(form: str) -> bool:
     )
 
 
+def _after_than(tokens: list[Token], i: int) -> bool:
+    """Whether a motion is what it is not: "more like a zoom than like a dolly"."""
+    before = [t.form for t in tokens[:i]]
+    return "than" in before and bool({"more", "rather"} & set(before[: before.index("than")]))
+
+
 def _is_of_other(tokens: list[Token], i: int) -> bool:
     """Whether a "movement" is that of someone else ("no movement of the trees")."""
     return (
@@ -247,10 +269,13 @@ def _ways_after(tokens: list[Token], i: int, stop: int, verb: w.Verb) -> tuple[c
             return ("backward",)
         way = w.WAYS.get(word)
         if way is None or not _is_way(tokens, j, verb):
-            if word in ("toward", "towards") and not found and verb.family in ("move", "dolly", "any") and not verb.way:
+            ahead = word in ("toward", "towards") or (word == "for" and tokens[i].word in ("head", "make"))
+            if ahead and not found and verb.family in ("move", "dolly", "any") and not verb.way:
                 found.append("forward")
             continue
-        if (word == "down" and _along_a_path(tokens, j)) or (word == "up" and _along_a_path(tokens, j)):
+        if word in ("down", "up") and _along_a_path(tokens, j):
+            if found or verb.way is not None:
+                continue
             way = "forward"
         if j > i + 1 and tokens[j - 1].form in ("on", "at") and word in ("left", "right"):
             continue
@@ -280,6 +305,8 @@ def _is_way(tokens: list[Token], j: int, verb: w.Verb) -> bool:
         return earlier not in _PLACE_BEFORE
     if form == "up" and following in ("close", "with", "until"):
         return False
+    if form == "ahead" and following == "of":
+        return False
     if form in ("closer", "nearer"):
         return earlier != "a" and following not in ("view", "look", "shot")
     return not (form == "down" and following == "to" and verb.family == "zoom")
@@ -305,6 +332,19 @@ def _stillness(tokens: list[Token], part: c.Part | None, motions: list[c.Motion]
     forms = [t.form for t in tokens]
     for i, token in enumerate(tokens):
         form = token.form
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if token.word == "leave" and {"place", "spot", "position"} & set(forms[i:]):
+            yield c.Still("place", denied=not negated(tokens, i))
+            return
+        if form in ("anywhere", "nowhere") and (negated(tokens, i) or form == "nowhere"):
+            yield c.Still("place")
+            return
+        if token.word in w.STOP and following is not None and following.word in ("move", "pan", "turn", "travel"):
+            yield c.Still("all", part="middle" if part == "middle" else "late")
+            return
+        if token.word in ("stop", "freeze") and not motions and following is None:
+            yield c.Still("all", denied=negated(tokens, i), part="late")
+            return
         if form in w.STILL and _says_still(tokens, i):
             what: str = "all"
             if form in ("put", "rooted", "stationary", "stationery") or "@inplace" in forms:
@@ -335,13 +375,14 @@ def _stillness(tokens: list[Token], part: c.Part | None, motions: list[c.Motion]
             denied = negated(tokens, len(tokens)) != ("change" in words)
             yield c.Still("direction", denied=denied, part=part)
             return
+        if form == "focal" and {"longer", "shorter"} & set(forms):
+            yield c.Motion("zoom", "in" if "longer" in forms else "out", negated(tokens, len(tokens)))
+            return
         if form in ("width", "fov", "focal", "magnification") and any(
             word in w.KEEP or word in ("change", "constant", "same") for word in words
         ):
             denied = negated(tokens, len(tokens)) != ("change" in words)
             yield c.Still("width", denied=denied, part=part)
-            return
-        if token.word in w.STOP and not motions:
             return
 
 
@@ -391,10 +432,15 @@ def _steadiness(tokens: list[Token]) -> Iterator[c.Claim]:
     """One claim for each independent word on steadiness, the strongest of its kind."""
     forms = [t.form for t in tokens]
     said: list[c.Steadiness] = []
+    if "handheld" in forms and any(t.word in ("be", "look", "feel", "seem") for t in tokens):
+        said.append(c.Steadiness(1, 3))
     for i, token in enumerate(tokens):
         form, word = token.form, token.word
         before = set(forms[max(0, i - 5) : i])
         if word in w.SHAKE and form != "handheld":
+            if any(t.word in w.STOP or t.word == "cease" for t in tokens):
+                said.append(c.Steadiness(0, 1))
+                continue
             if before & _NONE or forms[max(0, i - 8) : i].count("without") or "free" in forms[i + 1 : i + 2]:
                 said.append(c.Steadiness(0, 1 if before & {"minimal", "noticeable", "significant", "visible"} else 0))
             elif before & _HARDLY:
@@ -469,7 +515,7 @@ def _following(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
         following = forms[i + 1] if i + 1 < len(forms) else ""
         if word in w.FOLLOW and _is_follow(tokens, i):
             thing, after = thing_at(tokens, i + 1)
-            how = _how(forms, i, after)
+            how = how_followed(forms, i, after)
             denied = negated(tokens, i)
             memory.followed = thing or memory.followed
             if not (denied and following in w.WAYS):
@@ -479,17 +525,27 @@ def _following(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
                 # "tracks the car to the right": where the camera goes, or turns
                 if not any(t in w.CAMERA_VERBS for t in words[i + 1 :]) and (not denied or following in w.WAYS):
                     yield c.Motion("any", way, denied)
-        elif word in w.REVEAL:
+        elif word in w.REVEAL or (word == "bring" and {"@intoframe", "@inframe"} & set(forms[i:])):
             thing, _ = thing_at(tokens, i + 1)
             yield c.Reveals(thing, negated(tokens, i))
+        elif (
+            (word in ("hide", "conceal", "lose", "cover") and form != word + "d")
+            or (word == "leave" and "behind" in forms[i:])
+            or (word in ("take", "carry", "push", "move") and "@outframe" in forms[i:])
+        ):
+            thing, _ = thing_at(tokens, i + 1)
+            if thing is None and following in ("it", "him", "her", "them"):
+                thing = memory.named
+            if thing is not None:
+                yield c.Visible(thing, "leaves", None, negated(tokens, i))
         elif (word in w.KEEP or word == "keep") and form != "being":
             rest = set(forms[i + 1 :])
             if rest & {"centered", "centred", "center", "centre"} and word != "be":
                 thing, _ = thing_at(tokens, i + 1)
-                yield c.Keeps(thing or memory.followed, "centre", negated(tokens, i))
+                yield c.Keeps(thing or memory.followed or memory.named, "centre", negated(tokens, i))
             elif (rest & {"@inframe", "focus", "focused"} and word != "be") or ("framed" in rest and word != "be"):
                 thing, _ = thing_at(tokens, i + 1)
-                yield c.Keeps(thing or memory.followed, "frame", negated(tokens, i))
+                yield c.Keeps(thing or memory.followed or memory.named, "frame", negated(tokens, i))
         elif form in ("larger", "bigger", "smaller") or form in ("grow", "shrink"):
             if "view" in forms or "than" in forms:
                 continue
@@ -527,7 +583,8 @@ def _is_follow(tokens: list[Token], i: int) -> bool:
     return True
 
 
-def _how(forms: list[str], i: int, after: int) -> str | None:
+def how_followed(forms: list[str], i: int, after: int) -> str | None:
+    """CameraBench's way of tracking: from the side, from behind, from above."""
     if i and forms[i - 1] in w.TRACK_HOW and forms[i - 1] not in ("back",):
         return w.TRACK_HOW[forms[i - 1]]
     if "sidetrack" in forms[i]:

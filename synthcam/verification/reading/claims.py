@@ -83,6 +83,10 @@ class Name:
     kind: str
     color: str | None = None
     place: Literal["left", "right", "near", "far", "middle"] | None = None
+    some: bool = False
+    """"A car" and not "the car"."""
+    many: bool = False
+    """"The cars"."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,8 @@ class Slides:
     """Of the frame's width or height, where the text says by how much."""
     part: Part | None = None
     amount: Amount | None = None
+    bound: Literal["least", "most"] | None = None
+    """"More than half" and "less than half" of the frame."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +177,7 @@ class Grows:
     denied: bool = False
     factor: float | None = None
     """Last size over first, where the text says how much."""
+    amount: Amount | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +187,7 @@ class Turns:
     way: Literal["cw", "ccw"] | None = None
     denied: bool = False
     thing: Name | None = None
+    degrees: float | None = None
 
 
 @dataclass(frozen=True)
@@ -228,6 +236,8 @@ class Compare:
     what: What
     relation: Literal["more", "less", "same"]
     denied: bool = False
+    times: bool = False
+    """"Several times as fast"."""
 
 
 @dataclass(frozen=True)

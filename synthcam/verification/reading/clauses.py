@@ -121,7 +121,7 @@ def _link_at(sentence: list[Token], i: int, run: list[Token]) -> Link | None:
         return None
     if word in ("and", "or", "nor"):
         earlier = sentence[i - 1].word if i else ""
-        if (earlier in _GROUPS and following in _GROUPS) or _joins_subjects(run):
+        if (earlier in _GROUPS and following in _GROUPS) or _joins_subjects(run, following):
             return None
         if word != "and" and any(t.word in w.NEGATIONS for t in run):
             return None
@@ -163,11 +163,20 @@ _GROUPS = word_set(
 )
 
 
-def _joins_subjects(run: list[Token]) -> bool:
+def _joins_subjects(run: list[Token], following: str) -> bool:
     """Whether what stands before an "and" is the first half of a subject: "the crate and the sofa slide"."""
-    start = run and run[0].form in ("the", "a", "an", "both", "that", "near")
-    return bool(start) and not any(
-        (t.word in VERBS and t.word not in _LIKE_A_NOUN) or t.word in w.NEGATIONS or t.word in w.SHAKE for t in run[1:]
+    if not run or any(_acts(t) or t.word in w.NEGATIONS or t.word in w.SHAKE for t in run[1:]):
+        return False
+    if run[0].form in ("the", "a", "an", "both", "that", "near", "neither", "in"):
+        return True
+    # "Fence and mountains slide": a noun alone
+    return len(run) == 1 and run[0].form.isalpha() and not _acts(run[0]) and following not in VERBS
+
+
+def _acts(token: Token) -> bool:
+    """Whether a token is a verb rather than a noun that looks like one ("the pan and the zoom")."""
+    return (
+        token.word in VERBS and not (token.word in _LIKE_A_NOUN and token.form == token.word) and token.form != "fence"
     )
 
 

@@ -35,7 +35,7 @@ _GERUNDS = word_set(
 _ANY = {"a", "an", "any", "pure", "mere", "such", "no", "this"}
 _COVERING = word_set(
     """
-    covers cover hides hide order occlude occlusion overlap occludes covering uncover covered front hidden uncovers
+    covers cover hides hide order occlude occlusion overlap occludes covering uncover covered hidden uncovers
     """
 )
 _ALIKE = {"alike", "together", "@onerate", "equally", "uniformly", "@asawhole", "@asfastas", "rigidly", "both"}
@@ -68,7 +68,7 @@ def _is_kind(tokens: list[Token], i: int) -> bool:
         return False
     if tokens[i - 1].form in _ANY:
         return True
-    between = tokens[i - 1].form in w.WAYS or tokens[i - 1].form in ("camera", "pure", "mere", "simple")
+    between = tokens[i - 1].form in w.WAYS or tokens[i - 1].form in ("camera", "pure", "mere", "simple", "plain")
     return i > 1 and tokens[i - 2].form in ("a", "an") and between
 
 

@@ -34,14 +34,20 @@ _FAR = {"far", "farther", "farthest", "distant", "rear", "further", "back"}
 def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
     """The thing named from `start` on, and the index after its words; None where no noun stands there."""
     i = start
+    some = False
     while i < len(tokens) and tokens[i].form in _DETERMINERS:
+        some = some or tokens[i].form in ("a", "an", "another", "some")
         i += 1
+    if i < len(tokens) and tokens[i].form == "@moreof":
+        return thing_at(tokens, i + 1)
     color, place, words = None, None, list[str]()
     while i < len(tokens):
         token = tokens[i]
         form = token.form
         if token.is_mark or form.startswith("@") or (form in _STOP and (words or form not in _NEAR | _FAR)):
             break
+        if form.endswith("ish") and form[:-3] in w.COLORS:
+            form = form[:-3]
         if form in w.COLORS or form in w.COLOR_SYNONYMS:
             color = w.COLOR_SYNONYMS.get(form, form)
         elif form in _NEAR and form != "front":
@@ -66,24 +72,51 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
     kind = _kind(words)
     if kind is None:
         return None, start
+    if words[-1] in _PART_WORDS and i < len(tokens) and tokens[i].form == "of":
+        whole, end = thing_at(tokens, i + 1)
+        if whole is not None:
+            return whole, end
+    if i < len(tokens) and tokens[i].form == "'s" and i + 1 < len(tokens) and tokens[i + 1].form not in _STOP:
+        owned, end = thing_at(tokens, i + 1)
+        if owned is not None:
+            return owned, end
     # "the crate on the left", "the person in orange"
     if i + 2 < len(tokens) and tokens[i].form in ("on", "at", "to") and tokens[i + 1].form == "the":
         if tokens[i + 2].form in ("left", "right"):
             place, i = tokens[i + 2].form, i + 3
-    elif i + 1 < len(tokens) and tokens[i].form == "in" and tokens[i + 1].form in w.COLORS:
-        color, i = tokens[i + 1].form, i + 2
+    elif i + 1 < len(tokens) and tokens[i].form == "in" and (dressed := _dress(tokens, i + 1)):
+        color, i = dressed
     elif i + 2 < len(tokens) and tokens[i].form == "in" and tokens[i + 1].form == "the":
         if tokens[i + 2].form in ("foreground", "front"):
             place, i = "near", i + 3
         elif tokens[i + 2].form in ("background", "back", "distance"):
             place, i = "far", i + 3
-    return Name(kind, color, place), i  # type: ignore[arg-type]
+    many = len(words) > 0 and singular(words[-1]) != words[-1]
+    return Name(kind, color, place, some, many), i  # type: ignore[arg-type]
 
 
 def _kind(words: list[str]) -> str | None:
     if len(words) > 1 and (words[-2], words[-1]) in w.HEADS_OF_TWO:
         return w.HEADS_OF_TWO[words[-2], words[-1]]
     return singular(words[-1]) if words[-1].isalpha() else None
+
+
+_PART_WORDS = {"foot", "top", "side", "base", "front", "back", "edge", "bottom", "corner", "end", "part", "rest"}
+
+
+def _dress(tokens: list[Token], start: int) -> tuple[str, int] | None:
+    """The colour that someone wears, and the index after it: "in orange", "in the blue checked shirt"."""
+    i = start
+    while i < len(tokens) and tokens[i].form in ("the", "a", "his", "her"):
+        i += 1
+    if i >= len(tokens) or tokens[i].form not in w.COLORS:
+        return None
+    color = tokens[i].form
+    end = i + 1
+    for j in range(end, min(end + 3, len(tokens))):
+        if tokens[j].form in ("shirt", "jacket", "coat", "dress", "clothes", "top", "sweater", "trousers"):
+            end = j + 1
+    return color, end
 
 
 def singular(noun: str) -> str:

@@ -14,7 +14,7 @@ SLIDE = word_set(
     """
     slide move drift shift glide travel go slip sweep pass stream flow swing rise float rush scroll fly sink
     climb descend drop fall ascend cross come displace wander run translate creep lift lower swim progress
-    change budge jump carry displacement push pull dart race motion movement
+    change budge jump inch slip head carry displacement push pull dart race motion movement
     """
 )
 _UP, _DOWN = {"rise", "climb", "ascend", "lift"}, {"sink", "descend", "drop", "fall", "lower"}
@@ -25,14 +25,15 @@ GROW = word_set(
 )
 SHRINK = {"shrink", "dwindle", "diminish", "recede", "decrease", "narrow"}
 SPREAD, GATHER = {"spread", "expand", "radiate", "diverge", "scatter", "outward"}, {"contract", "converge", "gather"}
+_LEANS = {"lean", "slant", "tip", "tilt"}
 TURN = word_set(
     """
-    turn rotate spin revolve swivel roll swirl rotation lean slant wheel
+    tilt tip     turn rotate spin revolve swivel roll swirl rotation lean slant wheel
     """
 )
 WALK = word_set(
     """
-    walk run drive jog stroll march step ride swim jump dance crawl
+    trot amble saunter wade fly walk run drive jog stroll march step ride swim jump dance crawl
     """
 )
 ENTER, LEAVE = {"enter", "appear", "emerge", "reappear"}, {"exit", "leave", "disappear", "vanish", "depart"}
@@ -50,9 +51,10 @@ _SIDE_PHRASES: dict[str, c.Side] = {
     "@fromabove": "up", "@frombelow": "down",
 }  # fmt: skip
 _FAST, _SLOW = {"faster", "quicker", "farther", "further", "more", "sooner"}, {"slower", "less"}
+_DEGREES = {"@quarterturn": 90.0, "@halfturn": 180.0, "@fullturn": 360.0}
 _SHARES = {
     "@third": 1 / 3, "@quarter": 0.25, "@half": 0.5, "half": 0.5, "@twothirds": 2 / 3, "@threequarters": 0.75,
-    "@fifth": 0.2, "@tenth": 0.1, "@sixth": 1 / 6,
+    "@fifth": 0.2, "@tenth": 0.1, "@sixth": 1 / 6, "@wholewidth": 1.0,
 }  # fmt: skip
 _FACTORS = {"@twice": 2.0, "@halfsize": 0.5, "@thrice": 3.0}
 _ALIKE = word_set(
@@ -87,6 +89,11 @@ def picture_claims(tokens: list[Token], subject: Subject, *, inherited: bool = F
     return found + [m for m in moves if not (found and isinstance(m, c.Slides) and m.way is None)]
 
 
+def _growth(tokens: list[Token]) -> c.Amount | None:
+    found = _amount(tokens)
+    return found if found != "large" else None
+
+
 def _near_and_far(tokens: list[Token]) -> bool:
     forms = {t.form for t in tokens}
     return bool(forms & {"near", "nearer", "close", "foreground"}) and bool(
@@ -97,7 +104,8 @@ def _near_and_far(tokens: list[Token]) -> bool:
 def _part(tokens: list[Token]) -> c.Part | None:
     table: dict[str, c.Part] = {
         "initially": "start", "early": "early", "midway": "middle", "finally": "late", "eventually": "late",
-        "throughout": "throughout", "late": "late", "halfway": "middle",
+        "throughout": "throughout", "late": "late", "halfway": "middle", "anymore": "late", "tillend": "end",
+        "soon": "early", "momentarily": "middle",
     }  # fmt: skip
     return next((table[t.word] for t in tokens if t.word in table), None)
 
@@ -129,6 +137,8 @@ def factor_of(tokens: list[Token]) -> float | None:
     for i, form in enumerate(forms):
         if form in _FACTORS:
             return _FACTORS[form]
+        if form.startswith("@factor"):
+            return float(form.removeprefix("@factor"))
         if form == "factor" and forms[i + 1 : i + 2] == ["of"] and len(forms) > i + 2:
             number = {"two": 2.0, "three": 3.0, "four": 4.0}.get(forms[i + 2])
             if number or forms[i + 2].replace(".", "", 1).isdigit():
@@ -197,7 +207,23 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
                     subject, "same", not denied and not set(forms) & {"hardly", "barely", "scarcely", "little"}
                 )
                 return
-        if forms[i] in _FACTORS or word in ("double", "halve"):
+        if word in ("change", "alter") and (denied or set(forms[:i]) & {"hardly", "barely", "scarcely"}):
+            if subject is None:
+                yield c.Slides(None, None, denied=True, part=_part(tokens))
+            else:
+                yield c.Grows(subject, "same")
+            return
+        if word == "fill" and any(form in ("frame", "picture", "image", "screen") for form in forms[i:]):
+            yield c.Grows(subject, "smaller" if "less" in forms else "larger", denied)
+            return
+        if word == "approach" and i:
+            yield c.Grows(subject, "larger", denied)
+            return
+        if word in w.STOP or word == "freeze":
+            part = _part(tokens)
+            yield c.Slides(subject, None, not denied, part=part if part in ("middle", "start") else "late")
+            return
+        if forms[i] in _FACTORS or forms[i].startswith("@factor") or word in ("double", "halve"):
             factor = factor_of(tokens) or 1.0
             yield c.Grows(subject, "larger" if factor > 1 else "smaller", denied, factor)
             return
@@ -207,7 +233,7 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
                 larger = False
             if subject is None and word in ("widen", "narrow"):
                 continue
-            yield c.Grows(subject, "larger" if larger else "smaller", denied, factor_of(tokens))
+            yield c.Grows(subject, "larger" if larger else "smaller", denied, factor_of(tokens), _growth(tokens))
             return
         if forms[i] in ("larger", "bigger", "smaller") and "than" not in forms:
             yield c.Grows(subject, "smaller" if forms[i] == "smaller" else "larger", denied, factor_of(tokens))
@@ -217,8 +243,13 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
             return
         if word in TURN and not (word == "turn" and "in" in forms[max(0, i - 1) : i]):
             ways = [way for way in directions(tokens) if way in ("cw", "ccw")]
-            if ways or subject is None or denied:
-                yield c.Turns(ways[0] if ways else None, denied, subject)
+            leans = word in _LEANS
+            if leans and not ways:
+                ways = ["ccw" if way == "left" else "cw" for way in directions(tokens) if way in ("left", "right")]
+                ways = ways or (["ccw"] if _higher_on(tokens) == "right" else ["cw"] if _higher_on(tokens) else [])
+            if ways or subject is None or denied or leans:
+                degrees = next((_DEGREES[form] for form in forms if form in _DEGREES), None)
+                yield c.Turns(ways[0] if ways else None, denied, subject, degrees)
             elif subject is not None:
                 yield c.MovesItself(subject, None, denied)
             return
@@ -226,12 +257,25 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
             yield c.MovesItself(subject, None, denied)
             return
         if word in WALK and subject is not None and word not in ("run", "step"):
-            yield c.MovesItself(subject, None, denied)
+            across = [way for way in directions(tokens) if way in ("left", "right")]
+            yield c.MovesItself(subject, across[0] if across else None, denied)
             return
         if word in SLIDE:
             yield from _sliding(tokens, i, subject, denied)
             return
     yield from _resting(tokens, subject, inherited=inherited)
+
+
+def _higher_on(tokens: list[Token]) -> str | None:
+    """The side of "higher on the right than on the left"."""
+    forms = [t.form for t in tokens]
+    for i, form in enumerate(forms):
+        if form in ("higher", "lower", "up", "down") and "on" in forms[i : i + 2]:
+            side = next((f for f in forms[i : i + 5] if f in ("left", "right")), None)
+            if side and form in ("lower", "down"):
+                return "left" if side == "right" else "right"
+            return side
+    return None
 
 
 def _sliding(tokens: list[Token], i: int, subject: Subject, denied: bool) -> Iterator[c.Claim]:
@@ -260,9 +304,13 @@ def _sliding(tokens: list[Token], i: int, subject: Subject, denied: bool) -> Ite
         return
     if not ways and not denied and word in ("motion", "movement"):
         return
-    share = share_of(tokens)
+    share, bound = share_of(tokens), None
+    if share is not None and ("@morethan" in forms or ("more" in forms and "than" in forms)):
+        bound = "least"
+    elif share is not None and "less" in forms and "than" in forms:
+        bound = "most"
     for way in ways or (None,):
-        yield c.Slides(subject, way, denied, share, _part(tokens), _amount(tokens))
+        yield c.Slides(subject, way, denied, share, _part(tokens), _amount(tokens), bound)  # type: ignore[arg-type]
 
 
 def _resting(tokens: list[Token], subject: Subject, *, inherited: bool) -> Iterator[c.Claim]:
@@ -282,8 +330,11 @@ def _resting(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
     ):
         yield c.Keeps(subject, "centre", denied)
         return
-    if "level" in forms and keeps:
-        yield c.Turns(None, not denied, subject)
+    if ("level" in forms or "upright" in forms or "straight" in forms) and (keeps or "end" in words):
+        yield c.Turns(None, not denied, None)
+        return
+    if _higher_on(tokens) is not None and subject is None:
+        yield c.Turns("ccw" if _higher_on(tokens) == "right" else "cw", denied)
         return
     ways = [way for way in directions(tokens) if way not in ("cw", "ccw")]
     if inherited and ways and not keeps:
@@ -298,12 +349,12 @@ def _visibility(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
     for i, token in enumerate(tokens):
         word, form = token.word, token.form
         denied = negated(tokens, i) or "nothing" in forms[:i]
-        if form == "@intoframe" or (word in ENTER and form != "appears" and "behind" not in forms):
+        if form == "@intoframe" or (word in ENTER and "behind" not in forms[i:]):
             if word == "appear" and any(f in ("to", "larger", "smaller") for f in forms[i + 1 : i + 2]):
                 return
             yield c.Visible(subject, "enters", side_of(tokens), denied, _part(tokens))
             return
-        if (form == "@outframe" or word in LEAVE) and "behind" not in forms:
+        if (form == "@outframe" or word in LEAVE) and "behind" not in forms[i:] and not _is_place_noun(tokens, i):
             yield c.Visible(subject, "leaves", side_of(tokens), denied, _part(tokens))
             return
         if (form == "@inframe" and any(t.word in w.KEEP for t in tokens)) or (
@@ -316,6 +367,11 @@ def _visibility(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
         if word in ("cut", "crop") and any(t.form in ("edge", "frame", "border") for t in tokens):
             yield c.Visible(subject, "cut", side_of(tokens), denied)
             return
+
+
+def _is_place_noun(tokens: list[Token], i: int) -> bool:
+    """Whether what is left is a place and not the frame: "leaves its place"."""
+    return tokens[i].word == "leave" and any(t.form in ("place", "spot", "position", "room") for t in tokens[i:])
 
 
 def _covering(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
@@ -346,7 +402,7 @@ def _covering(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
             if verbs & (ENTER | {"come"}):
                 yield c.Covers(other, subject, uncovers=True, denied=denied)
                 return
-            if verbs & (LEAVE | {"go", "slip", "slide", "pass", "move"}):
+            if verbs & (LEAVE | {"go", "slip", "slide", "pass", "move"}) and not directions(tokens[:i]):
                 yield c.Covers(other, subject, uncovers=False, denied=denied)
                 return
         if (
@@ -365,7 +421,7 @@ def _comparison(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
     grows = any(word in GROW or word in SHRINK or word in SPREAD for word in words) or "@insize" in forms
     what: c.What = "grows" if grows else "slides"
     relation: Literal["more", "less", "same"] | None = None
-    other_at = -1
+    other_at, times = -1, False
     if "than" in forms:
         j = forms.index("than")
         earlier = set(forms[:j])
@@ -385,6 +441,8 @@ def _comparison(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
         j = words.index("lag")
         other_at = j + 2 if forms[j + 1 : j + 2] == ["behind"] else j + 1
         relation = "less"
+    elif "@timesfaster" in forms:
+        relation, other_at, times = "more", forms.index("@timesfaster") + 1, True
     elif "@asfastas" in forms:
         relation, other_at = "same", forms.index("@asfastas") + 1
     elif "as" in forms and {"@onerate", "same"} & set(forms) and forms.index("as") > 0 and subject is not None:
@@ -403,9 +461,9 @@ def _comparison(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
             elif faster and not denied:
                 yield c.Alike(what, alike=False)
             else:
-                yield c.Compare(subject, other, what, relation, denied)
+                yield c.Compare(subject, other, what, relation, denied, times)
         else:
-            yield c.Compare(subject, other, what, relation, denied)
+            yield c.Compare(subject, other, what, relation, denied, times)
         for way in directions(tokens[: max(other_at - 1, 0)]):
             if way not in ("cw", "ccw") and what == "slides" and not denied:
                 yield c.Slides(subject, way)
@@ -436,6 +494,9 @@ _AFTER_GROUP = word_set(
 
 def named_group(tokens: list[Token], start: int) -> c.Name | None:
     """A thing, or the near or far things as a group, named from `start` on."""
+    first = [t.form for t in tokens[start : start + 3]]
+    if first[:1] in (["everything"], ["anything"], ["all"]) and {"behind", "else", "beyond"} & set(first):
+        return c.Name("far things")
     i = start
     while i < len(tokens) and tokens[i].form in (
         "the",

@@ -7,8 +7,9 @@ from typing import Literal
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import laws
 from synthcam.verification.reading import words as w
-from synthcam.verification.reading.camera import Memory, camera_claims
+from synthcam.verification.reading.camera import Memory, camera_claims, fit, how_followed
 from synthcam.verification.reading.clauses import SUBORDINATE, VERBS, Segment, split_clauses
+from synthcam.verification.reading.kinds import KINDS
 from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.picture import named_group, picture_claims
 from synthcam.verification.reading.tokens import Token, sentences, tokenize
@@ -36,6 +37,8 @@ class _State:
     main: "c.Name | str" = "camera"
     last: "c.Name | str" = "camera"
     memory: Memory = field(default_factory=Memory)
+    kept: c.Name | None = None
+    """What the clause before follows or keeps in the frame: the "it" of "as it crosses the room"."""
     named: c.Name | None = None
     """The last thing that was named as an object: what a "which" speaks of."""
     because: bool = False
@@ -61,7 +64,7 @@ def _read_sentence(text: str, sentence: list[Token], state: _State) -> list[Clau
         return _question(text, sentence)
     earlier: list[c.Claim] = []
     for segment in split_clauses(sentence):
-        claims = _read_segment(segment, state)
+        claims = _read_segment(segment, state, earlier)
         claims += list(_links(segment, earlier, claims, state))
         start, end = segment.span
         status: Status = "claim" if claims else ("no claim" if _is_mood(segment) else "unread")
@@ -69,6 +72,8 @@ def _read_sentence(text: str, sentence: list[Token], state: _State) -> list[Clau
         found.append(Clause(text[start:end], (start, end), tuple(claims), status, hedged, segment.link))
         if claims:
             earlier = claims
+            kept = [k.thing for k in claims if isinstance(k, c.Tracking | c.Keeps)]
+            state.kept = kept[0] if kept else None
         state.named = _last_thing(segment.tokens) or state.named
     return _with_parts(found)
 
@@ -76,10 +81,14 @@ def _read_sentence(text: str, sentence: list[Token], state: _State) -> list[Clau
 def _with_parts(clauses: list[Clause]) -> list[Clause]:
     """Give stillness before or after a motion its part of the time: "stays fixed, then pans"."""
     for i, clause in enumerate(clauses):
-        if not any(isinstance(k, c.Still) and k.part is None and k.what in ("all", "place") for k in clause.claims):
+        if not any(_rests(k) for k in clause.claims):
             continue
         part: c.Part | None = None
-        if clause.link in ("then", "before") or {"again", "end"} & set(clause.text.lower().split()):
+        if (
+            clause.link in ("then", "before")
+            or (i and clauses[0].link == "when")
+            or {"again", "end", "anymore"} & set(clause.text.lower().split())
+        ):
             part = "late"
         elif any(other.link in ("then", "before") and _moves(other) for other in clauses[i + 1 :]):
             part = "start"
@@ -87,9 +96,15 @@ def _with_parts(clauses: list[Clause]) -> list[Clause]:
             part = "early"
         if part is not None:
             clause.claims = tuple(
-                replace(k, part=part) if isinstance(k, c.Still) and k.part is None else k for k in clause.claims
+                replace(k, part=part) if _rests(k) and isinstance(k, c.Still | c.Slides) else k for k in clause.claims
             )
     return clauses
+
+
+def _rests(claim: c.Claim) -> bool:
+    if isinstance(claim, c.Still):
+        return claim.part is None and claim.what in ("all", "place")
+    return isinstance(claim, c.Slides) and claim.denied and claim.way is None and claim.part is None
 
 
 def _moves(clause: Clause) -> bool:
@@ -140,20 +155,123 @@ def _links(segment: Segment, earlier: list[c.Claim], claims: list[c.Claim], stat
 _OBSERVED = c.Slides | c.Grows | c.Turns | c.Compare | c.Alike | c.Covers | c.Trembles | c.Keeps | c.MovesItself
 
 
-def _read_segment(segment: Segment, state: _State) -> list[c.Claim]:
+def _read_segment(segment: Segment, state: _State, earlier: list[c.Claim]) -> list[c.Claim]:
     law = _law(segment, state)
     if law is not None:
         return law
+    if (named := _names_motion(segment.tokens)) is not None:
+        return [named]
+    if (short := _elliptic(segment.tokens, earlier)) is not None:
+        return short
+    if (done := _done_by_camera(segment, state)) is not None:
+        return done
     subject, explicit = _subject(segment, state)
     if explicit:
         if segment.link not in SUBORDINATE and segment.link != "before":
             state.main = subject
         state.last = subject
+    state.memory.named = state.named
+    if segment.tokens[0].form == "neither" and (both := _neither(segment.tokens)):
+        return both
     if subject in ("camera", "view") or (not explicit and _on_steadiness(segment.tokens)):
         found = camera_claims(segment.tokens, state.memory, fragment=not explicit)
-        return [_of_view(claim) for claim in found] if subject == "view" else found
+        loose = subject == "view" and any(t.word in _NEUTRAL for t in segment.tokens)
+        return [_of_view(claim) for claim in found] if loose else found
     thing = subject if isinstance(subject, c.Name) else None
     return picture_claims(segment.tokens, thing, inherited=not explicit)
+
+
+_NEUTRAL = {"move", "slide", "shift", "swing", "drift", "sweep", "glide", "travel", "creep", "inch", "go"}
+_PURE = {"plain", "pure", "mere", "simple", "single"}
+
+
+def _names_motion(tokens: list[Token]) -> c.Motion | None:
+    """The motion in "this must be a zoom", "it is a slow pan to the left"."""
+    forms = [t.form for t in tokens]
+    words = [t.word for t in tokens]
+    if not forms or forms[0] not in ("this", "it", "that", "what", "here", "so") or "be" not in words[:5]:
+        return None
+    be = words.index("be")
+    for i in range(be + 1, min(be + 6, len(tokens))):
+        verb = w.CAMERA_VERBS.get(words[i])
+        if verb is None or verb.family == "any" or forms[i].endswith("ing") or not {"a", "an"} & set(forms[be:i]):
+            continue
+        ways = [w.WAYS[form] for form in (*forms[be:i], *forms[i + 1 : i + 3]) if form in w.WAYS]
+        motion = fit(verb, ways[0] if ways else verb.way)
+        if motion is None:
+            return None
+        denied = any(form in ("not", "no", "hardly", "cannot") for form in forms[:i])
+        return replace(motion, denied=denied, alone=bool(_PURE & set(forms[be:i])) and not denied)
+    return None
+
+
+def _elliptic(tokens: list[Token], earlier: list[c.Claim]) -> list[c.Claim] | None:
+    """What "the figurine does not" says after "the vases shrink"."""
+    forms = [t.form for t in tokens]
+    if len(forms) < 3 or forms[-1] != "not" or forms[-2] not in ("do", "does", "did", "is", "are", "has"):
+        return None
+    name, after = thing_at(tokens, 0)
+    if name is None or after != len(tokens) - 2:
+        return None
+    said = [k for k in earlier if isinstance(k, c.Slides | c.Grows | c.Turns | c.MovesItself | c.Visible)]
+    return [replace(k, thing=name, denied=not k.denied) for k in said[:1]] or None
+
+
+_PASSIVES = {"followed": "follow", "tracked": "follow", "led": "follow", "chased": "follow", "accompanied": "follow",
+             "filmed": "look", "shown": "look", "approached": "near", "circled": "arc", "orbited": "arc", "lost": "lose",
+             "overtaken": "leave", "revealed": "reveal", "kept": "keep", "held": "keep", "uncovered": "reveal"}  # fmt: skip
+
+
+def _done_by_camera(segment: Segment, state: _State) -> list[c.Claim] | None:
+    """What is done to a thing by the camera: "the car is followed from the side", "the dog is lost"."""
+    tokens = segment.tokens
+    forms = [t.form for t in tokens]
+    at = next((i for i, form in enumerate(forms) if form in _PASSIVES and "be" in [t.word for t in tokens[:i]]), None)
+    behind = "left" in forms and forms[forms.index("left") + 1 :][:1] == ["behind"] and "be" in [t.word for t in tokens]
+    if at is None and not behind:
+        return None
+    subject, _ = _subject(segment, state)
+    thing = subject if isinstance(subject, c.Name) else None
+    if thing is None:
+        return None
+    if "by" in forms and not {"camera", "shot", "view", "lens"} & set(forms[forms.index("by") :]):
+        return None
+    state.last = state.main = thing
+    denied = any(form in ("not", "never", "no") for form in forms)
+    if behind or at is None:
+        return [c.Tracking(thing, None, denied=not denied)]
+    match _PASSIVES[forms[at]]:
+        case "follow":
+            how = how_followed(forms, at, at + 1) or ("lead" if forms[at] == "led" else None)
+            return [c.Tracking(thing, how, denied)]  # type: ignore[arg-type]
+        case "look":
+            return [c.LooksAt(thing)]
+        case "near":
+            return [c.Motion("move", "forward", denied)]
+        case "arc":
+            ways = [w.WAYS[form] for form in forms if form in ("clockwise", "counterclockwise")]
+            return [c.Motion("arc", ways[0] if ways else None, denied)]
+        case "lose":
+            return [c.Visible(thing, "leaves", None, denied)]
+        case "leave":
+            return [c.Tracking(thing, None, denied=not denied)]
+        case "reveal":
+            return [c.Reveals(thing, denied)]
+        case _:
+            if {"center", "centre", "centered", "centred", "middle"} & set(forms):
+                return [c.Keeps(thing, "centre", denied)]
+            return [c.Keeps(thing, "frame", denied)] if {"@inframe", "frame", "view"} & set(forms) else None
+
+
+def _neither(tokens: list[Token]) -> list[c.Claim]:
+    """What "neither the car nor the camera is moving" denies."""
+    if not any(t.word == "move" for t in tokens) or not any(t.word in w.CAMERA for t in tokens):
+        return []
+    thing = next(
+        (n for n in (thing_at(tokens, i)[0] for i in (1, len(tokens) - 3)) if n and n.kind not in w.CAMERA), None
+    )
+    camera = c.Motion("any", None, denied=True)
+    return [camera] if thing is None else [camera, c.MovesItself(thing, None, denied=True)]
 
 
 def _on_steadiness(tokens: list[Token]) -> bool:
@@ -208,6 +326,12 @@ def _subject(segment: Segment, state: _State) -> "tuple[c.Name | str, bool]":
         if segment.link == "ing" and isinstance(state.last, c.Name) and not segment.after_comma:
             return state.last, False
         return state.main, False
+    if (
+        tokens[0].form.endswith("ing")
+        and tokens[0].form not in _ABSTRACT
+        and tokens[0].form not in ("nothing", "everything")
+    ):
+        return state.main, False
     for i, token in enumerate(tokens):
         if token.word in w.CAMERA and not (i and tokens[i - 1].form in w.COLORS):
             return "camera", True
@@ -229,6 +353,8 @@ def _subject(segment: Segment, state: _State) -> "tuple[c.Name | str, bool]":
             return "view", True
         if token.word in w.VIDEO:
             return "camera", False
+        if token.form == "it" and segment.lead in ("as", "while") and state.kept is not None:
+            return state.kept, True
         if token.form in ("it", "its"):
             return (state.main if state.main != "picture" else state.last), True
         if token.form in ("they", "he", "she", "their", "his", "her", "them"):
@@ -257,16 +383,25 @@ def _subject(segment: Segment, state: _State) -> "tuple[c.Name | str, bool]":
                 return state.main, False
         if token.word in VERBS or token.word in w.CAMERA_VERBS:
             return state.main, False
+        if i == 0 and segment.link in ("start", "comma", "and", "while", "because", "so") and len(tokens) > 1:
+            name, after = thing_at(tokens, 0)
+            acts = after < len(tokens) and (tokens[after].word in VERBS or tokens[after].form == "and")
+            if name is not None and acts and (name.kind in KINDS or name.many):
+                return name, True
     return state.main, False
 
 
 def _last_thing(tokens: list[Token]) -> c.Name | None:
+    """The last thing that a clause names, but for what only says where another one is ("at the edge of a table")."""
     found = None
     for i, token in enumerate(tokens):
-        if token.form in _DETERMINERS:
-            name, _ = thing_at(tokens, i)
-            if name is not None and name.kind not in _ABSTRACT and name.kind not in w.CAMERA | w.VIEW | _PICTURE_HEADS:
-                found = name if name.kind not in w.CAMERA_VERBS else found
+        if token.form not in _DETERMINERS or (
+            found is not None and i and tokens[i - 1].form in ("of", "at", "in", "behind")
+        ):
+            continue
+        name, _ = thing_at(tokens, i)
+        if name is not None and name.kind not in _ABSTRACT and name.kind not in w.CAMERA | w.VIEW | _PICTURE_HEADS:
+            found = name if name.kind not in w.CAMERA_VERBS and name.kind not in ("edge", "side", "zoom") else found
     return found
 
 

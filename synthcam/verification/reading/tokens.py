@@ -45,7 +45,8 @@ _OTHER_VERBS = word_set(
     get show exhibit cause allow carry change alter separate emerge increase decrease double halve stretch
     tremor jerk bounce bob speed decelerate converge diverge radiate overtake outpace leave cut crop loom
     dwindle diminish stream flow flee swell wander outrun scale mean imply indicate make let freeze blur fill
-    occupy exceed differ match equal hug scatter lie tower
+    occupy exceed differ match equal hug scatter lie tower slip inch head tip trot judder peer rattle happen bring
+    lose catch amble saunter wade stray wheel
     """
 )
 _PLAIN_VERBS = sorted({*w.CAMERA_VERBS, *w.KEEP, *w.STOP, *w.FOLLOW, *w.REVEAL, *w.LOOK, *w.HEDGES} | _OTHER_VERBS)
@@ -71,6 +72,109 @@ _NOT_VERBS = {"shaking", "vibrating", "trembling", "wobbling", "jittering", "lan
 PLAIN: dict[str, str] = {form: verb for verb in _PLAIN_VERBS for form in _inflections(verb)} | _IRREGULAR
 
 _PHRASES_TEXT = """
+as far as one can tell = apparently
+as far as we can tell = apparently
+as far as i can tell = apparently
+creep up on = approach
+creeps up on = approach
+creeping up on = approach
+close in on = approach
+closes in on = approach
+closing in on = approach
+home in on = approach
+homes in on = approach
+in the second half = finally
+in the last third = finally
+in the last half = finally
+in the last second = finally
+from about the middle on = finally
+from the middle on = finally
+from halfway on = finally
+later on = finally
+at the very end = finally
+towards the very end = finally
+in the first half = initially
+in the first third = initially
+in the beginning = initially
+right away = initially
+about halfway through = midway
+around halfway through = midway
+half way = midway
+at half time = midway
+in the middle of the clip = midway
+for a moment = momentarily
+for a while = momentarily
+until the very end = tillend
+until the end = tillend
+to the very end = tillend
+to the end = tillend
+right to the end = tillend
+any more = anymore
+at all = whatsoever
+out of the shot = @outframe
+out of the scene = @outframe
+out of the video = @outframe
+opens up = widen
+open up = widen
+opening up = widen
+catches up = grow
+catch up = grow
+catching up = grow
+as large as they were = @samesize
+as large as it was = @samesize
+as big as they were = @samesize
+as big as it was = @samesize
+as large as before = @samesize
+at the same pace as the camera = @withcamera
+at the same speed as the camera = @withcamera
+along with the camera = @withcamera
+together with the camera = @withcamera
+steady as a rock = rocksteady
+rock steady = rocksteady
+rock solid = rocksteady
+as steady as a rock = rocksteady
+several times as fast as = @timesfaster
+times as fast as = @timesfaster
+much faster than = faster than
+more quickly than = quicker than
+more slowly than = slower than
+a full quarter turn = @quarterturn
+a quarter turn = @quarterturn
+a quarter of a turn = @quarterturn
+a half turn = @halfturn
+half a turn = @halfturn
+upside down = @halfturn
+a full turn = @fullturn
+all the way round = @fullturn
+the whole width = @wholewidth
+the full width = @wholewidth
+the entire width = @wholewidth
+the whole frame = @wholewidth
+half the frame = @half
+half of the frame = @half
+more than half = @morethan @half
+one and a half times = @factor1.5
+five times as large = @factor5
+four times as large = @factor4
+ten times as large = @factor10
+five times its size = @factor5
+four times its size = @factor4
+five times as big = @factor5
+four times as big = @factor4
+more of = @moreof
+much of = @moreof
+part of = @moreof
+parts of = @moreof
+all of = @moreof
+paving stones = ground
+paving stone = ground
+cobble stones = ground
+lamp posts = lampposts
+lamp post = lamppost
+street lamps = lampposts
+street light = streetlight
+as it goes = onward
+as it goes along = onward
 from left to right = @right
 left to right = @right
 from the left to the right = @right
@@ -427,7 +531,7 @@ def _join_phrases(raw: list[Token]) -> list[Token]:
                 follows = raw[stop].form if stop < len(raw) else ""
                 if meaning in _SIDED and follows in _PLACE_AFTER:
                     continue
-                joined.append(Token(meaning, meaning, raw[i].start, raw[stop - 1].end))
+                joined += [Token(word, word, raw[i].start, raw[stop - 1].end) for word in meaning.split()]
                 i = stop
                 break
         else:
