@@ -83,6 +83,12 @@ class CameraMotion:
         }
         return {name: np.concatenate([[0.0], np.cumsum(v)]) for name, v in parts.items()}
 
+    def speeds(self) -> Array:
+        """How fast the camera moves the picture in each frame but the first, in frame widths a second."""
+        names = ("pan", "tilt", "roll", "zoom", "right", "up", "ahead")
+        steps = np.stack([np.diff(self.curves[name].values) for name in names])
+        return np.asarray(np.sqrt((steps**2).sum(axis=0)) * self.clip.fps)
+
     def shaken(self) -> int | None:
         """Steadiness as the record has it: 0 none, 1 hardly, 2 somewhat, 3 plainly; None where it is unsure."""
         record = self.clip.measured.annotation

@@ -124,11 +124,18 @@ class Look:
             if enough:
                 by = self._followed(identity, frame, self.frames[k + 1], pixels, depth)
                 shift, scale, turn = _similarity(pixels / self._size, by, self._size)
-            sizes = [self.clip.sight.size(identity, f) for f in (frame, self.frames[k + 1])]
-            if sizes[0] and sizes[1]:
-                scale = float(np.log(sizes[1] / sizes[0]))
+            scale = self._hull_growth(identity, frame, self.frames[k + 1], scale)
             moved[k + 1], growth[k + 1], turned[k + 1] = moved[k] + shift, growth[k] + scale, turned[k] + turn
         return Course(share, moved, growth, turned, centre, identity)
+
+    def _hull_growth(self, identity: int, here: int, there: int, otherwise: float) -> float:
+        """Logarithm of the growth of a thing's outline, where that lies about in the frame; else the given one."""
+        for frame in (here, there):
+            box = self.clip.sight.box(identity, frame)
+            if box is None or min(box) < -60 or max(box) > 160:
+                return otherwise
+        one, other = (self.clip.sight.size(identity, frame) for frame in (here, there))
+        return float(np.log(other / one)) if one and other else otherwise
 
     def _rays_at(self, identity: int, frame: int) -> tuple[Array, Array, float]:
         """Pixels (N, 2) and depth (N,) where a thing is hit in a frame, and the share of the picture it fills."""
@@ -245,9 +252,10 @@ class Look:
         return float("inf")
 
     def own_way(self, identity: int) -> tuple[float, float]:
-        """How far a thing goes across the picture by its own motion alone, and how far to the right, in frame widths."""
+        """How far a thing goes by its own motion alone, and how far of that to the right, in frame widths."""
         poses, total, right = self.clip.sight.things[identity].world_from_object, 0.0, 0.0
         middle = self.clip.sight.things[identity].middle[None]
+        focal = self.cameras.intrinsics[:, 0] / self.cameras.width
         for here, there in zip(self.frames, self.frames[1:], strict=False):
             both = np.concatenate([transform_points(poses[f], middle) for f in (here, there)])
             pixels, ahead = project(
@@ -255,7 +263,8 @@ class Look:
             )
             if (ahead > 1e-6).all():
                 by = (pixels[1] - pixels[0]) / self.cameras.width
-                total, right = total + float(np.hypot(*by)), right + float(by[0])
+                far = float(np.linalg.norm(both[1] - both[0])) * focal[here] / max(float(ahead[0]), 0.1)
+                total, right = total + far, right + float(by[0])
         return total, right
 
     def covered(self, back: int, front: int | None) -> Array:

@@ -38,6 +38,10 @@ _PARTS: dict[c.Family, tuple[tuple[str, c.Way, c.Way], ...]] = {
 _KEYS = {"pan": ("camera_pan",), "tilt": ("camera_tilt",), "roll": ("camera_roll",), "zoom": ("camera_zoom",),
          "right": ("camera_left_right",), "up": ("camera_up_down", "camera_up_down_cam_frame"),
          "ahead": ("camera_forward_backward", "camera_forward_backward_cam_frame")}  # fmt: skip
+_PARTS_OF: dict[str, tuple[str, ...]] = {
+    "turn": ("pan", "tilt", "roll"), "move": ("right", "up", "ahead"), "truck": ("right",), "pedestal": ("up",),
+    "dolly": ("ahead",),
+}  # fmt: skip
 _AGAINST: dict[c.Way, c.Way] = {
     "left": "right", "right": "left", "up": "down", "down": "up", "forward": "backward", "backward": "forward",
 }  # fmt: skip
@@ -234,7 +238,7 @@ class ClipJudge:
             return found
         if claim.alone and self._has_others(claim):
             return FALSE
-        if claim.part not in (None, "throughout") and (timing := self._timing(claim)) is not None:
+        if claim.part is not None and (timing := self._timing(claim)) is not None:
             return self._timely(claim.part, timing)
         return found
 
@@ -250,6 +254,10 @@ class ClipJudge:
             return _WAYS[motion.way]
         if motion.family == "arc" and motion.way is not None:
             return "pan", motion.way == "cw"
+        names = _PARTS_OF.get(motion.family)
+        if motion.way is None and names is not None:
+            part = max(names, key=lambda name: max(self._amount(name, positive=sign) for sign in (True, False)))
+            return part, self._amount(part, positive=True) >= self._amount(part, positive=False)
         return None
 
     def _timing(self, motion: c.Motion) -> tuple[float, float] | None:
@@ -266,6 +274,8 @@ class ClipJudge:
                 return between(end, 0.55, 0.35)
             case "end":
                 return between(end, 0.85, 0.7)
+            case "throughout":
+                return between(end - start, 0.6, 0.45)
             case "middle":
                 return between(min(end, 1 - start), 0.4, 0.2)
             case _:
@@ -294,21 +304,18 @@ class ClipJudge:
         return found
 
     def _still_for_a_while(self, part: c.Part | None, speeds: Array | None = None) -> Outcome:
-        """Whether nothing moves for three steps on end in a part of the clip."""
-        found = self.look.speeds() if speeds is None else speeds
-        if len(found) < 6:
+        """Whether nothing moves for a third of a second in a part of the clip; in its middle a moment is enough."""
+        found = self.camera.speeds() if speeds is None else speeds
+        rate = self.clip.fps if speeds is None else len(found) / max(float(self.clip.cameras.times[-1]), 1e-6)
+        run = 1 if part == "middle" else max(2, round(0.35 * rate))
+        if len(found) < 2 * run + 2:
             return OPEN
-        most = np.array([found[k : k + 3].max() for k in range(len(found) - 2)])
+        most = np.array([found[k : k + run].max() for k in range(len(found) - run + 1)])
         third = max(1, len(most) // 3)
-        window = {"start": most[:2], "early": most[:third], "middle": most[third - 1 : -third + 1]}.get(
-            str(part), most[-2:]
-        )
-        return between(-float(window.min()), -0.02 - self._shiver, -0.05 - self._shiver)
-
-    @cached_property
-    def _shiver(self) -> float:
-        """How fast shake alone moves the picture, in frame widths a second; none for a steady camera."""
-        return (0.0, 0.02, 0.1, 0.3)[self.camera.shaken() or 0]
+        rest = -max(1, round(0.1 * len(most)))
+        window = {"start": most[: max(1, len(most) // 8)], "early": most[:third], "middle": most[third - 1 : 1 - third]}
+        lowest = float(window.get(str(part), most[rest:]).min())
+        return between(-lowest, -max(0.02, 0.25 * float(np.median(found))) if run == 1 else -0.02, -0.05)
 
     def _order(self, claim: c.Order) -> Outcome:
         there = all_of((self._motion_there(claim.first), self._motion_there(claim.second)))
@@ -353,13 +360,18 @@ class ClipJudge:
         return between(min(speed / _SLOW, _FAST / speed), 1.0, 0.5)
 
     def _speed_change(self, claim: c.SpeedChange) -> Outcome:
-        speeds = self.look.speeds()
-        fifth = max(2, len(speeds) // 5)
-        before, after = float(np.mean(speeds[fifth:-fifth])), float(np.mean(speeds[-fifth:]))
-        if claim.way == "faster":
-            before, after = float(np.mean(speeds[:fifth])), float(np.max(speeds[fifth:]))
+        speeds = self.camera.speeds()
+        fifth = max(1, len(speeds) // 5)
+        inner = speeds[fifth:-fifth]
+        before, after = float(np.mean(inner[: len(inner) // 2])), float(np.mean(inner[len(inner) // 2 :]))
+        if claim.part in ("late", "end"):
+            before, after = float(np.mean(inner)), float(np.mean(speeds[-max(1, fifth // 2) :]))
+        elif claim.part in ("start", "early"):
+            before, after = float(np.mean(speeds[: max(1, fifth // 2)])), float(np.mean(inner))
         ratio = (after + 0.01) / (before + 0.01)
-        return between(ratio if claim.way == "faster" else 1 / ratio, 1.4, 1.1)
+        found = between(ratio if claim.way == "faster" else 1 / ratio, 1.3, 1.1)
+        eases = claim.way == "slower" and speeds[-1] < 0.5 * float(np.mean(inner))
+        return OPEN if found == FALSE and claim.part is None and eases else found
 
     def _tracking(self, claim: c.Tracking) -> Outcome:
         record = self.record
@@ -423,9 +435,11 @@ class ClipJudge:
         return between(-off, -0.17, -0.34)
 
     def _revealed(self, course: Course) -> Outcome:
-        part = course.share / max(course.share.max(), 1e-9)
+        # The part of it that is seen, whatever its size in the picture.
+        part = course.share * np.exp(-2 * course.growth)
+        part = part / max(part.max(), 1e-9)
         rise = float((part - np.minimum.accumulate(part)).max())
-        return between(rise, 0.4, 0.15)
+        return between(rise, 0.2, 0.08)
 
     def _looked_at(self, course: Course) -> Outcome:
         seen = course.centre[course.seen]
@@ -445,7 +459,8 @@ class ClipJudge:
         if claim.way is None and claim.denied and claim.part not in (None, "throughout"):
             step = np.diff(course.moved, axis=0)
             seconds = np.diff(self.look.frames) / self.clip.fps
-            return opposite(self._still_for_a_while(claim.part, np.hypot(step[:, 0], step[:, 1]) / seconds))
+            speeds = None if claim.thing is None else np.hypot(step[:, 0], step[:, 1]) / seconds
+            return opposite(self._still_for_a_while(claim.part, speeds))
         if claim.way is None:
             return self._moves_at_all(course, claim, max(*across, *down))
         amount = {"right": across[0], "left": across[1], "down": down[0], "up": down[1]}.get(claim.way)
@@ -491,7 +506,7 @@ class ClipJudge:
         if factor is not None:
             return between(-abs(total - float(np.log(factor))), -0.26, -0.52)
         if way == "same":
-            return between(-abs(most), -GROWN, -2 * GROWN)
+            return between(-abs(most), -0.25, -0.45) if amount else between(-abs(most), -GROWN, -2 * GROWN)
         if amount in ("slight", "hardly") and abs(most) > 0.2:
             right_way = (most > 0) == (way == "larger")
             return between(-abs(most), -0.2, -0.4) if right_way else FALSE
@@ -534,7 +549,9 @@ class ClipJudge:
         gone_first = [bool(b <= UNSEEN and f >= SEEN) for b, f in zip(before, forward, strict=True)]
         if not any(gone_first):
             rise = float((forward - before).max())
-            return FALSE if rise < 0.3 or before.min() > 0.35 else OPEN
+            # What is cut by the edge and slides in comes into view to some; what is cut has not left.
+            least = 0.45 if claim.what == "enters" else 0.12
+            return FALSE if rise < 0.3 or forward.min() > least else OPEN
         at = gone_first.index(True)
         when = (at if claim.what == "enters" else len(part) - 1 - at) / max(len(part) - 1, 1)
         if claim.part is not None and self._at_time(claim.part, when) == FALSE:

@@ -41,7 +41,10 @@ def meant_by(name: c.Name | None, look: Look) -> Meant | None:
     of_kind = [i for i in sorted(things) if _is_kind(things[i].kind, kinds)]
     of_kind = [i for i in of_kind if look.course(i).share.max() > 0]
     if not of_kind:
-        return Meant(()) if name.kind in _KNOWN or name.kind in KINDS else None
+        known = name.kind in _KNOWN or name.kind in KINDS
+        # What one viewer calls a bottle another may call a vase.
+        alike = any(things[i].color == name.color and _may_be_seen(look, i) for i in sorted(things)) and name.color
+        return Meant(()) if known and not alike else None
     sure = True
     if name.color is not None:
         exact = [i for i in of_kind if things[i].color == name.color]
@@ -52,7 +55,12 @@ def meant_by(name: c.Name | None, look: Look) -> Meant | None:
         of_kind = exact or close
     placed = sorted(_placed(name, look, of_kind), key=lambda i: -float(look.course(i).share.max()))
     largest = float(look.course(placed[0]).share.max())
-    return Meant(tuple(i for i in placed if float(look.course(i).share.max()) >= _PROMINENT * largest), sure)
+    ids = tuple(i for i in placed if float(look.course(i).share.max()) >= _PROMINENT * largest)
+    return Meant(ids, sure or len(ids) == 1)
+
+
+def _may_be_seen(look: Look, identity: int) -> bool:
+    return bool(look.course(identity).share.max() > 0)
 
 
 def _is_kind(kind: str, kinds: frozenset[str]) -> bool:

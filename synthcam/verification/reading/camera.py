@@ -24,9 +24,10 @@ _PATHS = word_set(
 )
 _PARTS: dict[str, c.Part] = {
     "initially": "start", "first": "early", "beginning": "early", "start": "early", "begin": "early",
-    "midway": "middle", "finally": "late", "eventually": "late", "throughout": "throughout",
+    "midway": "middle", "halfway": "middle", "finally": "late", "eventually": "late", "throughout": "throughout",
     "continuously": "throughout", "constantly": "throughout", "conclude": "late", "end": "late", "ending": "late",
-    "finish": "late", "early": "early", "late": "late", "rest": "late", "tillend": "end", "anymore": "late", "soon": "early", "beforehand": "early", "open": "early",
+    "finish": "late", "early": "early", "late": "late", "rest": "late", "tillend": "end", "anymore": "late",
+    "soon": "early", "beforehand": "early", "open": "early",
 }  # fmt: skip
 _IN_ALONE = word_set(
     """
@@ -60,6 +61,8 @@ class Memory:
     denied: bool = False
     part: c.Part | None = None
     followed: c.Name | None = None
+    let: tuple[c.Name | None, int] | None = None
+    """Whom a camera lets do something, and where in the clause that begins."""
     named: c.Name | None = None
     """The last thing that was named at all."""
 
@@ -104,6 +107,12 @@ def negated(tokens: list[Token], i: int) -> bool:
 
 def _motions(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragment: bool) -> Iterator[c.Motion]:
     alone = any(t.word in w.ONLY for t in tokens)
+    if (
+        part in ("late", "middle")
+        and any(t.word in ("midway", "halfway") for t in tokens)
+        and any(t.word in ("end", "finish") for t in tokens)
+    ):
+        part = "early"
     places = [i for i in range(len(tokens)) if _is_motion(tokens, i)]
     said = False
     for k, i in enumerate(places):
@@ -132,6 +141,8 @@ def _motions(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragme
                 said = True
         memory.verb, memory.denied = verb, denied
     if said or not fragment or memory.verb is None:
+        return
+    if any(t.word in w.LOOK or t.word in ("peer", "gaze") for t in tokens):
         return
     # "left, then right": the verb is that of the clause before
     for way in _ways_after(tokens, -1, len(tokens), memory.verb):
@@ -268,6 +279,8 @@ def _ways_after(tokens: list[Token], i: int, stop: int, verb: w.Verb) -> tuple[c
         if word == "@movesback":
             return ("backward",)
         way = w.WAYS.get(word)
+        if word in ("in", "out") and i >= 0 and tokens[i].word == "ease":
+            continue
         if way is None or not _is_way(tokens, j, verb):
             ahead = word in ("toward", "towards") or (word == "for" and tokens[i].word in ("head", "make"))
             if ahead and not found and verb.family in ("move", "dolly", "any") and not verb.way:
@@ -339,17 +352,28 @@ def _stillness(tokens: list[Token], part: c.Part | None, motions: list[c.Motion]
         if form in ("anywhere", "nowhere") and (negated(tokens, i) or form == "nowhere"):
             yield c.Still("place")
             return
+        if form == "tripod" and any(word in w.KEEP for word in words):
+            yield c.Still("place", denied=negated(tokens, i))
+            return
+        if token.word == "rest" and form != "rest" and not motions:
+            yield c.Still("all", denied=negated(tokens, i), part=part or "late")
+            return
         if token.word in w.STOP and following is not None and following.word in ("move", "pan", "turn", "travel"):
             yield c.Still("all", part="middle" if part == "middle" else "late")
             return
         if token.word in ("stop", "freeze") and not motions and following is None:
             yield c.Still("all", denied=negated(tokens, i), part="late")
             return
+        if form in ("level", "upright") and any(word in w.KEEP for word in words) and "eye" not in forms:
+            yield c.Still("level", denied=negated(tokens, i))
+            return
         if form in w.STILL and _says_still(tokens, i):
             what: str = "all"
             if form in ("put", "rooted", "stationary", "stationery") or "@inplace" in forms:
                 what = "place"
             yield c.Still(what, denied=negated(tokens, i), part=part)  # type: ignore[arg-type]
+            if {"perfectly", "absolutely", "completely", "dead"} & set(forms[:i]) and not negated(tokens, i):
+                yield c.Steadiness(0, 0)
             return
         if form == "@inplace" and any(word in w.KEEP or word in ("turn", "pan", "tilt", "roll") for word in words):
             yield c.Still("place", denied=negated(tokens, i), part=part)
@@ -374,6 +398,9 @@ def _stillness(tokens: list[Token], part: c.Part | None, motions: list[c.Motion]
         ):
             denied = negated(tokens, len(tokens)) != ("change" in words)
             yield c.Still("direction", denied=denied, part=part)
+            return
+        if form == "focal" and "change" in words and not {"not", "no", "never"} & set(forms):
+            yield c.Motion("zoom", None, alone="only" in forms)
             return
         if form == "focal" and {"longer", "shorter"} & set(forms):
             yield c.Motion("zoom", "in" if "longer" in forms else "out", negated(tokens, len(tokens)))
@@ -428,6 +455,10 @@ _NONE = word_set(
 )
 
 
+_PACES = (["pace"], ["speed"], ["rate"], ["tempo"])
+"""A steady pace is no steady picture."""
+
+
 def _steadiness(tokens: list[Token]) -> Iterator[c.Claim]:
     """One claim for each independent word on steadiness, the strongest of its kind."""
     forms = [t.form for t in tokens]
@@ -439,7 +470,7 @@ def _steadiness(tokens: list[Token]) -> Iterator[c.Claim]:
         before = set(forms[max(0, i - 5) : i])
         if word in w.SHAKE and form != "handheld":
             if any(t.word in w.STOP or t.word == "cease" for t in tokens):
-                said.append(c.Steadiness(0, 1))
+                said.append(c.Steadiness(0, 0))
                 continue
             if before & _NONE or forms[max(0, i - 8) : i].count("without") or "free" in forms[i + 1 : i + 2]:
                 said.append(c.Steadiness(0, 1 if before & {"minimal", "noticeable", "significant", "visible"} else 0))
@@ -460,11 +491,11 @@ def _steadiness(tokens: list[Token]) -> Iterator[c.Claim]:
                 said.append(c.Steadiness(3, 3))
             else:
                 said.append(c.Steadiness(2, 3))
-        elif form in w.SMOOTH and form not in ("even", "evenly"):
+        elif form in w.SMOOTH and form not in ("even", "evenly") and forms[i + 1 : i + 2] not in _PACES:
             if set(forms[max(0, i - 3) : i]) & (_NONE - {"free"}) or "lacks" in forms:
                 said.append(c.Steadiness(2, 3))
             elif (
-                form == "shakefree"
+                form in ("shakefree", "rocksteady")
                 or "very" in forms[max(0, i - 2) : i]
                 or "perfectly" in before
                 or "completely" in before
@@ -478,20 +509,34 @@ def _steadiness(tokens: list[Token]) -> Iterator[c.Claim]:
         yield from [c.Steadiness(least, most)] if least <= most else dict.fromkeys(said)
 
 
+def speed_changes(tokens: list[Token]) -> Iterator[c.SpeedChange]:
+    """Claims that something goes faster or slower with time."""
+    forms = [t.form for t in tokens]
+    for i, token in enumerate(tokens):
+        denied, part = negated(tokens, i), _part(tokens)
+        following = forms[i + 1] if i + 1 < len(forms) else ""
+        if token.form in ("faster", "slower") and "than" not in forms and following != "than":
+            yield c.SpeedChange("faster" if token.form == "faster" else "slower", denied, part)
+            return
+        if token.word in ("accelerate", "decelerate"):
+            yield c.SpeedChange("faster" if token.word == "accelerate" else "slower", denied, part)
+            return
+        if token.word in ("slow", "speed") and following in ("down", "up"):
+            yield c.SpeedChange("slower" if token.word == "slow" else "faster", denied, part)
+            return
+
+
 def _speed(tokens: list[Token]) -> Iterator[c.Claim]:
+    changes = list(speed_changes(tokens))
+    if changes:
+        yield from changes
+        return
     for i, token in enumerate(tokens):
         form = token.form
         near = {t.form for t in tokens[max(0, i - 2) : i]}
         if form in ("gradually", "gently", "gentle", "gradual", "sudden", "suddenly", "abruptly", "abrupt"):
             continue
         denied = negated(tokens, i)
-        if form == "faster" or form == "slower" or token.word in ("accelerate", "decelerate"):
-            if "than" not in [t.form for t in tokens]:
-                yield c.SpeedChange("faster" if form in ("faster",) or token.word == "accelerate" else "slower", denied)
-            return
-        if token.word in ("slow", "speed") and i + 1 < len(tokens) and tokens[i + 1].form in ("down", "up"):
-            yield c.SpeedChange("slower" if token.word == "slow" else "faster", denied)
-            return
         if form in w.FAST and "moderately" not in near:
             yield c.Speed("fast", denied)
             return
@@ -542,15 +587,25 @@ def _following(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
             rest = set(forms[i + 1 :])
             if rest & {"centered", "centred", "center", "centre"} and word != "be":
                 thing, _ = thing_at(tokens, i + 1)
-                yield c.Keeps(thing or memory.followed or memory.named, "centre", negated(tokens, i))
+                yield c.Keeps(thing or _pronoun(following, memory), "centre", negated(tokens, i))
             elif (rest & {"@inframe", "focus", "focused"} and word != "be") or ("framed" in rest and word != "be"):
                 thing, _ = thing_at(tokens, i + 1)
-                yield c.Keeps(thing or memory.followed or memory.named, "frame", negated(tokens, i))
+                yield c.Keeps(thing or _pronoun(following, memory), "frame", negated(tokens, i))
         elif form in ("larger", "bigger", "smaller") or form in ("grow", "shrink"):
             if "view" in forms or "than" in forms:
                 continue
             larger = form in ("larger", "bigger", "grow")
             yield c.SubjectSize("larger" if larger else "smaller", None)
+        elif (
+            word in ("look", "gaze", "peer")
+            and following in ("up", "down")
+            and not {"at", "on", "upon", "into", "over"} & set(forms[i + 2 : i + 3])
+        ):
+            yield c.Motion("tilt", "up" if following == "up" else "down", negated(tokens, i))
+        elif word == "let":
+            allowed, after = thing_at(tokens, i + 1)
+            if allowed is not None:
+                memory.let = (allowed, after)
         elif (
             word in w.LOOK
             and word not in ("center", "centre", "frame", "zero", "train")
@@ -563,6 +618,13 @@ def _following(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
             thing, _ = thing_at(tokens, j)
             if thing is not None and thing.kind not in w.SHAKE and thing.kind not in ("movement", "motion", "shaking"):
                 yield c.LooksAt(thing)
+
+
+def _pronoun(form: str, memory: Memory) -> c.Name | None:
+    """Whom an "it" or a "him" stands for."""
+    if form in ("him", "her") and not (memory.followed and memory.followed.kind == "person"):
+        return c.Name("person")
+    return memory.followed or memory.named
 
 
 def _is_follow(tokens: list[Token], i: int) -> bool:

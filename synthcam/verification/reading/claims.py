@@ -74,6 +74,7 @@ class SpeedChange:
 
     way: Literal["faster", "slower"]
     denied: bool = False
+    part: Part | None = None
 
 
 @dataclass(frozen=True)

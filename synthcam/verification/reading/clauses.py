@@ -92,7 +92,7 @@ def split_clauses(sentence: list[Token]) -> list[Segment]:
         opened = _link_at(sentence, i, run)
         if opened is not None:
             close(opened, token.word, False)
-            if token.word in ("without", "following", "were") or opened in ("to", "ing"):
+            if token.word in ("without", "following", "were", "finally") or opened in ("to", "ing"):
                 run.append(token)
             continue
         run.append(token)
@@ -132,6 +132,9 @@ def _link_at(sentence: list[Token], i: int, run: list[Token]) -> Link | None:
         return "to" if purpose and run and following not in ("motion", "rest", "stop", "view") else None
     if word == "that" and run and run[-1].word in ("shaking", "movement", "motion"):
         return "which"
+    last = i + 1 >= len(sentence) or sentence[i + 1].is_mark
+    if word in ("finally", "afterwards", "afterward", "later", "simultaneously", "next", "though", "however") and last:
+        return None
     if word == "since" and following.isdigit():
         return None
     if word == "so" and following in ("much", "far", "fast", "slightly", "do"):
@@ -167,7 +170,7 @@ def _joins_subjects(run: list[Token], following: str) -> bool:
     """Whether what stands before an "and" is the first half of a subject: "the crate and the sofa slide"."""
     if not run or any(_acts(t) or t.word in w.NEGATIONS or t.word in w.SHAKE for t in run[1:]):
         return False
-    if run[0].form in ("the", "a", "an", "both", "that", "near", "neither", "in"):
+    if run[0].form in ("the", "a", "an", "both", "that", "near", "neither", "in", "distant", "far"):
         return True
     # "Fence and mountains slide": a noun alone
     return len(run) == 1 and run[0].form.isalpha() and not _acts(run[0]) and following not in VERBS

@@ -38,6 +38,7 @@ _COVERING = word_set(
     covers cover hides hide order occlude occlusion overlap occludes covering uncover covered hidden uncovers
     """
 )
+_FAR = {"mountains", "mountain", "far", "distant", "background", "horizon", "sky", "hills", "farther", "distance"}
 _ALIKE = {"alike", "together", "@onerate", "equally", "uniformly", "@asawhole", "@asfastas", "rigidly", "both"}
 _DIFFER = word_set(
     "faster farther further more slower less differently apart rates speeds parallax separate lag relative"
@@ -127,6 +128,8 @@ def effects(tokens: list[Token]) -> tuple[list[c.Claim], bool]:
         if "scale" in words or "size" in forms or "sizes" in forms:
             what = "grows"
         found.append(c.Alike(what, alike=True))
+    if not found and {"hardly", "barely"} & set(forms) and set(forms) & _FAR:
+        return [c.Alike("slides", alike=False)], denied
     if not found or isinstance(found[0], c.Alike):
         extra = [x for x in picture_claims(plain, None) if not isinstance(x, c.Alike | c.Compare)]
         found += [x for x in extra if getattr(x, "way", None) is not None or not found]

@@ -16,7 +16,7 @@ _STOP = word_set(
     is be on at in of from to with by near behind beside than and or as it that which who into onto toward
     towards around along through over under above below across away while more less most not no for after before
     during against past out up down then throughout slightly clearly does do faster slower farther further
-    larger smaller bigger 's without also always simultaneously all only just
+    larger smaller bigger 's without also always simultaneously all only just ahead alongside across onward
     """
 )
 _ADJECTIVES = word_set(

@@ -5,7 +5,8 @@ from typing import Literal
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
-from synthcam.verification.reading.camera import negated
+from synthcam.verification.reading.camera import negated, speed_changes
+from synthcam.verification.reading.clauses import VERBS
 from synthcam.verification.reading.nouns import singular, thing_at
 from synthcam.verification.reading.tokens import Token
 from synthcam.verification.reading.word_set import word_set
@@ -54,7 +55,7 @@ _FAST, _SLOW = {"faster", "quicker", "farther", "further", "more", "sooner"}, {"
 _DEGREES = {"@quarterturn": 90.0, "@halfturn": 180.0, "@fullturn": 360.0}
 _SHARES = {
     "@third": 1 / 3, "@quarter": 0.25, "@half": 0.5, "half": 0.5, "@twothirds": 2 / 3, "@threequarters": 0.75,
-    "@fifth": 0.2, "@tenth": 0.1, "@sixth": 1 / 6, "@wholewidth": 1.0,
+    "@fifth": 0.2, "@tenth": 0.1, "@sixth": 1 / 6, "@wholewidth": 1.0, "@most": 0.75,
 }  # fmt: skip
 _FACTORS = {"@twice": 2.0, "@halfsize": 0.5, "@thrice": 3.0}
 _ALIKE = word_set(
@@ -73,12 +74,19 @@ def picture_claims(tokens: list[Token], subject: Subject, *, inherited: bool = F
     found = list(_comparison(tokens, subject))
     if found:
         return found
+    changes = list(speed_changes(tokens))
+    if changes:
+        return list(changes)
     found = list(_visibility(tokens, subject)) or list(_covering(tokens, subject))
     alike = any(t.form in _ALIKE for t in tokens) or (
         any(t.form == "same" for t in tokens) and any(t.word in ("rate", "speed", "amount", "pace") for t in tokens)
     )
     groups = _near_and_far(tokens)
     moves = list(_changes(tokens, subject, inherited=inherited))
+    if alike and subject is not None and "and" in forms_of(tokens):
+        joined = _joined(tokens, subject, moves)
+        if joined:
+            return joined
     if alike and (subject is None or groups or any(t.form in ("both", "and") for t in tokens)):
         what: c.What = "grows" if any(isinstance(m, c.Grows) for m in moves) else "slides"
         denied = any(t.word in w.NEGATIONS for t in tokens)
@@ -87,6 +95,25 @@ def picture_claims(tokens: list[Token], subject: Subject, *, inherited: bool = F
             found += [m for m in moves if getattr(m, "way", None) is not None and not getattr(m, "denied", False)]
         return found
     return found + [m for m in moves if not (found and isinstance(m, c.Slides) and m.way is None)]
+
+
+def forms_of(tokens: list[Token]) -> list[str]:
+    """The words as they are spelled."""
+    return [t.form for t in tokens]
+
+
+def _joined(tokens: list[Token], one: c.Name, moves: list[c.Claim]) -> list[c.Claim]:
+    """What "fence and mountains slide right together" says of the two."""
+    forms = forms_of(tokens)
+    if "camera" in forms:
+        return [c.Tracking(one)]
+    other = named_group(tokens, forms.index("and") + 1)
+    if other is None:
+        return []
+    what: c.What = "grows" if any(isinstance(m, c.Grows) for m in moves) else "slides"
+    denied = any(t.word in w.NEGATIONS for t in tokens)
+    ways = [m for m in moves if isinstance(m, c.Slides) and m.way is not None and not m.denied]
+    return [c.Compare(one, other, what, "same", denied), *ways]
 
 
 def _growth(tokens: list[Token]) -> c.Amount | None:
@@ -211,7 +238,7 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
             if subject is None:
                 yield c.Slides(None, None, denied=True, part=_part(tokens))
             else:
-                yield c.Grows(subject, "same")
+                yield c.Grows(subject, "same", amount=None if denied else "hardly")
             return
         if word == "fill" and any(form in ("frame", "picture", "image", "screen") for form in forms[i:]):
             yield c.Grows(subject, "smaller" if "less" in forms else "larger", denied)
@@ -318,6 +345,9 @@ def _resting(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
     words = [t.word for t in tokens]
     keeps = any(word in w.KEEP for word in words)
     denied = any(form in ("not", "never", "nothing") for form in forms)
+    if subject is not None and "still" in forms and "stand" in words and not inherited:
+        yield c.MovesItself(subject, None, not denied)
+        return
     if any(
         form in ("still", "motionless", "stationary", "unmoved", "@inplace", "fixed", "static") for form in forms
     ) or (keeps and any(form in ("place", "position", "put") for form in forms)):
@@ -331,6 +361,9 @@ def _resting(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
         yield c.Keeps(subject, "centre", denied)
         return
     if ("level" in forms or "upright" in forms or "straight" in forms) and (keeps or "end" in words):
+        yield c.Turns(None, not denied, None)
+        return
+    if keeps and any(form in ("orientation", "slant") for form in forms):
         yield c.Turns(None, not denied, None)
         return
     if _higher_on(tokens) is not None and subject is None:
@@ -517,7 +550,7 @@ def named_group(tokens: list[Token], start: int) -> c.Name | None:
         far = tokens[i].form in _GROUP_FAR
         following = tokens[i + 1] if i + 1 < len(tokens) else None
         noun = following is not None and singular(following.form) in _GROUP_NOUN
-        alone = following is None or following.form in _AFTER_GROUP
+        alone = following is None or following.form in _AFTER_GROUP or following.word in VERBS
         if noun or alone or tokens[i].form in ("foreground", "background", "backdrop"):
             return c.Name("far things" if far else "near things")
     name, _ = thing_at(tokens, start)

@@ -11,7 +11,7 @@ from synthcam.verification.reading.camera import Memory, camera_claims, fit, how
 from synthcam.verification.reading.clauses import SUBORDINATE, VERBS, Segment, split_clauses
 from synthcam.verification.reading.kinds import KINDS
 from synthcam.verification.reading.nouns import thing_at
-from synthcam.verification.reading.picture import named_group, picture_claims
+from synthcam.verification.reading.picture import PARALLAX, named_group, picture_claims
 from synthcam.verification.reading.tokens import Token, sentences, tokenize
 from synthcam.verification.reading.word_set import word_set
 
@@ -160,7 +160,8 @@ def _read_segment(segment: Segment, state: _State, earlier: list[c.Claim]) -> li
     if law is not None:
         return law
     if (named := _names_motion(segment.tokens)) is not None:
-        return [named]
+        manner = camera_claims(segment.tokens, Memory())
+        return [named, *(k for k in manner if isinstance(k, c.Steadiness | c.Speed))]
     if (short := _elliptic(segment.tokens, earlier)) is not None:
         return short
     if (done := _done_by_camera(segment, state)) is not None:
@@ -174,7 +175,16 @@ def _read_segment(segment: Segment, state: _State, earlier: list[c.Claim]) -> li
     if segment.tokens[0].form == "neither" and (both := _neither(segment.tokens)):
         return both
     if subject in ("camera", "view") or (not explicit and _on_steadiness(segment.tokens)):
+        if any(t.form in PARALLAX for t in segment.tokens):
+            return picture_claims(segment.tokens, None)
         found = camera_claims(segment.tokens, state.memory, fragment=not explicit)
+        if state.memory.let is not None:
+            thing, start = state.memory.let
+            state.memory.let = None
+            return picture_claims(segment.tokens[start:], thing)
+        motions = [k for k in found if isinstance(k, c.Motion)]
+        if len(motions) > 1 and any(t.word == "simultaneously" for t in segment.tokens):
+            found.append(c.Together(motions[0], motions[1]))
         loose = subject == "view" and any(t.word in _NEUTRAL for t in segment.tokens)
         return [_of_view(claim) for claim in found] if loose else found
     thing = subject if isinstance(subject, c.Name) else None
@@ -217,9 +227,11 @@ def _elliptic(tokens: list[Token], earlier: list[c.Claim]) -> list[c.Claim] | No
     return [replace(k, thing=name, denied=not k.denied) for k in said[:1]] or None
 
 
-_PASSIVES = {"followed": "follow", "tracked": "follow", "led": "follow", "chased": "follow", "accompanied": "follow",
-             "filmed": "look", "shown": "look", "approached": "near", "circled": "arc", "orbited": "arc", "lost": "lose",
-             "overtaken": "leave", "revealed": "reveal", "kept": "keep", "held": "keep", "uncovered": "reveal"}  # fmt: skip
+_PASSIVES = {
+    "followed": "follow", "tracked": "follow", "led": "follow", "chased": "follow", "accompanied": "follow",
+    "filmed": "look", "shown": "look", "approached": "near", "circled": "arc", "orbited": "arc", "lost": "lose",
+    "overtaken": "leave", "revealed": "reveal", "kept": "keep", "held": "keep", "uncovered": "reveal",
+}  # fmt: skip
 
 
 def _done_by_camera(segment: Segment, state: _State) -> list[c.Claim] | None:
@@ -369,6 +381,10 @@ def _subject(segment: Segment, state: _State) -> "tuple[c.Name | str, bool]":
             if any(t.word in w.CAMERA for t in tokens[i : i + 4]):
                 return "camera", True
             name, _ = thing_at(tokens, i)
+            if name is not None and name.kind in w.VIDEO:
+                return "camera", False
+            if token.form in ("what", "those") and (group := named_group(tokens, i)) is not None:
+                return group, True
             if name is not None and name.kind in _PICTURE_HEADS:
                 return "picture", True
             if name is not None and name.kind in w.VIEW:
@@ -386,7 +402,8 @@ def _subject(segment: Segment, state: _State) -> "tuple[c.Name | str, bool]":
         if i == 0 and segment.link in ("start", "comma", "and", "while", "because", "so") and len(tokens) > 1:
             name, after = thing_at(tokens, 0)
             acts = after < len(tokens) and (tokens[after].word in VERBS or tokens[after].form == "and")
-            if name is not None and acts and (name.kind in KINDS or name.many):
+            noun = name is not None and name.kind not in _ABSTRACT and not token.form.endswith("ly")
+            if name is not None and noun and acts and (name.kind in KINDS or name.many or tokens[after].form == "and"):
                 return name, True
     return state.main, False
 
@@ -414,7 +431,7 @@ _DETERMINERS = word_set(
 )
 _PICTURE_HEADS = word_set(
     """
-    picture image scene content thing object surrounding scenery pixel point
+    horizon picture image scene content thing object surrounding scenery pixel point
     """
 )
 
@@ -454,5 +471,7 @@ _ABSTRACT = word_set(
 
 def _is_mood(segment: Segment) -> bool:
     """Whether a clause holds nothing that could be checked."""
+    if segment.link == "with" and thing_at(segment.tokens, 0)[1] == len(segment.tokens):
+        return True
     content = [t for t in segment.tokens if t.form not in w.FILLER and not t.is_mark]
     return all(t.form in w.MOOD or t.word in w.MOOD or t.form.endswith("ly") for t in content)

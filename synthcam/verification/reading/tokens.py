@@ -72,6 +72,44 @@ _NOT_VERBS = {"shaking", "vibrating", "trembling", "wobbling", "jittering", "lan
 PLAIN: dict[str, str] = {form: verb for verb in _PLAIN_VERBS for form in _inflections(verb)} | _IRREGULAR
 
 _PHRASES_TEXT = """
+at once = simultaneously
+all at once = suddenly
+drawing back = pullback
+draws back = pullback
+draw back = pullback
+backs off = pullback
+backs up = pullback
+pulls away = pullback
+pull away = pullback
+keeps pace with = follow
+keep pace with = follow
+keeping pace with = follow
+keeps up with = follow
+keep up with = follow
+keeping up with = follow
+stays with = follow
+stay with = follow
+staying with = follow
+stays alongside = follow
+moves along with = follow
+moving along with = follow
+travels alongside = follow
+runs alongside = follow
+on rails = smoothly
+on a rail = smoothly
+locked off = static
+focal length = focal
+most of the way = @most
+a third larger = grow @factor1.33
+a third bigger = grow @factor1.33
+a third smaller = shrink @factor0.67
+a quarter larger = grow @factor1.25
+half as big again = grow @factor1.5
+half as large again = grow @factor1.5
+in the first second = initially
+in the last second = finally
+for the first half = initially
+a third of the way in = early
 as far as one can tell = apparently
 as far as we can tell = apparently
 as far as i can tell = apparently
@@ -83,6 +121,11 @@ closes in on = approach
 closing in on = approach
 home in on = approach
 homes in on = approach
+so as not to = without
+for the whole clip = throughout
+for the whole video = throughout
+for the entire clip = throughout
+all through the clip = throughout
 in the second half = finally
 in the last third = finally
 in the last half = finally
@@ -484,6 +527,12 @@ def _parse_phrases(text: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return table
 
 
+_BECOMING = ("gets", "get", "getting", "becomes", "become", "becoming", "grows", "grow", "growing", "turns")
+_COMPARATIVES = {
+    "narrower": "narrow", "tighter": "narrow", "wider": "widen", "broader": "widen", "taller": "grow", "bigger": "grow",
+    "larger": "grow", "smaller": "shrink", "nearer": "approach", "closer": "approach",
+}  # fmt: skip
+_PHRASES_TEXT += "".join(f"\n{verb} {word} = {plain}" for verb in _BECOMING for word, plain in _COMPARATIVES.items())
 _PHRASES = _parse_phrases(_PHRASES_TEXT)
 _PLACE_AFTER = frozenset(["side", "edge", "half", "corner", "hand", "third", "part", "border", "of", "end", "margin"])
 """A "left" before these is a place and no direction."""
