@@ -116,18 +116,35 @@ class Document:
         """The camera of a node."""
         return self._item("cameras", self._node(node)["camera"])
 
-    def animation(self) -> Animation | None:
-        """The first animation, or None."""
-        if not self._list("animations"):
-            return None
-        listed = self._item("animations", 0)
+    def animation_of(self, node: int) -> Animation | None:
+        """What keys a camera's node, the nodes above it, and its lens, in all animations of the file; None if nothing.
+
+        Where several animations key one property (takes), the first is followed.
+        """
+        nodes = [node]
+        while nodes[-1] in self._parents and len(nodes) <= MAX_DEPTH:
+            nodes.append(self._parents[nodes[-1]])
+        lens = f"/cameras/{self._node(node)['camera']}/perspective/yfov"
+        tracks: dict[tuple[int, str], Track] = {}
+        pointers: dict[str, Track] = {}
+        for number in range(len(self._list("animations"))):
+            more, more_pointers = self._tracks(number, nodes, lens)
+            tracks, pointers = more | tracks, more_pointers | pointers
+        times = [track.times for track in (*tracks.values(), *pointers.values())]
+        return Animation(tracks, pointers, np.unique(np.concatenate(times))) if times else None
+
+    def _tracks(
+        self, number: int, nodes: list[int], lens: str
+    ) -> tuple[dict[tuple[int, str], Track], dict[str, Track]]:
+        """What one animation keys of some nodes, and of a lens."""
+        listed = self._item("animations", number)
         tracks: dict[tuple[int, str], Track] = {}
         pointers: dict[str, Track] = {}
         channels, samplers = listed.get("channels"), listed.get("samplers")
         if not isinstance(channels, list) or not isinstance(samplers, list):
-            raise InputError(f"{self.path}: animations[0] has no channels and samplers")
+            raise InputError(f"{self.path}: animations[{number}] has no channels and samplers")
         for index, channel in enumerate(channels):
-            where = f"animations[0].channels[{index}]"
+            where = f"animations[{number}].channels[{index}]"
             target = channel.get("target") if isinstance(channel, dict) else None
             sampler = channel.get("sampler") if isinstance(channel, dict) else None
             if not isinstance(target, dict) or not isinstance(sampler, int) or not 0 <= sampler < len(samplers):
@@ -135,13 +152,12 @@ class Document:
             kind = target.get("path")
             if kind == "pointer":
                 extension = (target.get("extensions") or {}).get("KHR_animation_pointer") or {}
-                if str(extension.get("pointer", "")).startswith("/cameras/"):
-                    pointers[str(extension["pointer"])] = self._track(samplers[sampler], where, 1)
-            elif kind in ("translation", "rotation", "scale") and isinstance(target.get("node"), int):
+                if extension.get("pointer") == lens:
+                    pointers[lens] = self._track(samplers[sampler], where, 1)
+            elif kind in ("translation", "rotation", "scale") and target.get("node") in nodes:
                 width = 4 if kind == "rotation" else 3
                 tracks[target["node"], kind] = self._track(samplers[sampler], where, width)
-        times = [track.times for track in (*tracks.values(), *pointers.values())]
-        return Animation(tracks, pointers, np.unique(np.concatenate(times)) if times else np.zeros(0))
+        return tracks, pointers
 
     def world_from_node(self, node: int, times: Array, animation: Animation | None) -> Array:
         """Matrices (T, 4, 4) of a node in the world at `times`."""

@@ -20,7 +20,7 @@ from synthcam.formats.gltf import is_gltf
 from synthcam.formats.matrices import is_number_or_lost, read_rows, whole_matrices, without_lost
 from synthcam.formats.multicamvideo import is_frame_key
 from synthcam.formats.named_arrays import CAMERA_TO_WORLD, OPEN, WORLD_TO_CAMERA, pose_name
-from synthcam.formats.pose_folder import find_pose_texts
+from synthcam.formats.pose_folder import file_pose, find_pose_files
 from synthcam.formats.quaternion_rows import NED_FROM_OPENCV, quaternion_poses
 from synthcam.geometry.se3 import Array, invert, rotation_error, rotation_from_quaternion_wxyz, se3
 
@@ -54,7 +54,6 @@ _KNOWN_FILES = (
     "metadata", "cam0_to_world.txt", "poses_bounds.npy", "poses.npy", "traj.txt", "pred_traj.txt", "groundtruth.txt",
     "lowres_wide.traj", "pose_left.txt", "pose_lcam_front.txt", "poses.txt", "transforms_train.json",
 )  # fmt: skip
-_MAX_LISTED = 2000
 _ORDER = re.compile(r"rotation order xyz", re.IGNORECASE)
 _NAMED_W2C = re.compile(r"w2c|world_?2_?cam|world_?to_?cam|extrinsic")
 _NAMED_C2W = re.compile(r"c2w|cam[a-z]*[0-9]*_?(2|to)_?world|^traj$|ground_?truth|^gt")
@@ -98,10 +97,10 @@ def detect(path: Path) -> Detected:
 
 def _in_folder(folder: Path) -> Detected:
     """The poses of a folder: a file a frame, or the one file in it that holds poses."""
-    if find_pose_texts(folder):
+    if find_pose_files(folder):
         return _pose_folder(folder)
     try:
-        entries = sorted(folder.iterdir())[:_MAX_LISTED]
+        entries = sorted(folder.iterdir())
         files = [
             file
             for file in entries
@@ -292,16 +291,17 @@ def _direction(path: Path, format: str, read: Callable[[], Array], *, documented
 
 def _pose_folder(folder: Path) -> Detected:
     """The direction of a folder's matrices."""
-    files = find_pose_texts(folder)
-    if "extrinsic" in read_text(files[0]).lower():
+    files = find_pose_files(folder)
+    first = file_pose(files[0])
+    if first is not None and first.world_to_camera:
         return Detected("pose-folder", folder)
 
     def read() -> Array:
-        rows = [[float(token) for token in split(read_text(file))] for file in files]
-        return whole_matrices(np.array(rows), str(folder))[0]
+        found = [file_pose(file) for file in files]
+        return whole_matrices(np.array([pose.matrix for pose in found if pose is not None]), str(folder))[0]
 
     known = files[0].parent.name.lower() in ("pose", "poses") or files[0].name.lower().endswith(".pose.txt")
-    return _direction(folder, "pose-folder", read, documented=known)
+    return _direction(folder, "pose-folder", read, documented=known or files[0].suffix.lower() == ".npz")
 
 
 def _vehicle_or_camera(path: Path) -> Detected:
@@ -364,7 +364,8 @@ def _tum(path: Path, table: Table) -> Detected:
     shape, shape_w_first = path_shape(last), path_shape(w_first)
     ahead, ahead_w_first = looks_ahead(shape), looks_ahead(shape_w_first)
     last_note = f"{W_FIRST}: w is taken as last, as documented (else --format tum-wxyz)"
-    if bool((rows[:, 0] == np.arange(len(rows)) + rows[0, 0]).all()):
+    counted = bool((rows[:, 0] == np.arange(len(rows)) + rows[0, 0]).all())
+    if counted and first[0] <= 1 - 1e-6:  # with w first, 1 0 0 0 would be the origin itself
         # Numbers of frames for times: written by a tool of its own, so that the documented order says less.
         speaks, _ = likelier(shape, shape_w_first)
         if speaks < 0 or (not speaks and ahead > 0 >= ahead_w_first):

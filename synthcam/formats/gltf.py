@@ -33,22 +33,22 @@ def is_gltf(content: object) -> bool:
 
 
 def read_gltf(path: Path, given: Given | None = None) -> list[PoseFile]:
-    """Read every camera of a glTF file over the time of its first animation.
+    """Read every camera of a glTF file over the time in which it, or a node above it, is keyed.
 
     Raises:
         InputError: there is no camera, the file is damaged, or see `assemble`.
     """
     given = given or Given()
     document = _open(path)
-    animation = document.animation()
     nodes = document.camera_nodes()
     if not nodes:
         raise InputError(f"{path}: holds no perspective camera; allowed is a glTF file with one")
-    times, notes = _times(animation, given)
-    if len(times) > MAX_FRAMES:
-        raise InputError(f"{path}: holds {len(times)} frames; allowed are {MAX_FRAMES}")
     found = []
     for node in nodes:
+        animation = document.animation_of(node)
+        times, notes = _times(animation, given)
+        if len(times) > MAX_FRAMES:
+            raise InputError(f"{path}: holds {len(times)} frames; allowed are {MAX_FRAMES}")
         world = document.world_from_node(node, times, animation)
         width, height, focal, more = _lens(document, node, times, animation)
         half = np.ones(len(times))
@@ -74,8 +74,8 @@ def read_gltf(path: Path, given: Given | None = None) -> list[PoseFile]:
 
 def _times(animation: Animation | None, given: Given) -> tuple[Array, list[str]]:
     """The times of frames: those of the keys where they are as dense as frames, else an even rate between the ends."""
-    if animation is None or not animation.keys.size:
-        return np.zeros(1), ["no animation in the file"]
+    if animation is None:
+        return np.zeros(1), ["no animation of the camera in the file"]
     keys = animation.keys
     if given.fps is None and len(keys) > 2:
         steps = np.diff(keys)

@@ -3,36 +3,55 @@
 ScanNet and 7-Scenes: 4x4 camera-to-world matrices in metres, OpenCV camera axes, -inf where the tracker was lost.
 http://www.scan-net.org, https://www.microsoft.com/en-us/research/project/rgb-d-dataset-7-scenes/
 MVSNet: a line "extrinsic", the 4x4 world-to-camera matrix, a line "intrinsic", a 3x3 one. https://github.com/YoYo000/MVSNet
+CUT3R: camera/000000.npz with pose, camera to world, and intrinsics. https://github.com/CUT3R/CUT3R
 """
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from synthcam.errors import InputError
+from synthcam.formats._arrays import Archive, read_npy
 from synthcam.formats._assemble import MAX_FRAMES, assemble
 from synthcam.formats._tables import split
-from synthcam.formats._text import natural_key, number, read_text
+from synthcam.formats._text import natural_key, read_text
 from synthcam.formats.matrices import is_number_or_lost, whole_matrices, without_lost
+from synthcam.formats.named_arrays import LENSES, WORLD_TO_CAMERA, pose_name
 from synthcam.formats.pose_file import Given, PoseFile
 from synthcam.geometry.se3 import Array
 
-NAMES = ("pose", "poses", "cams", "extrinsics")
-_NUMBERED = re.compile(r".*[0-9].*\.txt", re.IGNORECASE)
+NAMES = ("pose", "poses", "cams", "camera", "cameras", "extrinsics")
+_NUMBERED = re.compile(r".*[0-9].*", re.DOTALL)
+_NAMED = (".pose.txt", "_cam.txt", "_pose.txt")
+_LENS_FILES = (
+    "intrinsic/intrinsic_color.txt", "intrinsics/intrinsic_color.txt", "intrinsic_color.txt", "intrinsics.txt",
+)  # fmt: skip
 
 
-def find_pose_texts(folder: Path) -> list[Path]:
+@dataclass(frozen=True)
+class FilePose:
+    """What one file holds: a pose (4, 4), which way it goes if the file says so, and a lens (3, 3) if there is one."""
+
+    matrix: Array
+    world_to_camera: bool = False
+    lens: Array | None = None
+
+
+def find_pose_files(folder: Path) -> list[Path]:
     """The files of a frame each in a folder, or in its pose/, in order of their numbers; none if there are none."""
     try:
         for place in (folder, *(folder / name for name in NAMES)):
             if not place.is_dir():
                 continue
-            files = [file for file in sorted(place.iterdir()) if _NUMBERED.fullmatch(file.name) and file.is_file()]
-            named = [file for file in files if file.name.lower().endswith((".pose.txt", "_cam.txt", "_pose.txt"))]
-            chosen = sorted(named or files, key=lambda file: natural_key(file.name))
-            if len(chosen) >= 2 and _matrix(chosen[0]) is not None:
-                return chosen
+            entries = sorted(path for path in place.iterdir() if _NUMBERED.fullmatch(path.stem) and path.is_file())
+            for suffix in (".txt", ".npz", ".npy"):
+                files = [path for path in entries if path.suffix.lower() == suffix]
+                named = [path for path in files if path.name.lower().endswith(_NAMED)]
+                chosen = sorted(named or files, key=lambda path: natural_key(path.name))
+                if len(chosen) >= 2 and file_pose(chosen[0]) is not None:
+                    return chosen
     except (OSError, ValueError):
         return []
     return []
@@ -57,67 +76,91 @@ def read_pose_folder_w2c(path: Path, given: Given | None = None) -> PoseFile:
 
 
 def _read(path: Path, given: Given, *, format: str, inverse: bool) -> PoseFile:
-    files = find_pose_texts(path)
+    files = find_pose_files(path)
     if not files:
         raise InputError(
             f"{path}: holds no pose files; allowed is a folder with a 4x4 matrix a frame, 0.txt, 1.txt ..."
         )
     if len(files) > MAX_FRAMES:
         raise InputError(f"{path}: holds {len(files)} files; allowed are {MAX_FRAMES}")
-    found = [_matrix(file) for file in files]
-    bad = next((file for file, matrix in zip(files, found, strict=True) if matrix is None), None)
-    if bad is not None:
-        raise InputError(f"{bad}: holds no matrix; allowed are 4 (or 3) lines of 4 numbers")
-    extrinsic = "extrinsic" in read_text(files[0]).lower()
-    rows = np.array([matrix for matrix in found if matrix is not None])
-    poses, notes = whole_matrices(rows, str(path), [file.name for file in files])
-    poses, where, more = without_lost(poses, [file.name for file in files])
-    k = _intrinsics(path, files)
+    found = []
+    for file in files:
+        pose = file_pose(file)
+        if pose is None:
+            raise InputError(f"{file}: holds no matrix; allowed are 4 (or 3) lines of 4 numbers")
+        found.append(pose)
+    world_to_camera = found[0].world_to_camera or inverse
+    names = [file.name for file in files]
+    poses, notes = whole_matrices(np.array([pose.matrix for pose in found]), str(path), names)
+    sound = np.flatnonzero(np.isfinite(poses).all(axis=(1, 2)))
+    poses, where, more = without_lost(poses, names)
+    lenses = [found[i].lens for i in sound]
+    beside = _lens_beside(path, files)
+    intrinsics = None
+    if lenses and all(lens is not None for lens in lenses):
+        intrinsics = np.array(lenses)[:, [0, 1, 0, 1], [0, 1, 2, 2]]
+    elif beside is not None:
+        intrinsics = np.tile(beside[[0, 1, 0, 1], [0, 1, 2, 2]], (len(poses), 1))
     return assemble(
         path,
         name=path.resolve().name,
         format=format,
         poses=poses,
-        world_to_camera=extrinsic or inverse,
+        world_to_camera=world_to_camera,
         where=where,
         given=given,
-        metric=not (extrinsic or inverse),
-        intrinsics=None if k is None else np.tile(k, (len(poses), 1)),
+        metric=files[0].suffix.lower() == ".txt" and not world_to_camera,
+        intrinsics=intrinsics,
         notes=[*notes, *more],
     )
 
 
-def _matrix(file: Path) -> Array | None:
-    """The (16,) or (12,) numbers of a file's pose, padded to (4, 4); None if it holds none."""
+def file_pose(file: Path) -> FilePose | None:
+    """The pose of a file, lost ones included; None if it holds none."""
     try:
-        text = read_text(file)
+        if file.suffix.lower() == ".npy":
+            return _shaped(read_npy(file))
+        if file.suffix.lower() == ".npz":
+            with Archive(file) as archive:
+                name = pose_name(archive.names)
+                if name is None:
+                    return None
+                lens = next((archive.array(key) for key in LENSES if key in archive.names), None)
+                lens = lens if lens is not None and lens.shape == (3, 3) and np.isfinite(lens).all() else None
+                return _shaped(archive.array(name), world_to_camera=name in WORLD_TO_CAMERA, lens=lens)
+        text = read_text(file).lower()
     except InputError:
         return None
-    head, _, rest = text.lower().partition("extrinsic")
-    tokens = split(rest.partition("intrinsic")[0] if rest else head)
-    if len(tokens) not in (12, 16) or not all(map(is_number_or_lost, tokens)):
-        return None
-    values = np.array([float(token) for token in tokens]).reshape(-1, 4)
-    return values if len(values) == 4 else np.concatenate([values, [[0.0, 0.0, 0.0, 1.0]]])
+    head, _, rest = text.partition("extrinsic")
+    extrinsic, _, intrinsic = rest.partition("intrinsic")
+    values = _numbers(extrinsic if rest else head)
+    lens = _numbers(" ".join(split(intrinsic)[:9])) if rest else None
+    square = lens.reshape(3, 3) if lens is not None and lens.size == 9 else None
+    return None if values is None else _shaped(values, world_to_camera=bool(rest), lens=square)
 
 
-def _intrinsics(path: Path, files: list[Path]) -> Array | None:
-    """fx, fy, cx, cy (4,) where the layout keeps them: in the file (MVSNet), or in intrinsic/ beside (ScanNet)."""
-    tokens = split(read_text(files[0]).lower().partition("extrinsic")[2].partition("intrinsic")[2])[:9]
-    where = str(files[0])
-    if len(tokens) < 9:
-        folders = (path, path.parent, files[0].parent.parent)
-        names = (
-            "intrinsic/intrinsic_color.txt",
-            "intrinsics/intrinsic_color.txt",
-            "intrinsic_color.txt",
-            "intrinsics.txt",
-        )
-        file = next((folder / name for folder in folders for name in names if (folder / name).is_file()), None)
-        tokens = [] if file is None else split(read_text(file))
-        where = str(file)
-    if len(tokens) not in (9, 16):
+def _shaped(values: Array, *, world_to_camera: bool = False, lens: Array | None = None) -> FilePose | None:
+    """A pose of 12 or 16 numbers."""
+    if values.size not in (12, 16):
         return None
-    wide = 3 if len(tokens) == 9 else 4
-    k = [number(tokens[i], where) for i in (0, wide + 1, 2, wide + 2)]
-    return np.array(k) if k[0] > 0 and k[1] > 0 and k[2] > 0 and k[3] > 0 else None
+    rows = values.reshape(-1, 4)
+    matrix = rows if len(rows) == 4 else np.concatenate([rows, [[0.0, 0.0, 0.0, 1.0]]])
+    return FilePose(matrix, world_to_camera, lens)
+
+
+def _numbers(text: str) -> Array | None:
+    """The numbers of a text, nan and inf included; None if it holds anything else."""
+    tokens = split(text)
+    return np.array([float(token) for token in tokens]) if tokens and all(map(is_number_or_lost, tokens)) else None
+
+
+def _lens_beside(path: Path, files: list[Path]) -> Array | None:
+    """The lens (3, 3) that ScanNet and others keep in a file of its own, or None."""
+    folders = (path, path.parent, files[0].parent.parent)
+    file = next((folder / name for folder in folders for name in _LENS_FILES if (folder / name).is_file()), None)
+    values = None if file is None else _numbers(read_text(file))
+    if values is None or values.size not in (9, 16) or not np.isfinite(values).all():
+        return None
+    side = 3 if values.size == 9 else 4
+    lens = values.reshape(side, side)[:3, :3]
+    return lens if lens[0, 0] > 0 and lens[1, 1] > 0 and lens[0, 2] > 0 and lens[1, 2] > 0 else None

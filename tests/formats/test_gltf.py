@@ -162,7 +162,34 @@ def test_several_cameras_have_names(tmp_path: Path) -> None:
     nodes = [{"name": "left", "camera": 0}, {"name": "right", "camera": 0, "translation": [1, 0, 0]}]
     left, right = read_poses(hand.save(tmp_path / "two.gltf", nodes=nodes, cameras=[LENS]))
     assert (left.name, right.name) == ("left", "right")
-    assert "no animation in the file" in left.notes
+    assert "no animation of the camera in the file" in left.notes
+
+
+def test_only_what_moves_the_camera_counts_and_actions_may_stand_apart(tmp_path: Path) -> None:
+    """Blender writes an animation for each action: here one turns the camera, one moves its parent, one a mesh."""
+    hand = Hand()
+    times = hand.array(np.arange(5) / 10, "SCALAR")
+    long = hand.array(np.arange(5) * 10.0, "SCALAR")
+    places = hand.array([[i, 0, 0] for i in range(5)], "VEC3")
+    turns = hand.array(Rotation.from_euler("y", np.arange(5)[:, None] * 10, degrees=True).as_quat(), "VEC4")
+
+    def action(node: int, path: str, keys: int, values: int) -> dict[str, Any]:
+        return {"samplers": [{"input": keys, "output": values}], "channels": [channel(0, node, path)]}
+
+    file = hand.save(
+        tmp_path / "actions.gltf",
+        nodes=[{"children": [1]}, {"camera": 0}, {"name": "dancer"}],
+        cameras=[LENS],
+        animations=[
+            action(2, "translation", long, places), action(1, "rotation", times, turns),
+            action(0, "translation", times, places),
+        ],
+    )  # fmt: skip
+    (read,) = read_poses(file)
+    np.testing.assert_allclose(read.trajectory.times, np.arange(5) / 10, atol=1e-6)
+    np.testing.assert_allclose(read.trajectory.positions[:, 0], np.arange(5), atol=1e-6)
+    turned = np.rad2deg(np.arctan2(-read.trajectory.optical_axes[:, 0], -read.trajectory.optical_axes[:, 2]))
+    np.testing.assert_allclose(turned, np.arange(5) * 10, atol=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,7 @@ def test_the_folder_of_scannet_says_what_was_left_out_and_brings_its_lens(tmp_pa
         ("depth_anything", 518, 294, 450),
         ("ac3d", 518, 294, 450),
         ("mvsnet", 518, 294, 450),
+        ("cut3r", 518, 294, 450),
         ("llff", 960, 540, 800),
         ("record3d", 720, 960, 800),
         ("gaussian_splatting", 960, 540, 800),

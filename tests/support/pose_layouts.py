@@ -161,6 +161,14 @@ def mvsnet(folder: Path, c2w: Array) -> Path:
 
 
 @writer
+def cut3r(folder: Path, c2w: Array) -> Path:
+    (folder / "camera").mkdir()
+    for index, pose in enumerate(c2w):
+        np.savez(folder / "camera" / f"{index:06d}.npz", pose=pose.astype(np.float32), intrinsics=INTRINSIC)
+    return folder
+
+
+@writer
 def vggt(folder: Path, c2w: Array) -> Path:
     file = folder / "predictions.npz"
     np.savez(
