@@ -9,28 +9,36 @@ from support.shared_folder import shared_folder
 from support.small_dataset import write_motion_dataset
 
 PROJECT = Path(__file__).resolve().parents[1]
+TOGETHER = {
+    "training": ("trainer/test_", "cli/test_train.py"),
+    "chains": ("trainer/test_rewards_properties.py", "verification/test_mutants.py"),
+    "labels": ("labels/test_oracle.py", "labels/test_pixels.py"),
+}
+"""Files, by how their names begin, that one process runs one after the other: what each of them would load or make anew
+is loaded and made once. The last that fits counts."""
 LONGEST_FIRST = (
-    "labels/test_oracle.py",
+    "training",
+    "labels",
     "dataset/test_build.py",
-    "labels/test_pixels.py",
-    "cli/test_train.py",
-    "trainer/test_grpo.py",
-    "trainer/test_sft.py",
-    "dataset/test_slurm_executor.py",
-    "trainer/test_rewards_properties.py",
-    "trainer/test_changed_clips.py",
+    "test_api.py",
     "scene/test_families.py",
-    "viewing/test_gallery_browser.py",
-    "dataset/test_check.py",
-    "language/test_samples.py",
+    "chains",
     "cli/test_render.py",
-    "trainer/test_optimizer.py",
+    "viewing/test_gallery_browser.py",
+    "dataset/test_slurm_executor.py",
     "dataset/test_ray_executor.py",
-    "language/test_guessing.py",
-    "verification/test_mutants.py",
+    "cli/test_view.py",
     "rendering/test_renderers.py",
+    "cli/test_build_command.py",
+    "rendering/test_determinism.py",
+    "language/test_samples.py",
+    "clips/test_restore.py",
+    "dataset/test_check.py",
+    "dataset/test_plan.py",
+    "clips/test_staging.py",
+    "dataset/test_check_and_export_commands.py",
 )
-"""Files that take ten seconds and more. Begun last, one of them would keep one core busy while the others wait."""
+"""What takes ten seconds and more. Begun last, one of them would keep one core busy while the others wait."""
 
 
 def pytest_configure() -> None:
@@ -44,10 +52,19 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first, the others as they come; the order inside a file stays."""
-    places = {PROJECT / "tests" / name: place for place, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: places.get(item.path, len(places)))
+    """Say which tests go to one process, those of a file at least, and put the longest first; else the order stays."""
+    groups = {item.path: _group(item.path.relative_to(PROJECT / "tests").as_posix()) for item in items}
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(groups[item.path]))
+    places = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(groups[item.path], len(places)))
+
+
+def _group(file: str) -> str:
+    """Which tests a file is run with, by its path in the folder of tests."""
+    return [file, *(name for name, files in TOGETHER.items() if file.startswith(files))][-1]
 
 
 @pytest.fixture(scope="session")

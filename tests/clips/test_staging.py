@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from support.built_scenes import scene_of
 
 from synthcam.clips.amounts import picture_motion
 from synthcam.clips.staging import stage
@@ -62,7 +63,7 @@ def test_an_aerial_shot_looks_down_on_its_subject(staged) -> None:
     assert path_positions(clip)[0, 1] > clip.path.subject.start[1] + 2
 
 
-def test_same_seed_same_stage_other_seed_another(staged, scene_of) -> None:
+def test_same_seed_same_stage_other_seed_another(staged) -> None:
     spec, first = staged("dolly-in+shake")
     again = stage(spec, scene_of("room", 0))
     times = np.arange(16) / 8.0

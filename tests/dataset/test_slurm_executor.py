@@ -18,7 +18,7 @@ from synthcam.dataset.planning.plan import plan
 from synthcam.dataset.planning.recipe import DatasetRecipe
 from synthcam.errors import MachineError
 
-pytest.importorskip("submitit", reason="submitit is not installed: pip install 'synthcam[slurm]'")
+submitit = pytest.importorskip("submitit", reason="submitit is not installed: pip install 'synthcam[slurm]'")
 
 
 def test_the_bytes_are_those_of_a_local_build(
@@ -29,7 +29,11 @@ def test_the_bytes_are_those_of_a_local_build(
     assert files_of(out) == files_of(few_built)
 
 
-def test_a_job_that_is_killed_is_submitted_again(few_recipe: DatasetRecipe, tmp_path: Path) -> None:
+def test_a_job_that_is_killed_is_submitted_again(
+    few_recipe: DatasetRecipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # How long submitit looks for the result of a job that is dead, in case the file system is slow: 15 s.
+    monkeypatch.setattr(submitit.core.core.Job, "_results_timeout_s", 0.5)
     killed: list[int] = []
 
     def kill_the_first() -> None:

@@ -1,21 +1,21 @@
 """Clips of every motion with chains that the writer tells of them. The verifier itself never imports the writer."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
+
+from support.built_scenes import caster_of, scene_of, source_of
 
 from synthcam.clips.labelling import label_staged
 from synthcam.clips.record import clip_record
-from synthcam.clips.scene_source import find_scene
 from synthcam.clips.shot import shot_of
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
 from synthcam.errors import SynthcamError
-from synthcam.language.clip_facts import clip_facts
+from synthcam.language.clip_facts import ClipFacts, clip_facts
 from synthcam.language.grammar import Chooser
 from synthcam.language.sample import Sample
 from synthcam.language.samples import samples
 from synthcam.motion.expression import parse_motion
-from synthcam.scene.assets import Scene
 from synthcam.seeding import stream
 from synthcam.verification.answers import Question
 from synthcam.verification.clip import CheckedClip
@@ -32,32 +32,35 @@ SCENES = ("room", "street", "courtyard", "forest", "tabletop", "warehouse", "abs
 SHAPES = ((16, 4.0), (24, 8.0), (20, 6.0), (36, 12.0), (72, 24.0))
 
 
-@cache
-def _scene(name: str, seed: int) -> Scene:
-    return find_scene(name).build(seed)
-
-
 def told_clips(clips: int, chains_each: int, *, seed: int) -> Iterator[tuple[CheckedClip, list[Sample]]]:
     """Clips over all motions and scenes, each with chains of every kind; what does not fit is passed over."""
     for number in range(clips):
-        motion = MOTIONS[number % len(MOTIONS)]
-        rng = stream(seed, "told", number)
-        name = SCENES[int(rng.integers(len(SCENES)))]
-        frames, fps = SHAPES[int(rng.integers(len(SHAPES)))]
-        source = find_scene(name)
-        scene_seed = int(rng.integers(2))
-        spec = make_spec(
-            motion=str(parse_motion(motion)), scene=source.name, scene_digest=source.digest, seed=int(rng.integers(99)),
-            scene_seed=scene_seed, frames=frames, fps=fps, width=224, height=160 if number % 2 else 224,
-        )  # fmt: skip
-        try:
-            staged = stage(spec, _scene(name, scene_seed))
-        except SynthcamError:
-            continue
-        content = clip_record(spec, staged, {}, label_staged(spec, staged, None))
-        facts = clip_facts(shot_of(spec, staged, content))
-        told, _ = samples(facts, chains_each, Chooser(stream(seed, "chains", number)))
-        yield CheckedClip.from_staged(staged, content), told
+        found = _clip_and_facts(number, seed)
+        if found is not None:
+            clip, facts = found
+            told, _ = samples(facts, chains_each, Chooser(stream(seed, "chains", number)))
+            yield clip, told
+
+
+@lru_cache(maxsize=48)
+def _clip_and_facts(number: int, seed: int) -> tuple[CheckedClip, ClipFacts] | None:
+    """A clip and what is known of it; None where it does not fit into its scene."""
+    motion = MOTIONS[number % len(MOTIONS)]
+    rng = stream(seed, "told", number)
+    name = SCENES[int(rng.integers(len(SCENES)))]
+    frames, fps = SHAPES[int(rng.integers(len(SHAPES)))]
+    source = source_of(name)
+    scene_seed = int(rng.integers(2))
+    spec = make_spec(
+        motion=str(parse_motion(motion)), scene=source.name, scene_digest=source.digest, seed=int(rng.integers(99)),
+        scene_seed=scene_seed, frames=frames, fps=fps, width=224, height=160 if number % 2 else 224,
+    )  # fmt: skip
+    try:
+        staged = stage(spec, scene_of(name, scene_seed), caster=caster_of(name, scene_seed))
+    except SynthcamError:
+        return None
+    content = clip_record(spec, staged, {}, label_staged(spec, staged, None))
+    return CheckedClip.from_staged(staged, content), clip_facts(shot_of(spec, staged, content))
 
 
 def question_of(sample: Sample) -> Question:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import product
 
+from support.built_scenes import caster_of, scene_of, source_of
+
 from synthcam.clips.drawing import frame_times
 from synthcam.clips.labelling import label_staged
 from synthcam.clips.record import clip_frustums
-from synthcam.clips.scene_source import find_scene
 from synthcam.clips.shot import shot_of
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
@@ -105,7 +106,7 @@ def make_shot(
     height: int = 448,
 ) -> Shot:
     """A clip, of three seconds unless said otherwise."""
-    source = find_scene(scene)
+    source = source_of(scene)
     spec = make_spec(
         motion=str(parse_motion(motion)),
         scene=scene,
@@ -117,7 +118,7 @@ def make_shot(
         frames=frames,
         fps=fps,
     )
-    staged = stage(spec, source.build(seed))
+    staged = stage(spec, scene_of(scene, seed), caster=caster_of(scene, seed))
     found = label_staged(spec, staged, None).as_dict()
     cameras = staged.cameras(frame_times(spec), spec.width, spec.height)
     found["measurements"]["frustum"] = frustum_labels(cameras, clip_frustums(cameras, staged.static)).as_dict()

@@ -54,14 +54,25 @@ def truths_of(spec: ClipSpec, staged: StagedMotion) -> list[Truth]:
         return list(draw_truths(spec, staged, renderer))
 
 
-@lru_cache(maxsize=48)
 def oracle_of(seed: int) -> Oracle:
-    """What the oracle expects of the clip of a seed.
+    """What the oracle expects of the clip of a seed, worked out once.
 
     Raises:
         DoesNotFitError: the clip does not fit into its scene.
     """
-    spec, staged = staged_clip(seed)
+    found = _oracle_or_misfit(seed)
+    if isinstance(found, DoesNotFitError):
+        raise found
+    return found
+
+
+@lru_cache(maxsize=48)
+def _oracle_or_misfit(seed: int) -> Oracle | DoesNotFitError:
+    """That it does not fit is worth keeping, too: it takes the most attempts."""
+    try:
+        spec, staged = staged_clip(seed)
+    except DoesNotFitError as misfit:
+        return misfit
     return Oracle(spec, staged, truths_of(spec, staged))
 
 
