@@ -225,9 +225,9 @@ def test_a_clip_without_its_video_says_so(clip: Clip, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in synthcam.__all__ if name not in ("SynthcamError", "Clip")])
-def test_the_examples_in_docstrings_run(name: str, tmp_path: Path, monkeypatch: Any) -> None:
+def test_the_examples_in_docstrings_run(name: str, clip: Clip, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.chdir(tmp_path)
-    synthcam.render("dolly-in", out="out", **SMALL)
+    clip.save("out")
     value = getattr(synthcam, name)
     tests = doctest.DocTestFinder(recurse=False).find(value, name, globs={"synthcam": synthcam})
     assert sum(len(test.examples) for test in tests) > 0, f"{name} has no example"

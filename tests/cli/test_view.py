@@ -1,9 +1,12 @@
 """`synthcam view`, for real: on a dataset that was built, and on a clip that was rendered."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
+
+from synthcam import render
 
 RECIPE = """\
 about: a few clips
@@ -19,14 +22,17 @@ looks: [{weight: 1}]
 portions:
   - {use: sft, split: train, clips: 4, scenes: [abstract], samples: {binary: 4, choice: 4}}
 """
-SMALL = ("--size", "64x48", "--frames", "8", "--fps", "4")
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    clip = render("pan-left", scene="abstract", size=(64, 48), frames=8, fps=4.0)
+    return clip.save(tmp_path_factory.mktemp("rendered") / "clip")
 
 
 @pytest.fixture
-def clip(synthcam, tmp_path: Path) -> Path:
-    ran = synthcam("render", "--motion", "pan-left", "--scene", "abstract", *SMALL, "--out", tmp_path / "clip")
-    assert ran.code == 0, ran.err
-    return tmp_path / "clip" / "clip.json"
+def clip(rendered: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(rendered, tmp_path / "clip") / "clip.json"
 
 
 def test_a_dataset_from_recipe_to_gallery(synthcam, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

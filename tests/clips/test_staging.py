@@ -88,7 +88,7 @@ def test_what_cannot_fit_is_said_with_the_reason(staged) -> None:
 
 
 def test_stated_seconds_must_fit(staged) -> None:
-    with pytest.raises(InputError, match="last 5 s, the clip 2 s"):
+    with pytest.raises(InputError, match="last 5 s, but the clip lasts 2 s"):
         staged("pan-left:5s")
 
 
