@@ -75,6 +75,10 @@ def _slerp(a: Array, b: Array, share: Array) -> Array:
     return np.asarray(first * a + second * b)
 
 
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
 @dataclass(frozen=True)
 class Animation:
     """Keyed properties by (node, path) or by pointer, and the times of all their keys (K,)."""
@@ -151,8 +155,9 @@ class Document:
                 raise InputError(f"{self.path}: {where} has no target and sampler")
             kind = target.get("path")
             if kind == "pointer":
-                extension = (target.get("extensions") or {}).get("KHR_animation_pointer") or {}
-                if extension.get("pointer") == lens:
+                extensions = target.get("extensions")
+                pointer = extensions.get("KHR_animation_pointer") if isinstance(extensions, dict) else None
+                if isinstance(pointer, dict) and pointer.get("pointer") == lens:
                     pointers[lens] = self._track(samplers[sampler], where, 1)
             elif kind in ("translation", "rotation", "scale") and target.get("node") in nodes:
                 width = 4 if kind == "rotation" else 3
@@ -224,19 +229,19 @@ class Document:
     def _accessor(self, index: object, where: str) -> Array:
         """The numbers (N, C) of an accessor."""
         accessor = self._item("accessors", index)
-        kind, count = accessor.get("type"), accessor.get("count")
-        component = accessor.get("componentType")
-        if kind not in _WIDTHS or component not in _TYPES or not isinstance(count, int) or count < 0:
+        kind, component = accessor.get("type"), accessor.get("componentType")
+        if not isinstance(kind, str) or kind not in _WIDTHS or not _is_count(component) or component not in _TYPES:
             raise InputError(f"{self.path}: {where}: its accessor is of no known type")
         dtype, scale = np.dtype(_TYPES[component][0]), _TYPES[component][1]
         view = self._item("bufferViews", accessor.get("bufferView"))
         data = self._buffer(view.get("buffer"))
-        offsets = [view.get("byteOffset", 0), accessor.get("byteOffset", 0), view.get("byteStride") or 0]
-        if not all(isinstance(offset, int) and offset >= 0 for offset in offsets):
-            raise InputError(f"{self.path}: {where}: its accessor has no sound offset")
+        numbers = [accessor.get("count"), view.get("byteOffset", 0), accessor.get("byteOffset", 0)]
+        numbers.append(view.get("byteStride") or 0)
+        if not all(map(_is_count, numbers)):
+            raise InputError(f"{self.path}: {where}: its accessor has no sound count and offsets")
+        count, start, stride = (int(number or 0) for number in (numbers[0], numbers[1] + numbers[2], numbers[3]))
         size = dtype.itemsize * _WIDTHS[kind]
-        stride = offsets[2] or size
-        start = offsets[0] + offsets[1]
+        stride = stride or size
         if count == 0 or start + stride * (count - 1) + size > len(data) or stride < size:
             raise InputError(f"{self.path}: {where}: its accessor reaches beyond its buffer")
         rows = np.ndarray((count, _WIDTHS[kind]), dtype, data, start, (stride, dtype.itemsize))

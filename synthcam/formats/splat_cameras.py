@@ -14,7 +14,7 @@ import numpy as np
 from synthcam.errors import InputError
 from synthcam.formats._assemble import assemble
 from synthcam.formats._rigs import name_order, split_rigs
-from synthcam.formats._text import json_list, json_number, json_numbers, read_json, write_text
+from synthcam.formats._text import json_list, json_number, json_numbers, quoted, read_json, write_text
 from synthcam.formats.pose_file import Given, PoseFile
 from synthcam.geometry.se3 import se3
 
@@ -29,6 +29,8 @@ def read_splat_cameras(path: Path, given: Given | None = None) -> list[PoseFile]
     rows, names = [], []
     for index, camera in enumerate(cameras):
         where = f"{path}: [{index}]"
+        if not isinstance(camera, dict):
+            raise InputError(f"{where} is {quoted(camera)}; allowed is an object with position, rotation, fx, fy")
         missing = [key for key in ("position", "rotation", "fx", "fy", "width", "height") if key not in camera]
         if missing:
             raise InputError(f"{where}: has no {missing[0]}; a camera of cameras.json has position, rotation, fx, fy")

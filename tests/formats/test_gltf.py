@@ -209,6 +209,28 @@ def test_a_bad_document_is_named(tmp_path: Path, keys: dict[str, Any], message: 
         read_poses(Hand().save(tmp_path / "bad.gltf", **keys))
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"type": {"a": 1}}, "of no known type"),
+        ({"componentType": [1]}, "of no known type"),
+        ({"count": True}, "no sound count"),
+        ({"byteOffset": -4}, "no sound count and offsets"),
+        ({"count": 10**9}, "reaches beyond its buffer"),
+        ({"bufferView": 9}, r"there is no bufferViews\[9\]"),
+    ],
+)
+def test_a_bad_accessor_is_named(tmp_path: Path, change: dict[str, Any], message: str) -> None:
+    hand = Hand()
+    times = hand.array([0.0, 1.0], "SCALAR")
+    places = hand.array([[0, 0, 0], [1, 0, 0]], "VEC3")
+    hand.content["accessors"][places] |= change
+    animation = {"samplers": [{"input": times, "output": places}], "channels": [channel(0, 0, "translation")]}
+    file = hand.save(tmp_path / "a.gltf", nodes=[{"camera": 0}], cameras=[LENS], animations=[animation])
+    with pytest.raises(InputError, match=message):
+        read_poses(file)
+
+
 def test_a_buffer_outside_its_folder_is_refused(tmp_path: Path) -> None:
     hand = Hand()
     times = hand.array([0.0, 1.0], "SCALAR")

@@ -14,6 +14,8 @@ LENSES = ["realestate10k", "colmap", "colmap-binary", "nerf"]
 ZOOMS = [*LENSES, "camera-path", "3dgs", "gltf", "chan"]
 SINGLE = ["gltf"]  # precision of the numbers in the file
 LENS = [*LENSES, "megasam"]
+JSON = ["nerf", "motionctrl", "multicamvideo", "clip", "camera-path", "3dgs", "kubric", "record3d", "arrays", "gltf"]
+JSON += ["keyframes"]
 TIMES = ["realestate10k", "tum", "nerf"]
 FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -163,7 +165,13 @@ def test_random_numbers_are_poses_or_an_error_of_ours(tmp_path: Path, text: str)
 
 leaves = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5))
 shapes = st.recursive(leaves, lambda inner: st.lists(inner, max_size=4), max_leaves=12)
-keys = st.sampled_from(["frames", "frame0", "cam01", "transform_matrix", "fl_x", "w", "h", "world_from_camera", "fps"])
+keys = st.sampled_from(
+    [
+        "frames", "frame0", "cam01", "transform_matrix", "fl_x", "w", "h", "world_from_camera", "fps", "camera_path",
+        "camera_to_world", "fov", "position", "rotation", "transform", "camera", "positions", "quaternions", "poses",
+        "K", "extrinsics", "c2w", "asset", "nodes", "cameras", "animations", "keyframes", "time", "look_at",
+    ]
+)  # fmt: skip
 
 
 @FUZZ
@@ -171,7 +179,7 @@ keys = st.sampled_from(["frames", "frame0", "cam01", "transform_matrix", "fl_x",
 def test_random_json_is_poses_or_an_error_of_ours(tmp_path: Path, content: object) -> None:
     path = tmp_path / "fuzz"
     path.write_text(json.dumps(content))
-    for format in ("auto", "nerf", "motionctrl", "multicamvideo", "clip"):
+    for format in ("auto", *JSON):
         read_or_refuse(path, format)
 
 
