@@ -231,3 +231,42 @@ def test_looking_at_a_clip_is_quick() -> None:
     assert judge.clip is not None
     assert np.isclose(judge.clip.look.course(1).moved[-1, 0], -1.5 / 6 / 2, atol=0.01)
     assert judge.clip.look is judge.clip.look
+
+
+@pytest.mark.parametrize(
+    ("made", "text", "outcome"),
+    [
+        (pan_clip, "With everything drifting right, the camera must be turning left.", "true"),
+        (pan_clip, "It also fits that the blue crate moves to the right.", "true"),
+        (pan_clip, "That means the camera's position stays put.", "true"),
+        (pan_clip, "Its gaze turns left while the viewpoint keeps its spot.", "true"),
+        (pan_clip, "The crate and what is behind it slide right in step.", "true"),
+        (pan_clip, "The camera pans left. There is no second motion.", "true"),
+        (pan_clip, "A left pan is not the only motion.", "false"),
+        (pan_clip, "The camera pans left, not right.", "true"),
+        (pan_clip, "A pan is ruled out.", "false"),
+        (pan_clip, "This is not a pan.", "false"),
+        (pan_clip, "Nothing moves by itself.", "true"),
+        (pan_clip, "There is no vertical drift in the picture.", "true"),
+        (pan_clip, "Nothing tips over, and upright lines keep their slant.", "true"),
+        (truck_clip, "A pan is ruled out.", "true"),
+        (truck_clip, "The camera trucks right rather than making a pan.", "true"),
+        (truck_clip, "If the camera merely panned, both would slide in step.", "true"),
+        (truck_clip, "The crate would outrun the door under a pan.", "false"),
+        (truck_clip, "The crate outpaces the door.", "true"),
+        (truck_clip, "The crate lags behind the door.", "false"),
+        (truck_clip, "The camera tracks no subject.", "true"),
+        (roll_clip, "Nothing tips over.", "false"),
+        (zoom_clip, "The viewpoint goes nowhere and the view takes in less.", "true"),
+        (zoom_clip, "In a zoom-in the two would grow equally.", "true"),
+        (mover_clip, "Nothing moves by itself.", "false"),
+    ],
+)
+def test_arguments(made, text: str, outcome: str) -> None:  # type: ignore[no-untyped-def]
+    found = outcomes(text, made())
+    assert outcome in found, found
+    assert outcome == "false" or "false" not in found, found
+
+
+def test_possibilities_claim_nothing() -> None:
+    assert outcomes("A pan and a truck are both possible.", pan_clip()) == ["no claim"]

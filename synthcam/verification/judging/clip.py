@@ -66,6 +66,8 @@ class ClipJudge:
     def __init__(self, clip: CheckedClip) -> None:
         self.clip = clip
         self.record = clip.measured.annotation
+        self._names: dict[c.Name | None, Meant | None] = {}
+        self._judged: dict[c.Claim, Outcome] = {}
 
     @cached_property
     def look(self) -> Look:
@@ -79,6 +81,11 @@ class ClipJudge:
 
     def judge(self, claim: c.Claim) -> Outcome:
         """Whether a claim is true of the clip."""
+        if claim not in self._judged:
+            self._judged[claim] = self._judge(claim)
+        return self._judged[claim]
+
+    def _judge(self, claim: c.Claim) -> Outcome:
         match claim:
             case c.Motion():
                 return self._motion(claim)
@@ -121,6 +128,8 @@ class ClipJudge:
             case c.Covers():
                 return opposite(self._covers(claim), denied=claim.denied)
             case c.MovesItself():
+                if claim.thing is None:
+                    return opposite(self._something_moves(), denied=claim.denied)
                 found = self._of_thing(claim.thing, lambda course: self._moves_itself(course, claim))
                 return opposite(found, denied=claim.denied)
             case c.Compare():
@@ -232,6 +241,8 @@ class ClipJudge:
 
     def _motion(self, claim: c.Motion) -> Outcome:
         found = self._present(claim.family, claim.way)
+        if claim.denied and claim.alone:  # "is not the only motion"
+            return FALSE if found == FALSE else (TRUE if self._has_others(claim) else OPEN if found == OPEN else FALSE)
         if claim.denied:
             return opposite(found)
         if found != TRUE:
@@ -378,7 +389,7 @@ class ClipJudge:
         if "is_tracking" in record.unsure:
             return OPEN
         if claim.thing is not None and claim.thing.kind not in SUBJECT_WORDS:
-            meant = meant_by(claim.thing, self.look)
+            meant = self._meant(claim.thing)
             if meant is not None and meant.sure and self.clip.subject_id not in meant.ids:
                 moving = [i for i in meant.ids if i in self.look.movers]
                 return OPEN if moving and not record.is_tracking else FALSE
@@ -389,13 +400,18 @@ class ClipJudge:
         return TRUE
 
     # --- things ---------------------------------------------------------------------------------------------------
+    def _meant(self, name: c.Name | None) -> Meant | None:
+        if name not in self._names:
+            self._names[name] = meant_by(name, self.look)
+        return self._names[name]
+
     def _of_thing(self, name: c.Name | None, judge: Callable[[Course], Outcome], *, whole: bool = False) -> Outcome:
         """The outcome for what a name means."""
         if name is None:
             return judge(self.look.still_picture) if whole else OPEN
         if name.kind in ("near things", "far things"):
             return judge(self._group(far=name.kind == "far things")) if whole else OPEN
-        meant = meant_by(name, self.look)
+        meant = self._meant(name)
         if meant is None:
             return OPEN
         found = self._over(name, meant, [judge(self.look.course(i)) for i in meant.ids])
@@ -578,7 +594,7 @@ class ClipJudge:
         return outcomes.pop() if len(outcomes) == 1 else OPEN
 
     def _covers(self, claim: c.Covers) -> Outcome:
-        fronts, backs = meant_by(claim.front, self.look), meant_by(claim.back, self.look)
+        fronts, backs = self._meant(claim.front), self._meant(claim.back)
         if backs is None or (fronts is not None and not fronts.sure) or not backs.sure:
             return OPEN
         if not backs.ids or (fronts is not None and not fronts.ids):
@@ -591,6 +607,10 @@ class ClipJudge:
                 rise = float((change - np.minimum.accumulate(change)).max()) if len(change) else 0.0
                 outcomes.append(between(rise, 0.2, 0.08))
         return any_of(outcomes)
+
+    def _something_moves(self) -> Outcome:
+        seen = [i for i in sorted(self.look.movers) if self.look.course(i).share.max() > 0]
+        return any_of([between(self.look.own_way(i)[0], 0.04, 0.015) for i in seen] or [FALSE])
 
     def _moves_itself(self, course: Course, claim: c.MovesItself) -> Outcome:
         if course.identity not in self.look.movers:
@@ -615,7 +635,7 @@ class ClipJudge:
     def _courses(self, name: c.Name | None) -> list[Course] | None:
         if name is not None and name.kind in ("near things", "far things"):
             return [self._group(far=name.kind == "far things")]
-        meant = meant_by(name, self.look)
+        meant = self._meant(name)
         return None if meant is None or not meant.sure else [self.look.course(i) for i in meant.ids]
 
     def _compared(self, one: Course, other: Course, claim: c.Compare) -> Outcome:
@@ -653,7 +673,7 @@ class ClipJudge:
         return {"slides": slides, "grows": grows}.get(what, all_of([o for o in (slides, grows) if o != OPEN]))
 
     def _nearer(self, claim: c.Nearer) -> Outcome:
-        one, other = meant_by(claim.one, self.look), meant_by(claim.other, self.look)
+        one, other = self._meant(claim.one), self._meant(claim.other)
         if one is None or other is None:
             return OPEN
         depths = [(self.look.depth_of(a), self.look.depth_of(b)) for a in one.ids for b in other.ids]

@@ -107,6 +107,7 @@ def negated(tokens: list[Token], i: int) -> bool:
 
 def _motions(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragment: bool) -> Iterator[c.Motion]:
     alone = any(t.word in w.ONLY for t in tokens)
+    not_only = any(t.form == "@notonly" for t in tokens)
     if (
         part in ("late", "middle")
         and any(t.word in ("midway", "halfway") for t in tokens)
@@ -120,7 +121,9 @@ def _motions(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragme
         stop = places[k + 1] if k + 1 < len(places) else len(tokens)
         begin = places[k - 1] + 1 if k else 0
         ways = _ways_before(tokens, begin, i) or _ways_after(tokens, i, stop, verb)
-        denied = negated(tokens, i) or _after_than(tokens, i)
+        denied = negated(tokens, i) or _after_than(tokens, i) or any(t.form == "@ruledout" for t in tokens[i:])
+        if any(t.form == "@notonly" for t in tokens):
+            denied = alone = True
         amount = _amount(tokens, i, begin, stop)
         if i and tokens[i - 1].word in w.STOP:
             yield from ()
@@ -137,7 +140,7 @@ def _motions(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragme
         for way in ways or (verb.way,):
             motion = fit(verb, way)
             if motion is not None:
-                yield replace(motion, denied=denied, alone=alone and not denied, part=part, amount=amount)
+                yield replace(motion, denied=denied, alone=alone and (not denied or not_only), part=part, amount=amount)
                 said = True
         memory.verb, memory.denied = verb, denied
     if said or not fragment or memory.verb is None:
@@ -382,7 +385,7 @@ def _stillness(tokens: list[Token], part: c.Part | None, motions: list[c.Motion]
             yield c.Still("direction", denied=negated(tokens, i), part=part)
             return
         if (
-            form in ("place", "position")
+            form in ("place", "position", "spot", "station")
             and not motions
             and words[max(0, i - 4) : i]
             and any(word in ("keep", "maintain", "hold", "change") for word in words[:i])
@@ -561,7 +564,7 @@ def _following(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
         if word in w.FOLLOW and _is_follow(tokens, i):
             thing, after = thing_at(tokens, i + 1)
             how = how_followed(forms, i, after)
-            denied = negated(tokens, i)
+            denied = negated(tokens, i) or following in ("no", "nothing", "nobody")
             memory.followed = thing or memory.followed
             if not (denied and following in w.WAYS):
                 yield c.Tracking(thing, how, denied)  # type: ignore[arg-type]

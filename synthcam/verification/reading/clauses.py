@@ -89,7 +89,7 @@ def split_clauses(sentence: list[Token]) -> list[Segment]:
                     continue
                 close("comma", "", True)
             continue
-        opened = _link_at(sentence, i, run)
+        opened = None if link == "with" and _is_noun_phrase(run) else _link_at(sentence, i, run)
         if opened is not None:
             close(opened, token.word, False)
             if token.word in ("without", "following", "were", "finally") or opened in ("to", "ing"):
@@ -107,6 +107,23 @@ def _inside_list(sentence: list[Token], i: int) -> bool:
     before, after = sentence[i - 1].word, sentence[i + 1].word
     kinds = w.SMOOTH | w.SLOW | w.FAST | w.SLIGHT | w.UNSTEADY
     return before in kinds and after in kinds
+
+
+def _is_noun_phrase(run: list[Token]) -> bool:
+    """Whether a "with" has so far only its subject: "with everything | drifting up" is one clause."""
+    words = [t.form for t in run if t.form not in ("with", "without")]
+    if words and words[-1] in ("everything", "nothing", "both"):
+        return True
+    return (
+        len(words) >= 2
+        and words[0] in ("the", "its", "a", "near")
+        and not any(_acts(t) for t in run)
+        and (words[-1] not in w.SHAKE and words[-1] not in w.WEAK)
+    )
+
+
+_SAYS = {"show", "mean", "tell", "suggest", "indicate", "imply", "prove", "confirm", "reveal", "see", "notice", "say",
+         "conclude", "infer", "know", "us"}  # fmt: skip
 
 
 def _link_at(sentence: list[Token], i: int, run: list[Token]) -> Link | None:
@@ -132,6 +149,8 @@ def _link_at(sentence: list[Token], i: int, run: list[Token]) -> Link | None:
         return "to" if purpose and run and following not in ("motion", "rest", "stop", "view") else None
     if word == "that" and run and run[-1].word in ("shaking", "movement", "motion"):
         return "which"
+    if word == "that" and run and run[-1].word in _SAYS:
+        return "so"
     last = i + 1 >= len(sentence) or sentence[i + 1].is_mark
     if word in ("finally", "afterwards", "afterward", "later", "simultaneously", "next", "though", "however") and last:
         return None

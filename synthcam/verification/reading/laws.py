@@ -41,7 +41,10 @@ _COVERING = word_set(
 _FAR = {"mountains", "mountain", "far", "distant", "background", "horizon", "sky", "hills", "farther", "distance"}
 _ALIKE = {"alike", "together", "@onerate", "equally", "uniformly", "@asawhole", "@asfastas", "rigidly", "both"}
 _DIFFER = word_set(
-    "faster farther further more slower less differently apart rates speeds parallax separate lag relative"
+    """
+    faster farther further more slower less differently apart rates speeds parallax separate lag relative outrun
+    outruns outpace outpaces overtake overtakes lags
+    """
 )
 
 

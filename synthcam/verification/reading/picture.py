@@ -268,6 +268,9 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
         if word in SPREAD or word in GATHER:
             yield c.Grows(subject, "larger" if word in SPREAD else "smaller", denied, factor_of(tokens))
             return
+        if word == "slant" and any(x in w.KEEP for x in words):
+            yield c.Turns(None, not denied, None)
+            return
         if word in TURN and not (word == "turn" and "in" in forms[max(0, i - 1) : i]):
             ways = [way for way in directions(tokens) if way in ("cw", "ccw")]
             leans = word in _LEANS
@@ -305,6 +308,12 @@ def _higher_on(tokens: list[Token]) -> str | None:
     return None
 
 
+_AXES: dict[str, tuple[c.Way, c.Way]] = {
+    "sideways": ("left", "right"), "horizontally": ("left", "right"), "horizontal": ("left", "right"),
+    "laterally": ("left", "right"), "vertically": ("up", "down"), "vertical": ("up", "down"),
+}  # fmt: skip
+
+
 def _sliding(tokens: list[Token], i: int, subject: Subject, denied: bool) -> Iterator[c.Claim]:
     word = tokens[i].word
     ways: list[c.Way] = [way for way in directions(tokens) if way not in ("cw", "ccw")]
@@ -331,6 +340,11 @@ def _sliding(tokens: list[Token], i: int, subject: Subject, denied: bool) -> Ite
         return
     if not ways and not denied and word in ("motion", "movement"):
         return
+    axis = next((_AXES[form] for form in forms if form in _AXES), None)
+    if axis is not None and not ways:
+        for way in axis if denied else (None,):
+            yield c.Slides(subject, way, denied)
+        return
     share, bound = share_of(tokens), None
     if share is not None and ("@morethan" in forms or ("more" in forms and "than" in forms)):
         bound = "least"
@@ -345,6 +359,9 @@ def _resting(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
     words = [t.word for t in tokens]
     keeps = any(word in w.KEEP for word in words)
     denied = any(form in ("not", "never", "nothing") for form in forms)
+    if "still" in forms and "stand" in words and ("things" in forms or "objects" in forms):
+        yield c.MovesItself(None, None, not denied)
+        return
     if subject is not None and "still" in forms and "stand" in words and not inherited:
         yield c.MovesItself(subject, None, not denied)
         return

@@ -37,6 +37,8 @@ class _State:
     main: "c.Name | str" = "camera"
     last: "c.Name | str" = "camera"
     memory: Memory = field(default_factory=Memory)
+    said: list[c.Motion] = field(default_factory=list)
+    """The motions that were claimed so far."""
     kept: c.Name | None = None
     """What the clause before follows or keeps in the frame: the "it" of "as it crosses the room"."""
     named: c.Name | None = None
@@ -63,11 +65,20 @@ def _read_sentence(text: str, sentence: list[Token], state: _State) -> list[Clau
     if sentence[-1].form == "?":
         return _question(text, sentence)
     earlier: list[c.Claim] = []
+    said = state.said
     for segment in split_clauses(sentence):
         claims = _read_segment(segment, state, earlier)
         claims += list(_links(segment, earlier, claims, state))
         start, end = segment.span
-        status: Status = "claim" if claims else ("no claim" if _is_mood(segment) else "unread")
+        if _only_possible(segment):
+            found.append(Clause(text[start:end], (start, end), (), "no claim", True, segment.link))
+            continue
+        if (no_other := _no_other(segment, said)) is not None:
+            claims = [no_other]
+        said += [k for k in claims if isinstance(k, c.Motion) and not k.denied]
+        # What an "if" supposes is judged with what would follow.
+        mood = _is_mood(segment) or segment.link == "if"
+        status: Status = "claim" if claims else ("no claim" if mood else "unread")
         hedged = any(t.word in w.HEDGES for t in segment.tokens) and not any(isinstance(k, c.Law) for k in claims)
         found.append(Clause(text[start:end], (start, end), tuple(claims), status, hedged, segment.link))
         if claims:
@@ -76,6 +87,24 @@ def _read_sentence(text: str, sentence: list[Token], state: _State) -> list[Clau
             state.kept = kept[0] if kept else None
         state.named = _last_thing(segment.tokens) or state.named
     return _with_parts(found)
+
+
+def _only_possible(segment: Segment) -> bool:
+    """Whether a clause says what could be and not what is: "a pan and a truck are both possible"."""
+    forms = {t.form for t in segment.tokens}
+    possible = "possible" in forms and bool({"are", "is", "both", "also"} & forms)
+    return possible or ("either" in forms and "or" in forms and "could" in forms)
+
+
+def _no_other(segment: Segment, said: list[c.Motion]) -> c.Motion | None:
+    """What "there is no second motion" says of the motion that was named before."""
+    forms = [t.form for t in segment.tokens]
+    kinds = {"motion", "movement", "move"}
+    if not said or not kinds & {t.word for t in segment.tokens} or not {"no", "not", "nothing"} & set(forms):
+        return None
+    if not {"second", "other", "further", "another", "additional", "else"} & set(forms):
+        return None
+    return replace(said[-1], alone=True, part=None, amount=None)
 
 
 def _with_parts(clauses: list[Clause]) -> list[Clause]:
@@ -174,7 +203,8 @@ def _read_segment(segment: Segment, state: _State, earlier: list[c.Claim]) -> li
     state.memory.named = state.named
     if segment.tokens[0].form == "neither" and (both := _neither(segment.tokens)):
         return both
-    if subject in ("camera", "view") or (not explicit and _on_steadiness(segment.tokens)):
+    shot = any(t.word == "track" for t in segment.tokens) and any(t.form == "shot" for t in segment.tokens)
+    if shot or subject in ("camera", "view") or (not explicit and _on_steadiness(segment.tokens)):
         if any(t.form in PARALLAX for t in segment.tokens):
             return picture_claims(segment.tokens, None)
         found = camera_claims(segment.tokens, state.memory, fragment=not explicit)
@@ -308,7 +338,11 @@ def _law(segment: Segment, state: _State) -> list[c.Claim] | None:
         named = laws.motion_named(tokens)
         if named is not None:
             state.supposed = named[0]
-        return _law_of(tokens[named[1] if named else 0 :], state.supposed)
+        rest = tokens[named[1] if named else 0 :]
+        if named and not any(t.form in ("would", "could", "cannot", "can", "might") for t in rest):
+            # "the crate would outrun the house under a truck"
+            rest = tokens[: max(named[1] - 2, 0)]
+        return _law_of(rest, state.supposed)
     if laws.generic_law(tokens):
         named = laws.motion_named(tokens)
         assert named is not None
@@ -367,11 +401,21 @@ def _subject(segment: Segment, state: _State) -> "tuple[c.Name | str, bool]":
             return "camera", False
         if token.form == "it" and segment.lead in ("as", "while") and state.kept is not None:
             return state.kept, True
+        if (
+            token.form == "its"
+            and i + 1 < len(tokens)
+            and tokens[i + 1].word in w.VIEW | {"position", "heading", "place"}
+        ):
+            return "camera", True
         if token.form in ("it", "its"):
             return (state.main if state.main != "picture" else state.last), True
         if token.form in ("they", "he", "she", "their", "his", "her", "them"):
             return (state.last if isinstance(state.last, c.Name) else c.Name("person")), True
         if token.word == "there":
+            if any(t.form == "@inframe" for t in tokens[i:]) and any(
+                t.word in ("drift", "slide", "shift") for t in tokens
+            ):
+                return "picture", True
             return "camera", False
         if (
             token.form in _DETERMINERS
@@ -426,7 +470,7 @@ _WHOLE = {"picture", "image", "scene", "background", "scenery", "surroundings", 
 _INSIDE = {"throughout", "in", "of", "during", "across", "through", "at", "on", "around", "along", "inside", "within"}
 _DETERMINERS = word_set(
     """
-    the a an this that one two another what each these those no
+    @moreof the a an this that one two another what each these those no
     """
 )
 _PICTURE_HEADS = word_set(

@@ -72,6 +72,61 @@ _NOT_VERBS = {"shaking", "vibrating", "trembling", "wobbling", "jittering", "lan
 PLAIN: dict[str, str] = {form: verb for verb in _PLAIN_VERBS for form in _inflections(verb)} | _IRREGULAR
 
 _PHRASES_TEXT = """
+it also fits that = also
+it fits that = also
+it also fits = also
+given that = because
+seeing that = because
+seeing as = because
+now that = because
+this means that = therefore
+that means that = therefore
+so that means = therefore
+so this means = therefore
+which means that = therefore
+it follows that = therefore
+from this it follows that = therefore
+this tells us that = therefore
+that tells us that = therefore
+which tells us that = therefore
+we can see that = also
+we see that = also
+one can see that = also
+one sees that = also
+note that = also
+notice that = also
+notice how = also
+it is clear that = also
+it is plain that = also
+the fact that = also
+takes in less = narrow
+take in less = narrow
+takes in more = widen
+take in more = widen
+shows less and less = narrow
+shows more and more = widen
+not all that happens = @notonly
+not the only motion = @notonly
+not the only movement = @notonly
+not all there is = @notonly
+not the whole story = @notonly
+not all the camera does = @notonly
+is ruled out = @ruledout
+are ruled out = @ruledout
+can be ruled out = @ruledout
+is excluded = @ruledout
+can be excluded = @ruledout
+is out of the question = @ruledout
+rules out = not
+ruling out = not
+ahead of = faster than
+in lockstep = @onerate
+by the same stretch = @onerate
+by the same distance = @onerate
+the same distance = @onerate
+equally far = @onerate
+equally fast = @onerate
+side by side = beside
 at once = simultaneously
 all at once = suddenly
 drawing back = pullback
@@ -205,6 +260,9 @@ four times its size = @factor4
 five times as big = @factor5
 four times as big = @factor4
 more of = @moreof
+most of = @moreof
+the greater part of = @moreof
+the bulk of = @moreof
 much of = @moreof
 part of = @moreof
 parts of = @moreof
@@ -516,12 +574,16 @@ smaller in the frame = shrink
 """.strip()
 
 
-def _parse_phrases(text: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+_Phrases = dict[tuple[str, str], list[tuple[tuple[str, ...], str]]]
+
+
+def _parse_phrases(text: str) -> _Phrases:
+    """Phrases by their first two words, the longest first."""
+    table: _Phrases = {}
     for line in text.splitlines():
         phrase, meaning = line.split(" = ")
         parts = tuple(phrase.split())
-        table.setdefault(parts[0], []).append((parts, meaning))
+        table.setdefault((parts[0], parts[1]), []).append((parts, meaning))
     for entries in table.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return table
@@ -572,13 +634,14 @@ def _contraction(form: str, start: int, end: int) -> list[Token]:
 
 def _join_phrases(raw: list[Token]) -> list[Token]:
     joined: list[Token] = []
-    i = 0
-    while i < len(raw):
-        for parts, meaning in _PHRASES.get(raw[i].form, ()):
+    forms = tuple(token.form for token in raw)
+    i, last = 0, len(raw)
+    while i < last:
+        entries = _PHRASES.get(forms[i : i + 2]) if i + 1 < last else None  # type: ignore[arg-type]
+        for parts, meaning in entries or ():
             stop = i + len(parts)
-            if stop <= len(raw) and all(raw[i + k].form == part for k, part in enumerate(parts)):
-                follows = raw[stop].form if stop < len(raw) else ""
-                if meaning in _SIDED and follows in _PLACE_AFTER:
+            if forms[i:stop] == parts:
+                if meaning in _SIDED and stop < last and forms[stop] in _PLACE_AFTER:
                     continue
                 joined += [Token(word, word, raw[i].start, raw[stop - 1].end) for word in meaning.split()]
                 i = stop
