@@ -68,6 +68,9 @@ def test_questions_have_chains(clip: Clip) -> None:
     assert clip.ask(4, seed=1) == samples
     assert clip.ask(4, seed=2) != samples
     assert [sample.kind for sample in clip.ask(2, kind="choice")] == ["choice", "choice"]
+    captions = clip.ask(100_000, kind="caption")
+    assert 10 < len(captions) < 1000, "asking ends where nothing new is left"
+    assert len({sample.question for sample in captions}) == len(captions)
 
 
 def test_saved_and_loaded_it_is_the_same(clip: Clip, tmp_path: Path) -> None:

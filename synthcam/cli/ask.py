@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from synthcam.cli.output_options import json_option, quiet_option
+
 if TYPE_CHECKING:
     from synthcam.language.sample import Kind, Sample
 
@@ -20,21 +22,26 @@ if TYPE_CHECKING:
 )
 @click.option("--count", type=click.IntRange(min=1), default=4, show_default=True, help="How many.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Another seed, other questions.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, one sample a line.")
-def command(clip: Path, kind: "Kind | None", count: int, seed: int, as_json: bool) -> None:
+@json_option("one sample a line.")
+@quiet_option
+def command(clip: Path, kind: "Kind | None", count: int, seed: int, as_json: bool, quiet: bool) -> None:
     """Write questions about CLIP, a clip.json, each with observation, thinking and answer."""
     import synthcam
     from synthcam.clips.ask import ask
     from synthcam.language.items import clip_item
 
-    written, unsupported = ask(synthcam.load(clip), count, kind=kind, seed=seed)
+    written, unsupported = ask(synthcam.load(clip), count, kind=kind, seed=seed, progress=not quiet)
     for sample in written:
         if as_json:
             click.echo(json.dumps(clip_item(sample)))
         else:
             _print(sample)
+    if quiet:
+        return
     for reason, times in unsupported.items():
         click.echo(f"not asked {times} times: {reason}", err=True)
+    if len(written) + sum(unsupported.values()) < count:
+        click.echo(f"{len(written)} of {count} written: the clip gives nothing new to ask", err=True)
 
 
 def _print(sample: "Sample") -> None:

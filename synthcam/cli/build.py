@@ -1,13 +1,16 @@
 """`synthcam build`."""
 
+import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from synthcam.cli.output_options import json_option, quiet_option
 from synthcam.errors import InputError
 
 if TYPE_CHECKING:
@@ -43,25 +46,44 @@ COLUMNS = 4
 )
 @click.option("--resume", is_flag=True, help="Continue the build in DIR.")
 @click.option("--dry-run", is_flag=True, help="Print what would be made and what it costs; write nothing.")
+@json_option("an object with what was made, or with --dry-run would be.")
+@quiet_option
 def command(
-    recipe: str, out: Path | None, workers: int | None, shard: str | None, dry_run: bool, **options: Any
+    recipe: str,
+    out: Path | None,
+    workers: int | None,
+    shard: str | None,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+    **options: Any,
 ) -> None:
     """Build a dataset of clips and samples into DIR; stop it at any moment, --resume continues."""
     if dry_run:
+        if shard is not None or options["resume"]:
+            given = "--resume" if shard is None else f"--shard {shard}"
+            raise InputError(f"{given}: --dry-run tells of the whole dataset; leave one of them out")
         import synthcam
-        from synthcam.dataset.building.executors import default_workers
+        from synthcam.dataset.building.executors import SLURM_JOBS, default_workers
 
         forecast = synthcam.build(recipe, seed=options["seed"], dry_run=True)
-        click.echo(_forecast_text(forecast, workers or default_workers()))
+        at_once = workers or (SLURM_JOBS if options["executor"] == "slurm" else default_workers())
+        if as_json:
+            click.echo(json.dumps({**asdict(forecast), "workers": at_once}))
+        elif not quiet:
+            click.echo(_forecast_text(forecast, at_once))
         return
     if out is None:
         raise InputError("--out DIR is missing; needed is the folder of the dataset, or --dry-run")
     from synthcam.dataset.building.build import Slice
     from synthcam.dataset.building.from_recipe import run_recipe
 
-    with build_progress() as watch:
+    with nullcontext() if quiet else build_progress() as watch:
         status = run_recipe(recipe, out, workers=workers, shard=shard, on_status=watch, **options)
-    click.echo(summary(status, out, only=None if shard is None else Slice.parse(shard)))
+    if as_json:
+        click.echo(json.dumps(facts(status, out, finished=shard is None)))
+    elif not quiet:
+        click.echo(summary(status, out, only=None if shard is None else Slice.parse(shard)))
 
 
 def _forecast_text(found: "Forecast", workers: int) -> str:
@@ -157,6 +179,31 @@ def _motions(status: "BuildStatus") -> "Table":
         row = counts[start : start + COLUMNS]
         table.add_row(*(cell for name, count in row for cell in (name, str(count))))
     return table
+
+
+def facts(status: "BuildStatus", folder: Path, *, finished: bool) -> dict[str, Any]:
+    """Describe a build to programs; a dataset that was finished before by the counts of its manifest."""
+    from synthcam.dataset.storage.dataset import open_dataset
+    from synthcam.dataset.storage.shard_summary import sum_counts
+
+    if not status.summaries and finished:
+        counts = open_dataset(folder).manifest.counts
+        return {"out": str(folder), "finished": True, "shards": status.total, "counts": counts}
+    done = status.summaries
+    return {
+        "out": str(folder),
+        "finished": finished,
+        "shards": status.total,
+        "clips": sum(s.clips for s in done),
+        "samples": sum_counts(s.samples for s in done),
+        "samples_wanted": sum_counts(s.samples_wanted for s in done),
+        "motions": sum_counts(s.motions for s in done),
+        "rejected": sum_counts(s.rejected for s in done),
+        "unasked": sum_counts(s.unasked for s in done),
+        "given_up": sum(s.given_up for s in done),
+        "unpaired": sum(s.unpaired for s in done),
+        "cpu_seconds": sum_counts(s.seconds for s in status.done),
+    }
 
 
 def summary(status: "BuildStatus", folder: Path, *, only: "Slice | None") -> str:

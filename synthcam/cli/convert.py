@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from synthcam.cli.output_options import quiet_option
 from synthcam.cli.pose_options import pose_options
 
 
@@ -27,12 +28,15 @@ from synthcam.cli.pose_options import pose_options
 )
 @click.option("--camera", default=None, help="Which camera, where IN holds several.")
 @click.option("--overwrite", is_flag=True, help="Replace OUT.")
+@quiet_option
 @pose_options
-def command(source: Path, target: Path, **options: Any) -> None:
+def command(source: Path, target: Path, quiet: bool, **options: Any) -> None:
     """Convert poses from one tool's format to another's."""
     import synthcam
 
     done = synthcam.convert(source, target, **options)
+    if quiet:
+        return
     click.echo(f"{done.poses} poses, {done.source_format} to {done.target_format}: {target}")
     for note in done.notes:
         click.echo(f"note: {note}")

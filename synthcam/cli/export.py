@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from synthcam.cli.output_options import quiet_option
+
 FORMATS = ("webdataset", "llamafactory", "swift", "trl", "camreasoner", "camerabench", "parquet")
 
 
@@ -13,14 +15,17 @@ FORMATS = ("webdataset", "llamafactory", "swift", "trl", "camreasoner", "camerab
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder.")
 @click.option("--link", is_flag=True, help="Hard links to the videos of DIR, not copies.")
 @click.option("--overwrite", is_flag=True, help="Replace an earlier export in OUT.")
-def command(folder: Path, form: str, out: Path, link: bool, overwrite: bool) -> None:
+@quiet_option
+def command(folder: Path, form: str, out: Path, link: bool, overwrite: bool, quiet: bool) -> None:
     """Write the dataset in DIR in the form that another tool reads."""
     from synthcam.dataset.export.export import export_dataset
     from synthcam.dataset.storage.dataset import open_dataset
-    from synthcam.progress import progress_bar
+    from synthcam.progress import shown_progress
 
-    with progress_bar() as progress:
+    with shown_progress(not quiet) as progress:
         said = export_dataset(open_dataset(folder), out, form, link=link, overwrite=overwrite, progress=progress)
+    if quiet:
+        return
     for line in said:
         click.echo(line)
     click.echo(f"{folder} as {form}: {out}")

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from synthcam.cli.output_options import quiet_option
+
 if TYPE_CHECKING:
     from trainer.config import StageName
 
@@ -37,8 +39,9 @@ if TYPE_CHECKING:
 @click.option(
     "--dry-run", is_flag=True, help="Print parameters, tokens, memory and steps that the run needs; train nothing."
 )
+@quiet_option
 def command(
-    config: str, stage: "StageName | None", out: Path | None, seed: int | None, resume: bool, dry_run: bool
+    config: str, stage: "StageName | None", out: Path | None, seed: int | None, resume: bool, dry_run: bool, quiet: bool
 ) -> None:
     """Train a video language model: supervised fine-tuning, then reinforcement learning."""
     if dry_run:
@@ -53,8 +56,8 @@ def command(
     from trainer.machine import is_main_process
     from trainer.run import train
 
-    trained = train(config, out, stage=stage, seed=seed, resume=resume)
-    if not is_main_process():
+    trained = train(config, out, stage=stage, seed=seed, resume=resume, progress=not quiet)
+    if quiet or not is_main_process():
         return
     if trained.scores:
         console = Console()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from synthcam.cli.output_options import quiet_option
 from synthcam.errors import InputError
 
 
@@ -26,51 +27,60 @@ from synthcam.errors import InputError
     "--rerun", type=click.Path(path_type=Path), default=None, metavar="FILE.rrd", help="Write a clip for rerun instead."
 )
 @click.option("--overwrite", is_flag=True, help="Replace what an earlier run wrote there.")
-def command(source: Path, out: Path | None, limit: int | None, rerun: Path | None, overwrite: bool) -> None:
+@quiet_option
+def command(
+    source: Path, out: Path | None, limit: int | None, rerun: Path | None, overwrite: bool, quiet: bool
+) -> None:
     """Show the clips of a dataset, or one clip, as a page that opens without a server and without a network."""
     if not source.exists():
         raise InputError(f"{source}: no such file or folder; allowed are a dataset's folder and a clip.json")
     if source.is_dir():
         if rerun is not None:
             raise InputError(f"--rerun {rerun}: takes one clip, a clip.json; {source} is a folder")
-        _view_dataset(source, out or Path("gallery"), limit or 200, overwrite=overwrite)
+        _view_dataset(source, out or Path("gallery"), limit or 200, overwrite=overwrite, quiet=quiet)
         return
     if limit is not None:
         raise InputError(f"--limit {limit}: is for a dataset's folder; {source} is one clip")
-    _view_clip(source, out, rerun, overwrite=overwrite)
+    _view_clip(source, out, rerun, overwrite=overwrite, quiet=quiet)
 
 
-def _view_dataset(source: Path, out: Path, limit: int, *, overwrite: bool) -> None:
+def _view_dataset(source: Path, out: Path, limit: int, *, overwrite: bool, quiet: bool) -> None:
     from synthcam.dataset.storage.dataset import open_dataset
-    from synthcam.progress import progress_bar
+    from synthcam.progress import shown_progress
     from synthcam.viewing.gallery.gallery import write_dataset_gallery
 
     if (source / "clip.json").is_file():
         raise InputError(f"{source}: is the folder of one clip; view {source / 'clip.json'}")
+    say = _no_words if quiet else click.echo
     dataset = open_dataset(source)
-    with progress_bar() as progress:
+    with shown_progress(not quiet) as progress:
         shown, missing = write_dataset_gallery(dataset, out, limit=limit, overwrite=overwrite, progress=progress)
     if missing:
-        click.echo(f"note: {missing} of the videos are not there; `synthcam check {source}` says which")
-    click.echo(f"{shown} clips in {out}/index.html")
+        say(f"note: {missing} of the videos are not there; `synthcam check {source}` says which")
+    say(f"{shown} clips in {out}/index.html")
 
 
-def _view_clip(source: Path, out: Path | None, rerun: Path | None, *, overwrite: bool) -> None:
-    from synthcam.progress import progress_bar
+def _view_clip(source: Path, out: Path | None, rerun: Path | None, *, overwrite: bool, quiet: bool) -> None:
+    from synthcam.progress import shown_progress
     from synthcam.viewing.gallery.gallery import write_clip_gallery, write_clip_page
     from synthcam.viewing.gallery.gallery_clip import read_gallery_clip
 
+    say = _no_words if quiet else click.echo
     clip = read_gallery_clip(source)
     if clip.video is None:
-        click.echo(f"note: there is no clip.mp4 beside {source}")
+        say(f"note: there is no clip.mp4 beside {source}")
     if rerun is not None:
         from synthcam.viewing.rerun_bridge import write_recording
 
         write_recording(clip.record, clip.video, rerun, overwrite=overwrite)
-        click.echo(f"{clip.id} in {rerun}; open it with: rerun {rerun}")
+        say(f"{clip.id} in {rerun}; open it with: rerun {rerun}")
     if out is not None:
-        with progress_bar() as progress:
+        with shown_progress(not quiet) as progress:
             write_clip_gallery(clip, out, overwrite=overwrite, progress=progress)
-        click.echo(f"{clip.id} in {out}/index.html")
+        say(f"{clip.id} in {out}/index.html")
     elif rerun is None:
-        click.echo(f"{clip.id} in {write_clip_page(clip, source.parent, overwrite=overwrite)}")
+        say(f"{clip.id} in {write_clip_page(clip, source.parent, overwrite=overwrite)}")
+
+
+def _no_words(text: str) -> None:
+    """Say nothing."""

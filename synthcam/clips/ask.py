@@ -1,14 +1,16 @@
 """New questions about a clip, with the reasons for those that its geometry does not support."""
 
 from collections.abc import Mapping
+from itertools import cycle
 from typing import TYPE_CHECKING, get_args
 
 from synthcam.clips.shot import shot_of
 from synthcam.errors import InputError
 from synthcam.language.clip_facts import clip_facts
 from synthcam.language.grammar import Chooser
-from synthcam.language.sample import Kind, Sample
-from synthcam.language.samples import samples
+from synthcam.language.sample import KINDS, Kind, Sample
+from synthcam.language.samples import Refusals, make_sample
+from synthcam.progress import ProgressCallback, shown_progress
 from synthcam.seeding import stream
 
 if TYPE_CHECKING:
@@ -18,8 +20,17 @@ NEEDED = ("motions", "annotation", "labels", "segments", "measurements")
 """What a clip.json must hold for questions to be written about it."""
 
 
-def ask(clip: "Clip", count: int, *, kind: Kind | None = None, seed: int = 0) -> tuple[list[Sample], Mapping[str, int]]:
+PATIENCE = 60
+"""Tries in a row at a kind of question that give nothing new, after which that kind is given up."""
+
+
+def ask(
+    clip: "Clip", count: int, *, kind: Kind | None = None, seed: int = 0, progress: ProgressCallback | bool = False
+) -> tuple[list[Sample], Mapping[str, int]]:
     """Write `count` questions about a clip, and count the reasons for those that could not be written.
+
+    Fewer are written where the geometry supports no answer, and where nothing new is left to ask: a question is new if
+    no other of its kind has its words and its topic.
 
     Raises:
         InputError: an argument is out of range, or the clip was never labelled.
@@ -31,13 +42,32 @@ def ask(clip: "Clip", count: int, *, kind: Kind | None = None, seed: int = 0) ->
         raise InputError(f"seed {seed!r}; allowed is a whole number of at least 0")
     if kind is not None and kind not in get_args(Kind):
         raise InputError(f"kind {kind!r}; allowed are {', '.join(get_args(Kind))}")
-    if missing := [
-        key for key in ("motions", "annotation", "labels", "segments", "measurements") if key not in clip.record
-    ]:
+    if missing := [key for key in NEEDED if key not in clip.record]:
         raise InputError(
             f"{clip.source}: has no key {missing[0]!r}; only clips that synthcam rendered can be asked about"
         )
     spec, staged = clip.restored.spec, clip.restored.staged
-    chooser = Chooser(stream(seed, "ask", spec.digest()))
-    written, refusals = samples(clip_facts(shot_of(spec, staged, clip.record)), count, chooser, kind=kind)
+    chooser, refusals = Chooser(stream(seed, "ask", spec.digest())), Refusals()
+    facts = clip_facts(shot_of(spec, staged, clip.record))
+    written: list[Sample] = []
+    known: set[tuple[str, str, str]] = set()
+    vain = dict.fromkeys(KINDS if kind is None else (kind,), 0)
+    turns = cycle(vain)
+    with shown_progress(progress) as report:
+        for turn in range(count):
+            able = [each for each, tries in vain.items() if tries < PATIENCE]
+            if not able:
+                break
+            one = next(each for each in turns if each in able)
+            while vain[one] < PATIENCE:
+                sample = make_sample(facts, one, chooser, refusals)
+                vain[one] += 1
+                if sample is None:
+                    break
+                if (asked := (one, sample.topic, sample.question)) not in known:
+                    known.add(asked)
+                    written.append(sample)
+                    vain[one] = 0
+                    break
+            report("writing questions", turn + 1, count)
     return written, dict(sorted(refusals.counts.items()))

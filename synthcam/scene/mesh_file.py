@@ -13,6 +13,7 @@ from synthcam.geometry.image_motion import UP
 from synthcam.geometry.se3 import Array
 from synthcam.scene.assets import CameraZone, Material, MeshPart, Scene, SceneObject, Texture
 from synthcam.scene.build import build_scene
+from synthcam.scene.mesh_damage import mesh_damage
 from synthcam.scene.palette import Rgb, color_word
 from synthcam.scene.recipe import SceneRecipe, SceneRecipeFile
 
@@ -119,8 +120,10 @@ def _read(path: Path) -> Any:
         with path.open("rb") as file:
             loaded = trimesh.load_scene(file, file_type=path.suffix.lower()[1:], resolver=resolver, process=False)
     except Exception as error:  # trimesh raises whatever its parsers stumble over
-        reason = f"{type(error).__name__}: {error}".splitlines()[0][:120]
-        raise InputError(f"{path} cannot be read as {path.suffix.lower()[1:].upper()} ({reason})") from error
+        reason = mesh_damage(path.read_bytes(), path.suffix.lower())
+        if isinstance(error, FileNotFoundError) and error.filename is not None:
+            reason = f"it refers to {Path(error.filename).name!r}, which is not beside it"
+        raise InputError(f"{path} cannot be read as {path.suffix.lower()[1:].upper()}: {reason}") from error
     if resolver.refused:
         raise InputError(f"{path} refers to {resolver.refused[0]!r}, which is outside its folder; that is not allowed")
     return loaded

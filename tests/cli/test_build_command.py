@@ -1,5 +1,6 @@
 """`synthcam build` from the command line."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,6 +33,42 @@ def test_builds_and_says_what_it_made(synthcam: Callable[..., object], recipe: P
     assert (out / "manifest.json").is_file()
     again = synthcam("build", recipe, "--out", out, "--resume")
     assert (again.code, again.out) == (0, f"{out} is finished already\n")
+
+
+def test_for_programs_and_for_scripts(synthcam: Callable[..., object], recipe: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    ran = synthcam("build", recipe, "--out", out, "--workers", 1, "--json", "--quiet")
+    assert (ran.code, ran.err) == (0, "")
+    made = json.loads(ran.out)
+    assert (made["out"], made["finished"], made["clips"]) == (str(out), True, 2)
+    assert made["samples"] == {"binary": 2, "caption": 1}
+    again = json.loads(synthcam("build", recipe, "--out", out, "--resume", "--json").out)
+    assert again["counts"]["clips"] == {"train": 2}
+    checked = synthcam("check", out, "--quick", "--json")
+    assert checked.code == 0
+    assert {key: json.loads(checked.out)[key] for key in ("holds", "clips", "samples", "violations")} == {
+        "holds": True, "clips": 2, "samples": 3, "violations": [],
+    }  # fmt: skip
+    assert (lambda ran: (ran.code, ran.out, ran.err))(synthcam("check", out, "--quick", "--quiet")) == (0, "", "")
+    (out / "recipe.yaml").write_text("changed")
+    checked = synthcam("check", out, "--quick", "--json")
+    assert checked.code == 3
+    assert [found["where"] for found in json.loads(checked.out)["violations"]] == ["recipe.yaml"]
+    dry = json.loads(synthcam("build", recipe, "--dry-run", "--json", "--executor", "slurm").out)
+    assert (dry["clips"], dry["workers"]) == (2, 64)
+
+
+def test_a_build_that_cannot_run_here_leaves_nothing(
+    refused: Callable[..., str], recipe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    line = refused("build", recipe, "--executor", "slurm", "--out", tmp_path / "deep" / "out")
+    assert "--executor slurm" in line
+    assert [path.name for path in tmp_path.iterdir()] == ["one.yaml"]
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "recipe.yaml").write_text("mine")
+    assert "no build" in refused("build", recipe, "--executor", "slurm", "--out", tmp_path / "mine")
+    assert (tmp_path / "mine" / "recipe.yaml").read_text() == "mine"
 
 
 def test_samples_that_the_clips_do_not_give_are_told(
@@ -74,6 +111,9 @@ def test_what_makes_no_sense_is_refused_in_one_line(refused: Callable[..., str],
     for wrong in ("0/3", "4/3", "1", "a/b", "1/"):
         assert f"--shard {wrong}: allowed is I/N" in refused("build", recipe, "--out", out, "--shard", wrong)
     assert "workers" in refused("build", recipe, "--out", out, "--workers", 0)
+    assert "--dry-run tells of the whole dataset" in refused("build", recipe, "--dry-run", "--shard", "1/2")
+    assert "--quick derives nothing again; leave out --workers 2" in refused("check", out, "--quick", "--workers", 2)
+    assert "is no folder" in refused("check", out)
     recipe.write_text(ONE_SHARD.replace("clips: 2", "clips: 0"))
     assert f"recipe {recipe}:5: portions.0.clips" in refused("build", recipe, "--out", out)
     assert not out.exists()

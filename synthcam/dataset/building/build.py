@@ -3,6 +3,7 @@
 A build can be stopped at any moment; the next run with `resume` keeps the shards that are complete.
 """
 
+import contextlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Sequence
@@ -22,7 +23,7 @@ from synthcam.dataset.storage.layout import BUILD, FAILURES, MANIFEST, PARTS, RE
 from synthcam.dataset.storage.manifest import FORMAT, read_manifest
 from synthcam.dataset.storage.shard_summary import ShardSummary, read_summary
 from synthcam.dataset.storage.tables import count_rows
-from synthcam.errors import CheckFailedError, InputError, MachineError
+from synthcam.errors import CheckFailedError, InputError, MachineError, SynthcamError
 
 _IDENTITY = f"{BUILD}/identity.json"
 
@@ -104,11 +105,17 @@ def build(
         return _done_already(recipe, folder, shards, resume=resume)
     if resume and only is None:
         _check_begun(folder)
+    fresh = only is None and not (folder / BUILD).exists()
+    missing = [parent for parent in (folder, *folder.resolve().parents) if not parent.exists()]
+    status = BuildStatus(0, [])
     try:
         _open(recipe, folder, resume=resume or only is not None)
+    except OSError as error:
+        raise cannot_write(folder, error, kept=False) from error
+    try:
         wanted = [shard for shard in shards if only is None or only.takes(shard)]
         there = {shard.number: found for shard in wanted if (found := _committed(folder, shard)) is not None}
-        status = BuildStatus(len(wanted), list(there.values()))
+        status.total, status.before = len(wanted), list(there.values())
         watch(status)
 
         def on_done(outcome: Outcome) -> None:
@@ -125,7 +132,21 @@ def build(
             finalize(recipe, folder, shards)
     except OSError as error:
         raise cannot_write(folder, error, kept=(folder / PARTS).is_dir()) from error
+    except SynthcamError:
+        # Nothing could run here: what was begun is of no use, and would be in the way of the next try.
+        if fresh and not status.done and not status.failed:
+            _remove_beginning(folder, missing)
+        raise
     return status
+
+
+def _remove_beginning(folder: Path, missing: Sequence[Path]) -> None:
+    """Remove what `_open` wrote, and the folders that were `missing` before it; nothing else."""
+    for file in (folder / _IDENTITY, folder / RECIPE):
+        file.unlink(missing_ok=True)
+    for made in (folder / PARTS, folder / BUILD, *missing):
+        with contextlib.suppress(OSError):
+            made.rmdir()
 
 
 def build_missing(

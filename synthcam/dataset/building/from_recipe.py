@@ -104,9 +104,9 @@ def run_recipe(
     executor: str,
     shard: str | None,
     resume: bool,
-    on_status: OnStatus,
+    on_status: OnStatus | None,
 ) -> BuildStatus:
-    """Build as `build` does; `on_status` is called at the start and after every shard.
+    """Build as `build` does; `on_status`, if there is one, is called at the start and after every shard.
 
     Raises:
         InputError, MachineError, CheckFailedError: as `build`.
@@ -118,5 +118,10 @@ def run_recipe(
         raise InputError(f"--workers {workers!r}; allowed is a whole number from 1 to {MOST_WORKERS}")
     only = None if shard is None else Slice.parse(shard)
     return build_dataset(
-        loaded, as_path(out, "out"), make_executor(executor, workers), resume=resume, only=only, watch=on_status
+        loaded,
+        as_path(out, "out"),
+        make_executor(executor, workers),
+        resume=resume,
+        only=only,
+        watch=on_status or (lambda status: None),
     )

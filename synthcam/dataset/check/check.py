@@ -5,7 +5,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +187,10 @@ def _run(jobs: Iterator[ClipJob], workers: int) -> Iterator[tuple[ClipJob, list[
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     yield running.pop(future), future.result()
+        except KeyboardInterrupt:
+            for process in active_children():
+                process.terminate()
+            raise
         except BrokenProcessPool as error:
             raise MachineError(
                 "a worker of the check died (out of memory?); run it again with fewer --workers"

@@ -6,6 +6,8 @@ is started and stopped. A shard whose node is lost runs on another; it has left 
 
 import logging
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -76,12 +78,16 @@ def _cluster(workers: int | None) -> Iterator[Any]:
     except ImportError as missing:
         raise MachineError(f"--executor ray: {missing}; pip install 'synthcam[ray]'") from missing
     ours = not ray.is_initialized()
+    on_sigterm = signal.getsignal(signal.SIGTERM)
     if ours:
         known = {"address": os.environ["RAY_ADDRESS"]} if "RAY_ADDRESS" in os.environ else _of_this_machine(workers)
         try:
             ray.init(**known, log_to_driver=False, logging_level=logging.ERROR)
         except (ConnectionError, ValueError, RuntimeError) as error:
             raise MachineError(f"--executor ray: no cluster: {str(error).splitlines()[0]}") from error
+    if threading.current_thread() is threading.main_thread():
+        # Ray takes SIGTERM for itself; it is the caller's, who tidies up.
+        signal.signal(signal.SIGTERM, on_sigterm)
     try:
         yield ray
     finally:
