@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -172,8 +173,9 @@ def picture_motion(rig: RigState, *, hfov: float, aspect: float, caster: RayCast
     moved = points[..., :2] / in_front * focal[1:, None, None] + middle
     # A step that passes everything it sees is longer than any frame.
     length = np.nan_to_num(np.linalg.norm(moved - pixels, axis=-1), nan=np.inf)
-    medians = (float(np.median(step[there])) for step, there in zip(length, seen, strict=True) if there.any())
-    return sum(medians, 0.0)
+    if seen.all():
+        return sum(np.median(length, axis=1).tolist(), 0.0)
+    return sum((float(np.median(step[there])) for step, there in zip(length, seen, strict=True) if there.any()), 0.0)
 
 
 def solve_amount(effect: Callable[[float], float], *, share: float, lowest: float, highest: float) -> float | None:
@@ -201,6 +203,7 @@ def _round(amount: float) -> float:
     return float(f"{amount:.3g}")
 
 
+@lru_cache(maxsize=16)
 def _grid(aspect: float) -> Array:
     """Sample positions (GRID * GRID, 2) over a picture 1 wide and `aspect` high."""
     return np.asarray(pixel_centres(1, 1, columns=GRID, rows=GRID).reshape(-1, 2) * np.array([1.0, aspect]))
