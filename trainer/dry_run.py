@@ -4,6 +4,7 @@ import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import cast
 
 import av
 import numpy as np
@@ -17,6 +18,7 @@ from trainer.config import GrpoConfig, StageConfig, StageName, TrainConfig, load
 from trainer.cost import Memory, Sizes, Tokens, memory, sizes_of
 from trainer.examples import Example
 from trainer.mixture import mixture_of
+from trainer.models.load import read_model_config
 from trainer.models.tiny import TinyShape, tiny_config, train_tokenizer
 from trainer.run_folder import check_run
 from trainer.sources.availability import missing_data
@@ -95,7 +97,7 @@ def model_shape(config: TrainConfig, texts: Sequence[str]) -> Qwen2_5_VLConfig:
         return tiny_config(train_tokenizer(texts, vocabulary=tiny.vocabulary), tiny)
     file = Path(name) / "config.json"
     if file.is_file():
-        return Qwen2_5_VLConfig.from_pretrained(name)
+        return cast(Qwen2_5_VLConfig, read_model_config(name))
     if name not in SHAPES:
         raise InputError(
             f"model {name}: its sizes are unknown here; a dry run knows tiny, folders with a config.json, and "

@@ -24,7 +24,7 @@ from trainer.features import Encoder
 from trainer.grpo import PairedExamples, VideoGRPOTrainer, grpo_arguments, undecided_by
 from trainer.machine import check_machine, is_main_process, process_count, quiet
 from trainer.mixture import Mixture, mixture_of
-from trainer.models.load import load_model, load_processor, save_checkpoint, tokens_per_second
+from trainer.models.load import ADAPTER_FILE, load_model, load_processor, save_checkpoint, tokens_per_second
 from trainer.models.tiny import build_tiny
 from trainer.rewards.combine import accuracy, rewards_in_use
 from trainer.run_folder import DONE, START, begin_run, check_run, read_evaluation, write_evaluation
@@ -164,7 +164,7 @@ def _check_start(config: TrainConfig) -> None:
     if not start.is_dir():
         return
     check_video_input(start, config.video, allow_other=config.model.allow_other_video)
-    merged = config.model.mode != "lora" and (start / "adapter_config.json").is_file()
+    merged = config.model.mode != "lora" and (start / ADAPTER_FILE).is_file()
     if merged and config.grpo is not None and config.grpo.beta > 0:
         raise InputError(
             f"grpo.beta {config.grpo.beta:g}: {start} is an adapter, and the divergence would be from the model below "

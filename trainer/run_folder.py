@@ -22,6 +22,7 @@ from trainer.machine import process_count
 from trainer.video import VideoInput
 
 CONFIG, START, DONE, EVALUATIONS = "config.json", "start", "done", "evaluations"
+_DAMAGED = "damaged, not as a run writes it; restore it, or choose another --out"
 
 
 def check_run(config: TrainConfig, folder: Path, *, resume: bool, only: StageName | None = None) -> None:
@@ -42,7 +43,7 @@ def check_run(config: TrainConfig, folder: Path, *, resume: bool, only: StageNam
             return
         if not resume:
             raise InputError(f"{folder}: holds a run; --resume continues it, or choose another --out")
-        mine, theirs = _kept(config), json.loads(path.read_text())
+        mine, theirs = _kept(config), _read_json(path)
         differing = [key for key in sorted({*mine, *theirs}) if mine.get(key) != theirs.get(key)]
         if differing:
             raise InputError(
@@ -95,15 +96,18 @@ def read_evaluation(folder: Path, name: str) -> Evaluation | None:
     path = _evaluation(folder, name)
     if not path.is_file():
         return None
-    content = json.loads(path.read_text())
-    scores = {control: _scores(found) for control, found in content["scores"].items()}
-    trained = content["trained_with"]
-    return Evaluation(
-        VideoInput.model_validate(content["video"]),
-        content["left_out"],
-        scores,
-        None if trained is None else VideoInput.model_validate(trained),
-    )
+    content = _read_json(path)
+    try:
+        scores = {control: _scores(found) for control, found in content["scores"].items()}
+        trained = content["trained_with"]
+        return Evaluation(
+            VideoInput.model_validate(content["video"]),
+            content["left_out"],
+            scores,
+            None if trained is None else VideoInput.model_validate(trained),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise InputError(f"{path}: {_DAMAGED}") from error
 
 
 def _scores(content: dict[str, Any]) -> Scores:
@@ -119,6 +123,16 @@ def _share(content: dict[str, Any]) -> Share:
 
 def _evaluation(folder: Path, name: str) -> Path:
     return folder / EVALUATIONS / f"{name.replace(' ', '-')}.json"
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: {_DAMAGED}") from error
+    if not isinstance(content, dict):
+        raise InputError(f"{path}: {_DAMAGED}")
+    return content
 
 
 def _write_json(path: Path, content: Any) -> None:

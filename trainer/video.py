@@ -8,12 +8,12 @@ import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypedDict, Unpack
+from typing import Literal, Self, TypedDict, Unpack
 
 import av
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from scipy.ndimage import uniform_filter
 
 from synthcam.errors import InputError
@@ -22,6 +22,8 @@ from synthcam.seeding import stream
 FILE_NAME = "synthcam_video.json"
 FRAMES_A_GRID = 2
 """Qwen2.5-VL reads frames in pairs (its temporal patch size)."""
+TOKEN_SIDE = 28
+"""Pixels along a side of what a token of Qwen2.5-VL sees: its patch size times its merge size."""
 
 
 class UnreadableVideoError(InputError):
@@ -35,7 +37,7 @@ class VideoInput(BaseModel):
         fps: frames per second; above 4 the 7B model would give neighbouring frames the same time position.
         max_frames: the most frames; a longer video is sampled evenly.
         pixels: the largest area of a frame in pixels; its aspect ratio is kept.
-        multiple: both sides are multiples of this, the patch size times the merge size of the model.
+        multiple: both sides are multiples of this, which is a multiple of 28, the side of a token.
         normalise: local-contrast shows changes of brightness instead of textures, for the tiny model.
     """
 
@@ -53,6 +55,14 @@ class VideoInput(BaseModel):
         if count % FRAMES_A_GRID:
             raise ValueError(f"{count} is odd; the model reads frames in pairs")
         return count
+
+    @model_validator(mode="after")
+    def _whole_tokens(self) -> Self:
+        if self.multiple % TOKEN_SIDE:
+            raise ValueError(f"multiple {self.multiple} cuts through tokens; allowed are multiples of {TOKEN_SIDE}")
+        if self.pixels < self.multiple**2:
+            raise ValueError(f"pixels {self.pixels} is less than a frame of multiple x multiple, {self.multiple**2}")
+        return self
 
     def write(self, folder: Path) -> None:
         """Write into a checkpoint's folder."""

@@ -342,3 +342,29 @@ def test_a_seed_beyond_the_largest(refused: Refused, config: Path) -> None:
     told = refused("train", "--config", write_config(config.parent, seed=2**32), "--dry-run")
     assert "seed" in told
     assert "4294967295" in told
+
+
+@pytest.mark.parametrize("text", ["{", "[]"])
+def test_a_damaged_run_is_refused(refused: Refused, config: Path, tmp_path: Path, text: str) -> None:
+    run = tmp_path / "run"
+    (run / "sft").mkdir(parents=True)
+    (run / "config.json").write_text(text)
+    assert f"{run / 'config.json'}: damaged" in refused("train", "--config", config, "--resume")
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"scores": [], "trained_with": null}'])
+def test_damaged_scores_are_refused(tmp_path: Path, text: str) -> None:
+    from synthcam.errors import InputError
+    from trainer.run_folder import read_evaluation
+
+    (tmp_path / "evaluations").mkdir()
+    (tmp_path / "evaluations" / "after-sft.json").write_text(text)
+    with pytest.raises(InputError, match=r"after-sft\.json: damaged"):
+        read_evaluation(tmp_path, "after sft")
+
+
+def test_a_dry_run_of_another_kind_of_model(refused: Refused, config: Path, tmp_path: Path) -> None:
+    (tmp_path / "llama").mkdir()
+    (tmp_path / "llama" / "config.json").write_text('{"model_type": "llama"}')
+    other = write_config(tmp_path, model={"name": str(tmp_path / "llama"), "dtype": "float32"})
+    assert "a llama; only Qwen2.5-VL can be trained" in refused("train", "--config", other, "--dry-run")

@@ -109,6 +109,8 @@ def test_the_seven_b_replays_real_data_in_every_batch_of_both_stages() -> None:
             "    videos:",
             "sft.mixture.0.videos is not a key here; the nearest known one is",
         ),
+        ({"video.multiple": 30}, "video:", "video: multiple 30 cuts through tokens; allowed are multiples of 28"),
+        ({"video.multiple": 84}, "video:", "video: pixels 3136 is less than a frame of multiple x multiple, 7056"),
         ({"video.frames": 3}, "  frames:", "video.frames is not a key here; the nearest known one is max_frames"),
         (
             {"grpo.rewards": {"acuracy": 1}},

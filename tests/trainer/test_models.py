@@ -167,6 +167,35 @@ def test_what_is_no_safetensors_qwen_is_refused(checkpoint: Path, tmp_path: Path
         load_model(str(tmp_path))
 
 
+QWEN = '{"model_type": "qwen2_5_vl"}'
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"config.json": "{"}, "cannot be loaded"),
+        ({"config.json": "[]"}, "cannot be loaded"),
+        ({"config.json": QWEN}, "cannot be loaded"),
+        ({"config.json": QWEN, "model.safetensors": "cut off"}, "cannot be loaded"),
+        ({"adapter_config.json": "{"}, "needed is the key base_model_name_or_path"),
+        ({"adapter_config.json": "[]"}, "needed is the key base_model_name_or_path"),
+        ({"adapter_config.json": "{}"}, "needed is the key base_model_name_or_path"),
+        ({"adapter_config.json": "BASE", "adapter_model.safetensors": "cut off"}, "adapter .* cannot be loaded"),
+    ],
+)
+def test_damaged_models_are_refused_in_one_line(
+    checkpoint: Path, tmp_path: Path, files: dict[str, str], message: str
+) -> None:
+    base = json.dumps(
+        {"base_model_name_or_path": str(checkpoint), "peft_type": "LORA", "r": 4, "target_modules": ["x"]}
+    )
+    for name, text in files.items():
+        (tmp_path / name).write_text(base if text == "BASE" else text)
+    with pytest.raises(InputError, match=message) as refused:
+        load_model(str(tmp_path))
+    assert "\n" not in str(refused.value)
+
+
 def test_code_in_a_model_folder_does_not_run(checkpoint: Path, tmp_path: Path) -> None:
     for path in checkpoint.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())

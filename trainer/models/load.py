@@ -2,19 +2,23 @@
 
 import json
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import trainer.compat  # noqa: F401  # isort: skip
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
+from safetensors import SafetensorError
 from transformers import AutoConfig, PreTrainedModel, Qwen2_5_VLForConditionalGeneration, Qwen2_5_VLProcessor
 
-from synthcam.errors import InputError
+from synthcam.errors import InputError, MachineError
 from trainer.models.chat import CHAT_TEMPLATE
 from trainer.models.positions import use_released_positions
 from trainer.video import VideoInput
 
 Mode = Literal["full", "lora", "frozen-vision"]
+ADAPTER_FILE = "adapter_config.json"
+_DAMAGED = (OSError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, SafetensorError)
+"""What transformers, peft and safetensors raise for files that are missing or damaged."""
 LORA_TARGETS = r".*language_model\.layers\.\d+\.(self_attn\.(q|k|v|o)_proj|mlp\.(gate|up|down)_proj)"
 """Layers of the language model; a list of the bare names would also match layers of the vision tower."""
 
@@ -42,13 +46,15 @@ def load_model(
     Raises:
         InputError: there is no such model, it is not a Qwen2.5-VL, or its weights are not safetensors.
     """
-    adapter = Path(name) if (Path(name) / "adapter_config.json").is_file() else None
-    base = json.loads((adapter / "adapter_config.json").read_text())["base_model_name_or_path"] if adapter else name
-    model = load_base(base, dtype=getattr(torch, dtype), attention=attention)
+    adapter = Path(name) if (Path(name) / ADAPTER_FILE).is_file() else None
+    model = load_base(_base_of(adapter) if adapter else name, dtype=getattr(torch, dtype), attention=attention)
     if adapter:
         if not (adapter / "adapter_model.safetensors").is_file():
             raise InputError(f"{adapter}: no adapter_model.safetensors; weights in other formats are not loaded")
-        model = PeftModel.from_pretrained(model, str(adapter), is_trainable=mode == "lora")
+        try:
+            model = PeftModel.from_pretrained(model, str(adapter), is_trainable=mode == "lora")
+        except _DAMAGED as error:
+            raise InputError(f"adapter {adapter}: cannot be loaded ({_first_line(error)})") from error
         if mode == "lora":
             return model
         model = model.merge_and_unload()
@@ -64,18 +70,42 @@ def load_model(
     return model
 
 
+def _base_of(adapter: Path) -> str:
+    """The model that an adapter was trained on, as its folder says."""
+    file = adapter / ADAPTER_FILE
+    try:
+        base = json.loads(file.read_text(encoding="utf-8"))["base_model_name_or_path"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{file}: damaged; needed is the key base_model_name_or_path") from error
+    return str(base)
+
+
+def read_model_config(name: str) -> Any:
+    """Read the configuration of a model in a folder or on the hub: its sizes, without its weights.
+
+    Raises:
+        InputError: there is no such model, its configuration is damaged, or it is not a Qwen2.5-VL.
+    """
+    try:
+        config = AutoConfig.from_pretrained(name, trust_remote_code=False)
+    except _DAMAGED as error:
+        raise InputError(f"model {name}: cannot be loaded ({_first_line(error)})") from error
+    if config.model_type != "qwen2_5_vl":
+        raise InputError(f"model {name}: a {config.model_type}; only Qwen2.5-VL can be trained")
+    return config
+
+
 def load_base(name: str, *, dtype: torch.dtype, attention: str) -> PreTrainedModel:
     """Load a model with all its weights.
 
     Raises:
         InputError: there is no such model, it is not a Qwen2.5-VL, it is not stored as safetensors, or weights are
             missing (transformers would initialise them at random).
+        MachineError: a package that `attention` needs is not installed.
     """
     use_released_positions()
+    read_model_config(name)
     try:
-        config = AutoConfig.from_pretrained(name, trust_remote_code=False)
-        if config.model_type != "qwen2_5_vl":
-            raise InputError(f"model {name}: a {config.model_type}; only Qwen2.5-VL can be trained")
         model, found = Qwen2_5_VLForConditionalGeneration.from_pretrained(
             name,
             dtype=dtype,
@@ -84,8 +114,10 @@ def load_base(name: str, *, dtype: torch.dtype, attention: str) -> PreTrainedMod
             trust_remote_code=False,
             output_loading_info=True,
         )
-    except (OSError, ValueError) as error:
-        raise InputError(f"model {name}: cannot be loaded ({str(error).strip().splitlines()[0]})") from error
+    except ImportError as error:
+        raise MachineError(f"model.attention {attention}: {_first_line(error)} allowed are sdpa and eager") from error
+    except _DAMAGED as error:
+        raise InputError(f"model {name}: cannot be loaded ({_first_line(error)})") from error
     missing = sorted(found["missing_keys"])
     if missing:
         raise InputError(f"model {name}: {len(missing)} weights are missing, such as {missing[0]}")
@@ -100,10 +132,14 @@ def load_processor(name: str) -> Qwen2_5_VLProcessor:
     """
     try:
         processor = Qwen2_5_VLProcessor.from_pretrained(name, trust_remote_code=False)
-    except (OSError, ValueError) as error:
-        raise InputError(f"model {name}: no processor ({str(error).strip().splitlines()[0]})") from error
+    except _DAMAGED as error:
+        raise InputError(f"model {name}: no processor ({_first_line(error)})") from error
     processor.chat_template = CHAT_TEMPLATE
     return processor
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
 
 
 def tokens_per_second(model: PreTrainedModel | PeftModel) -> float:
