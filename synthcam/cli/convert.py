@@ -17,7 +17,7 @@ from synthcam.cli.pose_options import pose_options
 )
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
 @click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
-@click.option("--from", "from_format", default="auto", show_default=True, metavar="FORMAT")
+@click.option("--from", "--format", "from_format", default="auto", show_default=True, metavar="FORMAT")
 @click.option(
     "--to",
     "to_format",

@@ -69,6 +69,7 @@ def _motions(ctx: click.Context, parameter: click.Parameter, value: tuple[str, .
     help="Replay the poses of a file or a folder instead.",
 )
 @click.option("--camera", default=None, metavar="NAME", help="Which camera, where --trajectory holds several.")
+@click.option("--format", default="auto", show_default=True, help="Of --trajectory; see `synthcam convert -h`.")
 @click.option(
     "--scene",
     default=("room",),

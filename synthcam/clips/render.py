@@ -50,6 +50,7 @@ class RenderOptions(TypedDict, total=False):
 
     trajectory: str | Path | None
     camera: str | None
+    format: str
     scene_seed: int | None
     size: tuple[int, int]
     frames: int | None
@@ -102,6 +103,7 @@ def render(
     seed: int | Several[int] | range = 0,
     trajectory: str | Path | None = None,
     camera: str | None = None,
+    format: str = "auto",
     scene_seed: int | None = None,
     size: tuple[int, int] = (448, 448),
     frames: int | None = None,
@@ -139,6 +141,7 @@ def render(
         seed: another seed, another clip of the same motion.
         trajectory: a pose file, or a folder that holds poses, whose path is replayed in place of a motion.
         camera: which camera of the trajectory, where it holds several.
+        format: of the trajectory, see docs/formats.md; recognised by its content without it.
         scene_seed: the seed of the scene alone; `seed` without it.
         size: width and height in pixels, even numbers.
         frames, fps, duration: two of them decide; 3 seconds at 24 frames a second without them.
@@ -181,6 +184,8 @@ def render(
         raise InputError("give either --motion or --trajectory, e.g. --motion dolly-in")
     if camera is not None and trajectory is None:
         raise InputError(f"--camera {camera}: is for a --trajectory that holds several cameras")
+    if format != "auto" and trajectory is None:
+        raise InputError(f"--format {format}: is for a --trajectory")
     _check_types(motion, scene, seed, trajectory, size, out, frames_dir)
     if gif and out is None:
         raise InputError("gif: needs a folder to save the clip into (out)")
@@ -221,7 +226,9 @@ def render(
             report("making the scene", 0, 1)
             chosen = {**fields, "seed": one_seed, "scene_seed": one_seed if scene_seed is None else scene_seed}
             try:
-                planned = _plan(one_motion, trajectory, str(one_scene), (frames, fps, duration), up, camera, chosen)
+                planned = _plan(
+                    one_motion, trajectory, str(one_scene), (frames, fps, duration), up, camera, format, chosen
+                )
             except DoesNotFitError as error:
                 if on_clip is None or single:
                     raise
@@ -256,13 +263,14 @@ def _plan(
     timing: tuple[int | None, float | None, float | None],
     up: str | None,
     camera: str | None,
+    format: str,
     fields: dict[str, Any],
 ) -> PlannedClip:
     """Find the scene, and in it a place for the motion or for the poses of the file."""
     poses, notes = None, tuple[str, ...]()
     if trajectory is not None:
         file = Path(trajectory)
-        poses = choose_camera(read_poses(file, fov_deg=fields["hfov_deg"], up=up), camera, file)
+        poses = choose_camera(read_poses(file, format=format, fov_deg=fields["hfov_deg"], up=up), camera, file)
         fields["trajectory"] = file.name if camera is None else f"{file.name} ({camera})"
         fields["trajectory_digest"] = _digest(file, poses)
         frames, fps = replay_timing(poses.trajectory, *timing)

@@ -109,9 +109,35 @@ def test_a_camera_of_a_rig_is_replayed_by_name(synthcam, tmp_path: Path) -> None
     first, last = (np.array(clip["world_from_camera"])[i] for i in (0, -1))
     travel = (np.linalg.inv(first) @ last)[:3, 3]
     np.testing.assert_allclose(travel, [0, 0, clip["staging"]["scale"]], atol=1e-9)
+    ran = synthcam("render", "--motion", "static", "--format", "tum", "--out", tmp_path / "x")
+    assert ran.code == 2
+    assert "--format tum: is for a --trajectory" in ran.err
     ran = synthcam("render", "--motion", "static", "--camera", "cam2", "--out", tmp_path / "x")
     assert ran.code == 2
     assert "--camera cam2: is for a --trajectory" in ran.err
+
+
+def test_a_file_that_can_be_read_in_two_ways_is_asked_about_and_answered(synthcam, tmp_path: Path) -> None:
+    poses = np.tile([0.0, 0, 0, 0, 0, 0, 1], (6, 1))
+    poses[:, 2] = np.linspace(0, -0.5, 6)
+    np.save(tmp_path / "track.npy", poses)
+    options = ("render", "--trajectory", tmp_path / "track.npy", "--size", "64x48", "--out", tmp_path / "out")
+    asked = synthcam(*options, "--format", "auto")
+    assert asked.code == 0
+    assert "note: rows are taken as world to camera (--format droid-c2w reads the other way)" in asked.out
+    ran = synthcam(*options, "--format", "droid-c2w", "--overwrite")
+    assert ran.code == 0, ran.err
+    first, last = np.array(json.loads((tmp_path / "out" / "clip.json").read_text())["world_from_camera"])[[0, -1]]
+    assert (np.linalg.inv(first) @ last)[2, 3] < -0.02
+    poses[:, 0], poses[:, 2] = poses[:, 2], 0.0
+    np.save(tmp_path / "track.npy", poses)
+    for command in (("label",), ("convert",)):
+        target = (tmp_path / "a.tum",) if command == ("convert",) else ()
+        ran = synthcam(*command, tmp_path / "track.npy", *target)
+        assert ran.code == 2
+        assert "nothing in it says which; give --format droid or droid-c2w" in ran.err
+        ran = synthcam(*command, tmp_path / "track.npy", *target, "--format", "droid-c2w")
+        assert ran.code == 0, ran.err
 
 
 def test_keyed_cameras_are_rendered(synthcam, tmp_path: Path) -> None:
