@@ -1,6 +1,7 @@
 """Figures of a camera path: top and side view with frustums and objects, and the figure of a labelled path."""
 
 from collections.abc import Sequence
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.clip_labels import ClipLabels
 from synthcam.scene.assets import SceneObject
 
+TITLE_CHARACTERS = 110
 VIEWS = (
     ("seen from above", 0, 2, "x (m)", "z (m)"),
     ("seen from the side", None, 1, "along the path (m)", "height (m)"),
@@ -40,9 +42,9 @@ def frustum_figure(
         objects: outlines drawn in grey, those near the path only.
         subject_positions: (F, 3) of a moving subject.
     """
-    figure = Figure(figsize=(11, 5.6), layout="constrained")
+    figure = Figure(figsize=(11, 6.2), layout="constrained")
     FigureCanvasAgg(figure)
-    figure.suptitle(title, fontsize=11)
+    figure.suptitle(fill(title, TITLE_CHARACTERS), fontsize=11)
     draw_views(figure, frustums, times=times, objects=objects, subject_positions=subject_positions)
     return figure
 
@@ -74,17 +76,19 @@ def draw_views(
         if subject_positions is not None:
             walked = subject_positions @ flat.T
             points.append(walked)
-            axes.plot(walked[:, 0], walked[:, 1], color="crimson", lw=2, zorder=3, label="subject")
+            axes.plot(walked[:, 0], walked[:, 1], color="crimson", lw=2, zorder=3)
             axes.scatter(walked[:1, 0], walked[:1, 1], color="crimson", s=30, zorder=3)
-            axes.legend(loc="upper left", fontsize=8)
         _frame(axes, np.concatenate(points))
         _draw_objects(axes, objects, flat)
         axes.set(title=name, xlabel=xlabel, ylabel=ylabel, aspect="equal")
         if second == 2:
             axes.invert_yaxis()
         axes.title.set_fontsize(10)
-    note = f"dark: {times[0]:.2f} s, bright: {times[-1]:.2f} s" + ("; grey: the scene" if objects else "")
-    axes.text(0.99, 0.01, note, transform=axes.transAxes, ha="right", va="bottom", fontsize=8)
+    # Under the views, where it covers nothing.
+    notes = [f"dark: {times[0]:.2f} s", f"bright: {times[-1]:.2f} s"]
+    notes += ["grey: the scene"] if objects else []
+    notes += ["red: the subject, from the dot on"] if subject_positions is not None else []
+    figure.supxlabel("; ".join(notes), fontsize=8)
 
 
 def _draw_frustum(axes: Any, frustum: Frustum, flat: Array, reach: float, color: Array) -> Array:
@@ -133,7 +137,8 @@ def label_figure(trajectory: Trajectory, labels: ClipLabels, *, title: str) -> F
     measured = labels.measurement
     figure = Figure(figsize=(11, 9.5), layout="constrained")
     FigureCanvasAgg(figure)
-    figure.suptitle(f"{title}: {', '.join(labels.motions) or 'nothing certain'}", fontsize=11)
+    words = f"{title}: {', '.join(labels.motions) or 'nothing certain'}"
+    figure.suptitle(fill(words, TITLE_CHARACTERS), fontsize=11)
     rows = figure.add_gridspec(2, 1, height_ratios=(1.5, 1.6))
     finite = measured.evidence.inverse_depth[measured.evidence.inverse_depth > 0]
     depth = 1.0 / float(np.median(finite)) if finite.size else 1.0
@@ -147,10 +152,13 @@ def label_figure(trajectory: Trajectory, labels: ClipLabels, *, title: str) -> F
     visible = 100 * measured.thresholds.visible
     effects.axhspan(-visible, visible, color="0.93", zorder=0, label="not visible")
     effects.set_ylabel("picture moved by\n(% of the width)")
-    effects.legend(loc="upper left", fontsize=8, ncols=2)
+    # Beside the curves: a legend among them covers some.
+    effects.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8)
     for row, segment in enumerate(labels.segments):
         bars.barh(row, segment.end_s - segment.start_s, left=segment.start_s, height=0.7, color="0.7")
-        bars.text(segment.start_s, row, f" {segment.name}", va="center", fontsize=9)
+        late = segment.start_s - trajectory.times[0] > 0.6 * (trajectory.times[-1] - trajectory.times[0])
+        edge, side = (segment.end_s, "right") if late else (segment.start_s, "left")
+        bars.text(edge, row, f" {segment.name} ", va="center", ha=side, fontsize=9)
     if not labels.segments:
         bars.text(0.5, 0.5, "no segment", transform=bars.transAxes, ha="center", va="center", color="0.5")
     bars.set(xlabel="time (s)", yticks=[], xlim=(trajectory.times[0], trajectory.times[-1]))

@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 Picture = npt.NDArray[np.uint8]
 TILE = 224
 COLUMNS = 4
+LINE = 19
 SHOWN = 8
 
 
@@ -29,11 +30,14 @@ def labelled_grid(pictures: Sequence[Picture], labels: Sequence[str], title: str
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     columns = min(COLUMNS, len(pictures))
     rows = -(-len(pictures) // columns)
-    gap, head = 6, 30
+    gap = 6
+    font = ImageFont.load_default(size=15)
+    lines = _lines(title, columns * (size[0] + gap) - gap, font)
+    head = 30 + LINE * (len(lines) - 1)
     sheet = Image.new("RGB", (columns * (size[0] + gap) + gap, head + rows * (size[1] + gap)), (24, 24, 26))
     draw = ImageDraw.Draw(sheet)
-    font = ImageFont.load_default(size=15)
-    draw.text((gap + 2, 6), title, fill=(235, 235, 235), font=font)
+    for number, line in enumerate(lines):
+        draw.text((gap + 2, 6 + LINE * number), line, fill=(235, 235, 235), font=font)
     for i, (picture, label) in enumerate(zip(pictures, labels, strict=True)):
         corner = (gap + (i % columns) * (size[0] + gap), head + (i // columns) * (size[1] + gap))
         sheet.paste(Image.fromarray(picture).resize(size, Image.Resampling.LANCZOS), corner)
@@ -41,3 +45,15 @@ def labelled_grid(pictures: Sequence[Picture], labels: Sequence[str], title: str
         draw.rectangle((box[0] - 3, box[1] - 2, box[2] + 3, box[3] + 2), fill=(0, 0, 0))
         draw.text((corner[0] + 5, corner[1] + 4), label, fill=(255, 255, 255), font=font)
     return sheet
+
+
+def _lines(text: str, width: int, font: ImageFont.ImageFont | ImageFont.FreeTypeFont) -> list[str]:
+    """Text broken into lines of at most so many pixels, between words."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and font.getlength(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
