@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -23,6 +24,7 @@ from synthcam.viewing.gallery.clip_data import (
     checked_clip,
     clip_data,
     count_outcomes,
+    motion_order,
     sample_with_verdicts,
     text_with_verdicts,
 )
@@ -84,10 +86,38 @@ def test_text_cannot_end_the_script_that_holds_it() -> None:
     assert "<title>&lt;/script&gt;" in page
 
 
+def segment(motion: str, start_s: float, end_s: float) -> dict[str, Any]:
+    return {"motion": motion, "start_s": start_s, "end_s": end_s}
+
+
+@pytest.mark.parametrize(
+    ("segments", "order"),
+    [
+        ([], []),
+        ([segment("pan-left", 0, 3)], [["pan-left"]]),
+        ([segment("pan-left", 0, 3), segment("zoom-in", 0.2, 2.8)], [["pan-left", "zoom-in"]]),
+        ([segment("pan-left", 0, 1.6), segment("zoom-in", 1.4, 3)], [["pan-left"], ["zoom-in"]]),
+        ([segment("zoom-in", 1.5, 3), segment("pan-left", 0, 1.5)], [["pan-left"], ["zoom-in"]]),
+        (
+            [segment("pan-left", 0, 1), segment("dolly-in", 1, 2), segment("tilt-up", 1, 2), segment("pan-left", 2, 3)],
+            [["pan-left"], ["dolly-in", "tilt-up"], ["pan-left"]],
+        ),
+    ],
+)
+def test_motions_together_are_told_from_motions_in_turn(segments: list[Any], order: list[list[str]]) -> None:
+    assert motion_order([name for group in order for name in group], segments) == order
+
+
+def test_a_motion_without_a_segment_is_shown_too() -> None:
+    assert motion_order(["static"], []) == [["static"]]
+    assert motion_order(["pan-left", "arc-cw"], [segment("pan-left", 0, 1)]) == [["pan-left", "arc-cw"]]
+
+
 def test_the_entry_says_what_the_record_says(rendered: dict[str, Path]) -> None:
     clip = read_gallery_clip(rendered["two"] / "clip.json")
     made = clip_data(clip)
     assert made.entry["motions"] == clip.record["motions"] == ["zoom-in", "pan-right"]
+    assert made.entry["order"] == [["zoom-in"], ["pan-right"]]
     truths = {"t": True, "f": False, "n": None}
     assert {name: truths[c] for name, c in zip(LABEL_NAMES, made.entry["labels"], strict=True)} == clip.record["labels"]
     assert made.entry["claims"]["true"] > 20

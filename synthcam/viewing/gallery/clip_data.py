@@ -67,6 +67,7 @@ def clip_data(clip: GalleryClip) -> ClipData:
     entry = {
         "id": clip.id,
         "motions": list(record["motions"]),
+        "order": motion_order(record["motions"], record["segments"]),
         "scene": record["spec"]["scene"],
         "split": clip.split,
         "use": clip.use,
@@ -99,6 +100,30 @@ def clip_data(clip: GalleryClip) -> ClipData:
         "drawings": _drawings(clip, checked),
     }
     return ClipData(entry, detail, strip)
+
+
+def motion_order(motions: Sequence[str], segments: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    """Group the motions of a clip: those of a group go on together, the groups one after the other.
+
+    A segment joins the group before it if the two overlap for more than half of the shorter one. Motions without a
+    segment are in the last group.
+    """
+    groups: list[list[Mapping[str, Any]]] = []
+    for segment in sorted(segments, key=lambda one: (one["start_s"], one["end_s"])):
+        if groups and any(_together(segment, other) for other in groups[-1]):
+            groups[-1].append(segment)
+        else:
+            groups.append([segment])
+    named = [list(dict.fromkeys(one["motion"] for one in group)) for group in groups]
+    rest = [name for name in motions if not any(name in group for group in named)]
+    if rest:
+        named = [*named[:-1], [*(named[-1] if named else []), *rest]]
+    return named
+
+
+def _together(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    shared = min(one["end_s"], other["end_s"]) - max(one["start_s"], other["start_s"])
+    return bool(shared > 0.5 * min(one["end_s"] - one["start_s"], other["end_s"] - other["start_s"]))
 
 
 def _effects(measurements: Mapping[str, Any]) -> list[list[Any]]:

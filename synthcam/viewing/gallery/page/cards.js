@@ -28,7 +28,7 @@ function card(entry) {
     picture(entry),
     element(
       "div", { class: "card-words" },
-      motionChips(entry.motions),
+      motionChips(entry),
       element("p", { class: "place" }, element("span", { class: "id" }, entry.id), ` ${place}`),
       element("p", { class: "badges" }, claimBadge(entry), twins),
     ),

@@ -29,12 +29,20 @@ function motionFamily(motion) {
   return "travel";
 }
 
-function motionChips(motions) {
-  const shown = motions.length ? motions : ["nothing certain"];
-  return element(
-    "ul", { class: "motions", "aria-label": "Motions" },
-    ...shown.map((name) => element("li", { class: `motion ${motions.length ? motionFamily(name) : "still"}` }, name)),
-  );
+// Motions that go on together are joined by a plus, those that follow by an arrow.
+function motionChips(entry) {
+  const chips = [];
+  const chip = (name, family) => chips.push(element("li", { class: `motion ${family}` }, name));
+  const joint = (sign, words) => chips.push(element("li", { class: "joint", title: words }, sign));
+  entry.order.forEach((group, after) => {
+    if (after) joint("→", "then");
+    group.forEach((name, beside) => {
+      if (beside) joint("+", "at the same time");
+      chip(name, motionFamily(name));
+    });
+  });
+  if (!chips.length) chip("nothing certain", "still");
+  return element("ul", { class: "motions", "aria-label": "Motions" }, ...chips);
 }
 
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");

@@ -6,7 +6,7 @@ function clipHead(entry) {
   const facts = [entry.scene, entry.split, entry.use, `${entry.width}×${entry.height}`, `${entry.seconds.toFixed(2)} s`];
   return element(
     "header", { class: "clip-head" },
-    element("h2", { tabindex: "-1" }, entry.id), motionChips(entry.motions),
+    element("h2", { tabindex: "-1" }, entry.id), motionChips(entry),
     element("p", { class: "dim" }, facts.filter(Boolean).join(" · "), " ", claimBadge(entry)),
   );
 }
@@ -36,7 +36,7 @@ function twinSection(entry) {
   const links = twins.map((id) => {
     const twin = entries.get(id);
     return element("li", {}, element("a", { class: "card", href: linkTo({ clip: entry.id, beside: id }) },
-      picture(twin), element("div", { class: "card-words" }, motionChips(twin.motions),
+      picture(twin), element("div", { class: "card-words" }, motionChips(twin),
         element("p", { class: "place" }, `${id}, side by side`))));
   });
   const list = element("ul", { class: "cards" }, ...links);
