@@ -32,12 +32,16 @@ class FrameFolder:
         self.count += 1
 
 
-def check_frames_dir(folder: Path, *, overwrite: bool) -> None:
-    """Refuse a place for frames that is a file or holds something else than frames.
+def check_frames_dir(folder: Path, *, overwrite: bool, clip: Path | None = None) -> None:
+    """Refuse a place for frames that is a file, holds something else than frames, or is to hold the `clip`.
 
     Raises:
-        InputError: the folder holds frames and `overwrite` is off, or it holds other files.
+        InputError: the folder holds frames and `overwrite` is off, or it holds other files, or is to hold them.
     """
+    if clip is not None and clip.resolve().is_relative_to(folder.resolve()):
+        raise InputError(
+            f"--frames-dir {folder}: is where the clip goes (--out {clip}); allowed is a folder of its own"
+        )
     if folder.exists() and not folder.is_dir():
         raise InputError(f"--frames-dir {folder}: is a file; allowed is a folder")
     found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []

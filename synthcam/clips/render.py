@@ -211,7 +211,7 @@ def render(
         if folder is not None:
             check_output(folder, overwrite=overwrite)
         if frame_dir is not None:
-            check_frames_dir(frame_dir, overwrite=overwrite)
+            check_frames_dir(frame_dir, overwrite=overwrite, clip=folder)
     fields = {
         "scene_seed": scene_seed, "width": size[0], "height": size[1], "hfov_deg": hfov_deg, "heading": heading,
         "shadows": shadows, "exposure_ev": exposure, "vignette": vignette, "noise": noise, "shutter": motion_blur,

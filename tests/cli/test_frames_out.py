@@ -93,6 +93,14 @@ def test_frames_replace_nothing_but_frames(synthcam, scene: Path, tmp_path: Path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "frames"]
 
 
+def test_frames_have_a_folder_of_their_own(synthcam, tmp_path: Path) -> None:
+    for clip in ("both", "both/clip"):
+        ran = synthcam("render", "--motion", "static", "--frames-dir", tmp_path / "both", "--out", tmp_path / clip)
+        assert ran.code == 2
+        assert "is where the clip goes" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_camera_of_a_rig_is_replayed_by_name(synthcam, tmp_path: Path) -> None:
     model = tmp_path / "model"
     model.mkdir()
