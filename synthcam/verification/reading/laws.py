@@ -148,4 +148,7 @@ def _far_first(tokens: list[Token]) -> bool:
     slower = bool(before & {"less", "slower"})
     far = bool(before & {"far", "distant", "background"} or ("farther" in forms[:3] and "nearer" in forms))
     near = bool(before & {"near", "nearer", "foreground", "close", "closer"})
+    after = set(forms[forms.index("than") :])
+    if far == near and after & {"behind", "far", "background", "distant", "farther"}:
+        return slower  # what is named first is the nearer
     return (far and not near) != slower if far != near else False

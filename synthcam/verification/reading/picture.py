@@ -146,12 +146,21 @@ def _amount(tokens: list[Token]) -> c.Amount | None:
     return "large" if forms & {"far", "strongly", "greatly", "widely"} else None
 
 
+_PARTS_OF_ONE = {
+    "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "twelfth": 12, "fifteenth": 15, "twentieth": 20, "fiftieth": 50, "hundredth": 100,
+}  # fmt: skip
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+
+
 def share_of(tokens: list[Token]) -> float | None:
     """The share of the frame in "by about a third of the frame" or "by 30 %"."""
     forms = [t.form for t in tokens]
     for i, form in enumerate(forms):
         if form in _SHARES and (form != "half" or "frame" in forms or "picture" in forms or "width" in forms):
             return _SHARES[form]
+        if (part := _PARTS_OF_ONE.get(form.removesuffix("s"))) and i and forms[i - 1] in _COUNTS:
+            return _COUNTS[forms[i - 1]] / part
         if form.replace(".", "", 1).isdigit() and i + 1 < len(forms) and forms[i + 1] in ("%", "percent"):
             return float(form) / 100
     return None
@@ -279,6 +288,8 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
                 ways = ways or (["ccw"] if _higher_on(tokens) == "right" else ["cw"] if _higher_on(tokens) else [])
             if ways or subject is None or denied or leans:
                 degrees = next((_DEGREES[form] for form in forms if form in _DEGREES), None)
+                if "angle" in forms and "right" in forms and (angle := share_of(tokens)):
+                    degrees = 90.0 * angle
                 yield c.Turns(ways[0] if ways else None, denied, subject, degrees)
             elif subject is not None:
                 yield c.MovesItself(subject, None, denied)

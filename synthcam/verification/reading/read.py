@@ -67,7 +67,7 @@ def _read_sentence(text: str, sentence: list[Token], state: _State) -> list[Clau
     earlier: list[c.Claim] = []
     said = state.said
     for segment in split_clauses(sentence):
-        claims = _read_segment(segment, state, earlier)
+        claims = [] if _is_salad(segment) else _read_segment(segment, state, earlier)
         claims += list(_links(segment, earlier, claims, state))
         start, end = segment.span
         if _only_possible(segment):
@@ -518,4 +518,53 @@ def _is_mood(segment: Segment) -> bool:
     if segment.link == "with" and thing_at(segment.tokens, 0)[1] == len(segment.tokens):
         return True
     content = [t for t in segment.tokens if t.form not in w.FILLER and not t.is_mark]
-    return all(t.form in w.MOOD or t.word in w.MOOD or t.form.endswith("ly") for t in content)
+    return all(t.form in w.MOOD or t.form.removesuffix("s") in w.MOOD or t.form.endswith("ly") for t in content)
+
+
+def _is_salad(segment: Segment) -> bool:
+    """Whether the words of a clause stand in no order that English has: "truck right camera the slides"."""
+    tokens = segment.tokens
+    for i, token in enumerate(tokens):
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if token.form in ("the", "a", "an"):
+            if following is None or following.form in _NEVER_AFTER_THE:
+                return True
+            finite = following.form != following.word and following.form.endswith("s") and following.word in VERBS
+            if finite and following.word not in w.KEEP and following.form not in _NOUNS_IN_S and i + 2 >= len(tokens):
+                return True
+        elif token.form == "camera" and i and tokens[i - 1].form in _NEVER_BEFORE_CAMERA:
+            return True
+    return False
+
+
+_NEVER_AFTER_THE = word_set(
+    "the a an and or is are of in at to with so because it than while as by from for does not which on this"
+)
+_NOUNS_IN_S = {
+    "turns",
+    "pans",
+    "tilts",
+    "zooms",
+    "rolls",
+    "views",
+    "shots",
+    "arcs",
+    "changes",
+    "leaves",
+    "fences",
+    "flies",
+}
+_NEVER_BEFORE_CAMERA = {
+    "right",
+    "left",
+    "up",
+    "down",
+    "slides",
+    "moves",
+    "turns",
+    "is",
+    "are",
+    "not",
+    "forward",
+    "pans",
+}
