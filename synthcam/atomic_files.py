@@ -4,6 +4,7 @@ What is written goes to a temporary name first and takes its real name in one st
 was there before stays and nothing else is left behind.
 """
 
+import errno
 import os
 import secrets
 import shutil
@@ -13,11 +14,12 @@ from pathlib import Path
 
 
 @contextmanager
-def replacing(path: Path, *, temporary_in: Path | None = None) -> Iterator[Path]:
+def replacing(path: Path, *, temporary_in: Path | None = None, sync: bool = False) -> Iterator[Path]:
     """Give a temporary path to write to; at the end of the `with` block that file becomes `path`.
 
     Args:
         temporary_in: the folder of the temporary file, on the same file system; the folder of `path` without it.
+        sync: wait until the disk has the content before the file gets its name, and the name after.
 
     Raises:
         OSError: the file could not be written or moved.
@@ -25,7 +27,11 @@ def replacing(path: Path, *, temporary_in: Path | None = None) -> Iterator[Path]
     temporary = _temporary_name(path, temporary_in)
     try:
         yield temporary
+        if sync:
+            sync_to_disk(temporary)
         temporary.replace(path)
+        if sync:
+            sync_to_disk(path.parent, deep=False)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -34,17 +40,13 @@ def write_bytes(path: Path, data: bytes, *, temporary_in: Path | None = None, sy
     """Write a whole file in one step.
 
     Args:
-        temporary_in: see `replacing`.
-        sync: wait until the disk has the content before the file gets its name.
+        temporary_in, sync: see `replacing`.
 
     Raises:
         OSError: it could not be written.
     """
-    with replacing(path, temporary_in=temporary_in) as temporary, temporary.open("wb") as file:
-        file.write(data)
-        if sync:
-            file.flush()
-            os.fsync(file.fileno())
+    with replacing(path, temporary_in=temporary_in, sync=sync) as temporary:
+        temporary.write_bytes(data)
 
 
 def write_text(path: Path, text: str, *, temporary_in: Path | None = None, sync: bool = False) -> None:
@@ -73,6 +75,30 @@ def replacing_folder(folder: Path) -> Iterator[Path]:
             replaced.rename(folder)
         for leftover in (temporary, replaced):
             shutil.rmtree(leftover, ignore_errors=True)
+
+
+def sync_to_disk(path: Path, *, deep: bool = True) -> None:
+    """Wait until the disk has a file or folder: otherwise a rename may survive a power cut without what it renames.
+
+    Args:
+        deep: also all that is below a folder; otherwise the names in it alone.
+
+    Raises:
+        OSError: the disk could not take it.
+    """
+    below = sorted(path.rglob("*")) if deep and path.is_dir() else []
+    for one in (*below, path):
+        if one.is_symlink():
+            continue
+        handle = os.open(one, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        except OSError as error:
+            # Some network file systems know no fsync of folders.
+            if error.errno != errno.EINVAL:
+                raise
+        finally:
+            os.close(handle)
 
 
 def _temporary_name(path: Path, folder: Path | None = None) -> Path:

@@ -3,30 +3,27 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from synthcam.errors import InputError, MachineError
+from synthcam.receipts import file_sizes, own_files, read_receipt
 
-OUR_FILES = (
-    "clip.mp4",
-    "clip.gif",
-    "clip.json",
-    "clip.html",
-    "strip.png",
-    "frustums.png",
-    "depth.npz",
-    "flow.npz",
-    "segmentation.npz",
-)
+RECORD = "clip.json"
+"""The record of a clip, which is the receipt of its folder too: its key `files` lists what was written beside it."""
+ALWAYS = ("clip.mp4", "strip.png", "frustums.png")
+"""What is in every clip's folder beside the record."""
+PAGE = "clip.html"
+"""The page of a clip that `synthcam view` puts beside it."""
 
 
 def check_output(folder: Path, *, overwrite: bool) -> None:
     """Refuse a place that cannot be written to, or that holds something, unless our own files may be replaced.
 
     Raises:
-        InputError: the folder is not empty and `overwrite` is off, or it is a file.
+        InputError: the folder is not empty and `overwrite` is off, a file that would be replaced is not of a clip that
+            was rendered there, or it is a file.
         MachineError: its parent cannot be written to.
     """
     check_folder(folder, "--out")
@@ -37,21 +34,7 @@ def check_output(folder: Path, *, overwrite: bool) -> None:
                 f"--out {folder}: already holds {found[0]}{' and more' if found[1:] else ''}; choose another folder, "
                 f"or --overwrite to replace a clip (other files are left alone)"
             )
-        foreign = sorted({*found} & {*OUR_FILES}) if not _holds_clip(folder) else []
-        if foreign:
-            raise InputError(
-                f"--out {folder}: holds {foreign[0]}, but no clip of synthcam that --overwrite could replace; choose "
-                f"another folder"
-            )
-
-
-def _holds_clip(folder: Path) -> bool:
-    """Whether there is a clip.json that synthcam wrote, the receipt for the files beside it."""
-    try:
-        content = json.loads((folder / "clip.json").read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(content, dict) and {"spec", "world_from_camera"} <= content.keys()
+        _refuse_foreign(folder, (RECORD, *ALWAYS))
 
 
 def check_folder(folder: Path, option: str) -> None:
@@ -104,13 +87,50 @@ def _move_in(aside: Path, target: Path) -> None:
     if not target.exists():
         aside.rename(target)
         return
+    new = [name for name in file_sizes(aside) if name != RECORD]
+    _refuse_foreign(target, (RECORD, *new))
+    old = _own_files(target)
     # clip.json goes first and comes last: a folder with a clip.json is whole.
-    (target / "clip.json").unlink(missing_ok=True)
-    for name in OUR_FILES[::-1]:
-        if name == "clip.json":
-            continue
-        if (aside / name).exists():
-            (aside / name).replace(target / name)
-        else:
-            (target / name).unlink(missing_ok=True)
-    (aside / "clip.json").replace(target / "clip.json")
+    (target / RECORD).unlink(missing_ok=True)
+    for name in old.difference(new, [RECORD]):
+        (target / name).unlink(missing_ok=True)
+    for name in new:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (aside / name).replace(target / name)
+    (aside / RECORD).replace(target / RECORD)
+
+
+def _refuse_foreign(folder: Path, names: Iterable[str]) -> None:
+    """Refuse to replace a file that is not of the clip in the folder.
+
+    Raises:
+        InputError: names it.
+    """
+    own = _own_files(folder)
+    for name in names:
+        if os.path.lexists(folder / name) and name not in own:
+            raise InputError(f"--out {folder}: holds {name}, which is not of a clip made there; choose another folder")
+
+
+def _own_files(folder: Path) -> set[str]:
+    """The files in a folder that belong to the clip there, and are as they were written."""
+    try:
+        record = json.loads((folder / RECORD).read_bytes())
+        is_ours = isinstance(record["spec"]["digest"], str)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return set()
+    if not is_ours:
+        return set()
+    # Earlier versions left no receipt: theirs is what every clip has.
+    listed = read_receipt(folder / RECORD) or dict.fromkeys((RECORD, *ALWAYS))
+    has_page = is_our_page(folder / PAGE) and not (folder / PAGE).is_symlink()
+    return own_files(folder, listed) | ({PAGE} if has_page else set())
+
+
+def is_our_page(file: Path) -> bool:
+    """Whether a file is a page that `synthcam view` made."""
+    try:
+        with file.open("rb") as page:
+            return b'<meta name="generator" content="synthcam ' in page.read(2000)
+    except OSError:
+        return False

@@ -16,6 +16,7 @@ from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.staged import StagedClip
 from synthcam.clips.staging import stage, still_caster
+from synthcam.data_paths import is_bare_name, shown
 from synthcam.errors import DoesNotFitError, InputError
 from synthcam.formats.clip_json import read_clip_json
 from synthcam.geometry.se3 import log_so3
@@ -62,6 +63,8 @@ def restore(record: Mapping[str, Any], *, source: str) -> RestoredClip:
             synthcam: whatever is derived from them would be about another clip.
     """
     spec, cameras = read_spec(record, source=source), record_cameras(record)
+    if not is_bare_name(spec.scene):
+        raise RestoreError(f"{source}: scene {shown(spec.scene)}: is a path; allowed is the name of a scene or a file")
     try:
         scene, caster = _scene(spec.scene, spec.scene_digest, spec.scene_seed)
     except InputError as error:

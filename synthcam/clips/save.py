@@ -13,6 +13,7 @@ from synthcam.clips.frames import write_gif
 from synthcam.clips.record import clip_frustums
 from synthcam.errors import InputError
 from synthcam.figures.strip import contact_sheet, shown_frames
+from synthcam.receipts import FILES, list_files
 
 if TYPE_CHECKING:
     from synthcam.clips.clip import Clip
@@ -38,7 +39,8 @@ def write_clip(clip: "Clip", folder: Path, *, depth: bool, flow: bool, segmentat
         write_gif(folder / "clip.gif", clip.frames, clip.fps)
     clip.strip.save(folder / "strip.png")
     _write_frustums(clip, folder / "frustums.png")
-    (folder / "clip.json").write_text(json.dumps(clip.record, indent=1) + "\n")
+    record = {**clip.record, FILES: list_files(folder)}
+    (folder / "clip.json").write_text(json.dumps(record, indent=1) + "\n")
 
 
 def draw_strip(clip: "Clip") -> Image:

@@ -5,11 +5,10 @@ are read with it. The reference world has z up, metres. https://projects.asl.eth
 """
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import yaml
 
+from synthcam.checked_yaml import load_yaml
 from synthcam.errors import InputError
 from synthcam.formats._assemble import assemble
 from synthcam.formats._text import json_list, json_numbers, numbers, quoted, read_lines, read_text, rotations_from_wxyz
@@ -65,10 +64,7 @@ def read_euroc(path: Path, given: Given | None = None, *, sensor: Path | None = 
 
 def _sensor(path: Path) -> tuple[Array, Array, tuple[float, float]]:
     """body_from_camera (4, 4), intrinsics (4,) in pixels and picture size of a sensor.yaml."""
-    try:
-        content: Any = yaml.safe_load(read_text(path))
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise InputError(f"{path}: is not YAML ({str(error).splitlines()[0]})") from None
+    content = load_yaml(read_text(path), str(path))
     extrinsics = content.get("T_BS") if isinstance(content, dict) else None
     if not isinstance(extrinsics, dict):
         raise InputError(f"{path}: has no T_BS with data; allowed is a EuRoC sensor.yaml of a camera")

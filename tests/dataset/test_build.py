@@ -146,12 +146,21 @@ def test_another_seed_gives_other_clips(few_built: Path, tmp_path: Path) -> None
     assert not ours & {p.read_bytes() for p in few_built.rglob("*.mp4")}
 
 
+def flip_a_bit(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
 def copied(folder: Path, to: Path) -> Path:
     shutil.copytree(folder, to)
     return to
 
 
-@pytest.mark.parametrize("harm", ["table cut short", "video cut short", "video deleted", "summary deleted"])
+HARMS = ("table cut short", "bit of a table", "bit of a video", "bit of a summary", "video deleted", "summary deleted")
+
+
+@pytest.mark.parametrize("harm", HARMS)
 def test_what_was_harmed_meanwhile_is_made_again(
     begun: Path, few_recipe: DatasetRecipe, tmp_path: Path, files_of: Files, harm: str
 ) -> None:
@@ -160,6 +169,10 @@ def test_what_was_harmed_meanwhile_is_made_again(
     if harm == "table cut short":
         table = part / "clips.parquet"
         table.write_bytes(table.read_bytes()[:-200])
+    elif harm.startswith("bit"):
+        flip_a_bit(
+            {"table": part / "samples.parquet", "video": video, "summary": part / "summary.json"}[harm.split()[-1]]
+        )
     elif harm == "video cut short":
         video.write_bytes(video.read_bytes()[:-1])
     elif harm == "video deleted":
@@ -274,6 +287,14 @@ def test_what_is_missing_is_built_and_what_is_there_is_kept(
     assert (executor.ran, len(status.before)) == ([2], 2)
     assert files_of(folder) == files_of(few_built)
     assert build_missing(few_recipe, folder, InThisProcess()) is None
+
+
+@pytest.mark.parametrize("content", ["", "{}", "null", "[1]", "{", "\0"])
+def test_a_damaged_identity_is_said(begun: Path, mini_recipe: DatasetRecipe, tmp_path: Path, content: str) -> None:
+    folder = copied(begun, tmp_path / "out")
+    (folder / BUILD / "identity.json").write_text(content)
+    with pytest.raises(InputError, match=r"identity\.json: is damaged.*choose another folder"):
+        build(mini_recipe, folder, InThisProcess(), resume=True, watch=unseen)
 
 
 def test_a_slice_is_read_from_text() -> None:

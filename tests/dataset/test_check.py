@@ -13,7 +13,9 @@ from support.dataset_copies import change_manifest, change_rows, copy_of, first_
 from synthcam.dataset.check.check import check_dataset
 from synthcam.dataset.check.derive import first_difference
 from synthcam.dataset.check.violations import CheckReport
+from synthcam.dataset.storage.dataset import open_dataset
 from synthcam.dataset.storage.layout import MANIFEST, README, clips_path, samples_path
+from synthcam.dataset.storage.manifest import manifest_is_intact, read_manifest
 from synthcam.dataset.storage.tables import read_rows
 from synthcam.errors import InputError
 from synthcam.rendering.video import read_video, write_video
@@ -114,7 +116,7 @@ def test_a_link_that_leads_out(damaged: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside.mp4"
     (damaged / row["video"]).rename(outside)
     (damaged / row["video"]).symlink_to(outside)
-    assert f"file: {row['video']}: a link leads out of the dataset; it was not opened" in lines(checked(damaged))
+    assert f"file: {row['video']}: is a link that leads elsewhere; it was not opened" in lines(checked(damaged))
 
 
 def test_a_folder_that_is_a_link(damaged: Path, tmp_path: Path) -> None:
@@ -130,7 +132,7 @@ def test_a_path_that_climbs(damaged: Path) -> None:
     change_rows(damaged, TRAIN, climb)
     row = first_row(damaged, TRAIN)
     found = lines(checked(damaged))
-    assert f"file: {row['video']}: the path leads out of the dataset; it was not opened" in found
+    assert f"file: {row['video']}: leads upwards; it was not opened" in found
     assert f"row: {row['clip']}: video is {row['video']!r}; it should be {row['video'][3:]!r}" in found
 
 
@@ -139,7 +141,7 @@ def test_a_path_of_the_manifest_that_climbs(damaged: Path, tmp_path: Path) -> No
     change_manifest(
         damaged, lambda content: content["files"].update({"../secret.txt": {"sha256": "0" * 64, "bytes": 6}})
     )
-    assert lines(checked(damaged)) == ["file: ../secret.txt: the path leads out of the dataset; it was not opened"]
+    assert lines(checked(damaged)) == ["file: ../secret.txt: leads upwards; it was not opened"]
 
 
 @pytest.mark.parametrize("kept", [0.0, 0.5, 0.95])
@@ -417,3 +419,25 @@ def test_metadata_that_tells_the_label(damaged: Path) -> None:
 )
 def test_first_difference(stored: Any, derived: Any, difference: str | None) -> None:
     assert first_difference(stored, derived) == difference
+
+
+def test_no_changed_bit_of_the_manifest_passes(damaged: Path) -> None:
+    content = (damaged / MANIFEST).read_bytes()
+    places = np.random.default_rng(0).permutation(8 * len(content))[:300].tolist()
+    for place in places:
+        flipped = bytearray(content)
+        flipped[place // 8] ^= 1 << place % 8
+        (damaged / MANIFEST).write_bytes(flipped)
+        try:
+            read_manifest(damaged, intact=False)
+        except InputError:
+            continue
+        assert not manifest_is_intact(damaged), (place, content[place // 8 - 20 : place // 8 + 20])
+
+
+def test_a_changed_manifest_is_named_and_not_opened(damaged: Path) -> None:
+    content = (damaged / MANIFEST).read_text()
+    (damaged / MANIFEST).write_text(content.replace('"seed": 11', '"seed": 12'))
+    assert "file: manifest.json: its content is not what was written (SHA-256)" in lines(checked(damaged))
+    with pytest.raises(InputError, match=r"manifest\.json: its content is not what was written"):
+        open_dataset(damaged)

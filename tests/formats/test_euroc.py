@@ -64,7 +64,7 @@ def test_the_camera_is_where_evos_body_and_the_extrinsics_put_it(ground_truth: P
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: [", "is not YAML"),
+        ("a: [", ".*; allowed is a YAML file"),
         ("a: 1", "has no T_BS"),
         ("T_BS: {data: [1, 2]}", "T_BS.data has 2 entries; allowed are 16"),
         (f"T_BS: {{data: {[2.0] * 16}}}", "T_BS.data is not a rigid 4x4 matrix"),
@@ -73,5 +73,5 @@ def test_the_camera_is_where_evos_body_and_the_extrinsics_put_it(ground_truth: P
 )
 def test_a_bad_sensor_file_is_named(ground_truth: Path, sensor: Path, text: str, message: str) -> None:
     sensor.write_text(text)
-    with pytest.raises(InputError, match=rf"sensor\.yaml: {message}"):
+    with pytest.raises(InputError, match=rf"sensor\.yaml(:1)?: {message}"):
         read_euroc(ground_truth, sensor=sensor)

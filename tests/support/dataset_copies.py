@@ -9,6 +9,7 @@ from typing import Any
 from synthcam.dataset.storage.layout import CLIPS, MANIFEST, SAMPLES
 from synthcam.dataset.storage.manifest import hash_file
 from synthcam.dataset.storage.tables import read_rows, write_table
+from synthcam.digests import digest_holds, with_digest
 
 
 def copy_of(dataset: Path, target: Path) -> Path:
@@ -33,9 +34,12 @@ def seal(folder: Path, path: str) -> None:
 
 
 def change_manifest(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
-    """Apply a change to the manifest's content."""
+    """Apply a change to the manifest's content, and to its digest."""
     content = json.loads((folder / MANIFEST).read_text())
+    sealed = digest_holds(content)
     change(content)
+    if sealed:
+        content = with_digest(content)
     (folder / MANIFEST).write_text(json.dumps(content, indent=1, sort_keys=True) + "\n")
 
 

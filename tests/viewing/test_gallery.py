@@ -229,9 +229,9 @@ def test_a_video_may_be_missing_but_not_lie_elsewhere(dataset: Dataset, tmp_path
     (tmp_path / "secret.mp4").write_bytes(b"secret")
     rows[1]["video"] = "../secret.mp4"
     write_table(copied / "clips" / "train.parquet", rows, CLIPS)
-    with pytest.raises(InputError, match="lies outside"):
+    with pytest.raises(InputError, match="leads upwards"):
         list(read_gallery_clips(open_dataset(copied), ["c0000001"]))
-    with pytest.raises(InputError, match="lies outside"):
+    with pytest.raises(InputError, match="leads upwards"):
         write(open_dataset(copied), tmp_path / "new")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["copied", "g", "secret.mp4"], "nothing half-written stays"
 
@@ -243,9 +243,9 @@ def test_only_a_gallery_is_ever_replaced(dataset: Dataset, tmp_path: Path) -> No
         write(dataset, tmp_path / "g")
     assert contents(tmp_path / "g") == before
     write(dataset, tmp_path / "g", overwrite=True)
-    assert len(contents(tmp_path / "g")) == 13
+    assert len(contents(tmp_path / "g")) == 14
 
-    for foreign in ("notes.txt", "videos/mine.avi", "clips/deeper/00001.js"):
+    for foreign in ("notes.txt", "videos/mine.avi", "videos/99999.mp4", "strips/mine.jpg", "clips/deeper/00001.js"):
         (tmp_path / "g" / foreign).parent.mkdir(exist_ok=True)
         (tmp_path / "g" / foreign).write_text("mine")
         with pytest.raises(InputError, match="no part of a gallery"):
@@ -256,6 +256,28 @@ def test_only_a_gallery_is_ever_replaced(dataset: Dataset, tmp_path: Path) -> No
     check_folder(tmp_path / "g", overwrite=True)
     with pytest.raises(InputError, match="is a file"):
         check_folder(tmp_path / "g" / "index.html", overwrite=True)
+
+
+def test_an_index_of_somebody_else_is_never_replaced(dataset: Dataset, tmp_path: Path) -> None:
+    (tmp_path / "site" / "videos").mkdir(parents=True)
+    (tmp_path / "site" / "index.html").write_text("my site")
+    (tmp_path / "site" / "videos" / "holiday.mp4").write_text("")
+    before = contents(tmp_path / "site")
+    with pytest.raises(InputError, match=r"holds index\.html, which is no part of a gallery"):
+        write(dataset, tmp_path / "site", overwrite=True)
+    write(dataset, tmp_path / "g", limit=2)
+    (tmp_path / "g" / "index.html").write_text("my site")
+    with pytest.raises(InputError, match=r"holds index\.html, which is no part of a gallery"):
+        write(dataset, tmp_path / "g", overwrite=True)
+    assert contents(tmp_path / "site") == before
+
+
+def test_a_page_of_somebody_else_is_never_replaced(rendered: dict[str, Path], tmp_path: Path) -> None:
+    shutil.copytree(rendered["two"], tmp_path / "clip")
+    (tmp_path / "clip" / "clip.html").write_text("<html>my page</html>")
+    with pytest.raises(InputError, match="is no page that synthcam made"):
+        write_clip_page(read_gallery_clip(tmp_path / "clip" / "clip.json"), tmp_path / "clip", overwrite=True)
+    assert (tmp_path / "clip" / "clip.html").read_text() == "<html>my page</html>"
 
 
 def test_what_goes_wrong_leaves_the_old_gallery(dataset: Dataset, tmp_path: Path) -> None:

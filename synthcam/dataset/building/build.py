@@ -13,16 +13,17 @@ from typing import Self
 
 from synthcam import __version__
 from synthcam.atomic_files import write_text
+from synthcam.dataset.building.build_lock import build_lock
 from synthcam.dataset.building.executors.protocol import Executor, Outcome
 from synthcam.dataset.building.finalize import finalize
-from synthcam.dataset.building.shard import CLIPS_PART, SAMPLES_PART, ShardFailure, ShardJob, cannot_write
+from synthcam.dataset.building.shard import ShardFailure, ShardJob, cannot_write
 from synthcam.dataset.building.versions import library_versions
 from synthcam.dataset.planning.plan import ShardPlan, plan
 from synthcam.dataset.planning.recipe import DatasetRecipe
 from synthcam.dataset.storage.layout import BUILD, FAILURES, MANIFEST, PARTS, RECIPE, part_folder, video_path
 from synthcam.dataset.storage.manifest import FORMAT, read_manifest
 from synthcam.dataset.storage.shard_summary import ShardSummary, read_summary
-from synthcam.dataset.storage.tables import count_rows
+from synthcam.digests import file_digest
 from synthcam.errors import CheckFailedError, InputError, MachineError, SynthcamError
 
 _IDENTITY = f"{BUILD}/identity.json"
@@ -109,35 +110,71 @@ def build(
     missing = [parent for parent in (folder, *folder.resolve().parents) if not parent.exists()]
     status = BuildStatus(0, [])
     try:
-        _open(recipe, folder, resume=resume or only is not None)
-    except OSError as error:
-        raise cannot_write(folder, error, kept=False) from error
-    try:
-        wanted = [shard for shard in shards if only is None or only.takes(shard)]
-        there = {shard.number: found for shard in wanted if (found := _committed(folder, shard)) is not None}
-        status.total, status.before = len(wanted), list(there.values())
+        _make_place(folder)
+        what = "build" if only is None else f"build --shard {only.number}/{only.of}"
+        with build_lock(folder, alone=only is None, what=what):
+            try:
+                _build_shards(recipe, folder, shards, executor, status, resume=resume, only=only, watch=watch)
+            except SynthcamError:
+                # Nothing could run here: what was begun is of no use, and would be in the way of the next try.
+                if fresh and not status.done and not status.failed and not (folder / MANIFEST).is_file():
+                    _remove_beginning(folder, missing)
+                raise
+    except (OSError, SynthcamError) as error:
+        if only is None and (folder / MANIFEST).is_file():
+            # Another run has finished the dataset meanwhile, and taken the tables of the shards away.
+            return _done_already(recipe, folder, shards, resume=resume)
+        if isinstance(error, OSError):
+            raise cannot_write(folder, error, kept=not fresh or bool(status.done)) from error
+        raise
+    if only is None:
+        shutil.rmtree(folder / BUILD, ignore_errors=True)
+    return status
+
+
+def _build_shards(
+    recipe: DatasetRecipe,
+    folder: Path,
+    shards: Sequence[ShardPlan],
+    executor: Executor,
+    status: BuildStatus,
+    *,
+    resume: bool,
+    only: Slice | None,
+    watch: OnStatus,
+) -> None:
+    """Build the shards that are missing and, without `only`, merge all; runs under the lock of the build.
+
+    Args:
+        status: is filled in.
+
+    Raises:
+        OSError: the folder cannot be written to.
+        InputError, MachineError, CheckFailedError: see `build`.
+    """
+    if (folder / MANIFEST).is_file():
+        shutil.rmtree(folder / BUILD, ignore_errors=True)
+        _done_already(recipe, folder, shards, resume=resume)
+        status.total = len(shards)
+        return
+    _join(recipe, folder, resume=resume or only is not None)
+    wanted = [shard for shard in shards if only is None or only.takes(shard)]
+    there = {shard.number: found for shard in wanted if (found := _committed(folder, shard)) is not None}
+    status.total, status.before = len(wanted), list(there.values())
+    watch(status)
+
+    def on_done(outcome: Outcome) -> None:
+        if isinstance(outcome, ShardFailure):
+            status.failed.append(outcome)
+        else:
+            status.done.append(outcome)
         watch(status)
 
-        def on_done(outcome: Outcome) -> None:
-            if isinstance(outcome, ShardFailure):
-                status.failed.append(outcome)
-            else:
-                status.done.append(outcome)
-            watch(status)
-
-        executor.run([ShardJob(folder, recipe, s) for s in wanted if s.number not in there], on_done)
-        _report_failures(folder, status)
-        if only is None:
-            _check_complete(folder, shards)
-            finalize(recipe, folder, shards)
-    except OSError as error:
-        raise cannot_write(folder, error, kept=(folder / PARTS).is_dir()) from error
-    except SynthcamError:
-        # Nothing could run here: what was begun is of no use, and would be in the way of the next try.
-        if fresh and not status.done and not status.failed:
-            _remove_beginning(folder, missing)
-        raise
-    return status
+    executor.run([ShardJob(folder, recipe, s) for s in wanted if s.number not in there], on_done)
+    _report_failures(folder, status)
+    if only is None:
+        _check_complete(folder, shards)
+        finalize(recipe, folder, shards)
 
 
 def _remove_beginning(folder: Path, missing: Sequence[Path]) -> None:
@@ -191,28 +228,48 @@ def _check_complete(folder: Path, shards: Sequence[ShardPlan]) -> None:
         raise CheckFailedError(f"{folder}: {left} of {len(shards)} shards are not made yet; --resume goes on with them")
 
 
-def _open(recipe: DatasetRecipe, folder: Path, *, resume: bool) -> None:
-    """Create the folder of a build, or join the build that is in it."""
-    identity = _identity(recipe)
+def _make_place(folder: Path) -> None:
+    """Make the folder of a build with a .build in it; a folder with anything else in it is refused."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"--out {folder}: is a file; allowed is a folder")
     found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    begun = (folder / _IDENTITY).is_file()
-    # A build that was stopped before it wrote its identity has left no more than an empty .build.
-    if found and not begun and found != [BUILD]:
+    # A build that was stopped before it wrote its identity has left no more than .build.
+    if found and not (folder / _IDENTITY).is_file() and found != [BUILD]:
         raise InputError(f"--out {folder}: holds {found[-1]} and no build; choose another folder")
-    if begun and not resume:
-        raise InputError(f"--out {folder}: holds an unfinished build; --resume goes on with it")
-    if begun:
-        _check_same(json.loads((folder / _IDENTITY).read_text()), identity, folder)
     (folder / PARTS).mkdir(parents=True, exist_ok=True)
+
+
+def _join(recipe: DatasetRecipe, folder: Path, *, resume: bool) -> None:
+    """Begin a build, or go on with the one that was begun."""
+    identity = _identity(recipe)
+    if (folder / _IDENTITY).is_file():
+        if not resume:
+            raise InputError(f"--out {folder}: holds an unfinished build; --resume goes on with it")
+        _check_same(_read_identity(folder), identity, folder)
     _put(folder, _IDENTITY, json.dumps(identity, sort_keys=True, indent=1))
     _put(folder, RECIPE, recipe.text)
 
 
+def _read_identity(folder: Path) -> dict[str, object]:
+    """What the build in a folder was begun with.
+
+    Raises:
+        InputError: the file does not say.
+    """
+    try:
+        found = json.loads((folder / _IDENTITY).read_bytes())
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not found:
+        raise InputError(
+            f"{folder / _IDENTITY}: is damaged, so nothing tells what the build was begun with; choose another folder"
+        )
+    return found
+
+
 def _put(folder: Path, name: str, text: str) -> None:
     """Write a file of the build atomically; several runs may do so at the same time."""
-    write_text(folder / name, text, temporary_in=folder / BUILD)
+    write_text(folder / name, text, temporary_in=folder / BUILD, sync=True)
 
 
 _IDENTITY_WORDS = {
@@ -265,11 +322,10 @@ def _committed(folder: Path, shard: ShardPlan) -> ShardSummary | None:
     try:
         summary = read_summary(part)
         videos = folder / Path(video_path(shard.split, shard.number, "x")).parent
-        whole = all((videos / name).stat().st_size == size for name, size in summary.videos.items())
-        rows = count_rows(part / CLIPS_PART), count_rows(part / SAMPLES_PART)
-        if whole and rows == (summary.clips, sum(summary.samples.values())):
+        whole = all(file_digest(videos / name) == digest for name, digest in summary.videos.items())
+        if whole and all(file_digest(part / name) == digest for name, digest in summary.tables.items()):
             return summary
-    except (OSError, ValueError, InputError):
+    except (OSError, ValueError):
         pass
     shutil.rmtree(part)
     return None

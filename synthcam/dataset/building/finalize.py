@@ -1,9 +1,8 @@
 """Turns committed shards into the finished dataset: merges their tables, writes the card and, last, the manifest."""
 
 import json
-import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from synthcam import __version__
-from synthcam.atomic_files import replacing
+from synthcam.atomic_files import replacing, sync_to_disk
 from synthcam.dataset.building.shard import CLIPS_PART, SAMPLES_PART
 from synthcam.dataset.building.versions import library_versions
 from synthcam.dataset.card.blind_baselines import balance
@@ -33,17 +32,19 @@ from synthcam.dataset.storage.layout import (
 from synthcam.dataset.storage.manifest import Manifest, hash_file, write_manifest
 from synthcam.dataset.storage.shard_summary import ShardSummary, read_summary, sum_counts
 from synthcam.dataset.storage.tables import count_rows, read_rows, read_table, write_parts
-from synthcam.errors import InputError
+from synthcam.errors import CheckFailedError, InputError
 from synthcam.labels.thresholds import DEFAULT
 
 
 def finalize(recipe: DatasetRecipe, folder: Path, shards: Sequence[ShardPlan]) -> Manifest:
     """Merge the committed shards of a build into the finished dataset.
 
-    Can be stopped and run again: the shards' own tables stay until the manifest is written.
+    Can be stopped and run again, even at the same time: the shards' own tables stay until the manifest is written, and
+    the caller removes them then.
 
     Raises:
         InputError: shards were drawn by different renderers.
+        CheckFailedError: a table does not hold what the shards hold.
     """
     for split in SPLITS:
         own = [shard for shard in shards if shard.split == split]
@@ -54,6 +55,7 @@ def finalize(recipe: DatasetRecipe, folder: Path, shards: Sequence[ShardPlan]) -
     tables = sorted(path for below in ("clips", "samples") for path in (folder / below).rglob("*.parquet"))
     files = {path.relative_to(folder).as_posix(): hash_file(path) for path in (*tables, folder / RECIPE)}
     summaries = [read_summary(part_folder(folder, shard.number)) for shard in shards]
+    _check_sums(folder, files, summaries)
     facts = _count_clips(folder, [folder / name for name in files if name.startswith("clips/")])
     manifest = Manifest(
         synthcam=__version__,
@@ -72,8 +74,9 @@ def finalize(recipe: DatasetRecipe, folder: Path, shards: Sequence[ShardPlan]) -
     made = write_card(Dataset(folder, manifest))
     card = {path.relative_to(folder).as_posix(): hash_file(path) for path in made}
     manifest = manifest.model_copy(update={"files": dict(sorted({**files, **card}.items()))})
+    for path in (*tables, folder / RECIPE, *made):
+        sync_to_disk(path)
     write_manifest(folder, manifest)
-    shutil.rmtree(folder / BUILD)
     return manifest
 
 
@@ -82,8 +85,23 @@ def _merge(folder: Path, shards: Sequence[ShardPlan], part: str, target: Path, s
     if not shards:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(target, temporary_in=folder / BUILD) as temporary:
+    with replacing(target, temporary_in=folder / BUILD, sync=True) as temporary:
         write_parts(temporary, (read_table(part_folder(folder, s.number) / part, schema) for s in shards), schema)
+
+
+def _check_sums(folder: Path, files: Iterable[str], summaries: Sequence[ShardSummary]) -> None:
+    """Compare the number of rows in the merged tables with those of the shards.
+
+    Raises:
+        CheckFailedError: they differ.
+    """
+    for below, expected in (
+        ("clips", sum(summary.clips for summary in summaries)),
+        ("samples", sum(sum(summary.samples.values()) for summary in summaries)),
+    ):
+        found = sum(count_rows(folder / name) for name in files if name.startswith(f"{below}/"))
+        if found != expected:
+            raise CheckFailedError(f"{folder}: its tables hold {found} {below}, its shards {expected}")
 
 
 def _count_clips(folder: Path, tables: Sequence[Path]) -> dict[str, Any]:

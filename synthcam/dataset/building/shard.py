@@ -4,6 +4,7 @@ The second rename commits the shard: a run that is stopped before it leaves noth
 """
 
 import errno
+import filecmp
 import os
 import shutil
 from collections import Counter
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from synthcam.atomic_files import sync_to_disk
 from synthcam.dataset.building.candidates import ATTEMPTS_A_SCENE, next_scene
 from synthcam.dataset.building.clip_maker import (
     AcceptedClip,
@@ -33,6 +35,7 @@ from synthcam.dataset.storage.shard_summary import (
     write_summary,
 )
 from synthcam.dataset.storage.tables import write_table
+from synthcam.digests import file_digest
 from synthcam.errors import MachineError, SynthcamError
 
 MOST_ALONE = 3
@@ -88,6 +91,7 @@ def build_shard(job: ShardJob) -> ShardSummary:
             (working / below).mkdir(parents=True)
         summary = _write_shard(job, working)
         write_summary(working / "part", summary)
+        sync_to_disk(working)
         _commit(working, folder / Path(video_path(shard.split, shard.number, "x")).parent, part)
     except OSError as error:
         raise cannot_write(folder, error) from error
@@ -123,7 +127,8 @@ def _write_shard(job: ShardJob, working: Path) -> ShardSummary:
         unpaired=tally.unpaired,
         unasked=_unasked(made, samples),
         motions=dict(sorted(Counter(m for clip in clips for m in clip.record["motions"]).items())),
-        videos={clip.file.name: clip.file.stat().st_size for clip in clips},
+        tables={name: file_digest(working / "part" / name) for name in (CLIPS_PART, SAMPLES_PART)},
+        videos={clip.file.name: file_digest(clip.file) for clip in clips},
         seconds={name: round(spent, 3) for name, spent in sorted(timer.seconds.items())},
     )
 
@@ -221,11 +226,21 @@ def _commit(working: Path, videos: Path, part: Path) -> None:
     """
     videos.parent.mkdir(parents=True, exist_ok=True)
     part.parent.mkdir(parents=True, exist_ok=True)
-    if videos.exists():
-        # Left by a run that was stopped between the two renames.
+    if videos.exists() and not _holds_the_same(videos, working / "videos"):
+        # Left by a run that was stopped between the two renames, and harmed since.
         _rename(videos, working / "replaced")
     _rename(working / "videos", videos)
     _rename(working / "part", part)
+    for folder in (videos.parent, part.parent):
+        sync_to_disk(folder, deep=False)
+
+
+def _holds_the_same(folder: Path, other: Path) -> bool:
+    """Whether two folders of files have the same names and contents."""
+    names = sorted(path.name for path in other.iterdir())
+    return names == sorted(path.name for path in folder.iterdir()) and all(
+        filecmp.cmp(folder / name, other / name, shallow=False) for name in names
+    )
 
 
 def _rename(source: Path, target: Path) -> None:

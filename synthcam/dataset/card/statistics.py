@@ -53,7 +53,7 @@ def read_statistics(dataset: Dataset) -> Statistics:
     found = Statistics()
     examples: dict[str, Example] = {}
     for split in dataset.splits:
-        for row in read_rows(dataset.folder / clips_path(split), CLIP_COLUMNS):
+        for row in read_rows(dataset.table(clips_path(split)), CLIP_COLUMNS):
             place = (row["use"], split)
             found.places[place] += 1
             found.seconds[place] += row["frames"] / row["fps"]
@@ -68,7 +68,7 @@ def read_statistics(dataset: Dataset) -> Statistics:
                 examples[name] = Example(row["video"], f"{name}: {row['scene']}")
     for use, split in dataset.tables:
         kinds: Counter[str] = Counter()
-        for row in read_rows(dataset.folder / samples_path(use, split), ["kind"]):
+        for row in read_rows(dataset.table(samples_path(use, split)), ["kind"]):
             kinds[row["kind"]] += 1
         found.kinds[use, split] = kinds
     found.examples = tuple(examples.values())

@@ -26,6 +26,7 @@ from synthcam.dataset.check.rows import (
 from synthcam.dataset.check.violations import CheckReport, Violation, sorted_unique
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
 from synthcam.dataset.storage.layout import MANIFEST, clips_path, samples_path
+from synthcam.dataset.storage.manifest import manifest_is_intact
 from synthcam.dataset.storage.tables import SamplesByClip, count_rows, read_rows
 from synthcam.errors import InputError, MachineError
 from synthcam.progress import ProgressCallback
@@ -61,8 +62,10 @@ def check_dataset(
         InputError: the folder is no finished dataset of this format.
         MachineError: a worker died.
     """
-    dataset = open_dataset(folder)
+    dataset = open_dataset(folder, intact=False)
     violations: list[Violation] = []
+    if not manifest_is_intact(folder):
+        violations.append(Violation("file", MANIFEST, "its content is not what was written (SHA-256)"))
     tables = _Tables()
     violations += _check_clips_tables(dataset, tables, progress)
     violations += _check_samples_tables(dataset, tables, progress)
@@ -95,7 +98,7 @@ def _check_clips_tables(dataset: Dataset, tables: _Tables, progress: ProgressCal
     for number, split in enumerate(dataset.splits, start=1):
         table = clips_path(split)
         try:
-            read = list(read_heads(dataset.folder / table))
+            read = list(read_heads(dataset.table(table)))
         except InputError as error:
             yield Violation("table", table, _reason(error))
             continue
@@ -120,7 +123,7 @@ def _check_samples_tables(dataset: Dataset, tables: _Tables, progress: ProgressC
     for number, (use, split) in enumerate(dataset.tables, start=1):
         table = samples_path(use, split)
         try:
-            for row in read_samples(dataset.folder / table):
+            for row in read_samples(dataset.table(table)):
                 if row["sample"] in seen:
                     yield Violation("row", row["sample"], "is in the tables twice")
                 seen.add(row["sample"])
@@ -130,7 +133,7 @@ def _check_samples_tables(dataset: Dataset, tables: _Tables, progress: ProgressC
                     yield from check_sample(row, tables.clips)
                 if row["twin"] is not None:
                     paired[row["sample"]] = {key: row[key] for key in PAIR_KEYS}
-            tables.samples[use, split] = count_rows(dataset.folder / table)
+            tables.samples[use, split] = count_rows(dataset.table(table))
         except InputError as error:
             yield Violation("table", table, _reason(error))
         progress("tables of samples", number, len(dataset.tables))
@@ -163,8 +166,8 @@ def _choose(clips: Sequence[str], limit: int | None, seed: int) -> frozenset[str
 def _jobs(dataset: Dataset, tables: _Tables, chosen: frozenset[str]) -> Iterator[ClipJob]:
     """Jobs of a few chosen clips with their samples."""
     for split in tables.readable:
-        samples = SamplesByClip(dataset.folder / samples_path(*table) for table in tables.samples if table[1] == split)
-        rows = (row for row in read_rows(dataset.folder / clips_path(split)) if row["clip"] in chosen)
+        samples = SamplesByClip(dataset.table(samples_path(*table)) for table in tables.samples if table[1] == split)
+        rows = (row for row in read_rows(dataset.table(clips_path(split))) if row["clip"] in chosen)
         while some := tuple(islice(rows, JOB)):
             yield ClipJob(dataset.folder, tuple((row, samples.of(row["clip"])) for row in some))
 

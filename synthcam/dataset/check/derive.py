@@ -14,6 +14,7 @@ from synthcam.clips.spec import ClipSpec
 from synthcam.dataset.check.files import check_video
 from synthcam.dataset.check.rows import CLIPS_NULLABLE
 from synthcam.dataset.check.violations import Violation, check_nulls
+from synthcam.dataset.storage.dataset import video_in
 from synthcam.dataset.storage.rows import row_to_record
 from synthcam.errors import InputError, SynthcamError
 from synthcam.rendering.video import read_luma
@@ -42,7 +43,11 @@ def check_clips(job: ClipJob) -> list[Violation]:
 
 def check_clip(folder: Path, row: Row, samples: Sequence[Row]) -> Iterator[Violation]:
     """Derive a clip again from its spec and check its video, cameras, labels and texts."""
-    clip, video = row["clip"], folder / row["video"]
+    clip = row["clip"]
+    try:
+        video = video_in(folder, row["video"])
+    except InputError:
+        return  # Its row and its file are reported already.
     broken = [*check_nulls(row, CLIPS_NULLABLE, clip), *check_video(video, row)]
     yield from broken
     if broken:

@@ -1,11 +1,12 @@
 """Checks the files of a dataset: none is missing, changed or added, and videos are as their rows say."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import av
 
+from synthcam.data_paths import path_problem
 from synthcam.dataset.check.violations import Violation
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import MANIFEST, README, RECIPE
@@ -49,18 +50,11 @@ def check_files(
     yield from _unknown(dataset.folder, expected, tuple(f"videos/{split}/" for split in unread))
 
 
-def stays_inside(path: str) -> bool:
-    """Whether the text of a path is relative, in normal form and does not leave its folder."""
-    pure = PurePosixPath(path)
-    return not pure.is_absolute() and ".." not in pure.parts and str(pure) == path and "\\" not in path
-
-
 def _check_file(folder: Path, path: str, entry: FileEntry) -> Violation | None:
-    if not stays_inside(path):
-        return Violation("file", path, "the path leads out of the dataset; it was not opened")
+    problem = path_problem(folder, path)
+    if problem is not None:
+        return Violation("file", path, f"{problem}; it was not opened")
     full = folder / path
-    if not full.resolve().is_relative_to(folder.resolve()):
-        return Violation("file", path, "a link leads out of the dataset; it was not opened")
     if not full.is_file():
         return Violation("file", path, "is missing")
     size = full.stat().st_size

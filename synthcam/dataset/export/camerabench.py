@@ -14,6 +14,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
+from synthcam.data_paths import file_name
 from synthcam.dataset.export.folder import ExportFolder
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import clips_path
@@ -130,9 +131,9 @@ def write_camerabench(dataset: Dataset, folder: ExportFolder, progress: Progress
     for split in dataset.splits:
         clips: list[Clip] = []
         twins: dict[str, list[Clip]] = defaultdict(list)
-        rows = list(read_rows(dataset.folder / clips_path(split), COLUMNS))
+        rows = list(read_rows(dataset.table(clips_path(split)), COLUMNS))
         for number, row in enumerate(rows, start=1):
-            name = f"{row['clip']}.mp4"
+            name = f"{file_name(row['clip'])}.mp4"
             folder.video(row["video"], name=f"{split}/videos/{name}")
             clip = _clip(row, name)
             clips.append(clip)

@@ -55,7 +55,7 @@ def write_camreasoner(dataset: Dataset, folder: ExportFolder, progress: Progress
         rows = rows_with_videos(dataset, folder, use, split, progress, letters_only=use != "sft")
         count = folder.json_list(path, map(item, rows))
         said.append(f"{path}: {count} samples")
-        if left_out := count_rows(dataset.folder / samples_path(use, split)) - count:
+        if left_out := count_rows(dataset.table(samples_path(use, split))) - count:
             said.append(f"left out of {path}: {left_out} samples whose answer is no letter")
         if use == "sft":
             info[f"synthcam_{split}"] = sharegpt_info(path)

@@ -15,6 +15,7 @@ from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import samples_path
 from synthcam.dataset.storage.rows import row_to_sample
 from synthcam.dataset.storage.tables import count_rows
+from synthcam.errors import InputError
 from synthcam.language.items import trl_item
 from synthcam.progress import ProgressCallback
 
@@ -35,11 +36,17 @@ def rows_with_videos(
 
     Args:
         letters_only: skip samples whose answer is not the letter of an option.
+
+    Raises:
+        InputError: a row names other videos for its messages than its own.
     """
-    total = count_rows(dataset.folder / samples_path(use, split))
+    total = count_rows(dataset.table(samples_path(use, split)))
     for number, row in enumerate(dataset.samples(use, split), start=1):
         if row["options"] or not letters_only:
             folder.video(row["video"])
+            # Other tools open what stands there, wherever that may be.
+            if row["videos"] != [row["video"]]:
+                raise InputError(f"{dataset.folder}: sample {row['sample']}: its videos are not its video alone")
             yield row
         progress(f"samples, {use} {split}", number, total)
 

@@ -12,8 +12,10 @@ from typing import Any
 
 from synthcam.atomic_files import replacing_folder
 from synthcam.dataset.card.hub_header import LICENCE, configs, front_matter
+from synthcam.dataset.storage.dataset import video_in
 from synthcam.dataset.storage.layout import README
 from synthcam.errors import InputError, MachineError
+from synthcam.receipts import FILES, file_sizes, foreign_file, read_receipt
 
 RECEIPT = "export.json"
 """Names what a folder was exported from and lists its files: only folders without any other file are replaced."""
@@ -37,9 +39,14 @@ class ExportFolder:
     def video(self, path: str, *, name: str | None = None) -> str:
         """Put one of the dataset's videos into the folder, once, under its own path or `name`; returns that path.
 
+        Args:
+            path: as the row says it; it is not trusted (see `synthcam.data_paths`).
+            name: a path made by the export itself.
+
         Raises:
-            InputError: the video is missing or cannot be linked.
+            InputError: the video is missing, not below the dataset's folder, or cannot be linked.
         """
+        source = self._readable(path)
         name = name or path
         if name in self._videos:
             return name
@@ -48,11 +55,10 @@ class ExportFolder:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             if self.link:
-                os.link(self.source / path, target)
+                # What a link of a cache leads to, not the link itself, which would lead nowhere from here.
+                os.link(source.resolve(), target)
             else:
-                shutil.copyfile(self.source / path, target)
-        except FileNotFoundError as error:
-            raise self._missing(path) from error
+                shutil.copyfile(source, target)
         except OSError as error:
             if self.link and error.errno in (errno.EXDEV, errno.EPERM, errno.EMLINK):
                 raise InputError("--link: no hard link can be made there; leave it out to copy the videos") from error
@@ -63,15 +69,18 @@ class ExportFolder:
         """Read one of the dataset's videos.
 
         Raises:
-            InputError: the video is missing.
+            InputError: the video is missing, or not below the dataset's folder.
         """
-        try:
-            return (self.source / path).read_bytes()
-        except FileNotFoundError as error:
-            raise self._missing(path) from error
+        return self._readable(path).read_bytes()
 
-    def _missing(self, path: str) -> InputError:
-        return InputError(f"{self.source / path}: is missing; `synthcam check` says what else is")
+    def _readable(self, path: str) -> Path:
+        """The file of one of the dataset's videos, which is there and may be read."""
+        source = video_in(self.source, path)
+        if not source.is_file():
+            raise InputError(f"{source}: is missing; `synthcam check` says what else is")
+        if not os.access(source, os.R_OK):
+            raise InputError(f"{source}: may not be read; `synthcam check` says what else is wrong")
+        return source
 
     def json_lines(self, path: str, rows: Iterable[Mapping[str, Any]]) -> int:
         """Write one JSON object a line; returns their number. An empty file is not written."""
@@ -119,7 +128,7 @@ def check_out(out: Path, source: Path, *, overwrite: bool) -> None:
     if out.is_dir() and any(out.iterdir()):
         if not overwrite:
             raise InputError(f"--out {out}: is not empty; choose another folder, or --overwrite to replace an export")
-        strange = _foreign_file(out)
+        strange = foreign_file(out, read_receipt(out / RECEIPT))
         if strange is not None:
             raise InputError(f"--out {out}: holds {strange}, which no export wrote; choose another folder")
     parent = out.resolve().parent
@@ -127,16 +136,6 @@ def check_out(out: Path, source: Path, *, overwrite: bool) -> None:
         parent = parent.parent
     if not os.access(parent, os.W_OK):
         raise MachineError(f"--out {out}: {parent} is not writable")
-
-
-def _foreign_file(out: Path) -> str | None:
-    """A file in `out` that no export wrote: its receipt does not list it."""
-    try:
-        known = {RECEIPT, *json.loads((out / RECEIPT).read_bytes())["files"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        known = set()
-    found = (path.relative_to(out).as_posix() for path in sorted(out.rglob("*")) if not path.is_dir())
-    return next((path for path in found if path not in known), None)
 
 
 @contextmanager
@@ -152,7 +151,7 @@ def new_export_folder(
     try:
         with replacing_folder(out.resolve()) as temporary:
             yield ExportFolder(temporary, source, link)
-            files = sorted(path.relative_to(temporary).as_posix() for path in temporary.rglob("*") if path.is_file())
-            (temporary / RECEIPT).write_text(json.dumps({**receipt, "files": files}, indent=1) + "\n")
+            content = {**receipt, FILES: file_sizes(temporary)}
+            (temporary / RECEIPT).write_text(json.dumps(content, indent=1) + "\n")
     except OSError as error:
         raise MachineError(f"--out {out}: {error.strerror or error}") from error

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from synthcam.data_paths import file_name
 from synthcam.dataset.export.folder import ExportFolder
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import CLIPS, SAMPLES, clips_path, samples_path
@@ -31,8 +32,8 @@ def clips_with_samples(
     dataset: Dataset, use: str, split: str, progress: ProgressCallback
 ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Iterate over the clips rows of a use and split, each with its samples."""
-    samples = SamplesByClip([dataset.folder / samples_path(use, split)])
-    total = sum(row["use"] == use for row in read_rows(dataset.folder / clips_path(split), ["use"]))
+    samples = SamplesByClip([dataset.table(samples_path(use, split))])
+    total = sum(row["use"] == use for row in read_rows(dataset.table(clips_path(split)), ["use"]))
     done = 0
     for row in dataset.clips(split):
         if row["use"] == use:
@@ -65,8 +66,9 @@ def write_webdataset(
             path = folder.folder / f"{use}-{split}-{number:06d}.tar"
             with tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as tar:
                 for row, samples in some:
-                    _add(tar, f"{row['clip']}.mp4", folder.video_bytes(row["video"]))
-                    _add(tar, f"{row['clip']}.json", json.dumps(clip_content(row, samples)).encode())
+                    name = file_name(row["clip"])
+                    _add(tar, f"{name}.mp4", folder.video_bytes(row["video"]))
+                    _add(tar, f"{name}.json", json.dumps(clip_content(row, samples)).encode())
         said.append(f"{use}-{split}-{{000000..{number:06d}}}.tar")
     return said
 
@@ -130,5 +132,5 @@ def write_parquet(
 
 
 def _with_video(folder: ExportFolder, row: dict[str, Any], samples: list[dict[str, Any]]) -> dict[str, Any]:
-    video = {"bytes": folder.video_bytes(row["video"]), "path": f"{row['clip']}.mp4"}
+    video = {"bytes": folder.video_bytes(row["video"]), "path": f"{file_name(row['clip'])}.mp4"}
     return {**row, "video": video, "samples": samples}

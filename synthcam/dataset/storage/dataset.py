@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from synthcam.arguments import as_path
+from synthcam.data_paths import path_in, shown
 from synthcam.dataset.storage.layout import SPLITS, USES, clips_path, samples_path
 from synthcam.dataset.storage.manifest import Manifest, read_manifest
 from synthcam.dataset.storage.tables import read_rows
@@ -72,8 +73,20 @@ class Dataset:
         return rows if use or kind_or_use is None else (row for row in rows if row["kind"] == kind_or_use)
 
     def video(self, row: Row) -> Path:
-        """The video file of a row of a clip or a sample."""
-        return self.folder / str(row["video"])
+        """The video file of a row of a clip or a sample.
+
+        Raises:
+            InputError: what the row calls its video is no mp4 below the folder (see `synthcam.data_paths`).
+        """
+        return video_in(self.folder, row["video"])
+
+    def table(self, name: str) -> Path:
+        """The file of a table, such as clips/test.parquet.
+
+        Raises:
+            InputError: it is a link that leads out of the folder.
+        """
+        return path_in(self.folder, name, what=f"{self.folder}: table")
 
     def _check_split(self, split: str) -> None:
         if split not in self.splits:
@@ -81,14 +94,29 @@ class Dataset:
 
     def _rows(self, tables: Sequence[str]) -> Iterator[Row]:
         for table in tables:
-            yield from read_rows(self.folder / table)
+            yield from read_rows(self.table(table))
 
 
-def open_dataset(folder: str | Path) -> Dataset:
-    """Open a finished dataset for reading.
+def video_in(folder: Path, reference: object) -> Path:
+    """The file that a row of the dataset in `folder` calls its video; it need not exist.
 
     Raises:
-        InputError: there is none in the folder, its build is unfinished, or it is of another format.
+        InputError: it is no mp4 below the folder.
+    """
+    path = path_in(folder, reference, what=f"{folder}: video")
+    if path.suffix != ".mp4":
+        raise InputError(f"{folder}: video {shown(reference)}: is no .mp4; allowed are those below {folder}")
+    return path
+
+
+def open_dataset(folder: str | Path, *, intact: bool = True) -> Dataset:
+    """Open a finished dataset for reading.
+
+    Args:
+        intact: refuse it where its manifest is not what was written; the other files are not looked at.
+
+    Raises:
+        InputError: there is none in the folder, its build is unfinished, or it is damaged or of another format.
 
     Example:
         >>> dataset = synthcam.open_dataset("tiny")  # doctest: +SKIP
@@ -96,4 +124,4 @@ def open_dataset(folder: str | Path) -> Dataset:
         ['Does the camera pan to its left?', ...]
     """
     path = as_path(folder, "folder")
-    return Dataset(path, read_manifest(path))
+    return Dataset(path, read_manifest(path, intact=intact))

@@ -1,14 +1,16 @@
 """The manifest of a dataset: versions, counts, hashes. It is written last: where it exists, the build is complete."""
 
-import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from synthcam.atomic_files import write_text
+from synthcam.data_paths import path_in, shown
 from synthcam.dataset.storage.layout import BUILD, MANIFEST
+from synthcam.digests import KEY, digest_holds, file_digest, with_digest
 from synthcam.errors import InputError
 
 FORMAT = 1
@@ -56,20 +58,35 @@ class Manifest(BaseModel):
     """See `synthcam.dataset.card.blind_baselines`."""
     files: dict[str, FileEntry]
     """Every file but the videos and this one, by path; the videos' hashes stand in the clips tables."""
+    digest: str | None = None
+    """SHA-256 over everything else in the manifest; None in memory, and in what earlier versions wrote."""
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write DIR/manifest.json atomically, which completes the dataset."""
-    (folder / BUILD).mkdir(exist_ok=True)
-    text = json.dumps(manifest.model_dump(mode="json"), indent=1, sort_keys=True) + "\n"
-    write_text(folder / MANIFEST, text, temporary_in=folder / BUILD, sync=True)
+    content = with_digest(manifest.model_dump(mode="json", exclude={"digest"}))
+    write_text(folder / MANIFEST, _text(content), temporary_in=folder / BUILD, sync=True)
 
 
-def read_manifest(folder: Path) -> Manifest:
+def _text(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, indent=1, sort_keys=True) + "\n"
+
+
+def manifest_is_intact(folder: Path) -> bool:
+    """Whether every byte of a readable manifest is as it was written; only the layout is, if it carries no digest."""
+    data = (folder / MANIFEST).read_bytes()
+    content = json.loads(data)
+    return data == _text(content).encode() and (KEY not in content or digest_holds(content))
+
+
+def read_manifest(folder: Path, *, intact: bool = True) -> Manifest:
     """Read the manifest of a finished dataset.
 
+    Args:
+        intact: refuse one whose content is not what its digest was made of.
+
     Raises:
-        InputError: there is none (the message says whether a build is unfinished), or it is of another format.
+        InputError: there is none (the message says whether a build is unfinished), it is damaged, or of another format.
     """
     path = folder / MANIFEST
     if not path.is_file():
@@ -80,13 +97,18 @@ def read_manifest(folder: Path) -> Manifest:
         if (folder / BUILD).is_dir():
             raise InputError(f"{folder}: the build is not finished; run `synthcam build` again with --resume")
         raise InputError(f"{folder}: is no dataset, there is no {MANIFEST} in it")
+    path_in(folder, MANIFEST, what=f"{folder}:")
     try:
         content = json.loads(path.read_bytes())
-    except ValueError as error:
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: is not JSON ({error})") from error
     found = content.get("format") if isinstance(content, dict) else None
-    if found != FORMAT:
-        raise InputError(f"{path}: format {found!r}; this version of synthcam reads format {FORMAT}")
+    if type(found) is not int or found != FORMAT:
+        raise InputError(f"{path}: format {shown(found)}; this version of synthcam reads format {FORMAT}")
+    if intact and KEY in content and not digest_holds(content):
+        raise InputError(f"{path}: its content is not what was written (SHA-256); `synthcam check {folder}` says more")
     try:
         return Manifest.model_validate(content)
     except ValidationError as error:
@@ -97,6 +119,4 @@ def read_manifest(folder: Path) -> Manifest:
 
 def hash_file(path: Path) -> FileEntry:
     """The size and SHA-256 of a file."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return FileEntry(sha256=digest, bytes=path.stat().st_size)
+    return FileEntry(sha256=file_digest(path), bytes=path.stat().st_size)

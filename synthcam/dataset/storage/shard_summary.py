@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from synthcam.digests import KEY, digest_holds, with_digest
+
 _FILE = "summary.json"
 TWIN_MISSING, NO_SAMPLE_LEFT = "their twin is missing", "none of the samples asked for fell to them"
 """Reasons for clips without a question."""
@@ -24,7 +26,8 @@ class ShardSummary(BaseModel):
         unpaired: clips whose twin is missing.
         unasked: clips without any question, by reason.
         motions: clips that contain each motion.
-        videos: bytes of each video, by name.
+        tables: SHA-256 of each table, by name.
+        videos: SHA-256 of each video, by name.
         seconds: CPU seconds by stage of the work; all that differs from run to run.
     """
 
@@ -39,13 +42,14 @@ class ShardSummary(BaseModel):
     unpaired: int
     unasked: dict[str, int]
     motions: dict[str, int]
-    videos: dict[str, int]
+    tables: dict[str, str]
+    videos: dict[str, str]
     seconds: dict[str, float]
 
 
 def write_summary(part: Path, summary: ShardSummary) -> None:
     """Write a summary beside a shard's tables."""
-    (part / _FILE).write_text(json.dumps(summary.model_dump(mode="json"), sort_keys=True))
+    (part / _FILE).write_text(json.dumps(with_digest(summary.model_dump(mode="json")), sort_keys=True))
 
 
 def read_summary(part: Path) -> ShardSummary:
@@ -54,7 +58,10 @@ def read_summary(part: Path) -> ShardSummary:
     Raises:
         OSError, ValueError: it is missing or damaged.
     """
-    return ShardSummary.model_validate_json((part / _FILE).read_text())
+    content = json.loads((part / _FILE).read_text())
+    if not isinstance(content, dict) or not digest_holds(content):
+        raise ValueError(f"{part / _FILE}: is not what was written")
+    return ShardSummary.model_validate({key: value for key, value in content.items() if key != KEY})
 
 
 def unasked_sentence(clips: int, unasked: Mapping[str, int]) -> str:

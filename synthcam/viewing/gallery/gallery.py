@@ -1,12 +1,13 @@
 """A gallery of a dataset's clips in a folder of its own, and the page of one clip beside its clip.json.
 
-DIR/index.html  DIR/clips/00001.js  DIR/strips/00001.jpg  DIR/videos/00001.mp4
+DIR/index.html  DIR/clips/00001.js  DIR/strips/00001.jpg  DIR/videos/00001.mp4  DIR/gallery.json
 """
 
 import base64
 import hashlib
 import html
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,15 +18,19 @@ from typing import Any
 
 from synthcam import __version__
 from synthcam.atomic_files import replacing_folder, write_text
+from synthcam.clips.folder import is_our_page
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.errors import InputError, MachineError
 from synthcam.progress import ProgressCallback
+from synthcam.receipts import FILES, foreign_file, list_files, read_receipt
 from synthcam.viewing.gallery.clip_data import ClipData, clip_data, label_names
 from synthcam.viewing.gallery.gallery_clip import GalleryClip, choose_clips, read_gallery_clips
 
 INDEX = "index.html"
-PARTS = {"clips": ".js", "strips": ".jpg", "videos": ".mp4"}
-"""Folders of a gallery and the ending of what they hold."""
+PARTS = ("clips", "strips", "videos")
+"""Folders of a gallery."""
+RECEIPT = "gallery.json"
+"""Lists the files of a gallery: only folders without any other file are replaced."""
 PAGE = "clip.html"
 """The page of one clip, beside its clip.json."""
 
@@ -115,20 +120,13 @@ def check_folder(folder: Path, *, overwrite: bool) -> None:
         raise InputError(f"--out {folder}: is a file; allowed is a folder")
     if not folder.is_dir() or not any(folder.iterdir()):
         return
-    foreign = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not _is_ours(path, folder))
+    foreign = foreign_file(folder, read_receipt(folder / RECEIPT))
     if foreign:
-        raise InputError(f"--out {folder}: holds {foreign[0]}, which is no part of a gallery; choose another folder")
+        raise InputError(f"--out {folder}: holds {foreign}, which is no part of a gallery; choose another folder")
     if not overwrite:
         raise InputError(
             f"--out {folder}: already holds a gallery; take another folder, or replace it with --overwrite"
         )
-
-
-def _is_ours(path: Path, folder: Path) -> bool:
-    where = path.relative_to(folder)
-    if len(where.parts) == 1:
-        return where.name == INDEX or (where.name in PARTS and path.is_dir())
-    return len(where.parts) == 2 and path.suffix == PARTS.get(where.parts[0])
 
 
 @contextmanager
@@ -145,6 +143,8 @@ def gallery_folder(folder: Path, *, overwrite: bool) -> Iterator[Path]:
             for part in PARTS:
                 (temporary / part).mkdir()
             yield temporary
+            content = {"made_by": GENERATOR, FILES: list_files(temporary)}
+            (temporary / RECEIPT).write_text(json.dumps(content, indent=1) + "\n")
     except OSError as error:
         raise MachineError(f"--out {folder}: {error.strerror or error}") from error
 
@@ -158,6 +158,8 @@ def write_page(file: Path, text: str, *, overwrite: bool) -> None:
     """
     if file.exists() and not overwrite:
         raise InputError(f"{file}: is already there; --overwrite replaces it, --out DIR puts the page elsewhere")
+    if os.path.lexists(file) and not is_our_page(file):
+        raise InputError(f"{file}: is no page that synthcam made; --out DIR puts the page elsewhere")
     try:
         write_text(file, text)
     except OSError as error:

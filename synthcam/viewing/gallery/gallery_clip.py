@@ -61,7 +61,7 @@ def choose_clips(dataset: Dataset, limit: int) -> list[str]:
     """
     groups: dict[str, list[str]] = {}
     for split in dataset.splits:
-        for row in read_rows(dataset.folder / clips_path(split), columns=["clip", "twin_group"]):
+        for row in read_rows(dataset.table(clips_path(split)), columns=["clip", "twin_group"]):
             groups.setdefault(row["twin_group"] or row["clip"], []).append(row["clip"])
     units = list(groups.values())
     total = sum(map(len, units))
@@ -94,9 +94,7 @@ def read_gallery_clips(dataset: Dataset, clips: Sequence[str]) -> Iterator[Galle
     for row in dataset.clips():
         if row["clip"] not in wanted:
             continue
-        video = dataset.folder / row["video"]
-        if not video.resolve().is_relative_to(dataset.folder.resolve()):
-            raise InputError(f"{dataset.folder}: video {row['video']!r} of clip {row['clip']} lies outside of it")
+        video = dataset.video(row)
         yield GalleryClip(
             id=row["clip"],
             record=row_to_record(row),
