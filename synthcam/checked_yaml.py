@@ -121,7 +121,7 @@ def _read_by(text: str, loader: Any) -> tuple[yaml.Node | None, Any]:
     return yaml.compose(text, Loader=loader), yaml.load(text, Loader=loader)
 
 
-class _RefusedError(yaml.MarkedYAMLError):  # type: ignore[misc]
+class _RefusedError(yaml.MarkedYAMLError):
     """YAML, but more of it than is read."""
 
     def __init__(self, problem: str, mark: Any) -> None:
@@ -138,8 +138,9 @@ def _check_events(events: Iterable[yaml.Event]) -> None:
     open_ones: list[tuple[str | None, list[int]]] = [(None, [0, 0])]
     anchored: dict[str, tuple[int, int]] = {}
     for event in events:
-        if getattr(event, "tag", None) is not None:
-            raise _RefusedError(f"found the tag {event.tag[:60]!r}; allowed are values without tags", event.start_mark)
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            raise _RefusedError(f"found the tag {tag[:60]!r}; allowed are values without tags", event.start_mark)
         if isinstance(event, yaml.CollectionStartEvent):
             open_ones.append((event.anchor, [1, 1]))
             values, levels = 0, 0
@@ -155,7 +156,7 @@ def _check_events(events: Iterable[yaml.Event]) -> None:
         elif isinstance(event, yaml.AliasEvent):
             if any(anchor == event.anchor for anchor, _ in open_ones):
                 raise _RefusedError(f"*{event.anchor} stands for something that it is a part of", event.start_mark)
-            values, levels = anchored.get(event.anchor, (1, 0))
+            values, levels = anchored.get(str(event.anchor), (1, 0))
             levels += 1
         else:
             continue

@@ -2,7 +2,6 @@
 
 import base64
 import io
-import json
 from collections.abc import Mapping
 from functools import cached_property
 from html import escape
@@ -15,10 +14,10 @@ import numpy.typing as npt
 from synthcam.arguments import as_path
 from synthcam.clips.drawing import draw_truths, flow_between
 from synthcam.clips.folder import clip_folder
+from synthcam.clips.record_file import read_record
 from synthcam.clips.restore import RestoredClip, record_cameras, restore
 from synthcam.clips.shot import record_segments
 from synthcam.errors import InputError
-from synthcam.formats.clip_json import read_clip_json
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.segments import MotionSegment
@@ -240,7 +239,7 @@ def load(file: str | Path) -> Clip:
     path = as_path(file, "file")
     if path.is_dir():
         path = path / "clip.json"
-    read_clip_json(path)
+    record = read_record(path)
     video = path.parent / "clip.mp4"
     name = path.resolve().parent.name or path.stem
-    return Clip(json.loads(path.read_text()), video.read_bytes() if video.is_file() else None, source=name)
+    return Clip(record, video.read_bytes() if video.is_file() else None, source=name)

@@ -1,6 +1,5 @@
 """The one way back to a clip that was made before: its scene built again, its cameras placed in it and compared."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +10,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from synthcam.clips.drawing import frame_times
+from synthcam.clips.record_file import read_record
 from synthcam.clips.replay import StagedReplay
 from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec
@@ -18,7 +18,6 @@ from synthcam.clips.staged import StagedClip
 from synthcam.clips.staging import stage, still_caster
 from synthcam.data_paths import is_bare_name, shown
 from synthcam.errors import DoesNotFitError, InputError
-from synthcam.formats.clip_json import read_clip_json
 from synthcam.geometry.se3 import log_so3
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.scene.assets import Scene
@@ -86,8 +85,7 @@ def read_clip(file: Path) -> RestoredClip:
         InputError: the file is not a clip.json.
         RestoreError: as `restore`.
     """
-    read_clip_json(file)
-    return restore(json.loads(file.read_text()), source=str(file))
+    return restore(read_record(file), source=str(file))
 
 
 def read_spec(record: Mapping[str, Any], *, source: str) -> ClipSpec:

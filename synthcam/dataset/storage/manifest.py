@@ -65,7 +65,8 @@ class Manifest(BaseModel):
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write DIR/manifest.json atomically, which completes the dataset."""
     content = with_digest(manifest.model_dump(mode="json", exclude={"digest"}))
-    write_text(folder / MANIFEST, _text(content), temporary_in=folder / BUILD, sync=True)
+    build = folder / BUILD
+    write_text(folder / MANIFEST, _text(content), temporary_in=build if build.is_dir() else None, sync=True)
 
 
 def _text(content: Mapping[str, Any]) -> str:

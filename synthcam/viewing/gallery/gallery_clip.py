@@ -1,19 +1,31 @@
 """Reading the clips that a gallery shows, from a dataset or from a single clip.json."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from synthcam.clips.record_file import read_record
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import clips_path
 from synthcam.dataset.storage.rows import row_to_record
 from synthcam.dataset.storage.tables import read_rows
 from synthcam.errors import InputError
-from synthcam.formats.clip_json import read_clip_json
+from synthcam.geometry.image_motion import COMPONENTS
+from synthcam.labels.label_names import LABEL_NAMES
 
-KEYS = ("spec", "motions", "segments", "annotation", "labels", "measurements", "frustums", "samples", "objects")
+KEYS = (
+    "spec",
+    "motions",
+    "segments",
+    "annotation",
+    "labels",
+    "measurements",
+    "frustums",
+    "samples",
+    "objects",
+    "caption",
+)
 """What a clip.json must hold, beside its cameras, to be shown."""
 
 
@@ -45,10 +57,14 @@ def read_gallery_clip(file: Path) -> GalleryClip:
     Raises:
         InputError: it is no clip.json, or one of a clip that was not labelled.
     """
-    read_clip_json(file)
-    content = json.loads(file.read_text())
-    if missing := [key for key in KEYS if key not in content]:
-        raise InputError(f"{file}: has no key {missing[0]!r}; shown are clips that `synthcam render` made")
+    content = read_record(file)
+    lacking = [key for key in KEYS if key not in content]
+    if not lacking:
+        lacking += [f"labels.{name}" for name in LABEL_NAMES if name not in content["labels"]]
+        effects = content["measurements"]["effects"]
+        lacking += [f"measurements.effects.{name}" for name in COMPONENTS if name not in effects]
+    if lacking:
+        raise InputError(f"{file}: has no key {lacking[0]!r}; shown are clips that `synthcam render` made")
     video = file.parent / "clip.mp4"
     name = file.resolve().parent.name or file.stem
     return GalleryClip(name, content, video if video.is_file() else None, content["samples"])
