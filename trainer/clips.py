@@ -10,6 +10,7 @@ from synthcam.clips.restore import restore
 from synthcam.dataset.storage.dataset import open_dataset
 from synthcam.dataset.storage.layout import CLIPS, clips_path
 from synthcam.dataset.storage.rows import row_to_record
+from synthcam.dataset.storage.tables import read_rows
 from synthcam.errors import InputError
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.symmetry import mirrored, time_reversed
@@ -71,8 +72,10 @@ def load_checked_clip(geometry: ClipGeometry) -> CheckedClip:
         RestoreError: the clip cannot be restored as it was recorded.
     """
     split = _facts(geometry).split
-    path = geometry.dataset / clips_path(split)
-    (row,) = pq.read_table(path, schema=CLIPS, filters=[("clip", "==", geometry.clip)]).to_pylist()
+    path = open_dataset(geometry.dataset).table(clips_path(split))
+    row, *others = pq.read_table(path, schema=CLIPS, filters=[("clip", "==", geometry.clip)]).to_pylist()
+    if others:
+        raise InputError(f"{path}: has clip {geometry.clip} {1 + len(others)} times; allowed is once")
     record = row_to_record(row)
     restored = restore(record, source=f"{geometry.dataset}: clip {geometry.clip}")
     return CheckedClip.from_staged(restored.staged, record)
@@ -92,8 +95,8 @@ def _facts(geometry: ClipGeometry) -> IndexedClip:
 @lru_cache(maxsize=8)
 def _index(dataset: Path) -> dict[str, IndexedClip]:
     found = {}
-    for split in open_dataset(dataset).splits:
-        table = pq.read_table(dataset / clips_path(split), columns=["clip", "annotation", "twin_group", "twin_kind"])
-        for row in table.to_pylist():
+    opened = open_dataset(dataset)
+    for split in opened.splits:
+        for row in read_rows(opened.table(clips_path(split)), ["clip", "annotation", "twin_group", "twin_kind"]):
             found[row["clip"]] = IndexedClip(split, row["annotation"], row["twin_group"], row["twin_kind"])
     return found

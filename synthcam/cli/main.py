@@ -89,6 +89,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         except click.ClickException as error:
             _fail(error.format_message(), 2)
         except OSError as error:
+            if error.filename is not None and error.errno in OF_THE_MACHINE:
+                name = str(error.filename)
+                shown = name if len(name) <= 300 else f"{name[:300]}... ({len(name)} characters)"
+                _fail(f"{shown}: {error.strerror}", 2)
             if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EIO, errno.EPIPE):
                 raise
             _fail_to_print(error)
@@ -98,6 +102,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(code if isinstance(code, int) else 0)
 
 
+OF_THE_MACHINE = (
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EISDIR, errno.ENOSPC,
+    errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ESTALE,
+)  # fmt: skip
+"""What a file system may refuse anywhere, whatever was checked before."""
 COMPLETE = "_SYNTHCAM_COMPLETE"
 """Set by a shell that asks how a command line could go on."""
 STOPPED = 130

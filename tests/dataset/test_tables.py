@@ -1,13 +1,17 @@
 """Tables: the same bytes for the same rows however they come, and clear words for damaged ones."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from synthcam.dataset.storage.layout import SAMPLES
 from synthcam.dataset.storage.tables import ROWS_A_GROUP, count_rows, read_rows, read_table, write_parts, write_table
 from synthcam.errors import InputError
 
@@ -50,3 +54,41 @@ def test_damaged_and_absent_tables_are_named(tmp_path: Path) -> None:
     for read in (count_rows, lambda p: list(read_rows(p)), lambda p: read_table(p, SCHEMA)):
         with pytest.raises(InputError, match=r"t\.parquet: not a readable table"):
             read(path)
+
+
+def samples_table(tmp_path: Path, change: Callable[[pa.Table], pa.Table]) -> Path:
+    """A table of samples with one row, changed."""
+    row: dict[str, Any] = {field.name: "x" for field in SAMPLES}
+    row |= {"options": ["A. Yes", "B. No"], "messages": [{"role": "user", "content": "x"}], "videos": ["x"]}
+    path = tmp_path / "samples" / "sft" / "train.parquet"
+    path.parent.mkdir(parents=True)
+    pq.write_table(change(pa.Table.from_pylist([row], schema=SAMPLES)), path)
+    return path
+
+
+def replaced(table: pa.Table, name: str, values: list[Any], kind: pa.DataType) -> pa.Table:
+    return table.set_column(table.schema.names.index(name), name, pa.array(values, kind))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda table: table.drop_columns(["prompt"]), "has no column prompt"),
+        (lambda table: replaced(table, "prompt", [3], pa.int64()), "column prompt: is int64; allowed is string"),
+        (lambda table: replaced(table, "options", ["A"], pa.string()), "column options: is string; allowed is list"),
+        (lambda table: replaced(table, "options", [[1]], pa.list_(pa.int8())), "column options: is list"),
+        (lambda table: replaced(table, "options", [None], pa.list_(pa.string())), "column options: holds a null"),
+        (lambda table: replaced(table, "answer", [None], pa.string()), "column answer: holds a null"),
+    ],
+)
+def test_tables_of_samples_with_other_columns_are_named(
+    tmp_path: Path, change: Callable[[pa.Table], pa.Table], told: str
+) -> None:
+    path = samples_table(tmp_path, change)
+    with pytest.raises(InputError, match=rf"train\.parquet: {told}"):
+        list(read_rows(path, ["prompt", "options", "answer"]))
+
+
+def test_tables_that_another_writer_saved_again_are_read(tmp_path: Path) -> None:
+    path = samples_table(tmp_path, lambda table: replaced(table, "prompt", ["x"], pa.large_string()))
+    assert [row["prompt"] for row in read_rows(path)] == ["x"]

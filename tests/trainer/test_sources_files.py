@@ -287,3 +287,26 @@ def test_camreasoners_evaluation_items_are_all_refused(real_dir: Path, tmp_path:
     with pytest.raises(InputError, match="no example is left"):
         open_source(source, form="answer", training=True)
     assert len(open_source(source, form="answer", training=False).examples) == len(json.loads(file.read_text()))
+
+
+@pytest.mark.parametrize("reference", ["../secret.mp4", "/etc/secret.mp4", "a/../../secret.mp4", "..\\secret.mp4"])
+def test_no_reference_leads_out_of_the_folder_of_the_videos(tmp_path: Path, reference: str) -> None:
+    videos = tmp_path / "videos"
+    videos.mkdir()
+    (tmp_path / "secret.mp4").write_bytes(b"")
+    assert video_file(videos, reference) == videos / "secret.mp4"
+    (videos / "secret.mp4").symlink_to(tmp_path / "secret.mp4")
+    with pytest.raises(InputError, match="is a link that leads elsewhere"):
+        video_file(videos, reference)
+
+
+@pytest.mark.parametrize("reference", ["", "..", "/", "x" * 300 + ".mp4", "a\0.mp4"])
+def test_a_reference_that_names_no_file_is_refused(tmp_path: Path, reference: str) -> None:
+    with pytest.raises(InputError, match="allowed are files below"):
+        video_file(tmp_path, reference)
+
+
+def test_an_absolute_reference_into_the_folder_is_found_below_it(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x.mp4").write_bytes(b"")
+    assert video_file(tmp_path, str(tmp_path / "a" / "x.mp4")) == tmp_path / "a" / "x.mp4"

@@ -27,10 +27,10 @@ def read_dataset(folder: Path, *, name: str, use: str, split: str, chains: bool 
     if (use, split) not in dataset.tables:
         there = ", ".join(f"{u}/{s}" for u, s in dataset.tables)
         raise InputError(f"{folder}: has no questions {use}/{split}; it has {there}")
-    for row in read_rows(folder / samples_path(use, split), _COLUMNS):
+    for row in read_rows(dataset.table(samples_path(use, split)), _COLUMNS):
         yield Example(
             source=name,
-            video=folder / row["video"],
+            video=dataset.video(row),
             question=row["question"],
             options=tuple(row["options"]),
             answer=row["answer"],
@@ -76,7 +76,7 @@ def read_motions(
         raise InputError(f"{folder}: has no clips {split}; there are {', '.join(dataset.splits)}")
     found: dict[str, list[Example]] = {motion: [] for motion in motions}
     there: set[str] = set()
-    for row in read_rows(folder / clips_path(split), ["clip", "video", "use", "motions"]):
+    for row in read_rows(dataset.table(clips_path(split)), ["clip", "video", "use", "motions"]):
         if use not in (None, row["use"]) or len(row["motions"]) != 1:
             continue
         there.add(row["motions"][0])
@@ -84,7 +84,7 @@ def read_motions(
             continue
         example = Example(
             source=name,
-            video=folder / row["video"],
+            video=dataset.video(row),
             question=QUESTION,
             options=(),
             answer=row["motions"][0],

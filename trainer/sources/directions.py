@@ -87,7 +87,7 @@ def read_directions(
     if split not in dataset.splits:
         raise InputError(f"{folder}: has no clips {split}; there are {', '.join(dataset.splits)}")
     changes = list(itertools.product((False, True)[: 1 + both_ways], (False, True)[: 1 + in_mirrors]))
-    for row in read_rows(folder / clips_path(split), ["clip", "video", "annotation"]):
+    for row in read_rows(dataset.table(clips_path(split)), ["clip", "video", "annotation"]):
         record = MotionAnnotation.model_validate_json(row["annotation"])
         for backwards, in_mirror in changes:
             seen = time_reversed(record) if backwards else record
@@ -95,7 +95,7 @@ def read_directions(
             for example in ask_directions(
                 labels,
                 source=name,
-                video=folder / row["video"],
+                video=dataset.video(row),
                 clip=row["clip"],
                 split=split,
                 geometry=ClipGeometry(folder, row["clip"]),

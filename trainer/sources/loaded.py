@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import unquote, urlsplit
 
+from synthcam.data_paths import path_in
 from synthcam.errors import InputError
 from trainer.denylist import DenyList
 from trainer.examples import Example
@@ -85,11 +86,22 @@ def video_file(root: Path, reference: str) -> Path:
     """Find the video that a file calls `reference`: below `root` by its path, or in `root` by its name alone.
 
     References have the folders of their author's machine, and may be URLs or have backslashes. If there is no such
-    video, the first path is returned.
+    video, the first path below `root` is returned.
+
+    Raises:
+        InputError: it names no file, or what it names is a link out of `root` (see `synthcam.data_paths`).
     """
     if "://" in reference:
         reference = unquote(urlsplit(reference).path).lstrip("/")
     path = PurePosixPath(reference.replace("\\", "/"))
-    first = root / path
-    by_name = root / path.name
-    return by_name if not first.is_file() and by_name.is_file() else first
+    top = PurePosixPath(root.absolute())
+    if path.is_relative_to(top):
+        path = path.relative_to(top)
+    what = f"{root}: video"
+    if path.is_absolute() or PureWindowsPath(path).drive or ".." in path.parts:
+        return path_in(root, path.name, what=what)
+    first = path_in(root, str(path), what=what)
+    if first.is_file():
+        return first
+    by_name = path_in(root, path.name, what=what)
+    return by_name if by_name.is_file() else first

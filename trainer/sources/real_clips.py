@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from synthcam.data_paths import path_in
 from synthcam.errors import InputError
 from synthcam.formats.read_write import read_poses
 from synthcam.geometry.trajectory import Trajectory
@@ -88,6 +89,9 @@ def _pairings(folder: Path) -> list[Pairing]:
         for where, entry in read_manifest_files(folder / MANIFEST)
         if "paired_video" in entry
     ]
+    for pairing in found:
+        for reference in (pairing.path, pairing.paired_video):
+            path_in(folder, reference, what=f"{folder / MANIFEST}:")
     if not found:
         raise InputError(f"{folder / MANIFEST}: pairs no pose file with a video; needed are path and paired_video")
     return found

@@ -167,7 +167,7 @@ def _jobs(dataset: Dataset, tables: _Tables, chosen: frozenset[str]) -> Iterator
     """Jobs of a few chosen clips with their samples."""
     for split in tables.readable:
         samples = SamplesByClip(dataset.table(samples_path(*table)) for table in tables.samples if table[1] == split)
-        rows = (row for row in read_rows(dataset.table(clips_path(split))) if row["clip"] in chosen)
+        rows = (row for row in read_rows(dataset.table(clips_path(split)), checked=False) if row["clip"] in chosen)
         while some := tuple(islice(rows, JOB)):
             yield ClipJob(dataset.folder, tuple((row, samples.of(row["clip"])) for row in some))
 

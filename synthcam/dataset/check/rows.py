@@ -120,7 +120,7 @@ def read_samples(path: Path) -> Iterator[dict[str, Any]]:
     try:
         if pq.read_schema(path).names != SAMPLES.names:
             raise InputError(f"{path}: its columns are not those of a table of samples")
-        yield from read_rows(path)
+        yield from read_rows(path, checked=False)
     except (OSError, ValueError, pa.ArrowException) as error:
         raise InputError(f"{path}: not a readable table") from error
 

@@ -1,14 +1,14 @@
 """Writes and reads Parquet tables; the same rows give the same bytes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from synthcam.dataset.storage.layout import SAMPLES
+from synthcam.dataset.storage.layout import CLIPS, NULLABLE, SAMPLES
 from synthcam.errors import InputError
 
 ROWS_A_GROUP = 256
@@ -65,18 +65,64 @@ def read_table(path: Path, schema: pa.Schema) -> pa.Table:
         raise _unreadable(path, error) from error
 
 
-def read_rows(path: Path, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
+def read_rows(path: Path, columns: list[str] | None = None, *, checked: bool = True) -> Iterator[dict[str, Any]]:
     """Iterate over the rows of a table, with a few in memory at a time.
 
+    Args:
+        columns: read these alone.
+        checked: refuse columns of other types than the layout says, and nulls where it allows none.
+
     Raises:
-        InputError: no such file, or it is damaged.
+        InputError: no such file, it is damaged, lacks a column, or holds what `checked` refuses.
     """
+    schema = _schema_of(path)
     try:
         with pq.ParquetFile(path) as file:
+            _check_columns(path, file.schema_arrow, schema, columns, types=checked)
             for batch in file.iter_batches(batch_size=64, columns=columns):
+                for name in batch.schema.names if checked else ():
+                    if name in schema.names and name not in NULLABLE and batch.column(name).null_count:
+                        raise InputError(f"{path}: column {name}: holds a null; allowed is {schema.field(name).type}")
                 yield from batch.to_pylist()
     except (OSError, pa.ArrowException) as error:
         raise _unreadable(path, error) from error
+
+
+def _schema_of(path: Path) -> pa.Schema:
+    """The columns of the table of a dataset at this path; none for any other table."""
+    if path.parent.name == "clips":
+        return CLIPS
+    return SAMPLES if path.parent.parent.name == "samples" else pa.schema([])
+
+
+def _check_columns(
+    path: Path, found: pa.Schema, wanted: pa.Schema, columns: Sequence[str] | None, *, types: bool
+) -> None:
+    """Refuse a table that lacks a column or, with `types`, has one of another type.
+
+    Raises:
+        InputError: names file and column.
+    """
+    for name in wanted.names if columns is None else columns:
+        if name not in found.names:
+            raise InputError(f"{path}: has no column {name}; allowed are tables that `synthcam build` wrote")
+        if not types or name not in wanted.names:
+            continue
+        kind, allowed = found.field(name).type, wanted.field(name).type
+        if _kind(kind) != _kind(allowed):
+            raise InputError(f"{path}: column {name}: is {kind}; allowed is {allowed}")
+
+
+def _kind(kind: pa.DataType) -> Any:
+    """A type without what differs between writers: widths, and the names of what lists hold."""
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return ["list", _kind(kind.value_type)]
+    if pa.types.is_struct(kind):
+        return {field.name: _kind(field.type) for field in kind}
+    for name in ("string", "large_string", "integer", "floating"):
+        if getattr(pa.types, f"is_{name}")(kind):
+            return name.removeprefix("large_")
+    return str(kind)
 
 
 def count_rows(path: Path) -> int:
