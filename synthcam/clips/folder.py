@@ -14,6 +14,8 @@ RECORD = "clip.json"
 """The record of a clip, which is the receipt of its folder too: its key `files` lists what was written beside it."""
 ALWAYS = ("clip.mp4", "strip.png", "frustums.png")
 """What is in every clip's folder beside the record."""
+SOMETIMES = ("clip.gif", "clip.html", "depth.npz", "flow.npz", "segmentation.npz")
+"""What may be there."""
 PAGE = "clip.html"
 """The page of a clip that `synthcam view` puts beside it."""
 
@@ -107,9 +109,10 @@ def _refuse_foreign(folder: Path, names: Iterable[str]) -> None:
         InputError: names it.
     """
     own = _own_files(folder)
-    for name in names:
+    why = "which is not of the clip there" if own else "but no clip of synthcam that --overwrite could replace"
+    for name in names if own else (*names, *SOMETIMES):
         if os.path.lexists(folder / name) and name not in own:
-            raise InputError(f"--out {folder}: holds {name}, which is not of a clip made there; choose another folder")
+            raise InputError(f"--out {folder}: holds {name}, {why}; choose another folder")
 
 
 def _own_files(folder: Path) -> set[str]:

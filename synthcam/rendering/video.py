@@ -48,7 +48,8 @@ def write_video(path: Path, frames: Iterable[Picture], *, fps: float, width: int
     count = 0
     try:
         writer = imageio_ffmpeg.write_frames(
-            str(path),
+            # ffmpeg takes a path that begins with - for an option, one with a colon for a protocol.
+            str(path.absolute()),
             (width, height),
             fps=fps,
             codec="libx264",
@@ -78,7 +79,7 @@ def read_video(path: Path) -> tuple[npt.NDArray[np.uint8], float]:
     Raises:
         InputError: no such file, or no video in it.
     """
-    return _decode(str(path), str(path), "rgb24")
+    return _decode(str(path.absolute()), str(path), "rgb24")
 
 
 def decode_video(content: bytes, name: str) -> npt.NDArray[np.uint8]:
@@ -96,7 +97,7 @@ def read_luma(path: Path) -> npt.NDArray[np.uint8]:
     Raises:
         InputError: no such file, or no video in it.
     """
-    return _decode(str(path), str(path), "gray")[0]
+    return _decode(str(path.absolute()), str(path), "gray")[0]
 
 
 def _decode(source: str | io.BytesIO, name: str, layout: str) -> tuple[npt.NDArray[np.uint8], float]:
@@ -120,7 +121,7 @@ def encoder_version() -> str:
 
 def _check_written(path: Path, count: int, fps: float) -> None:
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path.absolute())) as container:
             stream = container.streams.video[0]
             found, rate = stream.frames, float(stream.average_rate or 0)
     except (OSError, IndexError, av.error.FFmpegError) as error:

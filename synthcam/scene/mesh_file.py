@@ -1,5 +1,7 @@
 """A scene from the user's own GLB, OBJ or PLY: the model on open land under a sky, with room for a camera in front."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,8 @@ FILE_KINDS = (".glb", ".obj", ".ply")
 MAX_BYTES = 300_000_000
 MAX_TRIANGLES = 2_000_000
 MAX_TEXTURE_SIDE = 2048
+MAX_TEXTURE_PIXELS = 8192 * 8192
+"""Of a picture as it is in the file; it is made smaller to `MAX_TEXTURE_SIDE`."""
 KEPT_M = (0.5, 100.0)
 """Models whose longest side is within this are taken to be in metres."""
 SCALED_TO_M = 2.0
@@ -117,16 +121,50 @@ def _read(path: Path) -> Any:
         raise InputError(f"{path} has {size / 1e6:.0f} MB; allowed are up to {MAX_BYTES / 1e6:.0f} MB")
     resolver = _FolderResolver(path.parent)
     try:
-        with path.open("rb") as file:
+        with path.open("rb") as file, _watched_pictures(path) as problems:
             loaded = trimesh.load_scene(file, file_type=path.suffix.lower()[1:], resolver=resolver, process=False)
     except Exception as error:  # trimesh raises whatever its parsers stumble over
         reason = mesh_damage(path.read_bytes(), path.suffix.lower())
         if isinstance(error, FileNotFoundError) and error.filename is not None:
             reason = f"it refers to {Path(error.filename).name!r}, which is not beside it"
         raise InputError(f"{path} cannot be read as {path.suffix.lower()[1:].upper()}: {reason}") from error
+    if problems:
+        raise InputError(problems[0])
     if resolver.refused:
         raise InputError(f"{path} refers to {resolver.refused[0]!r}, which is outside its folder; that is not allowed")
     return loaded
+
+
+@contextmanager
+def _watched_pictures(path: Path) -> Iterator[list[str]]:
+    """While trimesh loads a model, look at each of its pictures before it is decoded.
+
+    trimesh leaves out what it cannot open, and says nothing: the model would come out grey. The list holds why.
+    """
+    problems: list[str] = []
+    opened, limit = Image.open, Image.MAX_IMAGE_PIXELS
+
+    def watched(file: Any, *arguments: Any, **options: Any) -> Any:
+        try:
+            picture = opened(file, *arguments, **options)
+        except Exception as error:
+            problems.append(f"{path}: a texture cannot be read ({str(error).splitlines()[0][:120]})")
+            raise
+        width, height = picture.size
+        if width * height > MAX_TEXTURE_PIXELS:
+            problems.append(
+                f"{path}: a texture has {width}x{height} pixels; allowed are up to {MAX_TEXTURE_PIXELS:,}, "
+                f"such as 8192x8192"
+            )
+            raise ValueError(problems[-1])
+        return picture
+
+    # The size is known from the header alone: Pillow's own limit would hide it.
+    Image.open, Image.MAX_IMAGE_PIXELS = watched, None
+    try:
+        yield problems
+    finally:
+        Image.open, Image.MAX_IMAGE_PIXELS = opened, limit
 
 
 def _part(path: Path, mesh: Any, world_from_node: Array, number: int, *, linear: bool) -> MeshPart:

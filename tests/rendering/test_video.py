@@ -78,3 +78,14 @@ def test_reading_what_is_no_video(content: bytes, tmp_path: Path) -> None:
         read_video(file)
     with pytest.raises(InputError, match="not a readable video"):
         read_video(tmp_path / "absent.mp4")
+
+
+@pytest.mark.parametrize("name", ["-lead.mp4", "-lead/x.mp4", "pipe:1.mp4", "a:b/x.mp4", "x y%03d.mp4"])
+def test_a_path_is_never_an_option_or_a_protocol(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = Path(name)
+    path.parent.mkdir(exist_ok=True)
+    pictures = [np.full((32, 64, 3), 20 * i, np.uint8) for i in range(3)]
+    assert write_video(path, pictures, fps=4.0, width=64, height=32) == 3
+    assert read_video(path)[0].shape == (3, 32, 64, 3)
+    assert [p.relative_to(tmp_path).as_posix() for p in sorted(tmp_path.rglob("*")) if p.is_file()] == [name]

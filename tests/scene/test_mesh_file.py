@@ -1,5 +1,8 @@
 """Models of one's own, written by trimesh itself or by hand."""
 
+import struct
+import tracemalloc
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -157,3 +160,37 @@ def test_references_stay_in_the_folder(tmp_path: Path, reference: str) -> None:
     (folder / "a.obj").write_text(f"mtllib {reference}\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")
     with pytest.raises(InputError, match="outside its folder"):
         load_mesh_object(folder / "a.obj")
+
+
+def huge_png(side: int) -> bytes:
+    """A picture of one colour whose rows are compressed to almost nothing."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    rows = zlib.compress(bytes((1 + (side + 7) // 8) * 64))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("picture", "told"),
+    [
+        (huge_png(30_000), "a texture has 30000x30000 pixels; allowed are up to 67,108,864"),
+        (huge_png(9_000), "a texture has 9000x9000 pixels"),
+        (b"no picture", "a texture cannot be read"),
+        (huge_png(64)[:20], "a texture cannot be read"),
+    ],
+)
+def test_a_texture_that_is_too_large_or_damaged_is_refused_before_it_is_decoded(
+    tmp_path: Path, picture: bytes, told: str
+) -> None:
+    textured_box().export(tmp_path / "box.obj")
+    (texture,) = sorted(tmp_path.glob("*.png"))
+    texture.write_bytes(picture)
+    tracemalloc.start()
+    with pytest.raises(InputError, match=told):
+        load_mesh_object(tmp_path / "box.obj")
+    assert tracemalloc.get_traced_memory()[1] < 60e6
+    tracemalloc.stop()
+    assert Image.MAX_IMAGE_PIXELS is not None

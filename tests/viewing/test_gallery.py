@@ -61,7 +61,7 @@ def test_a_gallery_is_whole_and_the_same_each_time(dataset: Dataset, tmp_path: P
     assert made == contents(tmp_path / "elsewhere" / "two")
     parts = {"clips": ".js", "strips": ".jpg", "videos": ".mp4"}
     names = {f"{part}/{n:05d}{end}" for part, end in parts.items() for n in range(1, 5)}
-    assert set(made) == {"index.html", *names}
+    assert set(made) == {"index.html", "gallery.json", *names}
     row = next(dataset.clips())
     assert made["videos/00001.mp4"] == (dataset.folder / row["video"]).read_bytes()
     assert str(dataset.folder).encode() not in b"".join(made.values()), "no path of this machine"

@@ -13,7 +13,7 @@ from typing import Self
 
 from synthcam import __version__
 from synthcam.atomic_files import write_text
-from synthcam.dataset.building.build_lock import build_lock
+from synthcam.dataset.building.build_lock import LOCK, build_lock
 from synthcam.dataset.building.executors.protocol import Executor, Outcome
 from synthcam.dataset.building.finalize import finalize
 from synthcam.dataset.building.shard import ShardFailure, ShardJob, cannot_write
@@ -125,7 +125,7 @@ def build(
             # Another run has finished the dataset meanwhile, and taken the tables of the shards away.
             return _done_already(recipe, folder, shards, resume=resume)
         if isinstance(error, OSError):
-            raise cannot_write(folder, error, kept=not fresh or bool(status.done)) from error
+            raise cannot_write(folder, error, kept=status.total > 0 and (folder / PARTS).is_dir()) from error
         raise
     if only is None:
         shutil.rmtree(folder / BUILD, ignore_errors=True)
@@ -178,8 +178,8 @@ def _build_shards(
 
 
 def _remove_beginning(folder: Path, missing: Sequence[Path]) -> None:
-    """Remove what `_open` wrote, and the folders that were `missing` before it; nothing else."""
-    for file in (folder / _IDENTITY, folder / RECIPE):
+    """Remove what `_join` wrote, and the folders that were `missing` before it; nothing else."""
+    for file in (folder / _IDENTITY, folder / RECIPE, folder / LOCK):
         file.unlink(missing_ok=True)
     for made in (folder / PARTS, folder / BUILD, *missing):
         with contextlib.suppress(OSError):

@@ -96,7 +96,7 @@ def check_video(path: Path, row: Mapping[str, Any]) -> Iterator[Violation]:
     """Check a video against its clips row: frames, size, rate, pixel format, no metadata. All of it is decoded."""
     where = row["video"]
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path.absolute())) as container:
             kinds = [stream.type for stream in container.streams]
             if kinds != ["video"]:
                 yield Violation("video", where, f"holds the streams {', '.join(kinds) or 'none'}; allowed is one video")
