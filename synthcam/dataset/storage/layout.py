@@ -102,7 +102,7 @@ CLIPS = pa.schema(
 )
 """Columns of a clip. `near` and `far` are the planes of its frustums, in metres; `labels` are True, False or null (not
 asked); `twins` are the other clips of the same `twin_group`; `twin_kind` is null where there are none."""
-NULLABLE = ("twin_group", "twin_kind", "caption", "twin")
+NULLABLE = ("twin_group", "twin_kind", "twins", "caption", "twin")
 """Columns of clips and samples that may hold null; labels hold nulls inside."""
 SAMPLES = pa.schema(
     [
