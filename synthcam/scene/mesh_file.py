@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import trimesh
@@ -160,7 +160,7 @@ def _watched_pictures(path: Path) -> Iterator[list[str]]:
         return picture
 
     # The size is known from the header alone: Pillow's own limit would hide it.
-    Image.open, Image.MAX_IMAGE_PIXELS = watched, None
+    Image.open, Image.MAX_IMAGE_PIXELS = cast(Any, watched), None
     try:
         yield problems
     finally:
