@@ -426,6 +426,8 @@ def _says_still(tokens: list[Token], i: int) -> bool:
         return i > 0 and tokens[i - 1].word == "stay"
     if any(t.form in ("mostly", "largely", "nearly", "almost") for t in tokens[:i]):
         return False
+    if form == "fixed" and i + 1 < len(tokens) and tokens[i + 1].form in ("point", "axis", "centre", "center"):
+        return False
     if form in ("fixed", "locked"):
         return i + 1 >= len(tokens) or tokens[i + 1].form not in ("to", "on", "in", "onto")
     if form in ("frozen", "halted", "parked"):
@@ -561,6 +563,13 @@ def _following(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
     for i, token in enumerate(tokens):
         word, form = token.word, token.form
         following = forms[i + 1] if i + 1 < len(forms) else ""
+        if word == "accompany" and any(t.word in w.SHAKE for t in tokens):
+            continue
+        if word == "face" and any(t.word in ("keep", "stay") for t in tokens[:i]) and following != "@sameway":
+            thing, _ = thing_at(tokens, i + 1)
+            if thing is not None or following in w.PRONOUNS:
+                yield c.Keeps(thing or _pronoun(following, memory), "frame", negated(tokens, i))
+            continue
         if word in w.FOLLOW and _is_follow(tokens, i):
             thing, after = thing_at(tokens, i + 1)
             how = how_followed(forms, i, after)

@@ -167,7 +167,12 @@ def _link_at(sentence: list[Token], i: int, run: list[Token]) -> Link | None:
     if word in _LINKS and token.form != "following":
         if word == "were":
             return None
-        if word == "with" and run and run[-1].word in ("align", "start", "begin", "open", "line", "compare", "along"):
+        if (
+            word == "with"
+            and run
+            and run[-1].word
+            in ("align", "start", "begin", "open", "end", "finish", "conclude", "close", "line", "compare", "along")
+        ):
             return None
         return _LINKS[word]
     if token.form.endswith("ing") and word in VERBS and run and run[-1].word not in _BEFORE_ING:

@@ -26,7 +26,16 @@ _ADJECTIVES = word_set(
     closer closest farthest front rear left right middle upper lower toy
     """
 )
-_MANNER = w.SMOOTH | w.SLOW | w.FAST | w.SLIGHT | w.UNSTEADY | {way for way in w.WAYS if way.endswith(("ward", "wise"))}
+_MANNER = (
+    w.SMOOTH
+    | w.SLOW
+    | w.FAST
+    | w.SLIGHT
+    | w.UNSTEADY
+    | {"sideways"}
+    | {way for way in w.WAYS if way.endswith(("ward", "wise"))}
+    | {"sideways"}
+)
 _NEAR = {"near", "nearer", "nearest", "closer", "closest", "foreground", "front"}
 _FAR = {"far", "farther", "farthest", "distant", "rear", "further", "back"}
 

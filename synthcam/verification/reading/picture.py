@@ -64,6 +64,8 @@ _ALIKE = word_set(
     """
 )
 PARALLAX = {"parallax"}
+_ALIVE = {"person", "man", "woman", "dog", "robot", "animal", "people", "boy", "girl", "walker"}
+"""Who runs moves by itself; what a text says to "run" across the picture may only slide."""
 
 Subject = c.Name | None
 """None is the picture as a whole."""
@@ -297,7 +299,7 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
         if forms[i] == "@byitself" or (word == "itself" and "by" in forms):
             yield c.MovesItself(subject, None, denied)
             return
-        if word in WALK and subject is not None and word not in ("run", "step"):
+        if word in WALK and subject is not None and (word not in ("run", "step") or subject.kind in _ALIVE):
             across = [way for way in directions(tokens) if way in ("left", "right")]
             yield c.MovesItself(subject, across[0] if across else None, denied)
             return

@@ -401,6 +401,8 @@ def _subject(segment: Segment, state: _State) -> "tuple[c.Name | str, bool]":
             return "camera", False
         if token.form == "it" and segment.lead in ("as", "while") and state.kept is not None:
             return state.kept, True
+        if token.form == "its" and i + 1 < len(tokens) and tokens[i + 1].word in _WHOLE:
+            return "picture", True
         if (
             token.form == "its"
             and i + 1 < len(tokens)
@@ -432,7 +434,8 @@ def _subject(segment: Segment, state: _State) -> "tuple[c.Name | str, bool]":
             if name is not None and name.kind in _PICTURE_HEADS:
                 return "picture", True
             if name is not None and name.kind in w.VIEW:
-                return "view", True
+                whole = i + 1 < len(tokens) and tokens[i + 1].form in ("whole", "entire")
+                return ("picture" if whole else "view"), True
             if name is not None and name.kind not in w.CAMERA_VERBS and name.kind not in _ABSTRACT:
                 if name.kind in ("background", "backdrop", "foreground"):
                     return c.Name("near things" if name.kind == "foreground" else "far things"), True

@@ -36,11 +36,12 @@ CAMERA_VERBS: dict[str, Verb] = {
     "lean": Verb("any"), "narrow": Verb("zoom", "in"), "widen": Verb("zoom", "out"), "orient": Verb("turn"),
     "reorient": Verb("turn"), "face": Verb("turn"), "level": Verb("turn"), "cant": Verb("roll"), "bank": Verb("roll"),
     "aim": Verb("turn"), "swirl": Verb("turn"), "withdraw": Verb("move", "backward"),
-    "recede": Verb("move", "backward"), "come": Verb("move"), "head": Verb("move"), "edge": Verb("move"),
-    "ease": Verb("move"), "whip": Verb("any"), "nudge": Verb("move"), "inch": Verb("move"), "tip": Verb("tilt"),
-    "make": Verb("move"), "get": Verb("move"), "return": Verb("any"), "spiral": Verb("arc"), "maneuver": Verb("any"),
-    "journey": Verb("move"), "ride": Verb("move"), "soar": Verb("move"), "translation": Verb("move"),
-    "slant": Verb("roll"), "magnify": Verb("zoom", "in"), "reframe": Verb("turn"), "transition": Verb("any"),
+    "recede": Verb("move", "backward"), "come": Verb("move"), "head": Verb("move"),
+    "reverse": Verb("move", "backward"), "edge": Verb("move"), "ease": Verb("move"), "whip": Verb("any"),
+    "nudge": Verb("move"), "inch": Verb("move"), "tip": Verb("tilt"), "make": Verb("move"), "get": Verb("move"),
+    "return": Verb("any"), "spiral": Verb("arc"), "maneuver": Verb("any"), "journey": Verb("move"),
+    "ride": Verb("move"), "soar": Verb("move"), "translation": Verb("move"), "slant": Verb("roll"),
+    "magnify": Verb("zoom", "in"), "reframe": Verb("turn"), "transition": Verb("any"),
     "close": Verb("move", "forward"),
 }  # fmt: skip
 """`face`, `near`, `back`, `level` and `close` are verbs only where the clause has no other (see camera.py)."""
@@ -52,7 +53,7 @@ NOT_NOUNS = word_set(
     """
 )
 """Words of motion that count only where they stand as the verb of a camera."""
-NEEDS_WAY = frozenset(["come", "get", "head", "make", "go", "return", "walk", "run", "leave"])
+NEEDS_WAY = frozenset(["ease", "come", "get", "head", "make", "go", "return", "walk", "run", "leave"])
 """Verbs that say nothing of the camera without a direction."""
 WEAK = {"motion", "movement", "transition", "maneuver", "shift", "progress", "journey"}
 """Nouns that need a direction to be a claim of their own: "with a smooth motion" is about smoothness."""
