@@ -8,6 +8,7 @@ from synthcam.clips.drawing import frame_times
 from synthcam.clips.shot import shot_of
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.staged import StagedClip
+from synthcam.evidence.shot import Shot
 from synthcam.geometry.camera import pixel_centres
 from synthcam.geometry.frustum import Frustum, frustums
 from synthcam.geometry.trajectory import Trajectory
@@ -17,7 +18,6 @@ from synthcam.language.clip_facts import clip_facts
 from synthcam.language.grammar import Chooser
 from synthcam.language.items import clip_item
 from synthcam.language.samples import samples
-from synthcam.language.shot import Shot
 from synthcam.scene.raycast import RayCaster
 from synthcam.seeding import stream
 

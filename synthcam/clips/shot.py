@@ -9,9 +9,9 @@ from synthcam.clips.drawing import frame_times
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.staged import StagedClip
 from synthcam.errors import InputError
+from synthcam.evidence.shot import Shot
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.segments import MotionSegment
-from synthcam.language.shot import Shot
 
 
 def shot_of(spec: ClipSpec, staged: StagedClip, record: Mapping[str, Any]) -> Shot:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from synthcam.evidence.shot import Shot
 from synthcam.language.clock import Clock
 from synthcam.language.facts import Fact, Span, round_percent
 from synthcam.language.grammar import Noun
 from synthcam.language.moved import AxisPanned, AxisStays, AxisTilted, Overlap, Rolled, RollStays
 from synthcam.language.path_facts import apex_facts, axis_facts, horizon_fact, lens_facts
-from synthcam.language.shot import Shot
 from synthcam.language.sight_facts import depth_pairs, parallax_facts, scene_facts, spot_facts, thing_facts
 from synthcam.language.things import Thing, find_things
 from synthcam.language.told_facts import absent_facts, motion_facts, record_facts, short_labels

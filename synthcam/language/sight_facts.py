@@ -5,6 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
+from synthcam.evidence.shot import Shot
 from synthcam.geometry.camera import pixel_centres, project_world, unproject
 from synthcam.geometry.se3 import Array, transform_points
 from synthcam.language.clock import Clock
@@ -23,7 +24,6 @@ from synthcam.language.seen import (
     Spread,
     Still,
 )
-from synthcam.language.shot import Shot
 from synthcam.language.things import NEAREST_M, Thing, sampled_frames
 
 HELD, MOVED, STILL_SHARE = 0.025, 0.04, 0.008

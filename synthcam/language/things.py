@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import ConvexHull, QhullError
 
+from synthcam.evidence.shot import Shot
 from synthcam.geometry.camera import pixel_centres, project_world
 from synthcam.geometry.se3 import Array, transform_points
 from synthcam.language.clock import Clock
 from synthcam.language.grammar import Noun
-from synthcam.language.shot import Shot
 from synthcam.scene.assets import SceneObject
 
 GRID = 48

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from synthcam.evidence.shot import Shot
 from synthcam.labels.segments import time_overlap
 from synthcam.language.clock import Clock
 from synthcam.language.facts import Fact, Moment, Span
 from synthcam.language.grammar import Noun, has_rule
-from synthcam.language.shot import Shot
 from synthcam.language.statements import (
     Absent,
     Motion,

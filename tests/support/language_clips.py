@@ -13,9 +13,9 @@ from synthcam.clips.shot import shot_of
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
 from synthcam.errors import SynthcamError
+from synthcam.evidence.shot import Shot
 from synthcam.labels.clip_labels import frustum_labels
 from synthcam.language.clip_facts import ClipFacts, clip_facts
-from synthcam.language.shot import Shot
 from synthcam.motion.expression import parse_motion
 from synthcam.seeding import stream
 

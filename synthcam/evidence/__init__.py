@@ -1,0 +1,1 @@
+"""What an eye can see in a clip: what moves how in the picture, near against far, what comes and goes."""
