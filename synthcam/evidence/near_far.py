@@ -109,7 +109,7 @@ def compare_depths(grid: Grid, start: int, end: int) -> tuple[Comparison, ...]:
     found = _compare_cells(grid, looks, *_borders(grid, looks[0]), axes="xys")
     if found is not None:
         return (found,)
-    apart = []
+    apart: list[Comparison] = []
     for axis, axes, foreshortened in ((0, "xs", False), (1, "y", False), (0, "y", True), (1, "x", True)):
         if not any(set(axes) & set(other.axes) for other in apart):
             cells = _in_line(grid, looks[0], axis, central=foreshortened)
