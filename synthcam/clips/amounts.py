@@ -25,6 +25,8 @@ STEPS = 5
 TOLERANCE = 0.02
 LEAST_ORBIT_DEG = 22.0
 """Solved arcs and cranes go at least this far: well clear of what is still called one."""
+MOST_ORBIT_DEG = 180.0
+"""... and at most this far: more has to be asked for in degrees."""
 REACHED = 0.6
 """A motion that is stopped by its limits counts if it moves the picture by at least this part of the wanted share."""
 
@@ -101,7 +103,7 @@ class AmountSolver:
             effect,
             share=term.share,
             lowest=max(term.primitive.lowest, LEAST_ORBIT_DEG if term.primitive.orbits else 0.0),
-            highest=min(term.primitive.highest, room),
+            highest=min(term.primitive.highest, room, MOST_ORBIT_DEG if term.primitive.orbits else np.inf),
         )
         if amount is None:
             raise RejectedError(f"there is no room for {term.name} to move the picture by {100 * term.share:.3g}%")

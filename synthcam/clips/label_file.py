@@ -208,7 +208,7 @@ def _from_poses(item: PoseFile, scene_depth: float | None) -> LabelledPath:
     if len(item.trajectory) < 2:
         raise InputError(f"{item.name}: holds one frame; motion needs at least 2")
     measured = label_poses(item.trajectory, scene_depth=scene_depth)
-    notes = (*item.notes, f"scene depth {measured.measurement.evidence.source}")
+    notes = (*item.notes, *measured.notes, f"scene depth {measured.measurement.evidence.source}")
     return _measured(item.name, item.trajectory, measured, notes)
 
 

@@ -80,15 +80,34 @@ def basis_fields(
         pixels: (N, 2)
         inverse_depth: (N,) 1 / z-depth in 1 / m; 0 is infinitely far.
     """
-    down, right, forward = rig_axes(world_from_camera)
+    down, right, _ = rig_axes(world_from_camera)
+    return fields_about(intrinsics, pixels, inverse_depth, pan=down, right=right, up=-down)
+
+
+def fields_about(
+    intrinsics: npt.ArrayLike,
+    pixels: npt.ArrayLike,
+    inverse_depth: npt.ArrayLike,
+    *,
+    pan: Array,
+    right: Array,
+    up: Array,
+) -> Array:
+    """The seven fields (7, N, 2) as `basis_fields` gives them, about axes of one's own.
+
+    Args:
+        pan, right, up: (3,) unit vectors in the camera frame: the axis of a pan, that of a tilt and the direction of a
+            truck, and the direction of a pedestal.
+    """
+    forward = np.array([0.0, 0.0, 1.0])
     return np.stack(
         [
-            rotation_field(intrinsics, pixels, down),
+            rotation_field(intrinsics, pixels, pan),
             rotation_field(intrinsics, pixels, right),
             rotation_field(intrinsics, pixels, forward),
             zoom_field(intrinsics, pixels),
             translation_field(intrinsics, pixels, inverse_depth, forward),
             translation_field(intrinsics, pixels, inverse_depth, right),
-            translation_field(intrinsics, pixels, inverse_depth, -down),
+            translation_field(intrinsics, pixels, inverse_depth, up),
         ]
     )

@@ -2,13 +2,14 @@
 
 from typing import Literal
 
-from synthcam.geometry.image_motion import COMPONENTS
+from synthcam.geometry.image_motion import COMPONENTS, Component
 from synthcam.labels.annotation import KEYS, MotionAnnotation
 from synthcam.labels.axis_effects import NAMES, Axis
 from synthcam.labels.composite_motions import CompositeMotion
 from synthcam.labels.measurement import Measurement
 from synthcam.labels.segments import MotionSegment, time_overlap
 from synthcam.labels.tracking import Tracking
+from synthcam.motion.motions import SHAKE
 
 ALL_WORDS = frozenset(KEYS) - {"complex_motion_description"}
 DIRECTIONS: tuple[tuple[str, Axis, str, str], ...] = (
@@ -34,27 +35,28 @@ DYNAMIC = 0.03
 def motions(measured: Measurement, tracking: Tracking | None = None) -> list[str]:
     """List the canonical motions of a clip in the order in which they begin; composite motions replace their parts.
 
-    An axis that goes both ways gives both its names.
+    An axis that goes both ways gives both its names. A camera that stays in its place gives "static", one that shakes
+    there "shake".
     """
     found: list[tuple[float, str]] = []
     for component in COMPONENTS:
         for name, sign in zip(NAMES[component], (1, -1), strict=True):
-            if measured.status(component, sign) and not _is_only_a_part(measured, name):  # type: ignore[arg-type]
+            if measured.status(component, sign) and not _is_only_a_part(measured, name, tracking):  # type: ignore[arg-type]
                 found.append((_begins(measured, name), name))
-    found += [(composite.start_frame, name) for composite, name, _ in _composites(measured)]
+    found += [(composite.start_frame, name) for composite, name, _ in _composites(measured, tracking)]
     names = [name for _, name in sorted(found)]
     names += _tracking_names(measured, tracking)
     still = measured.largest <= measured.thresholds.invisible and not measured.any_hidden
-    if not names and measured.enough_texture and still:
-        return ["static"]
+    if not names and measured.enough_texture and still and not measured.travel_open:
+        return ["static" if _steadiness(measured, "no") == "static" else SHAKE]
     return names
 
 
-def segments(measured: Measurement) -> list[MotionSegment]:
+def segments(measured: Measurement, tracking: Tracking | None = None) -> list[MotionSegment]:
     """Find when each of `motions` happens; composite motions replace their parts."""
     out: list[MotionSegment] = []
     inside: list[MotionSegment] = []
-    for composite, name, parts in _composites(measured):
+    for composite, name, parts in _composites(measured, tracking):
         own = [s for s in measured.segments if s.name in parts and _inside(s, composite)]
         inside += own
         if own:
@@ -76,7 +78,7 @@ def fill_annotation(
         subject_known: whether it is known what else moves in the scene (a rendered scene).
         blurred: whether motion blur is visible; None if that is not certain.
     """
-    movement = _movement(measured)
+    movement = _movement(measured, tracking)
     values: dict[str, object] = {}
     unsure: set[str] = set()
     for key, axis, positive, negative in DIRECTIONS:
@@ -94,6 +96,12 @@ def fill_annotation(
     if values["camera_arc"] != "no" and values["camera_crane"] != "no":
         smaller = "camera_crane" if abs(measured.arc.degrees) >= abs(measured.crane.degrees) else "camera_arc"
         values[smaller] = "no"
+    if tracking is not None and tracking.arc_deg:
+        values["camera_arc"], values["camera_crane"] = (
+            "clockwise" if tracking.arc_deg > 0 else "counter_clockwise",
+            "no",
+        )
+        unsure = unsure - {"camera_arc", "camera_crane"} if _circles(measured, tracking) else unsure | {"camera_arc"}
     values["dolly_zoom"] = bool(measured.dolly_zoom.present) and _dolly_zoom_holds(values)
     if measured.dolly_zoom.present is None or (measured.dolly_zoom.present and not values["dolly_zoom"]):
         unsure.add("dolly_zoom")
@@ -117,12 +125,12 @@ def fill_annotation(
         "motion_blur": bool(blurred),
         "cinemagraph": False,
         "shot_transition": False,
-        "complex_motion_description": _description(measured) if movement == "major_complex" else "",
+        "complex_motion_description": _description(measured, tracking) if movement == "major_complex" else "",
         "start_view": _start_view(measured),
     }
     if not measured.enough_texture:
         unsure |= ALL_WORDS
-    if measured.any_hidden and movement in ("no", "minor"):
+    if (measured.any_hidden or measured.travel_open) and movement in ("no", "minor"):
         unsure |= {"camera_movement", "steadiness"}
     if not subject_known:
         # Poses alone say nothing about the pictures except that they are one shot.
@@ -160,15 +168,18 @@ def _direction_is_sure(measured: Measurement, axis: Axis) -> bool:
     )
 
 
-def _movement(measured: Measurement) -> Literal["no", "minor", "major_simple", "major_complex"]:
+def _movement(
+    measured: Measurement, tracking: Tracking | None
+) -> Literal["no", "minor", "major_simple", "major_complex"]:
     t = measured.thresholds
     if measured.largest <= t.invisible:
         return "no"
     if measured.largest < t.visible:
         return "minor"
-    if any(measured.mixed(c) for c in COMPONENTS):
+    # What one even orbit is made of may go both ways in the axes of its start; the orbit does not.
+    if any(measured.mixed(c) and not _all_in_one(measured, c, tracking) for c in COMPONENTS):
         return "major_complex"
-    major = [s for s in segments(measured) if s.effect >= t.visible]
+    major = [s for s in segments(measured, tracking) if s.effect >= t.visible]
     apart = any(time_overlap(a, b) < t.simultaneous for i, a in enumerate(major) for b in major[i + 1 :])
     return "major_complex" if apart else "major_simple"
 
@@ -193,10 +204,10 @@ def _start_view(measured: Measurement) -> str:
     return "birds_eye" if pitch < -steep else "worms_eye" if pitch > steep else "other"
 
 
-def _description(measured: Measurement) -> str:
+def _description(measured: Measurement, tracking: Tracking | None) -> str:
     """A sentence that lists the motions in order; simultaneous ones are joined by "and"."""
     groups: list[list[MotionSegment]] = []
-    for segment in segments(measured):
+    for segment in segments(measured, tracking):
         if groups and time_overlap(groups[-1][0], segment) >= measured.thresholds.simultaneous:
             groups[-1].append(segment)
         else:
@@ -205,7 +216,7 @@ def _description(measured: Measurement) -> str:
     return "The camera motions in order: " + (", then ".join(names) if names else "not clear") + "."
 
 
-def _composites(measured: Measurement) -> list[tuple[CompositeMotion, str, frozenset[str]]]:
+def _composites(measured: Measurement, tracking: Tracking | None) -> list[tuple[CompositeMotion, str, frozenset[str]]]:
     """The composite motions of a clip: each with its name and the names of the parts it replaces."""
     out = []
     for candidates, positive, negative, axes in (
@@ -219,7 +230,26 @@ def _composites(measured: Measurement) -> list[tuple[CompositeMotion, str, froze
             for composite in candidates
             if composite.present
         ]
+    if tracking is not None and _circles(measured, tracking):
+        whole = CompositeMotion(True, 0, len(measured.progress["pan"]) - 1, tracking.arc_deg)
+        parts = frozenset(name for axis in ("truck", "pan", "dolly") for name in NAMES[axis])
+        out = [(c, name, own) for c, name, own in out if not name.startswith("arc")]
+        out.append((whole, "arc-cw" if tracking.arc_deg > 0 else "arc-ccw", parts))
     return out
+
+
+def _circles(measured: Measurement, tracking: Tracking) -> bool:
+    """Whether the camera circles a subject that moves, as plainly as an arc."""
+    plain = tracking.even and measured.held <= {"upright"} and measured.enough_texture
+    return plain and abs(tracking.arc_deg) >= measured.thresholds.arc_deg
+
+
+def _all_in_one(measured: Measurement, component: Component, tracking: Tracking | None) -> bool:
+    """Whether a motion happens only as a part of a single arc or crane."""
+    owners = [composite for composite, _, parts in _composites(measured, tracking) if NAMES[component][0] in parts]
+    if len(owners) != 1:
+        return False
+    return all(_inside(s, owners[0]) for s in measured.segments if s.name in NAMES[component])
 
 
 def _inside(segment: MotionSegment, composite: CompositeMotion) -> bool:
@@ -228,9 +258,12 @@ def _inside(segment: MotionSegment, composite: CompositeMotion) -> bool:
     return shared > 0.5 * (segment.end_frame - segment.start_frame)
 
 
-def _is_only_a_part(measured: Measurement, name: str) -> bool:
+def _is_only_a_part(measured: Measurement, name: str, tracking: Tracking | None) -> bool:
     """Whether a motion is only a part of composite motions: nothing visible of it happens outside them."""
-    owners = [composite for composite, _, parts in _composites(measured) if name in parts]
+    owners = [composite for composite, _, parts in _composites(measured, tracking) if name in parts]
+    if not measured.evidence.scaled and measured.arc.present is None and name.startswith(("pan", "truck", "dolly")):
+        # Without a unit it is open whether the camera circles something near or turns about an axis beside the lens.
+        owners.append(measured.arc)
     outside = [
         s.effect for s in measured.segments if s.name == name and not any(_inside(s, composite) for composite in owners)
     ]

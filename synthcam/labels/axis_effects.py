@@ -44,6 +44,7 @@ class AxisEffects:
         named_positive, named_negative: what carries the axis's name.
         any_positive, any_negative: all motion along the axis, whatever it is called.
         largest_concurrent: the largest effect of any of the seven motions while this one lasts.
+        either_way: effect of which it is open which way it goes, for the camera is not held upright.
     """
 
     named_positive: float
@@ -51,6 +52,7 @@ class AxisEffects:
     any_positive: float
     any_negative: float
     largest_concurrent: float
+    either_way: float = 0.0
 
     def named(self, sign: Sign) -> float:
         """The effect in one direction that carries its name."""
@@ -72,12 +74,17 @@ def axis_effects(motions: StepMotions, thresholds: Thresholds) -> dict[Axis, Axi
 
 
 def _component_effects(motions: StepMotions) -> dict[Axis, AxisEffects]:
-    rig, fields, hysteresis = motions.rig, motions.fields, motions.hysteresis
+    rig, hysteresis = motions.rig, motions.hysteresis
     roll = COMPONENTS.index("roll")
     clear = motions.named.copy()
     clear[rig.steep, roll] = 0.0
-    named_shifts, exact_shifts = clear * fields.magnitude, motions.exact_shifts
-    at_start_shifts = np.where(np.arange(len(COMPONENTS)) == roll, clear, motions.named_at_start) * fields.magnitude
+    for name in ("pan", "tilt", "truck", "pedestal"):
+        # On its side a camera has no left and right that all agree on, upside down no up.
+        unclear = rig.upright < 1 if name == "pedestal" else rig.upright == 0
+        clear[unclear, COMPONENTS.index(name)] = 0.0
+    magnitude, exact_shifts = motions.named_magnitude, motions.exact_shifts
+    named_shifts = clear * magnitude
+    at_start_shifts = np.where(np.arange(len(COMPONENTS)) == roll, clear, motions.named_at_start) * magnitude
     # Straight down a clockwise spin may be a pan right or a roll cw; straight up a pan left or a roll cw.
     spin = np.where(rig.steep, exact_shifts[:, roll], 0.0)
     as_pan = spin * np.sign(rig.mid_pose[:, 1, 2]) * -1.0
@@ -87,17 +94,30 @@ def _component_effects(motions: StepMotions) -> dict[Axis, AxisEffects]:
     }
     out: dict[Axis, AxisEffects] = {}
     for i, name in enumerate(COMPONENTS):
-        # A shaking hand turns and shifts the camera, it does not zoom.
-        skipped = 0.0 if name == "zoom" else hysteresis
+        skipped = motions.hysteresis_of(name)
         named, exact, at_start = (
             one_way_effects(shifts[:, i], hysteresis=skipped)
             for shifts in (named_shifts, exact_shifts, at_start_shifts)
         )
         spun = ambiguous.get(name, (0.0, 0.0))
         during = np.maximum(np.abs(named_shifts[:, i]), np.abs(exact_shifts[:, i]))
-        any_positive, any_negative = (max(named[k], exact[k], at_start[k], spun[k]) for k in (0, 1))
-        out[name] = AxisEffects(*named, any_positive, any_negative, _largest_during(during, exact_shifts))
+        rolled = _either_way(motions, name)
+        any_positive, any_negative = (max(named[k], exact[k], at_start[k], spun[k], rolled) for k in (0, 1))
+        out[name] = AxisEffects(*named, any_positive, any_negative, _largest_during(during, exact_shifts), rolled)
     return out
+
+
+def _either_way(motions: StepMotions, name: Component) -> float:
+    """How far the picture moves by what may be a motion in either direction, since the camera is not held upright."""
+    rig, shifts = motions.rig, np.abs(motions.exact_shifts)
+    index = COMPONENTS.index
+    if name in ("pan", "tilt"):
+        return float((shifts[:, index("pan")] + shifts[:, index("tilt")])[rig.upright == 0].sum())
+    if name in ("truck", "pedestal"):
+        sideways = float((shifts[:, index("truck")] + shifts[:, index("pedestal")])[rig.upright == 0].sum())
+        over = float(shifts[rig.upright < 0, index("pedestal")].sum()) if name == "pedestal" else 0.0
+        return sideways + over
+    return 0.0
 
 
 def _ground_effects(motions: StepMotions, thresholds: Thresholds) -> dict[Axis, AxisEffects]:
@@ -112,9 +132,13 @@ def _ground_effects(motions: StepMotions, thresholds: Thresholds) -> dict[Axis, 
     out: dict[Axis, AxisEffects] = {}
     for j, (axis, metres) in enumerate(zip(GROUND_AXES, named_metres, strict=True)):
         all_shifts = (rig.displacement * directions[axis]).sum(axis=1) * motions.fields.along[:, j]
+        if axis == "ground_up":
+            metres = np.where(rig.upright == 1, metres, 0.0)
         named = one_way_effects(metres * motions.fields.along[:, j], hysteresis=hysteresis)
         everything = one_way_effects(all_shifts, hysteresis=hysteresis)
-        out[axis] = AxisEffects(*named, *everything, _largest_during(all_shifts, exact_shifts))
+        rolled = _either_way(motions, "pedestal") if axis == "ground_up" else 0.0
+        any_positive, any_negative = (max(way, rolled) for way in everything)
+        out[axis] = AxisEffects(*named, any_positive, any_negative, _largest_during(all_shifts, exact_shifts), rolled)
     return out
 
 

@@ -1,6 +1,6 @@
 """Label a clip from its cameras and what its pixels can show: the entry to this folder."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,10 @@ from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.labels.measurement import Measurement, measure
 from synthcam.labels.pixel_evidence import PixelEvidence, assumed_evidence
 from synthcam.labels.segments import MotionSegment
+from synthcam.labels.shots import find_shots
 from synthcam.labels.thresholds import DEFAULT, Thresholds
 from synthcam.labels.tracking import SubjectTrack, Tracking, find_tracking
+from synthcam.motion.motions import SHAKE
 
 BLUR_SEEN, BLUR_UNSEEN = 0.008, 0.002
 """Motion blur is visible from the first smear on and invisible up to the second, in frame widths; open in between."""
@@ -31,6 +33,8 @@ class ClipLabels:
     labels: dict[str, bool | None]
     segments: tuple[MotionSegment, ...]
     measurement: Measurement
+    notes: tuple[str, ...] = ()
+    """What was assumed or repaired, one sentence each."""
 
     def as_dict(self) -> dict[str, Any]:
         """The keys of clip.json and of `synthcam label --json`."""
@@ -74,17 +78,71 @@ def label_clip(
         motions=tuple(motions(measured, tracking)),
         annotation=annotation,
         labels=derive_labels(annotation),
-        segments=tuple(segments(measured)),
+        segments=tuple(segments(measured, tracking)),
         measurement=measured,
+        notes=_notes(measured),
     )
+
+
+def _notes(measured: Measurement) -> tuple[str, ...]:
+    """What the labels of a camera that is not held upright, or of a path without a unit, rest on."""
+    notes = []
+    if "sideways" in measured.held:
+        notes.append("the camera is rolled by more than 60 deg: left, right, up and down are left open there")
+    if "upside down" in measured.held:
+        notes.append("the camera is upside down: left and right are the viewer's own, up and down are left open")
+    if measured.travel_open and measured.travel < measured.thresholds.visible_unscaled:
+        notes.append("the positions have no unit, and travel is small beside the assumed depth: it is left open")
+    return tuple(notes)
 
 
 def label_poses(
     trajectory: Trajectory, *, scene_depth: float | None = None, thresholds: Thresholds = DEFAULT
 ) -> ClipLabels:
     """Label camera poses without a scene; depth is assumed (see `assumed_evidence`)."""
-    evidence = assumed_evidence(trajectory, scene_depth=scene_depth)
-    return label_clip(trajectory, evidence, rendered=False, thresholds=thresholds)
+    shots = find_shots(trajectory, assumed_evidence(trajectory, scene_depth=scene_depth))
+
+    def part(first: int, last: int) -> ClipLabels:
+        path = shots.trajectory.frames(slice(first, last + 1))
+        return label_clip(path, assumed_evidence(path, scene_depth=scene_depth), rendered=False, thresholds=thresholds)
+
+    whole = part(0, len(trajectory) - 1)
+    notes = (*shots.notes, *whole.notes)
+    if not shots.starts and not shots.doubtful:
+        return replace(whole, notes=notes)
+    if not shots.starts:
+        annotation = whole.annotation.model_copy(update={"unsure": whole.annotation.unsure | {"shot_transition"}})
+        return replace(
+            whole, motions=(), segments=(), annotation=annotation, labels=derive_labels(annotation), notes=notes
+        )
+    return _of_shots(whole, [(first, part(first, last)) for first, last in shots.parts if last > first], notes)
+
+
+def _of_shots(whole: ClipLabels, shots: list[tuple[int, ClipLabels]], notes: tuple[str, ...]) -> ClipLabels:
+    """The labels of several shots: each label but the transition is open, motions and segments are those of the shots.
+
+    Args:
+        shots: first frame and labels of every shot of more than one frame.
+    """
+    names = list(dict.fromkeys(name for _, shot in shots for name in shot.motions))
+    moving = [name for name in names if name not in ("static", SHAKE)]
+    times = whole.measurement.times
+    found = []
+    for first, shot in shots:
+        for s in shot.segments:
+            start, end = s.start_frame + first, s.end_frame + first
+            found.append(MotionSegment(s.name, start, end, float(times[start]), float(times[end]), s.effect))
+    annotation = whole.annotation.model_copy(
+        update={"shot_transition": True, "unsure": whole.annotation.unsure - {"shot_transition"}}
+    )
+    return replace(
+        whole,
+        motions=tuple(moving or names),
+        segments=tuple(sorted(found, key=lambda s: (s.start_frame, s.end_frame, s.name))),
+        annotation=annotation,
+        labels=derive_labels(annotation),
+        notes=notes,
+    )
 
 
 CONFUSABLE_PAIRS: tuple[tuple[Component, Component], ...] = (("zoom", "dolly"), ("pan", "truck"), ("tilt", "pedestal"))

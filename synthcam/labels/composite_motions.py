@@ -4,7 +4,7 @@ A composite motion replaces its parts in `motions`: an arc is listed instead of 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -15,6 +15,7 @@ from synthcam.geometry.se3 import Array, yaw_pitch_roll
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.pixel_evidence import GRID, PixelEvidence
 from synthcam.labels.segments import MotionSegment
+from synthcam.labels.step_motions import StepMotions
 from synthcam.labels.thresholds import Thresholds
 
 LOOSE = 2.0
@@ -55,7 +56,7 @@ def find_composite_motions(
     path: Trajectory,
     evidence: PixelEvidence,
     segments: Sequence[MotionSegment],
-    exact: Array,
+    motions: StepMotions,
     picture_motion: float,
     t: Thresholds,
 ) -> CompositeMotions:
@@ -63,19 +64,39 @@ def find_composite_motions(
 
     Args:
         path: without shake.
-        exact: (S, 7) the motion of each step, columns as COMPONENTS.
+        motions: the motion of each step.
         picture_motion: how far the picture as a whole moves, in frame widths.
     """
+    exact = motions.exact
     arc_spans = _spans(segments, ("truck", "pan"), ("pan", "dolly", "truck"))
     crane_spans = _spans(segments, ("pedestal", "dolly"), ("tilt", "pedestal"))
     none = CompositeMotion(False, 0, len(path) - 1)
     return CompositeMotions(
-        arcs=_best([none, *(find_arc(path, evidence, span, t) for span in arc_spans)]),
-        cranes=_best([none, *(find_crane(path, evidence, span, t) for span in crane_spans)]),
+        arcs=_best([none, *(_if_seen(find_arc(path, evidence, span, t), motions, evidence, t) for span in arc_spans)]),
+        cranes=_best(
+            [none, *(_if_seen(find_crane(path, evidence, span, t), motions, evidence, t) for span in crane_spans)]
+        ),
         dolly_zooms=_best(
             [none, *(find_dolly_zoom(exact, evidence, picture_motion, span, t) for span in _dolly_zoom_spans(segments))]
         ),
     )
+
+
+def _if_seen(
+    candidate: CompositeMotion, motions: StepMotions, evidence: PixelEvidence, t: Thresholds
+) -> CompositeMotion:
+    """A candidate whose travel cannot be seen is a turn about an axis beside the lens; rolled over it has no sides."""
+    if candidate.present is False:
+        return candidate
+    steps = slice(candidate.start_frame, candidate.end_frame)
+    travel = float(motions.travel_shifts[steps].sum())
+    if travel < t.visible:
+        # A path without a unit may be an arc about something near.
+        surely_none = evidence.assumed and evidence.scaled and travel * LOOSE < t.visible
+        return replace(candidate, present=False if surely_none else None)
+    if (motions.rig.upright[steps] < 1).any():
+        return replace(candidate, present=None)
+    return candidate
 
 
 def _dolly_zoom_spans(segments: Sequence[MotionSegment]) -> list[Span]:
@@ -185,19 +206,23 @@ def _circled(
         gaze / t.arc_gaze_deg,
         wobble / t.arc_radius,
         float(np.ptp(radius)) / along / t.arc_radial,
-        depth / t.arc_depth,
     )
+    misplaced = depth / t.arc_depth
+    # A median depth says what is likely to be at the pivot, not what is not.
+    worst = max(worst, min(misplaced, LOOSE) if evidence.assumed else misplaced)
     present = True if worst <= 1 else None if worst <= LOOSE else False
     return CompositeMotion(present, *span, degrees, float(radius.mean()))
 
 
 def _depth_miss(pivot_m: float, evidence: PixelEvidence, span: Span) -> float:
-    """The factor by which a distance misses the depth in the picture's middle (its closest tenth); 1 is a hit."""
-    if evidence.assumed:
-        return 1.0
+    """The factor by which a distance misses the depth in the picture's middle (its closest tenth); 1 is a hit.
+
+    Of a path without a unit a far pivot is no miss: only what is very near may be the axis of a tripod's head.
+    """
     inner = _middle_points(evidence)
     inverse = evidence.inverse_depth[span[0] : span[1] + 1][:, inner]
-    factor = np.exp(np.abs(np.log(np.maximum(inverse, 1e-9) * pivot_m)))
+    ratio = np.log(np.maximum(inverse, 1e-9) * pivot_m)
+    factor = np.exp(np.abs(ratio) if evidence.scaled else np.maximum(-ratio, 0.0))
     return float(np.quantile(factor, 0.1))
 
 
@@ -230,7 +255,9 @@ def find_dolly_zoom(
     wobble = float(np.abs(anchor / np.median(anchor) - 1).max())
     depth = _depth_miss(float(np.median(implied)), evidence, span)
     # Two dolly zooms in a row keep the scale at two distances: a changing anchor alone does not deny a dolly zoom.
-    misplaced = max(depth / t.arc_depth, t.visible / max(picture_motion, 1e-9))
+    missed = depth / t.arc_depth
+    # A median depth says what is likely to keep its scale, not what does not.
+    misplaced = max(min(missed, LOOSE) if evidence.assumed else missed, t.visible / max(picture_motion, 1e-9))
     held = max(wobble / t.dolly_zoom_scale, misplaced) <= 1
     present = True if held else None if misplaced <= LOOSE else False
     sign = 1.0 if d.sum() > 0 else -1.0

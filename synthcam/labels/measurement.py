@@ -7,7 +7,7 @@ explanations by other motions (effects), times (segments) and arcs, cranes, doll
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -19,9 +19,13 @@ from synthcam.labels.composite_motions import CompositeMotion, CompositeMotions,
 from synthcam.labels.effects import Margin, margins, one_way_effects, picture_speed, residual_without
 from synthcam.labels.pixel_evidence import PixelEvidence
 from synthcam.labels.segments import MotionSegment, motion_segments
-from synthcam.labels.shake import remove_shake
+from synthcam.labels.shake import Shake, is_noise, remove_shake
 from synthcam.labels.step_motions import StepMotions, step_motions
 from synthcam.labels.thresholds import DEFAULT, Thresholds
+
+Held: TypeAlias = Literal["upright", "sideways", "upside down"]
+NUMERICALLY_NOTHING, NEXT_TO_NOTHING = 1e-6, 0.02
+"""Travel that moves the picture by less, in frame widths or as a part of all travel, is none at any scale."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,17 @@ class Measurement:
         residual_without: what all other motions together cannot explain, by the motion that is left out.
         present: the motions that move the picture at all.
         enough_texture: enough of the picture carries texture, and enough of that is static, to measure anything.
-        jitter: RMS shake.
+        shake: RMS shake of each kind.
         picture_motion: how far the picture as a whole moves (RMS, summed over time).
         picture_speed: how fast it moves while it moves, in frame widths a second.
         composites: the best candidates for arcs, cranes and dolly zooms.
         segments: when each of the seven motions happens.
         progress: how far each motion has moved the picture by each frame (F,), signed.
+        times: (F,) seconds.
         start_pitch_deg: the camera's pitch in the first frame.
+        steep_part: part of the clip in which the camera looks nearly straight up or down.
+        held: how the camera is held while the picture moves: "upright", "sideways" or "upside down".
+        travel: how far travel moves the picture, in all directions together; 0 if it is the noise of a tracker.
     """
 
     axis_effects: Mapping[Axis, AxisEffects]
@@ -48,31 +56,66 @@ class Measurement:
     residual_without: Mapping[Component, float]
     present: tuple[Component, ...]
     enough_texture: bool
-    jitter: float
+    shake: Shake
     picture_motion: float
     picture_speed: float
     composites: CompositeMotions
     segments: tuple[MotionSegment, ...]
     progress: Mapping[Component, Array]
     evidence: PixelEvidence
+    times: Array
     start_pitch_deg: float
+    steep_part: float
+    held: frozenset[Held]
+    travel: float
     thresholds: Thresholds = DEFAULT
 
     def status(self, axis: Axis, sign: Sign) -> bool | None:
         """Whether a motion is there: True, False, or None if the pixels cannot tell or it is too small to ask."""
         t, own = self.thresholds, self.axis_effects[axis]
-        component = CONFUSED_WITH[axis]
+        components = self._seen_as(axis)
         if not self.enough_texture:
             return None
         if own.any(sign) <= t.invisible:
             confused = (
                 margin.residual < t.distinct and margin.substitute_effect > t.invisible
                 for (_, other), margin in self.margins.items()
-                if other == component
+                if other in components
             )
-            return None if self._hidden(component) or any(confused) else False
-        enough = own.named(sign) >= max(t.visible, t.minor_part * own.largest_concurrent)
-        return True if enough and self._distinct(component) else None
+            hidden = any(self._hidden(component) for component in components)
+            return None if hidden or any(confused) or self._may_be_near(axis, own.any(sign)) else False
+        travels = CONFUSED_WITH[axis] in TRANSLATIONS
+        visible = t.visible_unscaled if travels and not self.evidence.scaled else t.visible
+        enough = own.named(sign) >= max(visible, t.minor_part * own.largest_concurrent)
+        return True if enough and all(self._distinct(component) for component in components) else None
+
+    def _seen_as(self, axis: Axis) -> tuple[Component, ...]:
+        """Which of the seven motions moves the picture as an axis does, and so is confused with the same others.
+
+        Straight down the optical axis and gravity change places; a camera that looks down for a while counts as both.
+        """
+        component = CONFUSED_WITH[axis]
+        other = {"dolly": "pedestal", "pedestal": "dolly"}.get(component)
+        if other is None or self.steep_part == 0 or axis in ("first_forward", "first_up"):
+            return (component,)
+        swapped: Component = "pedestal" if other == "pedestal" else "dolly"
+        return (swapped,) if self.steep_part == 1 else (component, swapped)
+
+    def _may_be_near(self, axis: Axis, effect: float) -> bool:
+        """Whether travel whose unit is unknown might be visible: there is some, and the scene may be nearer."""
+        if self.evidence.scaled or CONFUSED_WITH[axis] not in TRANSLATIONS:
+            return False
+        return effect > max(NUMERICALLY_NOTHING, NEXT_TO_NOTHING * self.travel)
+
+    @property
+    def travel_open(self) -> bool:
+        """Whether there is travel too small to be seen at the assumed depth, in a path whose unit is unknown."""
+        return not self.evidence.scaled and self.travel > NUMERICALLY_NOTHING
+
+    @property
+    def jitter(self) -> float:
+        """RMS shake of all kinds together, in frame widths."""
+        return self.shake.size
 
     @property
     def arc(self) -> CompositeMotion:
@@ -118,7 +161,7 @@ class Measurement:
     def mixed(self, axis: Axis) -> bool:
         """Whether the motion along an axis goes both ways."""
         own = self.axis_effects[axis]
-        return min(own.any_positive, own.any_negative) > self.thresholds.invisible
+        return min(own.any_positive, own.any_negative) > max(self.thresholds.invisible, own.either_way)
 
     def as_dict(self) -> dict[str, Any]:
         """The form written to clip.json."""
@@ -154,7 +197,7 @@ def measure(
         fine: the same path at more times, the frames' among them, if it is known: at a few frames a second the frames
             alone do not distinguish shake from a turn.
     """
-    steady = remove_shake(trajectory, fine, thresholds)
+    steady = remove_shake(trajectory, fine, evidence, thresholds)
     path = steady.trajectory
     motions = step_motions(steady, evidence, thresholds)
     present = _present(motions, thresholds)
@@ -166,19 +209,31 @@ def measure(
         residual_without=residual_without(motions.exact, motions.fields),
         present=present,
         enough_texture=_enough_texture(evidence, thresholds),
-        jitter=steady.jitter,
+        shake=steady.shake,
         picture_motion=picture_motion,
         picture_speed=speed,
-        composites=find_composite_motions(path, evidence, segments, motions.exact, picture_motion, thresholds),
+        composites=find_composite_motions(path, evidence, segments, motions, picture_motion, thresholds),
         segments=segments,
         progress={
             component: np.concatenate([[0.0], np.cumsum(motions.exact_shifts[:, i])])
             for i, component in enumerate(COMPONENTS)
         },
         evidence=evidence,
+        times=trajectory.times,
         start_pitch_deg=float(np.degrees(yaw_pitch_roll(path.world_from_camera[0, :3, :3])[1])),
+        steep_part=float(motions.rig.steep.mean()),
+        held=_held(motions, thresholds),
+        travel=0.0 if is_noise(trajectory.positions) else float(motions.travel_shifts.sum()),
         thresholds=thresholds,
     )
+
+
+def _held(motions: StepMotions, t: Thresholds) -> frozenset[Held]:
+    """The ways in which the camera is held while something whose name hangs on that moves the picture."""
+    names = [COMPONENTS.index(name) for name in ("pan", "tilt", "truck", "pedestal")]
+    shifts = np.abs(motions.exact_shifts[:, names]).sum(axis=1)
+    ways: tuple[tuple[Held, int], ...] = (("upright", 1), ("sideways", 0), ("upside down", -1))
+    return frozenset(way for way, upright in ways if shifts[motions.rig.upright == upright].sum() > t.invisible)
 
 
 def _present(motions: StepMotions, t: Thresholds) -> tuple[Component, ...]:
@@ -187,7 +242,7 @@ def _present(motions: StepMotions, t: Thresholds) -> tuple[Component, ...]:
     return tuple(
         component
         for i, component in enumerate(COMPONENTS)
-        if max(one_way_effects(shifts[:, i], hysteresis=motions.hysteresis)) > t.invisible
+        if max(one_way_effects(shifts[:, i], hysteresis=motions.hysteresis_of(component))) > t.invisible
     )
 
 

@@ -34,7 +34,8 @@ class PixelEvidence:
         static: (F,) part of those that belong to the static scene; 1 where nothing carries texture.
         moving: (F,) part of the picture that moving things cover.
         source: where the depth comes from, in words.
-        assumed: the depth is assumed, not measured: composite motions must not depend on it.
+        assumed: the depth is a median that was given or assumed, not measured.
+        scaled: how far travel is beside depth is known; where it is assumed, small travel cannot be denied.
     """
 
     pixels: Array
@@ -45,6 +46,7 @@ class PixelEvidence:
     moving: Array
     source: str
     assumed: bool
+    scaled: bool = True
 
     def steps(self) -> "PixelEvidence":
         """The evidence for each step: that of the frame it starts from, (F - 1, N).
@@ -81,6 +83,7 @@ def assumed_evidence(trajectory: Trajectory, *, scene_depth: float | None) -> Pi
         moving=np.zeros(frames),
         source=f"{given}: median depth {depth:g}, relief from {depth / RELIEF:g} to {depth * RELIEF:g}",
         assumed=True,
+        scaled=scene_depth is not None,
     )
 
 

@@ -34,7 +34,10 @@ class RigSteps:
         displacement: (S, 3) metres, world.
         mid_pose: (S, 4, 4) the camera half way.
         steep: (S,) bool: the camera looks nearly straight up or down, pan and roll are one.
-        forward, right: (S, 3) horizontal heading (image top from a bird's-eye view) and right of it, world.
+        upright: (S,) 1 where the camera is held upright, -1 where it is upside down, 0 where it lies on its side: pan,
+            tilt and right are the viewer's own, and on its side left open.
+        forward, right: (S, 3) horizontal heading (image top from a bird's-eye view) and the viewer's right, world.
+        up: (S, 3) gravity's opposite, in steep steps the direction in which the top of the picture points, world.
     """
 
     pan: Array
@@ -44,8 +47,10 @@ class RigSteps:
     displacement: Array
     mid_pose: Array
     steep: Array
+    upright: Array
     forward: Array
     right: Array
+    up: Array
 
 
 def rig_path(trajectory: Trajectory) -> RigPath:
@@ -60,22 +65,30 @@ def rig_steps(trajectory: Trajectory, thresholds: Thresholds) -> RigSteps:
     rig = rig_path(trajectory)
     poses = trajectory.world_from_camera
     mid = interpolate(poses[:-1], poses[1:], np.full(len(poses) - 1, 0.5))
-    mid_yaw, mid_pitch, _ = yaw_pitch_roll(mid[:, :3, :3])
+    mid_yaw, mid_pitch, mid_roll = yaw_pitch_roll(mid[:, :3, :3])
     steep = np.abs(mid_pitch) > np.radians(90.0 - thresholds.steep_deg)
     turn = log_so3(np.swapaxes(poses[:-1, :3, :3], -1, -2) @ poses[1:, :3, :3])
     # Straight up or down the optical axis is horizontal nowhere: the heading is where the top of the picture points.
     top = -mid[:, :3, 1] * np.array([1.0, 0.0, 1.0]) * -np.sign(mid_pitch)[:, None]
     top /= np.maximum(np.linalg.norm(top, axis=1, keepdims=True), 1e-9)
     forward = np.where(steep[:, None], top, forward_direction(mid_yaw, np.zeros_like(mid_yaw)))
-    right = np.where(steep[:, None], np.cross(forward, UP), right_direction(mid_yaw))
+    rolled = np.abs(np.degrees(mid_roll))
+    upright = np.where(
+        steep | (rolled <= thresholds.sideways_deg), 1, np.where(rolled < 180 - thresholds.sideways_deg, 0, -1)
+    )
+    facing = np.where(upright < 0, -1.0, 1.0)
+    right = np.where(steep[:, None], np.cross(forward, UP), facing[:, None] * right_direction(mid_yaw))
+    across = np.cross(right, mid[:, :3, 2])
     return RigSteps(
-        pan=np.where(steep, 0.0, np.diff(rig.yaw)),
-        tilt=np.where(steep, turn[:, 0], np.diff(rig.pitch)),
+        pan=np.where(steep, 0.0, facing * np.diff(rig.yaw)),
+        tilt=np.where(steep, turn[:, 0], facing * np.diff(rig.pitch)),
         roll=np.where(steep, turn[:, 2], np.diff(rig.roll)),
         zoom=np.diff(rig.log_focal),
         displacement=np.diff(rig.positions, axis=0),
         mid_pose=mid,
         steep=steep,
+        upright=upright,
         forward=forward,
         right=right,
+        up=np.where(steep[:, None], across / np.linalg.norm(across, axis=1, keepdims=True), UP),
     )

@@ -1,4 +1,4 @@
-"""Shake and intent: how much the hand trembles, and the path without it."""
+"""Shake and intent: how much the camera trembles in every way it can, and the path without that."""
 
 from dataclasses import dataclass, replace
 
@@ -7,6 +7,7 @@ from scipy.ndimage import gaussian_filter1d
 
 from synthcam.geometry.se3 import Array, exp_so3, log_so3, se3
 from synthcam.geometry.trajectory import Trajectory
+from synthcam.labels.pixel_evidence import PixelEvidence
 from synthcam.labels.rig_steps import rig_path
 from synthcam.labels.thresholds import Thresholds
 
@@ -15,14 +16,44 @@ INTENT_S = 0.35
 SMEAR_S = 3 * INTENT_S
 """The Gaussian smears the start of a motion by this much."""
 LAG_S = 1 / 8
-"""Shake is read from third differences at this lag: long enough to catch a hand, too short for an intended motion."""
-LEAST_S = 1.0
-"""Shorter clips are measured without removing shake: half a period of a slow tremor would pass for a pan."""
-CALM_QUANTILE = 0.25
-CALM_SCALE = 4.5
-"""Shake goes on all the time and turns the head both ways; an intended motion has calm stretches and mostly turns about
-one axis. So shake is read where it is calm (at this quantile over time) from the calmer of pan and tilt, and scaled to
-the root mean square (calibrated on synthcam's own shake, tests/labels/test_shake.py)."""
+"""Shake is told from intent by third differences at this lag: long enough to catch a hand, too short for intent."""
+LEAST_S, LEAST_FPS = 1.0, 7.0
+"""Shorter clips are measured without removing shake: half a period of a slow tremor would pass for a pan. Paths with
+fewer frames a second are not low-passed."""
+MOST_GROWTH = 3.0
+"""Shake is at most this many times what its third differences say; the low-pass takes away more where intent turns."""
+CALM_WINDOW_S, CALM_QUANTILE, CALM_SCALE = 0.5, 0.3, 1.2
+"""Shake goes on all the time, an intended motion has calm stretches: shake is the root mean square in windows of this
+length at this quantile over time, times a scale for what the low-pass leaves (tests/labels/test_shake.py)."""
+TREMBLES_HZ, TREMBLES_FRAMES = 2.5, 0.4
+"""Shake turns back on itself at least this often a second, or a frame if that is less (signs of third differences)."""
+MOST_NOISE = 0.0015
+"""Noise of a tracker's positions moves the picture by at most this, in frame widths (RMS)."""
+LEAST_NOISE_STEPS, NOISE_TURNS = 5, -0.2
+"""Steps whose products with the next sum up to less than this part of their squares are noise: those of noise to -0.5,
+those of a camera that goes somewhere to 1."""
+LEAST_TURNS = 4
+"""... and in all at least this often."""
+STILL_BESIDE = 0.05
+"""Changes of sign between values under this part of the RMS do not count."""
+
+
+@dataclass(frozen=True)
+class Shake:
+    """RMS shake of each kind, in frame widths: how far it moves the picture."""
+
+    turn: float = 0.0
+    """Of pan and tilt together."""
+    roll: float = 0.0
+    travel: float = 0.0
+    zoom: float = 0.0
+    noise: float = 0.0
+    """Of the positions, where it is a tracker's noise: no hand jumps like that, and pictures would hardly show it."""
+
+    @property
+    def size(self) -> float:
+        """All kinds together."""
+        return float(np.sqrt(self.turn**2 + self.roll**2 + self.travel**2 + self.zoom**2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,15 +62,22 @@ class SteadyPath:
 
     Attributes:
         trajectory: the path at the clip's frames, low-passed if it shook.
-        jitter: RMS shake, in frame widths.
+        shake: RMS shake of each kind, in frame widths.
         hysteresis: turning points of the picture's motion closer than this (frame widths) are shake; 0 if steady.
+        zoom_hysteresis: the same for zooms.
         smeared_steps: frame steps by which the low-pass smears the start of a motion; 0 if steady.
     """
 
     trajectory: Trajectory
-    jitter: float
+    shake: Shake
     hysteresis: float
+    zoom_hysteresis: float
     smeared_steps: int
+
+    @property
+    def jitter(self) -> float:
+        """RMS shake of all kinds together, in frame widths."""
+        return self.shake.size
 
     @property
     def shaky(self) -> bool:
@@ -47,35 +85,51 @@ class SteadyPath:
         return self.smeared_steps > 0
 
 
-def remove_shake(trajectory: Trajectory, fine: Trajectory | None, thresholds: Thresholds) -> SteadyPath:
+def remove_shake(
+    trajectory: Trajectory, fine: Trajectory | None, evidence: PixelEvidence, thresholds: Thresholds
+) -> SteadyPath:
     """Measure the shake of a path and, where there is any, low-pass it.
 
     Args:
         trajectory: the path at the clip's frames.
         fine: the same path at more times, the frames' among them, if it is known.
+        evidence: how far away the scene is, for what shaking travel does to the picture.
     """
     dense = trajectory if fine is None else fine
-    shake = _shake_in_picture(dense)
-    if shake <= thresholds.still_jitter or float(np.ptp(dense.times)) < LEAST_S:
-        return SteadyPath(trajectory, shake, hysteresis=0.0, smeared_steps=0)
+    shake = measure_shake(dense, evidence)
+    held = float(np.sqrt(shake.turn**2 + shake.roll**2 + shake.travel**2 + shake.noise**2))
+    long = float(np.ptp(dense.times)) >= LEAST_S
+    hand, lens = held > thresholds.still_jitter and long, shake.zoom > thresholds.still_jitter and long
+    # At a few frames a second there is nothing to average: shake is skipped between its turning points alone.
+    dense_enough = dense.fps >= LEAST_FPS
+    path = dense
+    if hand and dense_enough:
+        path = intended(path)
+    if lens and dense_enough:
+        path = _steady_lens(path)
     return SteadyPath(
-        _at_frames(intended(dense), trajectory),
+        _at_frames(path, trajectory) if (hand or lens) and dense_enough else trajectory,
         shake,
-        hysteresis=thresholds.shake_reach * shake,
-        smeared_steps=int(np.ceil(SMEAR_S * trajectory.fps)),
+        hysteresis=thresholds.shake_reach * held if hand else 0.0,
+        zoom_hysteresis=thresholds.shake_reach * shake.zoom if lens else 0.0,
+        smeared_steps=int(np.ceil(SMEAR_S * trajectory.fps)) if hand and dense_enough else 0,
     )
 
 
 def intended(trajectory: Trajectory) -> Trajectory:
-    """The trajectory without its shake: rotations from the first pose and positions, low-passed.
-
-    The focal length is kept as it is: a shaking hand does not zoom.
-    """
+    """The trajectory without its hand's shake: rotations from the first pose and positions, low-passed."""
     first = trajectory.world_from_camera[0, :3, :3]
     turned = _unwrapped_log(first.T @ trajectory.world_from_camera[:, :3, :3])
     smooth = low_pass(np.column_stack([turned, trajectory.positions]), fps=trajectory.fps, seconds=INTENT_S)
     poses = se3(first @ exp_so3(smooth[:, :3]), smooth[:, 3:])
     return replace(trajectory, world_from_camera=poses)
+
+
+def _steady_lens(trajectory: Trajectory) -> Trajectory:
+    """The trajectory with its focal length low-passed."""
+    intrinsics = trajectory.intrinsics.copy()
+    intrinsics[:, :2] = np.exp(low_pass(np.log(intrinsics[:, :2]), fps=trajectory.fps, seconds=INTENT_S))
+    return replace(trajectory, intrinsics=intrinsics)
 
 
 def _unwrapped_log(rotation: Array) -> Array:
@@ -85,9 +139,10 @@ def _unwrapped_log(rotation: Array) -> Array:
         angle = np.linalg.norm(vectors[i])
         if angle < 1e-9:
             continue
-        turn = 2 * np.pi * vectors[i] / angle
-        others = (vectors[i], vectors[i] - turn, vectors[i] + turn)
-        vectors[i] = min(others, key=lambda v: float(np.linalg.norm(v - vectors[i - 1])))
+        # A vector and those longer or shorter by whole turns are one rotation: the nearest to the last continues it.
+        axis = vectors[i] / angle
+        turns = np.round((vectors[i - 1] @ axis - angle) / (2 * np.pi))
+        vectors[i] = (angle + 2 * np.pi * turns) * axis
     return vectors
 
 
@@ -104,26 +159,78 @@ def low_pass(values: Array, *, fps: float, seconds: float) -> Array:
     return np.asarray(gaussian_filter1d(padded, sigma, axis=0, mode="nearest")[pad : pad + frames])
 
 
-def jitter(turns: Array, *, fps: float) -> float:
-    """Root mean square of a camera's shake, in the unit of its pan and tilt (F, 2).
+def measure_shake(trajectory: Trajectory, evidence: PixelEvidence) -> Shake:
+    """RMS shake of every kind: of the head's angles, the position and the focal length, in frame widths."""
+    rig = rig_path(trajectory)
+    fps, width = trajectory.fps, trajectory.width
+    focal = float(np.median(trajectory.intrinsics[:, 0])) / width
+    middle = np.array([trajectory.width, trajectory.height]) / 2
+    # A roll and a zoom move a point by its distance from the middle.
+    reach = float(np.median(np.linalg.norm(evidence.pixels - middle, axis=1))) / width
+    pan, tilt, roll, zoom = (
+        jitter(values, fps=fps)
+        for values in (
+            focal * np.cos(np.median(rig.pitch)) * rig.yaw,
+            focal * rig.pitch,
+            reach * rig.roll,
+            reach * rig.log_focal,
+        )
+    )
+    usable = evidence.counts & (evidence.inverse_depth > 0)
+    near = focal * float(np.median(evidence.inverse_depth[usable])) if usable.any() else 0.0
+    moved = (trajectory.positions - trajectory.positions[0]) @ trajectory.world_from_camera[0, :3, :3]
+    travel = [jitter(near * scale * moved[:, i], fps=fps) for i, scale in enumerate((1.0, 1.0, reach / focal))]
+    moves = float(np.linalg.norm(travel))
+    rest = trajectory.positions - low_pass(trajectory.positions, fps=fps, seconds=INTENT_S)
+    if evidence.assumed and moves <= MOST_NOISE and is_noise(rest):
+        return Shake(float(np.hypot(pan, tilt)), roll, 0.0, zoom, noise=moves)
+    return Shake(float(np.hypot(pan, tilt)), roll, moves, zoom)
 
-    From third differences, which are 0 on parabolas: speeding up and slowing down do not count as shake. White noise of
-    variance v has third differences of variance 20 v. Travel is ignored: a shaking hand mostly turns the camera, and
-    what it shifts is seen less.
+
+def is_noise(positions: Array) -> bool:
+    """Whether a path (F, 3) is the noise of a tracker that stands still: its steps undo each other."""
+    steps = np.diff(positions, axis=0)
+    power = float((steps**2).sum())
+    return bool(len(steps) >= LEAST_NOISE_STEPS and power > 0 and (steps[1:] * steps[:-1]).sum() < NOISE_TURNS * power)
+
+
+def jitter(values: Array, *, fps: float) -> float:
+    """Root mean square of the shake in one way of moving (F,), in its own unit.
+
+    Its size is what the low-pass takes away, where that is calm. A corner of the intended motion is taken away too, so
+    the size is bounded by third differences, which are 0 on parabolas: white noise of variance v has third differences
+    of variance 20 v, slower noise smaller ones.
     """
     lag = max(1, round(LAG_S * fps))
-    if len(turns) < 3 * lag + 2:
+    if len(values) < 3 * lag + 3:
         return 0.0
-    third = turns[3 * lag :] - 3 * turns[2 * lag : -lag] + 3 * turns[lag : -2 * lag] - turns[: -3 * lag]
-    calmer = np.quantile(third**2 / 20.0, CALM_QUANTILE, axis=0).min()
-    return float(CALM_SCALE * np.sqrt(2 * calmer))
+    third = values[3 * lag :] - 3 * values[2 * lag : -lag] + 3 * values[lag : -2 * lag] - values[: -3 * lag]
+    if not _trembles(third, fps=fps, lag=lag):
+        return 0.0
+    window = max(2, round(CALM_WINDOW_S * fps))
+    # Twice: what a smooth acceleration leaves the first time is itself smooth.
+    rest = values - low_pass(values, fps=fps, seconds=INTENT_S)
+    rest = rest - low_pass(rest, fps=fps, seconds=INTENT_S)
+    kept = 1 - 0.5 / max(
+        INTENT_S * fps, 1.0
+    )  # of white noise, roughly: the low-pass follows it at a few frames a second
+    return float(min(CALM_SCALE * _calm(rest, window) / kept, MOST_GROWTH * _calm(third, window) / np.sqrt(20.0)))
 
 
-def _shake_in_picture(trajectory: Trajectory) -> float:
-    """RMS shake in frame widths: how far the shaking turns move the middle of the picture."""
-    rig = rig_path(trajectory)
-    focal = float(np.median(trajectory.intrinsics[:, 0])) / trajectory.width
-    return jitter(focal * np.column_stack([rig.yaw * np.cos(np.median(rig.pitch)), rig.pitch]), fps=trajectory.fps)
+def _calm(values: Array, window: int) -> float:
+    """Root mean square over the calmer windows."""
+    power = np.convolve(values**2, np.full(min(window, len(values)), 1.0 / min(window, len(values))), mode="valid")
+    return float(np.sqrt(np.quantile(power, CALM_QUANTILE)))
+
+
+def _trembles(third: Array, *, fps: float, lag: int) -> bool:
+    """Whether third differences change their sign as often as those of shake."""
+    size = float(np.sqrt(np.mean(third**2)))
+    if size < 1e-9:
+        return False
+    told = np.sign(third[np.abs(third) > STILL_BESIDE * size])
+    turns = int((told[1:] != told[:-1]).sum())
+    return turns >= max(LEAST_TURNS, min(TREMBLES_HZ, TREMBLES_FRAMES * fps) * len(third) / fps)
 
 
 def _at_frames(fine: Trajectory, frames: Trajectory) -> Trajectory:

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from synthcam.geometry.image_motion import UP
+from synthcam.geometry.image_motion import COMPONENTS, UP, Component
 from synthcam.geometry.se3 import Array
 from synthcam.labels.effects import ImageFields, step_fields
 from synthcam.labels.pixel_evidence import PixelEvidence
@@ -18,6 +18,9 @@ from synthcam.labels.translations import exact_parts, travel_parts
 GroundAxis: TypeAlias = Literal["ground_forward", "ground_up", "first_forward", "first_up"]
 GROUND_AXES: tuple[GroundAxis, ...] = ("ground_forward", "ground_up", "first_forward", "first_up")
 """Horizontal heading and gravity's opposite, now; optical axis and upper edge of the clip's first frame."""
+
+STRAIGHT_DOWN: tuple[tuple[Component, GroundAxis], ...] = (("dolly", "ground_forward"), ("pedestal", "ground_up"))
+"""Along which ground axis a motion's name goes where the camera looks straight down or up."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +37,8 @@ class StepMotions:
         named_at_start: (S, 7) as `named`, with travel named by the axes at the start of its stretch.
         directions: (S, 3) unit world vectors of each ground axis.
         hysteresis: turning points of the picture's motion closer than this (frame widths) are shake.
+        zoom_hysteresis: the same for zooms.
+        travel_shifts: (S,) how far the travel of each step moves the picture, in frame widths, whatever its direction.
     """
 
     rig: RigSteps
@@ -43,16 +48,31 @@ class StepMotions:
     named_at_start: Array
     directions: Mapping[GroundAxis, Array]
     hysteresis: float
+    zoom_hysteresis: float
+    travel_shifts: Array
 
     @property
     def exact_shifts(self) -> Array:
         """How far each step of each motion shifts the picture: (S, 7) frame widths, signed."""
         return np.asarray(self.exact * self.fields.magnitude)
 
+    def hysteresis_of(self, component: Component) -> float:
+        """Turning points of a motion's shifts that are closer than this are shake."""
+        return self.zoom_hysteresis if component == "zoom" else self.hysteresis
+
     @property
     def named_shifts(self) -> Array:
         """The same of the named motions: (S, 7) frame widths, signed."""
-        return np.asarray(self.named * self.fields.magnitude)
+        return np.asarray(self.named * self.named_magnitude)
+
+    @property
+    def named_magnitude(self) -> Array:
+        """What a unit of each named motion does to the picture (S, 7): straight down these go along other axes."""
+        magnitude = self.fields.magnitude.copy()
+        steep = self.rig.steep
+        for name, axis in STRAIGHT_DOWN:
+            magnitude[steep, COMPONENTS.index(name)] = self.fields.along[steep, GROUND_AXES.index(axis)]
+        return magnitude
 
 
 def step_motions(steady: SteadyPath, evidence: PixelEvidence, thresholds: Thresholds) -> StepMotions:
@@ -82,4 +102,6 @@ def step_motions(steady: SteadyPath, evidence: PixelEvidence, thresholds: Thresh
         named_at_start=np.column_stack([turns, named_at_start]),
         directions=directions,
         hysteresis=steady.hysteresis,
+        zoom_hysteresis=steady.zoom_hysteresis,
+        travel_shifts=distance * fields.along[:, -1],
     )

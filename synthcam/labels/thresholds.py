@@ -16,12 +16,16 @@ class Thresholds:
     """A motion that moves the picture by at most this much counts as none."""
     distinct: float = 0.01
     """Two motions are distinguishable if explaining one by the other leaves at least this residual (RMS)."""
+    visible_unscaled: float = 0.05
+    """... and travel does, whose unit and scene are unknown, if it would by this much at the assumed depth."""
     minor_part: float = 0.15
     """A motion under this part of the largest simultaneous one is minor: it is neither asserted nor denied."""
     named_within_deg: float = 15.0
     """A translation's name may be this far from its direction."""
     steep_deg: float = 15.0
     """Within this of straight up or down, pan and roll cannot be distinguished."""
+    sideways_deg: float = 60.0
+    """A camera rolled by more than this lies on its side, by more than 180 less this it is upside down."""
     arc_deg: float = 15.0
     """An arc or a crane subtends at least this."""
     arc_radius: float = 0.15

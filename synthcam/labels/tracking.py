@@ -33,10 +33,19 @@ class SubjectTrack:
 
 @dataclass(frozen=True)
 class Tracking:
-    """What kind of tracking shot it is, if it is one, and how the subject's apparent size changes."""
+    """What kind of tracking shot it is, if it is one, and how the subject's apparent size changes.
+
+    Attributes:
+        kinds: of tracking shot; empty if it is none.
+        size_ratio: of the subject in the last frame to that in the first.
+        arc_deg: by how much the camera circles a subject that moves, positive clockwise seen from above; 0 for none.
+        even: it circles at a distance that is constant as that of an arc.
+    """
 
     kinds: tuple[TrackingKind, ...]
     size_ratio: float
+    arc_deg: float = 0.0
+    even: bool = True
 
 
 def find_tracking(trajectory: Trajectory, subject: SubjectTrack, t: Thresholds) -> Tracking:
@@ -57,7 +66,14 @@ def find_tracking(trajectory: Trajectory, subject: SubjectTrack, t: Thresholds) 
     centred = float(np.linalg.norm(place - place.mean(axis=0), axis=1).max())
     if still_drift < LEAST_TRAVEL or drift > FOLLOWED * still_drift or centred > KEPT:
         return Tracking((), ratio)
-    return Tracking(_kinds(trajectory, subject, t), ratio)
+    kinds = _kinds(trajectory, subject, t)
+    if kinds != ("arc",):
+        return Tracking(kinds, ratio)
+    arm = (trajectory.positions - subject.centres)[:, [0, 2]]
+    radius = np.linalg.norm(arm, axis=1)
+    bearing = np.unwrap(np.arctan2(arm[:, 0], -arm[:, 1]))
+    even = bool(np.abs(radius / radius.mean() - 1).max() <= t.arc_radius)
+    return Tracking(kinds, ratio, float(np.degrees(bearing[-1] - bearing[0])), even)
 
 
 def _place_and_size(poses: Array, intrinsics: Array, width: int, subject: SubjectTrack) -> tuple[Array, Array]:

@@ -96,8 +96,8 @@ def _breaks(i: int, moved: Array, usual: float, direction: Array) -> bool:
 
 
 def exact_parts(steps: RigSteps) -> Array:
-    """Split the travel exactly along the current optical axis, right and gravity: (S, 3) metres."""
-    axes = np.stack([steps.mid_pose[:, :3, 2], steps.right, np.broadcast_to(UP, steps.right.shape)], axis=1)
+    """Split the travel exactly along the current optical axis, right and up: (S, 3) metres."""
+    axes = np.stack([steps.mid_pose[:, :3, 2], steps.right, steps.up], axis=1)
     return np.asarray((np.linalg.pinv(axes.transpose(0, 2, 1), rcond=1e-3) @ steps.displacement[:, :, None])[..., 0])
 
 
@@ -132,11 +132,17 @@ def travel_parts(
         one_now, one_first = (np.average(parts.axes_used[run] == 1, weights=moved[run]) for parts in (by_now, by_start))
         if one_now >= KEEPS_ITS_NAME > one_first:
             along[run] = by_now.along[run]
-    if not smeared_steps:
-        return along, by_start.along
-    other = _named_from(steps, path, later, t).along
-    sure = np.where(along * other > 0, np.sign(along) * np.minimum(np.abs(along), np.abs(other)), 0.0)
-    return sure, by_start.along
+    at_first = by_start.along
+    if smeared_steps:
+        other = _named_from(steps, path, later, t).along
+        along = np.where(along * other > 0, np.sign(along) * np.minimum(np.abs(along), np.abs(other)), 0.0)
+    # By an earlier heading travel may have a name whose opposite the picture shows by now.
+    kept = along * exact_parts(steps) >= 0
+    shown = np.logical_or(kept, steps.steep[:, None])
+    along = np.where(shown, along, 0.0)
+    # Straight down the optical axis is gravity's: travel along it is a pedestal, and along the ground no dolly.
+    along[steps.steep, 0] = 0.0
+    return along, at_first
 
 
 def _named_from(steps: RigSteps, path: Trajectory, at: npt.NDArray[np.int_], t: Thresholds) -> AxisParts:
@@ -157,7 +163,7 @@ def _named_from(steps: RigSteps, path: Trajectory, at: npt.NDArray[np.int_], t: 
     nearer = (by_heading.axes_used == by_axis.axes_used) & (by_heading.miss_deg < by_axis.miss_deg - 1e-6)
     # Three axes explain everything: then the orthogonal ones separate up from forward more clearly.
     plainer = (by_heading.axes_used == 3) & (by_axis.axes_used == 3)
-    use = fewer | nearer | plainer
+    use = np.logical_or.reduce([fewer, nearer, plainer, steps.steep, steps.steep[at]])
     return AxisParts(
         along=np.where(use[:, None], by_heading.along, by_axis.along),
         axes_used=np.where(use, by_heading.axes_used, by_axis.axes_used),

@@ -93,7 +93,7 @@ def _family_and_direction(name: str) -> tuple[str, Direction | None]:
 
 
 _TURN, _SPIN, _MOVE, _FACTOR = (0.5, 179.0), (0.5, 360.0), (0.01, 100.0), (1.01, 8.0)
-_ORBIT, _RISE = (15.0, 180.0), (15.0, 75.0)
+_ORBIT, _RISE = (15.0, 1440.0), (15.0, 75.0)
 _TRACK: tuple[Drive, ...] = ("dolly", "truck", "pedestal", "pan", "tilt")
 
 

@@ -28,7 +28,8 @@ FALSE is contradicted if one of these holds
   circled      (arc, crane) an arc by 1.25 * 15 deg or more was commanded, alone or with motions that leave it one
   held         (dolly zoom) it was commanded, alone or with turns, and moves the picture by more than 1.25 * 4 %
 In clips under a second shake is motion like any other, to the oracle as to the labels.
-Within 20 deg of straight up or down, what is pan and what is roll is left open, and so is what is forward.
+Within 20 deg of straight up or down, what is pan and what is roll is left open, and so is what is forward. Where the
+camera is rolled by more than 50 deg, left, right, up and down are left open.
 
 Nothing is expected of a motion between the two limits. A label is *clear* where the oracle would say True with the
 slack against it: how many of those are True is reported, so that an answer of None everywhere is no success.
@@ -51,7 +52,7 @@ VISIBLE, INVISIBLE, DISTINCT, MINOR = 0.04, 0.01, 0.01, 0.15
 SLACK = 1.25
 NOT_COMMANDED = 0.002
 SHAKE_TRUE, SHAKE_FALSE = 1.5, 5.0
-STEEP = np.radians(70.0)
+STEEP, ROLLED = np.radians(70.0), np.radians(50.0)
 PLAINLY_ALONG = np.sin(np.radians(20.0))
 _C, _G, _W = "camera_centric_movement", "ground_centric_movement", "arc_crane_movement"
 DIRECTIONS: dict[str, tuple[str, int]] = {
@@ -123,6 +124,7 @@ class Oracle:
         self.absent = [m for m in MOTIONS if self.sizes[m] < INVISIBLE / SLACK]
         self.substitutes = {(own, other): self._substitute(own, other) for own in self.there for other in self.absent}
         self.steep = bool((np.abs(self.order.pitch) > STEEP).any())
+        self.rolled = bool((np.abs(staged.path.rig(self.times).roll) > ROLLED).any())
         self.low, self.readings, self.high = (self._readings(quantile) for quantile in QUANTILES)
 
     # --- effects -----------------------------------------------------------------------------------------------------
@@ -191,6 +193,8 @@ class Oracle:
         out.not_false += self._could_be(about, sign)
         if self.steep and about in ("pan", "roll", "ground forward"):
             return Expected()
+        if self.rolled and about in ("pan", "tilt", "truck", "pedestal", "ground up"):
+            return Expected()
         opposite = max(_one_way(r)[1 - way] for r in readings)
         out.clear = (
             least > SLACK * max(VISIBLE, MINOR * max(self.sizes.values()))
@@ -217,7 +221,10 @@ class Oracle:
         if motion not in self.there and motion not in MOTIONS[:4]:
             # Of those, a part too small to be seen has next to nothing to leave over and decides nothing.
             own = [m for m in MOTIONS[4:] if self.sizes[m] > SLACK * VISIBLE]
-        return {f"{i} as {j}": left for (i, j), (left, _) in self.substitutes.items() if i in own}
+        pairs = {(i, j): left for (i, j), (left, _) in self.substitutes.items() if i in own}
+        if self.steep:  # straight down a rise is backwards, too: two names of one thing
+            pairs = {(i, j): left for (i, j), left in pairs.items() if not {i, j} <= {"dolly", "pedestal"}}
+        return {f"{i} as {j}": left for (i, j), left in pairs.items()}
 
     def _beside(self, own: Array) -> float:
         during = np.abs(own) > 0.1 * np.abs(own).max(initial=0.0)
