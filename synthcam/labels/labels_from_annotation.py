@@ -8,7 +8,7 @@ Source, restated: `camera_motion_data.py` and `labels/cam_motion/` of https://gi
 from dataclasses import dataclass
 
 from synthcam.labels.annotation import MotionAnnotation
-from synthcam.labels.conditions import All, Condition, Is, Named, Tracks, TracksExactly, Truth
+from synthcam.labels.conditions import All, Any, Condition, Is, Named, Tracks, TracksExactly, Truth
 
 
 @dataclass(frozen=True)
@@ -84,15 +84,22 @@ CAMERA_DIRECTIONS: dict[str, Rule] = {
 
 
 def only(name: str, frame: str, directions: dict[str, Rule]) -> Rule:
-    """This direction and no other in one frame of reference; denied if another direction is True or open."""
+    """This direction and no other in one frame of reference; open if another direction is open.
+
+    CameraBench's code denies it there, and its own question rows do not: annotators say "only" of unsteady clips, too.
+    """
     rule = directions[name]
     alone = Named(
         f"every other {frame} direction False",
         All(tuple(other.false for key, other in directions.items() if key != name)),
     )
+    another = Named(
+        f"another {frame} direction True",
+        Any(tuple(other.true for key, other in directions.items() if key != name)),
+    )
     return Rule(
         true=Named(f"{name} True", rule.true) & alone,
-        false=Named(f"{name} False", rule.false) | ~alone,
+        false=Named(f"{name} False", rule.false) | another,
     )
 
 
@@ -216,7 +223,11 @@ def sole(kind: str) -> Rule:
 
 
 def side_tracking(way: str) -> Rule:
-    return yes_no(TRACKING & Tracks("side") & Named(f"{way} True", SHARED_DIRECTIONS[way].true))
+    direction = SHARED_DIRECTIONS[way]
+    return Rule(
+        true=TRACKING & Tracks("side") & Named(f"{way} True", direction.true),
+        false=~TRACKING | ~Tracks("side") | Named(f"{way} False", direction.false),
+    )
 
 
 OBJECT = {

@@ -20,7 +20,7 @@ LAG_S = 1 / 8
 LEAST_S, LEAST_FPS = 1.0, 7.0
 """Shorter clips are measured without removing shake: half a period of a slow tremor would pass for a pan. Paths with
 fewer frames a second are not low-passed."""
-MOST_GROWTH = 3.0
+MOST_GROWTH = 2.0
 """Shake is at most this many times what its third differences say; the low-pass takes away more where intent turns."""
 CALM_WINDOW_S, CALM_QUANTILE, CALM_SCALE = 0.5, 0.3, 1.2
 """Shake goes on all the time, an intended motion has calm stretches: shake is the root mean square in windows of this

@@ -142,7 +142,7 @@ def test_two_unsure_keys_decide_nothing(record: MotionAnnotation, unsure: set[st
         (moving(camera_pan="right_to_left"), "has_tilt_up", False),
         (moving(camera_pan="right_to_left", steadiness="unsteady"), "has_tilt_up", None),
         (moving(camera_pan="right_to_left", steadiness="unsteady"), "has_pan_left", True),
-        (moving(camera_pan="right_to_left", steadiness="unsteady"), "only_pan_left", False),
+        (moving(camera_pan="right_to_left", steadiness="unsteady"), "only_pan_left", None),
         (moving(camera_pan="right_to_left", unsure=["camera_tilt"]), "has_pan_left", True),
         (moving(camera_pan="right_to_left", unsure=["camera_tilt"]), "has_tilt_up", None),
         (moving(camera_pan="right_to_left", unsure=["camera_tilt"]), "only_pan_left", None),
