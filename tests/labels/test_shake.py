@@ -24,7 +24,7 @@ def test_shake_is_found_at_its_size_beside_any_motion(motion: str, share: float,
     # A small shake beside the corners of a much larger motion reads a little high.
     assert np.median(found) == pytest.approx(1.0, abs=0.3 if "," in motion or fps == 8 else 0.2)
     assert np.quantile(found, 0.05) > 0.5
-    assert np.quantile(found, 0.95) < 1.6
+    assert np.quantile(found, 0.95) < 1.8
 
 
 @pytest.mark.parametrize("fps", [4.0, 12.0, 24.0, 60.0])
