@@ -10,10 +10,12 @@ from accelerate import PartialState
 from transformers import PrinterCallback
 
 from synthcam.arguments import as_path
+from synthcam.atomic_files import replacing_folder
 from synthcam.dataset.building.build import BuildStatus, build_missing
 from synthcam.dataset.building.executors import make_executor
 from synthcam.errors import InputError
 from synthcam.progress import ProgressCallback, RunReport, run_report
+from trainer.checkpoints import check_intact, find_checkpoint, seal
 from trainer.config import GrpoConfig, SftConfig, StageConfig, StageName, TrainConfig, load_config
 from trainer.curves import FILE as CURVES
 from trainer.curves import Curves, StepProgress
@@ -32,7 +34,6 @@ from trainer.sft import VideoSFTTrainer, sft_arguments
 from trainer.sources.availability import datasets_to_build
 from trainer.sources.registry import FORMS, open_source
 from trainer.video import check_video_input, read_video_input
-from trainer.video_trainer import last_checkpoint
 
 CACHE_BYTES = 10**9
 """Decoded frames kept in memory on a CPU, where decoding would take as long as learning."""
@@ -148,6 +149,9 @@ def _train_and_evaluate(
             scores[moment] = _evaluated(moment, model, config, held_out, folder, report)
         if not done:
             _train_stage(name, stages[name], config, model, mixtures[name], folder / name, report)
+        else:
+            advice = f"without {folder / name / DONE}, the stage is finished again from its checkpoints"
+            check_intact(folder / name / "model", advice)
         model, moment = str(folder / name / "model"), f"after {name}"
     if held_out:
         scores[moment] = _evaluated(moment, model, config, held_out, folder, report)
@@ -163,6 +167,7 @@ def _check_start(config: TrainConfig) -> None:
     start = Path(config.model.name)
     if not start.is_dir():
         return
+    check_intact(start, "model.name: allowed is the folder of a whole model")
     check_video_input(start, config.video, allow_other=config.model.allow_other_video)
     merged = config.model.mode != "lora" and (start / ADAPTER_FILE).is_file()
     if merged and config.grpo is not None and config.grpo.beta > 0:
@@ -191,12 +196,16 @@ def _held_out(config: TrainConfig, report: RunReport) -> list[Example]:
 def _tiny_start(config: TrainConfig, folder: Path, mixtures: Sequence[Mixture], held_out: Sequence[Example]) -> str:
     """Make the tiny model with random weights, whose tokenizer knows the words of all examples; return its folder."""
     start = folder / START
-    if not (start / DONE).is_file() and is_main_process():
+    if (start / DONE).is_file():
+        check_intact(start, "choose another --out")
+    elif is_main_process():
         learned = [example for mixture in mixtures for source in mixture.sources for example in source]
         texts = {text for example in (*learned, *held_out) for text in (example.prompt, example.target)}
         model, processor = build_tiny(sorted(texts), seed=config.seed)
-        save_checkpoint(start, model, processor, config.video)
-        (start / DONE).touch()
+        with replacing_folder(start) as temporary:
+            save_checkpoint(temporary, model, processor, config.video)
+            seal(temporary)
+            (temporary / DONE).touch()
     PartialState().wait_for_everyone()
     return str(start)
 
@@ -249,7 +258,9 @@ def _train_stage(
             callbacks=[Curves(folder, mixture, questions_a_step=questions), StepProgress(name, report.progress)],
         )
     trainer.remove_callback(PrinterCallback)
-    checkpoint = last_checkpoint(folder)
+    checkpoint, damaged = find_checkpoint(folder)
+    for line in damaged:
+        report.say(f"{name}: {line}")
     if checkpoint is not None:
         check_video_input(checkpoint, config.video)
         report.say(f"{name}: continues from {checkpoint}")
@@ -259,6 +270,7 @@ def _train_stage(
     if trainer.replaced:
         report.say(f"{name}: {trainer.replaced} examples replaced one whose video could not be read")
     if trainer.accelerator.is_main_process:
+        seal(folder / "model")
         (folder / DONE).touch()
 
 

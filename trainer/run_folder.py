@@ -15,6 +15,8 @@ from typing import Any
 
 from synthcam.atomic_files import write_text
 from synthcam.errors import InputError
+from synthcam.receipts import foreign_file, read_receipt
+from trainer.checkpoints import SEAL
 from trainer.config import StageName, TrainConfig
 from trainer.evaluation.held_out import Evaluation
 from trainer.evaluation.scores import Scores, Share
@@ -39,11 +41,15 @@ def check_run(config: TrainConfig, folder: Path, *, resume: bool, only: StageNam
     """
     path = folder / CONFIG
     if path.is_file():
+        theirs = _read_json(path)
+        if not {"model", "processes"} <= theirs.keys():
+            raise InputError(f"{folder}: holds {CONFIG}, which is not of a run; choose another --out")
         if not _has_begun(folder):
+            _check_start_is_ours(folder)
             return
         if not resume:
             raise InputError(f"{folder}: holds a run; --resume continues it, or choose another --out")
-        mine, theirs = _kept(config), _read_json(path)
+        mine = _kept(config)
         differing = [key for key in sorted({*mine, *theirs}) if mine.get(key) != theirs.get(key)]
         if differing:
             raise InputError(
@@ -76,7 +82,24 @@ def begin_run(config: TrainConfig, folder: Path) -> None:
 
 def _has_begun(folder: Path) -> bool:
     """Whether the folder has more than a run writes before its first evaluation or stage."""
-    return any(path.name not in (CONFIG, START) for path in folder.iterdir())
+    before = (CONFIG, START)
+    return any(path.name not in before and not path.name.startswith(_UNFINISHED) for path in folder.iterdir())
+
+
+_UNFINISHED = f".{START}.partial-"
+"""How the name of a tiny model begins that a killed run has not written to its end."""
+
+
+def _check_start_is_ours(folder: Path) -> None:
+    """Refuse a folder called start with anything in it that a run did not write: it would be removed.
+
+    Raises:
+        InputError: names the file.
+    """
+    start = folder / START
+    strange = foreign_file(start, {**read_receipt(start / SEAL), DONE: None}) if start.exists() else None
+    if strange is not None or start.is_symlink():
+        raise InputError(f"{start}: holds {strange or 'a link'}, which no run wrote; choose another --out")
 
 
 def _kept(config: TrainConfig) -> dict[str, Any]:

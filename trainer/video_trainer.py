@@ -1,6 +1,5 @@
 """The trainer that supervised fine-tuning and reinforcement learning share: resuming, Muon, and a stop at NaN."""
 
-import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,11 @@ from torch import nn
 from transformers import PreTrainedModel, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from synthcam.errors import InputError, SynthcamError
+from trainer.checkpoints import last_checkpoint, seal
 from trainer.config import StageConfig
 from trainer.models.load import load_base
 from trainer.video import VideoInput, check_video_input
 
-_STATE = "trainer_state.json"
 _SCHEDULES = {"constant": "constant_with_warmup", "linear": "linear", "cosine": "cosine"}
 
 
@@ -62,12 +61,6 @@ def index_dataset(count: int) -> Dataset:
     return Dataset.from_dict({"index": list(range(count))})
 
 
-def last_checkpoint(folder: Path) -> Path | None:
-    """The newest complete checkpoint in a stage's folder; one without its state, which is written last, is skipped."""
-    whole = [path for path in folder.glob("checkpoint-*") if _is_whole(path)]
-    return max(whole, key=_step, default=None)
-
-
 def checkpoint_to_resume(folder: Path, video_input: VideoInput) -> Path:
     """The newest complete checkpoint, if it was trained with the same video input.
 
@@ -79,17 +72,6 @@ def checkpoint_to_resume(folder: Path, video_input: VideoInput) -> Path:
         raise InputError(f"{folder}: no checkpoint to resume from; start without resuming")
     check_video_input(checkpoint, video_input)
     return checkpoint
-
-
-def _is_whole(checkpoint: Path) -> bool:
-    try:
-        return isinstance(json.loads((checkpoint / _STATE).read_text()), dict)
-    except (OSError, ValueError):
-        return False
-
-
-def _step(checkpoint: Path) -> int:
-    return int(checkpoint.name.removeprefix("checkpoint-"))
 
 
 class StopAtInfiniteGradient(TrainerCallback):  # type: ignore[misc]
@@ -162,6 +144,14 @@ class VideoTrainerMixin:
         arguments: TrainingArguments = self.args  # type: ignore[attr-defined]
         if arguments.should_save:
             self.video_input.write(Path(output_dir or arguments.output_dir))
+
+    def _save_checkpoint(self, model: Any, trial: Any) -> None:
+        """Save a checkpoint and, once every process has written its part, list the digests of its files."""
+        super()._save_checkpoint(model, trial)  # type: ignore[misc]
+        own: Any = self
+        own.accelerator.wait_for_everyone()
+        if own.is_world_process_zero():
+            seal(Path(own.args.output_dir) / f"checkpoint-{own.state.global_step}")
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
         """Load the weights of a checkpoint.

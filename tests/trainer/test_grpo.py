@@ -16,12 +16,13 @@ from support.toy_training import VIDEO_INPUT, grpo_trainer, reward_even_tokens
 
 from synthcam.errors import MachineError
 from trainer import compat
+from trainer.checkpoints import last_checkpoint
 from trainer.examples import Example
 from trainer.features import VIDEO, Prompt
 from trainer.grpo import VideoGRPOTrainer
 from trainer.models.chat import VISION_TOKENS
 from trainer.models.load import load_processor
-from trainer.video_trainer import checkpoint_to_resume, last_checkpoint
+from trainer.video_trainer import checkpoint_to_resume
 
 
 @pytest.fixture

@@ -14,11 +14,12 @@ from safetensors.torch import load_file, save_file
 from support.toy_training import VIDEO_INPUT, sft_trainer, tiny_encoder
 
 from synthcam.errors import InputError
+from trainer.checkpoints import last_checkpoint
 from trainer.examples import Example
 from trainer.models.load import load_model, load_processor
 from trainer.sft import VideoSFTTrainer
 from trainer.video import read_video_input
-from trainer.video_trainer import TrainerError, checkpoint_to_resume, last_checkpoint
+from trainer.video_trainer import TrainerError, checkpoint_to_resume
 
 
 def losses(trainer: VideoSFTTrainer) -> dict[int, float]:
