@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from synthcam.clips.label_file import label
     from synthcam.clips.render import render
     from synthcam.dataset.building.from_recipe import build
+    from synthcam.dataset.polishing.polish import polish
     from synthcam.dataset.storage.dataset import open_dataset
     from synthcam.formats.convert import convert
     from synthcam.formats.read_write import read_poses
@@ -31,6 +32,7 @@ __all__ = [
     "label",
     "load",
     "open_dataset",
+    "polish",
     "read_poses",
     "render",
     "verify",
@@ -43,6 +45,7 @@ _MODULES = {
     "label": "synthcam.clips.label_file",
     "load": "synthcam.clips.clip",
     "open_dataset": "synthcam.dataset.storage.dataset",
+    "polish": "synthcam.dataset.polishing.polish",
     "read_poses": "synthcam.formats.read_write",
     "render": "synthcam.clips.render",
     "verify": "synthcam.verification.verify",

@@ -14,16 +14,18 @@ FORMATS = ("webdataset", "llamafactory", "swift", "trl", "camreasoner", "camerab
 @click.option("--to", "form", type=click.Choice(FORMATS), required=True, help="Whose files to write.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder.")
 @click.option("--link", is_flag=True, help="Hard links to the videos of DIR, not copies.")
+@click.option("--polished", is_flag=True, help="Chains as `synthcam polish` rewrote them, where it did.")
 @click.option("--overwrite", is_flag=True, help="Replace an earlier export in OUT.")
 @quiet_option
-def command(folder: Path, form: str, out: Path, link: bool, overwrite: bool, quiet: bool) -> None:
+def command(folder: Path, form: str, out: Path, link: bool, polished: bool, overwrite: bool, quiet: bool) -> None:
     """Write the dataset in DIR in the form that another tool reads."""
     from synthcam.dataset.export.export import export_dataset
     from synthcam.dataset.storage.dataset import open_dataset
     from synthcam.progress import shown_progress
 
+    dataset = open_dataset(folder, polished=polished)
     with shown_progress(not quiet) as progress:
-        said = export_dataset(open_dataset(folder), out, form, link=link, overwrite=overwrite, progress=progress)
+        said = export_dataset(dataset, out, form, link=link, overwrite=overwrite, progress=progress)
     if quiet:
         return
     for line in said:

@@ -21,6 +21,7 @@ COMMANDS = {
     "ask": "Ask about a clip: questions, chains and captions from its geometry.",
     "build": "Build a dataset of clips and samples from a recipe; stop it at any moment, it goes on.",
     "check": "Prove that a dataset is whole and true, or say what is wrong and where.",
+    "polish": "Let a language model rewrite the chains of a dataset; keep those that still hold.",
     "export": "Write a dataset in the form another tool reads.",
     "view": "Look at a dataset or a clip: a gallery for the browser.",
     "convert": "Convert poses from one tool's format to another's.",

@@ -78,11 +78,13 @@ class DatasetSource(BuiltSource):
         kind: selects this source.
         use: which of the dataset's question files is read.
         chains: ask for observation and thinking before the answer, and teach them; false asks for the answer alone.
+        polished: teach chains as `synthcam polish` rewrote them, where it did.
     """
 
     kind: Literal["dataset"]
     use: Literal["sft", "rl", "vqa", "temporal"]
     chains: bool = True
+    polished: bool = False
 
 
 class MotionsSource(BuiltSource):

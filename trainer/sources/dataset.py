@@ -11,23 +11,39 @@ from trainer.changed_clips import backwards, in_a_mirror
 from trainer.examples import ClipGeometry, Example
 from trainer.sources.prompts import ANSWER_ALONE, prompt
 
-_COLUMNS = ["clip", "video", "split", "kind", "topic", "question", "options", "answer", "prompt", "chain"]
+_COLUMNS = [
+    "clip",
+    "video",
+    "split",
+    "kind",
+    "topic",
+    "question",
+    "options",
+    "answer",
+    "prompt",
+    "chain",
+    "polished_chain",
+]
 
 
-def read_dataset(folder: Path, *, name: str, use: str, split: str, chains: bool = True) -> Iterator[Example]:
+def read_dataset(
+    folder: Path, *, name: str, use: str, split: str, chains: bool = True, polished: bool = False
+) -> Iterator[Example]:
     """Read the questions of one use and split.
 
     Args:
         chains: keep the prompts and chains of the dataset; without them prompts ask for the answer alone.
+        polished: teach chains as `synthcam polish` rewrote them, where it did.
 
     Raises:
-        InputError: the folder is not a finished dataset of this format, or has no such questions.
+        InputError: the folder is not a finished dataset of this format, was never polished, or has no such questions.
     """
-    dataset = open_dataset(folder)
+    dataset = open_dataset(folder, polished=polished)
     if (use, split) not in dataset.tables:
         there = ", ".join(f"{u}/{s}" for u, s in dataset.tables)
         raise InputError(f"{folder}: has no questions {use}/{split}; it has {there}")
     for row in read_rows(dataset.table(samples_path(use, split)), _COLUMNS):
+        chain = (row["polished_chain"] if polished else None) or row["chain"]
         yield Example(
             source=name,
             video=dataset.video(row),
@@ -35,7 +51,7 @@ def read_dataset(folder: Path, *, name: str, use: str, split: str, chains: bool 
             options=tuple(row["options"]),
             answer=row["answer"],
             prompt=row["prompt"] if chains else prompt(row["question"], row["options"], "answer"),
-            chain=row["chain"] if chains else None,
+            chain=chain if chains else None,
             kind=row["kind"],
             topic=row["topic"],
             split=row["split"],

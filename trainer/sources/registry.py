@@ -61,7 +61,14 @@ def _examples(source: SourceConfig, form: Form, unusable: Counter[str]) -> Itera
     name = source_name(source)
     match source:
         case DatasetSource():
-            return read_dataset(source.path, name=name, use=source.use, split=source.split, chains=source.chains)
+            return read_dataset(
+                source.path,
+                name=name,
+                use=source.use,
+                split=source.split,
+                chains=source.chains,
+                polished=source.polished,
+            )
         case MotionsSource():
             return read_motions(
                 source.path,

@@ -13,7 +13,7 @@ from synthcam.dataset.card.figures import draw_figures
 from synthcam.dataset.card.hub_header import card_header, front_matter, title
 from synthcam.dataset.card.statistics import Statistics, read_statistics
 from synthcam.dataset.storage.dataset import Dataset
-from synthcam.dataset.storage.layout import README, RECIPE, SPLITS, USES
+from synthcam.dataset.storage.layout import POLISHED, README, RECIPE, SPLITS, USES
 from synthcam.dataset.storage.manifest import Manifest
 from synthcam.dataset.storage.shard_summary import unasked_sentence
 from synthcam.language.sample import KINDS
@@ -145,6 +145,28 @@ def answers(dataset: Dataset, statistics: Statistics) -> str:
     )
 
 
+def polished(dataset: Dataset, statistics: Statistics) -> str:
+    """Section on texts that a language model rewrote; empty where none was asked."""
+    found = dataset.manifest.polish
+    if not found:
+        return ""
+    kinds = [
+        [kind, f"{total:,}", f"{kept:,}", f"{kept / total:.0%}"] for kind, (total, kept) in found["by_kind"].items()
+    ]
+    refused = sorted(found["refused"].items(), key=lambda item: (-item[1], item[0]))
+    return _section(
+        [
+            "## Rewritten by a language model",
+            f"`{found['model']}` rewrote texts without seeing the clips. A rewritten text is kept where the verifier "
+            "finds every claim in it true of the clip, and neither the conclusion nor the cited evidence lost: "
+            f"{found['kept']:,} of {found['texts']:,}. It stands in `polished_chain` or `polished_caption`; the "
+            f"original stays beside it. `{POLISHED}` says why each of the others was not kept.",
+            _table(["text", "in all", "rewritten", ""], kinds),
+            _table(["reason", "replies not kept"], [[reason, f"{count:,}"] for reason, count in refused]),
+        ]
+    )
+
+
 def scenes(dataset: Dataset, statistics: Statistics) -> str:
     """Section with clips by scene family and split."""
     splits = [split for split in SPLITS if split in statistics.seeds]
@@ -225,6 +247,7 @@ SECTIONS: tuple[Section, ...] = (
     motions,
     labels,
     answers,
+    polished,
     scenes,
     rejections,
     making,
@@ -265,7 +288,7 @@ def write_card(dataset: Dataset) -> list[Path]:
     statistics = read_statistics(dataset)
     figures = draw_figures(dataset, statistics)
     sections = (section(dataset, statistics) for section in SECTIONS)
-    text = "\n\n".join(sections)
+    text = "\n\n".join(section for section in sections if section)
     header = front_matter(card_header(dataset, statistics))
     path = dataset.folder / README
     path.write_text(f"{header}\n{text}\n", encoding="utf-8")

@@ -14,12 +14,15 @@ from synthcam.clips.spec import ClipSpec
 from synthcam.dataset.check.files import check_video
 from synthcam.dataset.check.rows import CLIPS_NULLABLE
 from synthcam.dataset.check.violations import Violation, check_nulls
+from synthcam.dataset.polishing.acceptance import read_original, refusals, unwrap
+from synthcam.dataset.polishing.texts import caption_text, chain_text
 from synthcam.dataset.storage.dataset import video_in
 from synthcam.dataset.storage.rows import row_to_record
 from synthcam.errors import InputError, SynthcamError
 from synthcam.rendering.video import read_luma
 from synthcam.verification.answers import Question
 from synthcam.verification.clip import CheckedClip
+from synthcam.verification.verdicts import Verifier
 from synthcam.verification.verify import verify_chain, verify_text
 
 Row = Mapping[str, Any]
@@ -100,6 +103,21 @@ def _check_texts(clip: CheckedClip, row: Row, samples: Sequence[Row]) -> Iterato
             problems.append(_unsupported(sentence.section, text, sentence.found, sentence.allowed))
         for problem in problems:
             yield Violation("chain", sample["sample"], problem)
+    yield from _check_polished(Verifier(clip), row, samples)
+
+
+def _check_polished(verifier: Verifier, row: Row, samples: Sequence[Row]) -> Iterator[Violation]:
+    """Check that texts which a language model rewrote still hold, as they did when they were kept."""
+    polished = [(row["polished_caption"], caption_text(row, {}))] if row["polished_caption"] is not None else []
+    polished += [(s["polished_chain"], chain_text(s, {})) for s in samples if s["polished_chain"] is not None]
+    for candidate, text in polished:
+        if unwrap(candidate, text) != candidate and text.is_chain:
+            yield Violation("chain", text.name, "the rewritten chain has not its three tags and nothing else")
+            continue
+        for reason in refusals(candidate, text, read_original(text, verifier), verifier):
+            yield Violation(
+                "chain", text.name, f"the rewritten {'chain' if text.is_chain else 'caption'}: {reason.why}"
+            )
 
 
 def _unsupported(section: str, text: str, found: str, allowed: str) -> str:

@@ -9,12 +9,12 @@ import av
 from synthcam.data_paths import path_problem
 from synthcam.dataset.check.violations import Violation
 from synthcam.dataset.storage.dataset import Dataset
-from synthcam.dataset.storage.layout import MANIFEST, README, RECIPE
+from synthcam.dataset.storage.layout import MANIFEST, POLISH_STATE, README, RECIPE
 from synthcam.dataset.storage.manifest import FileEntry, hash_file
 
 OnFile = Callable[[int, int], None]
-FOREIGN = (".git", ".gitattributes", ".cache")
-"""What Git and the Hugging Face client put into a dataset's folder; the manifest does not list it."""
+FOREIGN = (".git", ".gitattributes", ".cache", POLISH_STATE)
+"""What Git, the Hugging Face client and `synthcam polish` put into a dataset's folder; no manifest lists it."""
 
 
 def expected_files(dataset: Dataset, videos: Mapping[str, str]) -> dict[str, FileEntry]:

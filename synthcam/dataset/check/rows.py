@@ -39,7 +39,7 @@ class ClipHead:
 
 
 COLUMNS = list(ClipHead.__dataclass_fields__)
-CLIPS_NULLABLE = ("twin_group", "twin_kind", "caption")
+CLIPS_NULLABLE = ("twin_group", "twin_kind", "caption", "polished_caption")
 
 
 def read_heads(path: Path) -> Iterator[ClipHead | Violation]:
@@ -151,7 +151,7 @@ def check_sample(row: Row, clips: Mapping[str, ClipHead]) -> Iterator[Violation]
 
 def check_place(table: str, row: Row) -> Iterator[Violation]:
     """Check that a row has no nulls and is in the table of its use and split."""
-    nulls = list(check_nulls(row, ("twin",), f"{table} {row['sample']}"))
+    nulls = list(check_nulls(row, ("twin", "polished_chain"), f"{table} {row['sample']}"))
     yield from nulls
     right = samples_path(row["use"], row["split"])
     if not nulls and right != table:

@@ -18,7 +18,7 @@ from synthcam.data_paths import file_name
 from synthcam.dataset.export.folder import ExportFolder
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import CLIPS, SAMPLES, clips_path, samples_path
-from synthcam.dataset.storage.rows import row_to_record
+from synthcam.dataset.storage.rows import row_to_record, with_polished
 from synthcam.dataset.storage.tables import SamplesByClip, read_rows
 from synthcam.progress import ProgressCallback
 
@@ -34,10 +34,14 @@ def clips_with_samples(
     """Iterate over the clips rows of a use and split, each with its samples."""
     samples = SamplesByClip([dataset.table(samples_path(use, split))])
     total = sum(row["use"] == use for row in read_rows(dataset.table(clips_path(split)), ["use"]))
+    shown = with_polished if dataset.polished else dict[str, Any]
     done = 0
     for row in dataset.clips(split):
         if row["use"] == use:
-            yield row, [{c.name: sample[c.name] for c in SAMPLE_COLUMNS} for sample in samples.of(row["clip"])]
+            yield (
+                row,
+                [{c.name: sample[c.name] for c in SAMPLE_COLUMNS} for sample in map(shown, samples.of(row["clip"]))],
+            )
             done += 1
             progress(f"clips, {use} {split}", done, total)
 

@@ -9,6 +9,7 @@ from synthcam.arguments import as_path
 from synthcam.data_paths import path_in, shown
 from synthcam.dataset.storage.layout import SPLITS, USES, clips_path, samples_path
 from synthcam.dataset.storage.manifest import Manifest, read_manifest
+from synthcam.dataset.storage.rows import with_polished
 from synthcam.dataset.storage.tables import read_rows
 from synthcam.errors import InputError
 from synthcam.language.sample import KINDS
@@ -25,10 +26,12 @@ class Dataset:
     Attributes:
         folder: where it lies; paths in the rows are relative to it.
         manifest: counts, balance, versions and hashes.
+        polished: samples have the chain that a language model rewrote in place of the original, where there is one.
     """
 
     folder: Path
     manifest: Manifest
+    polished: bool = False
 
     @property
     def splits(self) -> tuple[str, ...]:
@@ -69,7 +72,7 @@ class Dataset:
             self._check_split(split)
         use = kind_or_use if kind_or_use in USES else None
         tables = [samples_path(u, s) for u, s in self.tables if use in (None, u) and split in (None, s)]
-        rows = self._rows(tables)
+        rows = map(with_polished, self._rows(tables)) if self.polished else self._rows(tables)
         return rows if use or kind_or_use is None else (row for row in rows if row["kind"] == kind_or_use)
 
     def video(self, row: Row) -> Path:
@@ -109,14 +112,16 @@ def video_in(folder: Path, reference: object) -> Path:
     return path
 
 
-def open_dataset(folder: str | Path, *, intact: bool = True) -> Dataset:
+def open_dataset(folder: str | Path, *, intact: bool = True, polished: bool = False) -> Dataset:
     """Open a finished dataset for reading.
 
     Args:
         intact: refuse it where its manifest is not what was written; the other files are not looked at.
+        polished: give samples the chain that `synthcam polish` kept in place of the original, where there is one.
 
     Raises:
-        InputError: there is none in the folder, its build is unfinished, or it is damaged or of another format.
+        InputError: there is none in the folder, its build is unfinished, it is damaged or of another format, or was
+            never polished.
 
     Example:
         >>> dataset = synthcam.open_dataset("tiny")  # doctest: +SKIP
@@ -124,4 +129,7 @@ def open_dataset(folder: str | Path, *, intact: bool = True) -> Dataset:
         ['Does the camera pan to its left?', ...]
     """
     path = as_path(folder, "folder")
-    return Dataset(path, read_manifest(path, intact=intact))
+    manifest = read_manifest(path, intact=intact)
+    if polished and not manifest.polish:
+        raise InputError(f"{path}: was never polished; run `synthcam polish` on it first, or read the originals")
+    return Dataset(path, manifest, polished)

@@ -6,6 +6,8 @@ DIR/clips/<split>.parquet                               one row a clip
 DIR/samples/<use>/<split>.parquet                       one row a sample
 DIR/.build/parts/<shard>/*.parquet                      while it is being built
 DIR/.build/failures.jsonl
+DIR/polish.json                                         what `synthcam polish` kept, and why it did not keep the rest
+DIR/.polish/replies.jsonl                               replies of language models, so that none is asked for twice
 """
 
 from pathlib import Path
@@ -20,6 +22,7 @@ Use = Literal["sft", "rl", "vqa", "temporal"]
 SPLITS: tuple[Split, ...] = get_args(Split)
 USES: tuple[Use, ...] = get_args(Use)
 README, RECIPE, MANIFEST, BUILD = "README.md", "recipe.yaml", "manifest.json", ".build"
+POLISH_STATE, POLISHED = ".polish", "polish.json"
 PARTS, FAILURES = f"{BUILD}/parts", f"{BUILD}/failures.jsonl"
 
 
@@ -95,14 +98,16 @@ CLIPS = pa.schema(
         ("far", pa.float64()),
         ("motions", pa.list_(pa.string())),
         ("caption", pa.string()),
+        ("polished_caption", pa.string()),
         ("labels", pa.struct([(name, pa.bool_()) for name in LABEL_NAMES])),
         ("segments", SEGMENTS),
         *((name, pa.string()) for name in JSON_COLUMNS),
     ]
 )
 """Columns of a clip. `near` and `far` are the planes of its frustums, in metres; `labels` are True, False or null (not
-asked); `twins` are the other clips of the same `twin_group`; `twin_kind` is null where there are none."""
-NULLABLE = ("twin_group", "twin_kind", "twins", "caption", "twin")
+asked); `twins` are the other clips of the same `twin_group`; `twin_kind` is null where there are none.
+`polished_caption` is the caption as a language model rewrote it, null where none was kept."""
+NULLABLE = ("twin_group", "twin_kind", "twins", "caption", "polished_caption", "twin", "polished_chain")
 """Columns of clips and samples that may hold null; labels hold nulls inside."""
 SAMPLES = pa.schema(
     [
@@ -122,10 +127,12 @@ SAMPLES = pa.schema(
         ("observation", pa.string()),
         ("think", pa.string()),
         ("chain", pa.string()),
+        ("polished_chain", pa.string()),
         ("prompt", pa.string()),
         ("messages", pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())]))),
         ("videos", pa.list_(pa.string())),
         ("twin", pa.string()),
     ]
 )
-"""Columns of a sample. `twin` is the sample with the same words and another answer, null where there is none."""
+"""Columns of a sample. `twin` is the sample with the same words and another answer, null where there is none.
+`polished_chain` is the chain as a language model rewrote it, null where none was kept."""

@@ -56,6 +56,8 @@ class Manifest(BaseModel):
     """Number of rejected candidates, by reason."""
     balance: dict[str, Any]
     """See `synthcam.dataset.card.blind_baselines`."""
+    polish: dict[str, Any] = {}
+    """What `synthcam polish` kept (see its `PolishReport`); empty where it was not run."""
     files: dict[str, FileEntry]
     """Every file but the videos and this one, by path; the videos' hashes stand in the clips tables."""
     digest: str | None = None

@@ -68,6 +68,18 @@ def row_to_trajectory(row: Mapping[str, Any]) -> Trajectory:
     )
 
 
+def with_polished(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A samples row with the chain that a language model rewrote in place of the original; as it is where none was."""
+    chain = row["polished_chain"]
+    if chain is None:
+        return dict(row)
+    parts = {
+        tag: chain.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0] for tag in ("observation", "think", "answer")
+    }
+    user, assistant = row["messages"]
+    return {**row, **parts, "chain": chain, "messages": [user, {**assistant, "content": chain}]}
+
+
 def row_to_sample(row: Mapping[str, Any]) -> Sample:
     """The sample that a samples row holds (see `layout.SAMPLES`)."""
     return Sample(
