@@ -134,7 +134,11 @@ class Measurement:
 
     def _hidden(self, component: Component) -> bool:
         """Whether a motion shows although its median effect is none: on a near thing before a far background."""
-        return component not in self.present and self.residual_without[component] > self.thresholds.distinct
+        # A turn or a zoom moves all depths alike: of a camera that shakes what is left of one is shake.
+        shakes = component not in TRANSLATIONS and self.jitter > self.thresholds.still_jitter
+        return (
+            not shakes and component not in self.present and self.residual_without[component] > self.thresholds.distinct
+        )
 
     @property
     def any_hidden(self) -> bool:
