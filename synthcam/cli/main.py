@@ -97,6 +97,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EIO, errno.EPIPE):
                 raise
             _fail_to_print(error)
+        except RuntimeError as error:
+            if "Symlink loop" not in str(error):  # how pathlib says it before Python 3.13
+                raise
+            _fail(str(error), 2)
         except SystemExit as left:
             # click and rich leave with 1 where the reader of a pipe has gone.
             sys.exit(128 + signal.SIGPIPE if left.code == 1 and COMPLETE not in os.environ else left.code)

@@ -61,11 +61,14 @@ def _view_dataset(source: Path, out: Path, limit: int, *, overwrite: bool, quiet
 
 
 def _view_clip(source: Path, out: Path | None, rerun: Path | None, *, overwrite: bool, quiet: bool) -> None:
+    from synthcam.clips.folder import check_folder
     from synthcam.progress import shown_progress
     from synthcam.viewing.gallery.gallery import write_clip_gallery, write_clip_page
     from synthcam.viewing.gallery.gallery_clip import read_gallery_clip
 
     say = _no_words if quiet else click.echo
+    if rerun is not None:
+        check_folder(rerun.parent, "--rerun")
     clip = read_gallery_clip(source)
     if clip.video is None:
         say(f"note: there is no clip.mp4 beside {source}")

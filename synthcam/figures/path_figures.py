@@ -44,9 +44,15 @@ def frustum_figure(
     """
     figure = Figure(figsize=(11, 6.2), layout="constrained")
     FigureCanvasAgg(figure)
-    figure.suptitle(fill(title, TITLE_CHARACTERS), fontsize=11)
+    figure.suptitle(_in_lines(title), fontsize=11)
     draw_views(figure, frustums, times=times, objects=objects, subject_positions=subject_positions)
     return figure
+
+
+def _in_lines(title: str) -> str:
+    """A title in at most three lines."""
+    most = 3 * TITLE_CHARACTERS - 20
+    return fill(title if len(title) <= most else f"{title[:most]} ...", TITLE_CHARACTERS)
 
 
 def draw_views(
@@ -138,7 +144,7 @@ def label_figure(trajectory: Trajectory, labels: ClipLabels, *, title: str) -> F
     figure = Figure(figsize=(11, 9.5), layout="constrained")
     FigureCanvasAgg(figure)
     words = f"{title}: {', '.join(labels.motions) or 'nothing certain'}"
-    figure.suptitle(fill(words, TITLE_CHARACTERS), fontsize=11)
+    figure.suptitle(_in_lines(words), fontsize=11)
     rows = figure.add_gridspec(2, 1, height_ratios=(1.5, 1.6))
     finite = measured.evidence.inverse_depth[measured.evidence.inverse_depth > 0]
     depth = 1.0 / float(np.median(finite)) if finite.size else 1.0

@@ -10,6 +10,8 @@ Picture = npt.NDArray[np.uint8]
 TILE = 224
 COLUMNS = 4
 LINE = 19
+MOST_CHARACTERS = 300
+"""A longer title is cut short."""
 SHOWN = 8
 
 
@@ -32,6 +34,7 @@ def labelled_grid(pictures: Sequence[Picture], labels: Sequence[str], title: str
     rows = -(-len(pictures) // columns)
     gap = 6
     font = ImageFont.load_default(size=15)
+    title = title if len(title) <= MOST_CHARACTERS else f"{title[:MOST_CHARACTERS]} ..."
     lines = _lines(title, columns * (size[0] + gap) - gap, font)
     head = 30 + LINE * (len(lines) - 1)
     sheet = Image.new("RGB", (columns * (size[0] + gap) + gap, head + rows * (size[1] + gap)), (24, 24, 26))

@@ -26,6 +26,8 @@ _UNITS: dict[str, tuple[str, float]] = {
 }
 """The unit that each spelling stands for, and how many of it."""
 _NUMBER = re.compile(rf"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*({'|'.join(sorted(_UNITS, key=len, reverse=True))})")
+QUOTED = 120
+"""Characters of an expression that a message quotes."""
 _THEN = re.compile(r"\s*(?:->|→|;|\s(?:and\s+)?then\s)\s*")
 _TOGETHER = re.compile(r"\s*(?:&|\s(?:and|while)\s)\s*")
 _NAME_AND_AMOUNT = re.compile(r"(\D*[^\W\d])\s+([+-]?[\d.].*)")
@@ -151,8 +153,10 @@ def parse_motion(text: str) -> MotionExpression:
     """
     if not text.strip():
         raise InputError(f"motion {text!r} is empty; try dolly-in, or see `synthcam motions`")
-    read = _Read(text)
     parts = _THEN.sub(",", text).split(",")
+    # Messages quote the expression; a very long one is cut short.
+    text = text if len(text) <= QUOTED else f"{text[:QUOTED]}..."
+    read = _Read(text)
     segments = tuple(_segment(part, read) for part in parts)
     if len(set(read.shakes)) > 1:
         raise InputError(f"motion {text!r}: shake has two amounts; allowed is one for the whole clip")
@@ -231,7 +235,7 @@ def _name_and_options(item: str, read: _Read) -> tuple[str, list[str]]:
     if word not in MOTIONS and word != SHAKE:
         near = suggestions(word)
         hint = f"did you mean {', '.join(near)}?" if near else "`synthcam motions` lists them all"
-        raise InputError(f"unknown motion {typed!r} in {read.text!r}; {hint}")
+        raise InputError(f"unknown motion {typed[:QUOTED]!r} in {read.text!r}; {hint}")
     return word, options
 
 

@@ -171,3 +171,17 @@ def test_previews_are_refused_before_anything_is_drawn(refused, tmp_path: Path) 
     assert "file is a file" in refused("scenes", "--preview", tmp_path / "file" / "below")
     assert "is for --preview" in refused("scenes", "--seed", 3)
     assert "is for --preview" in refused("scenes", "--overwrite")
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "loop/below", "loop"])
+def test_places_that_cannot_be_are_one_line(name: str, refused, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "poses.txt").write_text("0 0 0 0 0 0 0 1\n1 1 0 0 0 0 0 1\n2 2 0 0 0 0 0 1\n")
+    refused("render", "--motion", "dolly-in", "--out", tmp_path / name)
+    refused("build", "tiny", "--out", tmp_path / name)
+    refused("label", tmp_path / name)
+    refused("label", tmp_path / "poses.txt", "--figure", tmp_path / f"{name}.png" / "x.png")
+    refused("convert", tmp_path / "poses.txt", tmp_path / name / "o.tum")
+    refused("check", tmp_path / name)
+    refused("view", tmp_path / name)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["loop", "poses.txt"]
