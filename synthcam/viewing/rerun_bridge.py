@@ -53,7 +53,10 @@ def _write(rr: Any, record: Mapping[str, Any], video: Path | None, file: Path) -
     # Nothing but the clip's own time: no clock gets into the file's timelines.
     recording.set_log_time_enabled(False)
     recording.set_log_tick_enabled(False)
-    recording.save(file)
+    try:
+        recording.save(file)
+    except RuntimeError as error:  # what the SDK raises where a file cannot be made
+        raise OSError(str(error).split(", path:")[0]) from error
     poses = np.array(record["world_from_camera"])
     _log_world(rr, recording, record, poses)
     _log_cameras(rr, recording, record, poses)
