@@ -17,7 +17,16 @@ FORMATS = ("webdataset", "llamafactory", "swift", "trl", "camreasoner", "camerab
 @click.option("--polished", is_flag=True, help="Chains as `synthcam polish` rewrote them, where it did.")
 @click.option("--overwrite", is_flag=True, help="Replace an earlier export in OUT.")
 @quiet_option
-def command(folder: Path, form: str, out: Path, link: bool, polished: bool, overwrite: bool, quiet: bool) -> None:
+def command(
+    folder: Path,
+    form: str,
+    out: Path,
+    link: bool,
+    polished: bool,
+    skip_unreadable: bool,
+    overwrite: bool,
+    quiet: bool,
+) -> None:
     """Write the dataset in DIR in the form that another tool reads."""
     from synthcam.dataset.export.export import export_dataset
     from synthcam.dataset.storage.dataset import open_dataset
@@ -25,7 +34,8 @@ def command(folder: Path, form: str, out: Path, link: bool, polished: bool, over
 
     dataset = open_dataset(folder, polished=polished)
     with shown_progress(not quiet) as progress:
-        said = export_dataset(dataset, out, form, link=link, overwrite=overwrite, progress=progress)
+        options = {"link": link, "overwrite": overwrite, "skip": skip_unreadable}
+        said = export_dataset(dataset, out, form, **options, progress=progress)
     if quiet:
         return
     for line in said:

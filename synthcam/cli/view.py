@@ -26,10 +26,17 @@ from synthcam.errors import InputError
 @click.option(
     "--rerun", type=click.Path(path_type=Path), default=None, metavar="FILE.rrd", help="Write a clip for rerun instead."
 )
+@click.option("--skip-unreadable", is_flag=True, help="Leave out clips whose video cannot be read, and name them.")
 @click.option("--overwrite", is_flag=True, help="Replace what an earlier run wrote there.")
 @quiet_option
 def command(
-    source: Path, out: Path | None, limit: int | None, rerun: Path | None, overwrite: bool, quiet: bool
+    source: Path,
+    out: Path | None,
+    limit: int | None,
+    rerun: Path | None,
+    skip_unreadable: bool,
+    overwrite: bool,
+    quiet: bool,
 ) -> None:
     """Show the clips of a dataset, or one clip, as a page that opens without a server and without a network."""
     if not source.exists():
@@ -37,14 +44,16 @@ def command(
     if source.is_dir():
         if rerun is not None:
             raise InputError(f"--rerun {rerun}: takes one clip, a clip.json; {source} is a folder")
-        _view_dataset(source, out or Path("gallery"), limit or 200, overwrite=overwrite, quiet=quiet)
+        _view_dataset(source, out or Path("gallery"), limit or 200, skip_unreadable, overwrite=overwrite, quiet=quiet)
         return
+    if skip_unreadable:
+        raise InputError(f"--skip-unreadable: is for a dataset's folder; {source} is one clip")
     if limit is not None:
         raise InputError(f"--limit {limit}: is for a dataset's folder; {source} is one clip")
     _view_clip(source, out, rerun, overwrite=overwrite, quiet=quiet)
 
 
-def _view_dataset(source: Path, out: Path, limit: int, *, overwrite: bool, quiet: bool) -> None:
+def _view_dataset(source: Path, out: Path, limit: int, skip: bool, *, overwrite: bool, quiet: bool) -> None:
     from synthcam.dataset.storage.dataset import open_dataset
     from synthcam.progress import shown_progress
     from synthcam.viewing.gallery.gallery import write_dataset_gallery
@@ -54,7 +63,12 @@ def _view_dataset(source: Path, out: Path, limit: int, *, overwrite: bool, quiet
     say = _no_words if quiet else click.echo
     dataset = open_dataset(source)
     with shown_progress(not quiet) as progress:
-        shown, missing = write_dataset_gallery(dataset, out, limit=limit, overwrite=overwrite, progress=progress)
+        skipped: list[str] = []
+        shown, missing = write_dataset_gallery(
+            dataset, out, limit=limit, overwrite=overwrite, progress=progress, skipped=skipped if skip else None
+        )
+    for line in skipped:
+        say(line)
     if missing:
         say(f"note: {missing} of the videos are not there; `synthcam check {source}` says which")
     say(f"{shown} clips in {out}/index.html")

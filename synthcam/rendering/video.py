@@ -114,6 +114,21 @@ def _decode(source: str | io.BytesIO, name: str, layout: str) -> tuple[npt.NDArr
     return np.stack(frames), float(rate)
 
 
+def check_readable(path: Path) -> None:
+    """Refuse a file whose first frame cannot be decoded.
+
+    Raises:
+        InputError: there is no video in it.
+    """
+    try:
+        with av.open(str(path.absolute())) as container:
+            found = next(container.decode(container.streams.video[0]), None)
+    except (OSError, IndexError, av.error.FFmpegError) as error:
+        raise InputError(f"{path}: not a readable video ({type(error).__name__})") from error
+    if found is None:
+        raise InputError(f"{path}: holds no frames")
+
+
 def encoder_version() -> str:
     """The version of the ffmpeg that encodes."""
     return str(imageio_ffmpeg.get_ffmpeg_version())

@@ -149,3 +149,23 @@ def test_another_file_system_cannot_be_linked_to(
     with pytest.raises(InputError, match="--link: no hard link can be made there; leave it out to copy"):
         export(built_dataset, tmp_path / "out", "trl", link=True)
     assert beside(tmp_path) == []
+
+
+@pytest.mark.parametrize("to", FORMATS)
+@pytest.mark.parametrize("harm", ["missing", "cut"])
+def test_videos_that_cannot_be_read_are_skipped_and_named_when_told(
+    built_dataset: Path, tmp_path: Path, to: str, harm: str
+) -> None:
+    source = copy_of(built_dataset, tmp_path / "source")
+    video = first_row(source, clips_path("train"))["video"]
+    if harm == "missing":
+        (source / video).unlink()
+    else:
+        (source / video).write_bytes((source / video).read_bytes()[:200])
+    said = export_dataset(
+        open_dataset(source), tmp_path / "out", to, link=False, overwrite=False, progress=lambda *_: None, skip=True
+    )
+    assert [line for line in said if line.startswith(f"left out {video}: ")]
+    assert list(json.loads((tmp_path / "out" / RECEIPT).read_text())["left_out"]) == [video]
+    clip = Path(video).stem
+    assert not [name for name in content(tmp_path / "out") if name.endswith(".mp4") and clip in name]

@@ -321,3 +321,17 @@ def test_other_json_files_are_refused(rendered: dict[str, Path], tmp_path: Path)
     (tmp_path / "clip.json").write_text("{}")
     with pytest.raises(InputError, match=r"clip\.json"):
         read_gallery_clip(tmp_path / "clip.json")
+
+
+def test_videos_that_cannot_be_read_are_skipped_and_named_when_told(dataset: Dataset, tmp_path: Path) -> None:
+    copied = tmp_path / "copied"
+    shutil.copytree(dataset.folder, copied)
+    row = next(open_dataset(copied).clips())
+    (copied / row["video"]).write_bytes(b"no video")
+    with pytest.raises(InputError, match="not a readable video"):
+        write(open_dataset(copied), tmp_path / "g")
+    skipped: list[str] = []
+    assert write(open_dataset(copied), tmp_path / "g", skipped=skipped) == (3, 0)
+    assert len(skipped) == 1
+    assert skipped[0].startswith(f"left out {row['clip']}: ")
+    assert row["clip"] not in (tmp_path / "g" / "index.html").read_text()

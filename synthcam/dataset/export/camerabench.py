@@ -133,6 +133,8 @@ def write_camerabench(dataset: Dataset, folder: ExportFolder, progress: Progress
         twins: dict[str, list[Clip]] = defaultdict(list)
         rows = list(read_rows(dataset.table(clips_path(split)), COLUMNS))
         for number, row in enumerate(rows, start=1):
+            if not folder.takes(row["video"]):
+                continue
             name = f"{file_name(row['clip'])}.mp4"
             folder.video(row["video"], name=f"{split}/videos/{name}")
             clip = _clip(row, name)

@@ -56,7 +56,12 @@ def write_camreasoner(dataset: Dataset, folder: ExportFolder, progress: Progress
         count = folder.json_list(path, map(item, rows))
         said.append(f"{path}: {count} samples")
         if left_out := count_rows(dataset.table(samples_path(use, split))) - count:
-            said.append(f"left out of {path}: {left_out} samples whose answer is no letter")
+            why = (
+                "whose answer is no letter or whose video is left out"
+                if folder.skipped
+                else "whose answer is no letter"
+            )
+            said.append(f"left out of {path}: {left_out} samples {why}")
         if use == "sft":
             info[f"synthcam_{split}"] = sharegpt_info(path)
     if info:

@@ -42,7 +42,7 @@ def rows_with_videos(
     """
     total = count_rows(dataset.table(samples_path(use, split)))
     for number, row in enumerate(dataset.samples(use, split), start=1):
-        if row["options"] or not letters_only:
+        if (row["options"] or not letters_only) and folder.takes(row["video"]):
             folder.video(row["video"])
             # Other tools open what stands there, wherever that may be.
             if row["videos"] != [row["video"]]:

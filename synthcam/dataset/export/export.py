@@ -31,7 +31,7 @@ PACKED = ("webdataset", "parquet")
 
 
 def export_dataset(
-    dataset: Dataset, out: Path, to: str, *, link: bool, overwrite: bool, progress: ProgressCallback
+    dataset: Dataset, out: Path, to: str, *, link: bool, overwrite: bool, progress: ProgressCallback, skip: bool = False
 ) -> list[str]:
     """Write a dataset into a new folder in the format `to`; the same dataset gives the same bytes.
 
@@ -39,6 +39,7 @@ def export_dataset(
         to: a key of `FORMATS`.
         link: make hard links to the videos instead of copies.
         overwrite: replace an earlier export in `out`.
+        skip: leave out clips whose video cannot be read; the receipt names them.
 
     Returns:
         Lines of report: what was written, and what the format cannot hold.
@@ -56,5 +57,6 @@ def export_dataset(
         "seed": dataset.manifest.seed,
         "manifest_sha256": hash_file(dataset.folder / MANIFEST).sha256,
     }
-    with new_export_folder(out, dataset.folder, link=link, overwrite=overwrite, receipt=receipt) as folder:
-        return FORMATS[to](dataset, folder, progress)
+    with new_export_folder(out, dataset.folder, link=link, overwrite=overwrite, skip=skip, receipt=receipt) as folder:
+        said = FORMATS[to](dataset, folder, progress)
+        return [*said, *(f"left out {video}: {why}" for video, why in sorted(folder.skipped.items()))]

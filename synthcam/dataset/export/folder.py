@@ -16,6 +16,7 @@ from synthcam.dataset.storage.dataset import video_in
 from synthcam.dataset.storage.layout import README
 from synthcam.errors import InputError, MachineError
 from synthcam.receipts import FILES, file_sizes, foreign_file, read_receipt
+from synthcam.rendering.video import check_readable
 
 RECEIPT = "export.json"
 """Names what a folder was exported from and lists its files: only folders without any other file are replaced."""
@@ -29,12 +30,17 @@ class ExportFolder:
         folder: the working folder to write into.
         source: the dataset's folder.
         link: whether videos are hard links to the dataset's instead of copies.
+        skip: whether clips whose video cannot be read are left out.
+        skipped: the videos left out, each with the reason.
     """
 
     folder: Path
     source: Path
     link: bool
+    skip: bool = False
+    skipped: dict[str, str] = field(default_factory=dict)
     _videos: set[str] = field(default_factory=set)
+    _readable_ones: set[str] = field(default_factory=set)
 
     def video(self, path: str, *, name: str | None = None) -> str:
         """Put one of the dataset's videos into the folder, once, under its own path or `name`; returns that path.
@@ -64,6 +70,23 @@ class ExportFolder:
                 raise InputError("--link: no hard link can be made there; leave it out to copy the videos") from error
             raise
         return name
+
+    def takes(self, path: str) -> bool:
+        """Whether the clip of a video goes into the export: False where its video cannot be read and `skip` is set.
+
+        Raises:
+            InputError: the video cannot be read and `skip` is not set, or it is not below the dataset's folder.
+        """
+        if path in self.skipped or not self.skip or path in self._readable_ones:
+            return path not in self.skipped
+        source = video_in(self.source, path)
+        try:
+            check_readable(self._readable(path))
+        except InputError as error:
+            self.skipped[path] = str(error).removeprefix(f"{source}: ")
+            return False
+        self._readable_ones.add(path)
+        return True
 
     def video_bytes(self, path: str) -> bytes:
         """Read one of the dataset's videos.
@@ -140,7 +163,7 @@ def check_out(out: Path, source: Path, *, overwrite: bool) -> None:
 
 @contextmanager
 def new_export_folder(
-    out: Path, source: Path, *, link: bool, overwrite: bool, receipt: dict[str, Any]
+    out: Path, source: Path, *, link: bool, overwrite: bool, skip: bool, receipt: dict[str, Any]
 ) -> Iterator[ExportFolder]:
     """Give a folder beside `out` to write into; at the end it becomes `out`, with a receipt of its content.
 
@@ -150,8 +173,9 @@ def new_export_folder(
     check_out(out, source, overwrite=overwrite)
     try:
         with replacing_folder(out.resolve()) as temporary:
-            yield ExportFolder(temporary, source, link)
-            content = {**receipt, FILES: file_sizes(temporary)}
+            folder = ExportFolder(temporary, source, link, skip)
+            yield folder
+            content = {**receipt, "left_out": dict(sorted(folder.skipped.items())), FILES: file_sizes(temporary)}
             (temporary / RECEIPT).write_text(json.dumps(content, indent=1) + "\n")
     except OSError as error:
         raise MachineError(f"--out {out}: {error.strerror or error}") from error

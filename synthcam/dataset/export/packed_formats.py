@@ -29,7 +29,7 @@ SAMPLE_COLUMNS = tuple(column for column in SAMPLES if column.name not in OF_THE
 
 
 def clips_with_samples(
-    dataset: Dataset, use: str, split: str, progress: ProgressCallback
+    dataset: Dataset, folder: ExportFolder, use: str, split: str, progress: ProgressCallback
 ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Iterate over the clips rows of a use and split, each with its samples."""
     samples = SamplesByClip([dataset.table(samples_path(use, split))])
@@ -37,7 +37,7 @@ def clips_with_samples(
     shown = with_polished if dataset.polished else dict[str, Any]
     done = 0
     for row in dataset.clips(split):
-        if row["use"] == use:
+        if row["use"] == use and folder.takes(row["video"]):
             yield (
                 row,
                 [{c.name: sample[c.name] for c in SAMPLE_COLUMNS} for sample in map(shown, samples.of(row["clip"]))],
@@ -66,7 +66,7 @@ def write_webdataset(
     said = []
     for use, split in dataset.tables:
         number = -1
-        for number, some in enumerate(batches(clips_with_samples(dataset, use, split, progress), clips_a_tar)):
+        for number, some in enumerate(batches(clips_with_samples(dataset, folder, use, split, progress), clips_a_tar)):
             path = folder.folder / f"{use}-{split}-{number:06d}.tar"
             with tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as tar:
                 for row, samples in some:
@@ -122,7 +122,7 @@ def write_parquet(
     schema = _schema()
     for use, split in dataset.tables:
         (folder.folder / use).mkdir(exist_ok=True)
-        clips = clips_with_samples(dataset, use, split, progress)
+        clips = clips_with_samples(dataset, folder, use, split, progress)
         for number, some in enumerate(batches(clips, clips_a_file)):
             path = folder.folder / use / f"{split}-{number:05d}.parquet"
             with pq.ParquetWriter(path, schema, compression="zstd") as writer:

@@ -36,9 +36,18 @@ PAGE = "clip.html"
 
 
 def write_dataset_gallery(
-    dataset: Dataset, out: Path, *, limit: int, overwrite: bool, progress: ProgressCallback
+    dataset: Dataset,
+    out: Path,
+    *,
+    limit: int,
+    overwrite: bool,
+    progress: ProgressCallback,
+    skipped: list[str] | None = None,
 ) -> tuple[int, int]:
     """Write a gallery of at most `limit` clips; returns how many it shows, and how many of their videos are missing.
+
+    Args:
+        skipped: clips whose video cannot be decoded are left out and named here; without it they are errors.
 
     Raises:
         InputError: `out` may not be written to, or a table or video of the dataset is damaged.
@@ -54,7 +63,7 @@ def write_dataset_gallery(
         ("synthcam", manifest.synthcam),
     ]
     return _write_gallery(
-        manifest.recipe, facts, read_gallery_clips(dataset, chosen), len(chosen), out, overwrite, progress
+        manifest.recipe, facts, read_gallery_clips(dataset, chosen), len(chosen), out, overwrite, progress, skipped
     )
 
 
@@ -87,14 +96,25 @@ def _write_gallery(
     out: Path,
     overwrite: bool,
     progress: ProgressCallback,
+    skipped: list[str] | None = None,
 ) -> tuple[int, int]:
     what = "drawing paths and checking claims"
     progress(what, 0, count)
     entries: list[dict[str, Any]] = []
     with gallery_folder(out, overwrite=overwrite) as folder:
         for number, clip in enumerate(clips, start=1):
-            entries.append(_write_clip(clip_data(clip), clip.video, folder, f"{number:05d}"))
             progress(what, number, count)
+            try:
+                made = clip_data(clip)
+            except InputError as error:
+                if skipped is None:
+                    raise
+                skipped.append(f"left out {clip.id}: {error}")
+                continue
+            entries.append(_write_clip(made, clip.video, folder, f"{number:05d}"))
+        shown = {entry["id"] for entry in entries}
+        for entry in entries:
+            entry["twins"] = [twin for twin in entry["twins"] if twin in shown] if skipped else entry["twins"]
         (folder / INDEX).write_text(make_page(title, facts, entries), encoding="utf-8")
     return len(entries), sum(entry["video"] is None for entry in entries)
 
