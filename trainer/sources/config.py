@@ -82,7 +82,7 @@ class DatasetSource(BuiltSource):
     """
 
     kind: Literal["dataset"]
-    use: Literal["sft", "rl", "vqa", "temporal"]
+    use: Literal["sft", "rl", "vqa", "temporal", "critique"]
     chains: bool = True
     polished: bool = False
 

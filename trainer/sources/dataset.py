@@ -23,6 +23,7 @@ _COLUMNS = [
     "prompt",
     "chain",
     "polished_chain",
+    "messages",
 ]
 
 
@@ -44,6 +45,8 @@ def read_dataset(
         raise InputError(f"{folder}: has no questions {use}/{split}; it has {there}")
     for row in read_rows(dataset.table(samples_path(use, split)), _COLUMNS):
         chain = (row["polished_chain"] if polished else None) or row["chain"]
+        if row["kind"] == "critique":
+            chain = row["messages"][1]["content"]
         yield Example(
             source=name,
             video=dataset.video(row),

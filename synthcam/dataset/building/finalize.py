@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from synthcam import __version__
 from synthcam.atomic_files import replacing, sync_to_disk
@@ -50,8 +51,8 @@ def finalize(recipe: DatasetRecipe, folder: Path, shards: Sequence[ShardPlan]) -
         own = [shard for shard in shards if shard.split == split]
         _merge(folder, own, CLIPS_PART, folder / clips_path(split), CLIPS)
         for use in USES:
-            of_use = [shard for shard in own if shard.use == use]
-            _merge(folder, of_use, SAMPLES_PART, folder / samples_path(use, split), SAMPLES)
+            of_use = [shard for shard in own if use in _uses(shard)]
+            _merge(folder, of_use, SAMPLES_PART, folder / samples_path(use, split), SAMPLES, use=use)
     tables = sorted(path for below in ("clips", "samples") for path in (folder / below).rglob("*.parquet"))
     files = {path.relative_to(folder).as_posix(): hash_file(path) for path in (*tables, folder / RECIPE)}
     summaries = [read_summary(part_folder(folder, shard.number)) for shard in shards]
@@ -80,13 +81,22 @@ def finalize(recipe: DatasetRecipe, folder: Path, shards: Sequence[ShardPlan]) -
     return manifest
 
 
-def _merge(folder: Path, shards: Sequence[ShardPlan], part: str, target: Path, schema: pa.Schema) -> None:
-    """Write one table from the tables of some shards, in their order; none without shards."""
+def _uses(shard: ShardPlan) -> tuple[str, ...]:
+    """What the samples of a shard are for: its own use, and critiques where its plan asks for them."""
+    return (shard.use, "critique") if dict(shard.samples).get("critique") else (shard.use,)
+
+
+def _merge(
+    folder: Path, shards: Sequence[ShardPlan], part: str, target: Path, schema: pa.Schema, *, use: str | None = None
+) -> None:
+    """Write one table from the tables of some shards, in their order, with the rows of one use; none without shards."""
     if not shards:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     with replacing(target, temporary_in=folder / BUILD, sync=True) as temporary:
-        write_parts(temporary, (read_table(part_folder(folder, s.number) / part, schema) for s in shards), schema)
+        tables = (read_table(part_folder(folder, shard.number) / part, schema) for shard in shards)
+        kept = (table if use is None else table.filter(pc.equal(table["use"], use)) for table in tables)
+        write_parts(temporary, kept, schema)
 
 
 def _check_sums(folder: Path, files: Iterable[str], summaries: Sequence[ShardSummary]) -> None:
@@ -148,8 +158,9 @@ def _wanted(shards: Sequence[ShardPlan]) -> dict[str, dict[str, int]]:
     """Number of samples that the recipe asks for, by use and split."""
     found: dict[str, dict[str, int]] = {}
     for shard in shards:
-        of_use = found.setdefault(shard.use, {})
-        of_use[shard.split] = of_use.get(shard.split, 0) + sum(count for _, count in shard.samples)
+        for kind, count in shard.samples:
+            of_use = found.setdefault("critique" if kind == "critique" else shard.use, {})
+            of_use[shard.split] = of_use.get(shard.split, 0) + count
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from synthcam.dataset.building.samples import MOST_ROUNDS
 from synthcam.dataset.planning.plan import ShardPlan, plan
 from synthcam.dataset.planning.recipe import DatasetRecipe, LookSpec
-from synthcam.language.sample import Kind
+from synthcam.dataset.storage.layout import SampleKind
 from synthcam.rendering.look import SUBFRAMES
 
 CPU_S_A_CLIP = 0.41
@@ -78,7 +78,7 @@ def forecast(recipe: DatasetRecipe) -> Forecast:
 
 def _beyond(shards: Sequence[ShardPlan]) -> Iterator[tuple[int, str]]:
     """Portions that ask for more samples of a kind than their clips give: the excess, and a note."""
-    wanted: Counter[tuple[str, str, Kind]] = Counter()
+    wanted: Counter[tuple[str, str, SampleKind]] = Counter()
     clips: Counter[tuple[str, str]] = Counter()
     twins: Counter[tuple[str, str]] = Counter()
     for shard in shards:

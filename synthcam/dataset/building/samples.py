@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from synthcam.dataset.building.critiques import Critique, critique_messages, make_critique
 from synthcam.dataset.planning.plan import ShardPlan
-from synthcam.dataset.storage.layout import sample_id, video_path
+from synthcam.dataset.storage.layout import SampleKind, sample_id, video_path
 from synthcam.errors import CheckFailedError
 from synthcam.language.choices import twin_choices
 from synthcam.language.clip_facts import ClipFacts
@@ -22,6 +23,7 @@ from synthcam.language.yes_no import twin_samples
 from synthcam.seeding import stream
 from synthcam.verification.answers import Question
 from synthcam.verification.clip import CheckedClip
+from synthcam.verification.verdicts import Verifier
 from synthcam.verification.verify import Verdict, verify_chain
 
 MOST_ROUNDS = 6
@@ -44,6 +46,13 @@ class ClipSample:
     clip: str
     sample: Sample
     pair: int | None
+    critique: Critique | None = None
+    """What makes it a critique of a false version of the sample's chain."""
+
+    @property
+    def kind(self) -> SampleKind:
+        """The kind of its row."""
+        return self.sample.kind if self.critique is None else "critique"
 
 
 def shard_samples(
@@ -56,6 +65,8 @@ def shard_samples(
     """
     samples: list[ClipSample] = []
     for kind, count in shard.samples:
+        if kind == "critique":
+            continue
         chooser = Chooser(stream(seed, "samples", shard.number, kind))
         if kind in ("binary", "choice"):
             pairs = _twin_pairs(twins, kind, chooser, count // 2)
@@ -67,7 +78,31 @@ def shard_samples(
     checked = {clip.clip: clip.checked for clip in clips}
     for sample in samples:
         _verify(sample, checked[sample.clip])
-    return samples
+    chooser = Chooser(stream(seed, "samples", shard.number, "critique"))
+    return [*samples, *_critiques(samples, checked, chooser, dict(shard.samples).get("critique", 0))]
+
+
+def _critiques(
+    samples: Sequence[ClipSample], checked: Mapping[str, CheckedClip], chooser: Chooser, count: int
+) -> Iterator[ClipSample]:
+    """Critiques of false versions of verified chains, each chain once, in random order."""
+    if not count:
+        return
+    verifiers = {name: Verifier(clip) for name, clip in checked.items()}
+    drawn = sorted((chooser.uniform(), number) for number in range(len(samples)))
+    for _, number in drawn:
+        source = samples[number]
+        made = make_critique(source.sample.chain, verifiers[source.clip], chooser)
+        if made is None or _holds(made.flawed_chain, source.sample, checked[source.clip]):
+            continue
+        yield ClipSample(source.clip, source.sample, None, made)
+        count -= 1
+        if not count:
+            return
+
+
+def _holds(chain: str, sample: Sample, clip: CheckedClip) -> bool:
+    return verify_chain(chain, clip, Question(sample.question, sample.options, sample.answer)).supported
 
 
 def _twin_pairs(
@@ -150,7 +185,7 @@ def _sample_row(
     video = video_path(shard.split, shard.number, clip_sample.clip)
     pair = clip_sample.pair
     others = [] if pair is None else [other for other in partners[pair] if other != name]
-    return {
+    row = {
         "sample": name,
         "clip": clip_sample.clip,
         "video": video,
@@ -171,3 +206,7 @@ def _sample_row(
         **sharegpt_item(sample, video=video),
         "twin": others[0] if others else None,
     }
+    if (made := clip_sample.critique) is not None:
+        row |= {"use": "critique", "kind": "critique", "flawed_chain": made.flawed_chain, "critique": made.text}
+        row["prompt"], row["messages"] = critique_messages(row)
+    return row

@@ -120,7 +120,7 @@ def _write_shard(job: ShardJob, working: Path) -> ShardSummary:
     return ShardSummary(
         shard=shard.number,
         clips=len(clips),
-        samples=dict(sorted(Counter(sample.sample.kind for sample in samples).items())),
+        samples=dict(sorted(Counter(sample.kind for sample in samples).items())),
         samples_wanted=dict(sorted(shard.samples)),
         rejected=dict(sorted(tally.rejected.items())),
         given_up=tally.given_up,

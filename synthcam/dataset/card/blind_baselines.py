@@ -149,11 +149,20 @@ def balance(folder: Path, files: Iterable[str]) -> dict[str, Any]:
         labels: {label: [true, false, not asked]} over clips, for labels that are decided for any clip.
         motions, scenes, twins: clips by each.
         answers, topics, skills, lengths: samples by each; answers as "2 options A" and so on.
-        guessers: {kind: {guesser: {accuracy, chance, luck}}}, over all uses and splits.
+        guessers: {kind: {guesser: {accuracy, chance, luck}}}, over all uses and splits but critiques.
     """
     names = sorted(files)
     clips = _clips([folder / name for name in names if name.startswith("clips/")])
-    return {**clips, **_samples([folder / name for name in names if name.startswith("samples/")])}
+    return {
+        **clips,
+        **_samples(
+            [
+                folder / name
+                for name in names
+                if name.startswith("samples/") and not name.startswith("samples/critique/")
+            ]
+        ),
+    }
 
 
 def _clips(tables: Iterable[Path]) -> dict[str, Any]:

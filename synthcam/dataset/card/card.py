@@ -23,6 +23,7 @@ PURPOSES: Mapping[str, str] = {
     "sft": "supervised fine-tuning: the chain is the target",
     "rl": "reinforcement learning: a prompt and the answer that is rewarded",
     "vqa": "evaluation: questions with one right answer",
+    "critique": "training critics: a false chain, what is wrong with it, and the true chain",
     "temporal": "what happens when: order, direction and time",
 }
 
@@ -73,6 +74,9 @@ def contents(dataset: Dataset, statistics: Statistics) -> str:
         minutes = f"{statistics.seconds[use, split] / 60:.1f}"
         rows.append([use, split, f"{statistics.places[use, split]:,}", minutes, *told])
     uses = [f"- `{use}`: {PURPOSES[use]}" for use in USES if any(place[0] == use for place in statistics.places)]
+    critiques = sum(counts.total() for (use, _), counts in statistics.kinds.items() if use == "critique")
+    if critiques:
+        uses.append(f"- `critique`: {PURPOSES['critique']}; {critiques:,} samples about the clips of the other uses")
     share = statistics.twins / max(1, statistics.clips)
     return _section(
         [

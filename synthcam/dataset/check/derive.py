@@ -103,6 +103,8 @@ def _check_texts(clip: CheckedClip, row: Row, samples: Sequence[Row]) -> Iterato
             problems.append(_unsupported(sentence.section, text, sentence.found, sentence.allowed))
         for problem in problems:
             yield Violation("chain", sample["sample"], problem)
+        if sample["flawed_chain"] is not None and verify_chain(sample["flawed_chain"], clip, asked).supported:
+            yield Violation("chain", sample["sample"], "its flawed chain is true of the clip")
     yield from _check_polished(Verifier(clip), row, samples)
 
 

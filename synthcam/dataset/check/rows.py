@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from synthcam.dataset.building.critiques import critique_messages
 from synthcam.dataset.check.violations import Violation, check_nulls
 from synthcam.dataset.storage.layout import CLIPS, SAMPLES, USES, clip_id, clips_path, samples_path, video_path
 from synthcam.dataset.storage.rows import row_to_sample
@@ -133,12 +134,17 @@ def check_sample(row: Row, clips: Mapping[str, ClipHead]) -> Iterator[Violation]
     else:
         if not name.startswith(f"{clip.clip}-"):
             yield Violation("row", name, f"is named after another clip than its own, {clip.clip}")
-        for key in ("video", "split", "use"):
+        # Critiques are about clips of any use.
+        for key in ("video", "split", *(() if row["kind"] == "critique" else ("use",))):
             if row[key] != getattr(clip, key):
                 yield Violation("row", name, f"{key} is {row[key]!r}, its clip's is {getattr(clip, key)!r}")
     sample = row_to_sample(row)
     item = sharegpt_item(sample, video=row["video"])
-    expected = {"source": SOURCE, "chain": sample.chain, "prompt": prompt(sample), **item}
+    expected: dict[str, Any] = {"source": SOURCE, "chain": sample.chain, "prompt": prompt(sample), **item}
+    if row["kind"] == "critique":
+        expected["prompt"], expected["messages"] = critique_messages(row)
+    if (row["kind"] == "critique") != (row["use"] == "critique"):
+        yield Violation("row", name, f"use is {row['use']!r} and kind {row['kind']!r}; critique goes with critique")
     for key, value in expected.items():
         if row[key] != value:
             yield Violation("row", name, f"{key} is not what its question, options, answer, observation and think make")
@@ -151,7 +157,13 @@ def check_sample(row: Row, clips: Mapping[str, ClipHead]) -> Iterator[Violation]
 
 def check_place(table: str, row: Row) -> Iterator[Violation]:
     """Check that a row has no nulls and is in the table of its use and split."""
-    nulls = list(check_nulls(row, ("twin", "polished_chain"), f"{table} {row['sample']}"))
+    nulls = list(
+        check_nulls(
+            row,
+            ("twin", "polished_chain", *(() if row["kind"] == "critique" else ("flawed_chain", "critique"))),
+            f"{table} {row['sample']}",
+        )
+    )
     yield from nulls
     right = samples_path(row["use"], row["split"])
     if not nulls and right != table:

@@ -102,6 +102,9 @@ def write_swift(dataset: Dataset, folder: ExportFolder, progress: ProgressCallba
 def trl_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """A sample for TRL: the conversation as lists of parts, or the prompt and what a reward needs."""
     item = trl_item(row_to_sample(row), video=row["video"])
+    if row["kind"] == "critique":
+        for message, stored in zip(item["messages"], row["messages"], strict=True):
+            message["content"][-1]["text"] = stored["content"].removeprefix("<video>")
     # Parts with and without text get the same keys, so that readers infer one type of part.
     for message in item["messages"]:
         message["content"] = [{"type": part["type"], "text": part.get("text")} for part in message["content"]]

@@ -33,11 +33,16 @@ def clips_with_samples(
 ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Iterate over the clips rows of a use and split, each with its samples."""
     samples = SamplesByClip([dataset.table(samples_path(use, split))])
-    total = sum(row["use"] == use for row in read_rows(dataset.table(clips_path(split)), ["use"]))
+
+    def is_in(row: Mapping[str, Any]) -> bool:
+        # Critiques are about clips of any use.
+        return bool(samples.of(row["clip"])) if use == "critique" else bool(row["use"] == use)
+
+    total = sum(map(is_in, read_rows(dataset.table(clips_path(split)), ["clip", "use"])))
     shown = with_polished if dataset.polished else dict[str, Any]
     done = 0
     for row in dataset.clips(split):
-        if row["use"] == use and folder.takes(row["video"]):
+        if is_in(row) and folder.takes(row["video"]):
             yield (
                 row,
                 [{c.name: sample[c.name] for c in SAMPLE_COLUMNS} for sample in map(shown, samples.of(row["clip"]))],

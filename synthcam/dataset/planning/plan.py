@@ -11,8 +11,8 @@ import numpy as np
 from synthcam.dataset.planning.deck import Deck
 from synthcam.dataset.planning.recipe import DatasetRecipe, DatasetRecipeFile, LookSpec, Portion, TwinKind
 from synthcam.dataset.planning.shots import RequiredLabels, ShotDealer, ShotPlan, required_labels
-from synthcam.dataset.storage.layout import Split, Use, clip_id
-from synthcam.language.sample import KINDS, Kind
+from synthcam.dataset.storage.layout import SampleKind, Split, Use, clip_id
+from synthcam.language.sample import KINDS
 from synthcam.seeding import stream
 
 SCENES_OF_A_SEED = 2**20
@@ -75,7 +75,7 @@ class ShardPlan:
     split: Split
     scenes: tuple[ScenePlan, ...]
     groups: tuple[Group, ...]
-    samples: tuple[tuple[Kind, int], ...]
+    samples: tuple[tuple[SampleKind, int], ...]
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -115,7 +115,11 @@ class _Planner:
                 self._group(kind, group, home=i % homes, look=self.spec.looks[looks.deal()], rng=rng)
                 for i, (kind, group) in enumerate(batch)
             )
-            quota = tuple((kind, _share(portion, kind, done, done + size)) for kind in KINDS)
+            quota = tuple(
+                (kind, _share(portion, kind, done, done + size))
+                for kind in (*KINDS, *_CRITIQUE)
+                if kind in (*KINDS, *portion.samples)
+            )
             self.shards.append(ShardPlan(len(self.shards), portion.use, portion.split, scenes, groups, quota))
             done += size
 
@@ -165,7 +169,10 @@ def _batches(
     return [batch for batch in batches if batch]
 
 
-def _share(portion: Portion, kind: Kind, first: int, last: int) -> int:
+_CRITIQUE: tuple[SampleKind, ...] = ("critique",)
+
+
+def _share(portion: Portion, kind: SampleKind, first: int, last: int) -> int:
     """Number of a portion's samples of a kind that are about its clips from `first` to before `last`.
 
     Kinds that are asked of twins come in pairs.

@@ -9,8 +9,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import AfterValidator, Field
 
 from synthcam.checked_yaml import StrictModel, find_yaml, parse_yaml, read_text
-from synthcam.dataset.storage.layout import Split
-from synthcam.language.sample import Kind
+from synthcam.dataset.storage.layout import SampleKind, Split
 from synthcam.rendering.protocol import BackendName
 from synthcam.scene.recipe import recipe_names as scene_names
 
@@ -122,8 +121,9 @@ class Portion(StrictModel):
     """Number of clips, twins included."""
     scenes: Scenes
     """Names of scene families."""
-    samples: dict[Kind, Annotated[int, Field(ge=0, le=10_000_000)]]
-    """Number of samples of each kind. Binary and choice questions are asked of twins: same words, different answers."""
+    samples: dict[SampleKind, Annotated[int, Field(ge=0, le=10_000_000)]]
+    """Number of samples of each kind. Binary and choice questions are asked of twins: same words, different answers.
+    A critique is the chain of another sample with one thing made false, what is wrong with it, and the true chain."""
 
 
 def _unique_places(portions: tuple[Portion, ...]) -> tuple[Portion, ...]:

@@ -65,7 +65,11 @@ def chain_text(sample: Mapping[str, Any], record: Mapping[str, Any]) -> PolishTe
 def clip_texts(row: Mapping[str, Any], samples: Sequence[Mapping[str, Any]]) -> list[PolishText]:
     """The texts of a clip that are not rewritten yet."""
     record = _record(row)
-    chains = [chain_text(sample, record) for sample in samples if sample["polished_chain"] is None]
+    chains = [
+        chain_text(sample, record)
+        for sample in samples
+        if sample["kind"] != "critique" and sample["polished_chain"] is None
+    ]
     unwritten = row["caption"] is not None and row["polished_caption"] is None
     return [*([caption_text(row, record)] if unwritten else []), *chains]
 
@@ -95,7 +99,7 @@ def count_texts(dataset: Dataset) -> dict[str, list[int]]:
         of_samples = text == "chain"
         for row in read_rows(dataset.table(table), [text, polished, *(["kind"] if of_samples else [])]):
             kind = row["kind"] if of_samples else CAPTION
-            if row[text] is not None:
+            if row[text] is not None and kind != "critique":
                 counts = found.setdefault(kind, [0, 0])
                 counts[0] += 1
                 counts[1] += row[polished] is not None

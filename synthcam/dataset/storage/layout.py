@@ -16,9 +16,12 @@ from typing import Literal, get_args
 import pyarrow as pa
 
 from synthcam.labels.label_names import LABEL_NAMES
+from synthcam.language.sample import Kind
 
 Split = Literal["train", "validation", "test"]
-Use = Literal["sft", "rl", "vqa", "temporal"]
+Use = Literal["sft", "rl", "vqa", "temporal", "critique"]
+SampleKind = Kind | Literal["critique"]
+"""Kinds of samples in a dataset: those of the language, and false chains with their critique."""
 SPLITS: tuple[Split, ...] = get_args(Split)
 USES: tuple[Use, ...] = get_args(Use)
 README, RECIPE, MANIFEST, BUILD = "README.md", "recipe.yaml", "manifest.json", ".build"
@@ -107,7 +110,17 @@ CLIPS = pa.schema(
 """Columns of a clip. `near` and `far` are the planes of its frustums, in metres; `labels` are True, False or null (not
 asked); `twins` are the other clips of the same `twin_group`; `twin_kind` is null where there are none.
 `polished_caption` is the caption as a language model rewrote it, null where none was kept."""
-NULLABLE = ("twin_group", "twin_kind", "twins", "caption", "polished_caption", "twin", "polished_chain")
+NULLABLE = (
+    "twin_group",
+    "twin_kind",
+    "twins",
+    "caption",
+    "polished_caption",
+    "twin",
+    "polished_chain",
+    "flawed_chain",
+    "critique",
+)
 """Columns of clips and samples that may hold null; labels hold nulls inside."""
 SAMPLES = pa.schema(
     [
@@ -128,6 +141,8 @@ SAMPLES = pa.schema(
         ("think", pa.string()),
         ("chain", pa.string()),
         ("polished_chain", pa.string()),
+        ("flawed_chain", pa.string()),
+        ("critique", pa.string()),
         ("prompt", pa.string()),
         ("messages", pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())]))),
         ("videos", pa.list_(pa.string())),
@@ -135,4 +150,5 @@ SAMPLES = pa.schema(
     ]
 )
 """Columns of a sample. `twin` is the sample with the same words and another answer, null where there is none.
-`polished_chain` is the chain as a language model rewrote it, null where none was kept."""
+`polished_chain` is the chain as a language model rewrote it, null where none was kept. `flawed_chain` and
+`critique` are a false chain and what is wrong with it, null but in samples of the kind critique."""
