@@ -15,6 +15,7 @@ FORMATS = ("webdataset", "llamafactory", "swift", "trl", "camreasoner", "camerab
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder.")
 @click.option("--link", is_flag=True, help="Hard links to the videos of DIR, not copies.")
 @click.option("--polished", is_flag=True, help="Chains as `synthcam polish` rewrote them, where it did.")
+@click.option("--skip-unreadable", is_flag=True, help="Leave out clips whose video cannot be read, and name them.")
 @click.option("--overwrite", is_flag=True, help="Replace an earlier export in OUT.")
 @quiet_option
 def command(

@@ -84,7 +84,7 @@ KEY = "{time: 0, position: [0, 0, 0], pan_deg: 0}"
         (f"keyframes:\n- {KEY}\n- {{time: 1, position: [0, 0, 1]}}", "either look_at, or pan_deg and tilt_deg"),
         (f"keyframes:\n- {KEY}\n- {{time: 1, position: [0, 0, 1], look_at: [0, 0, 1]}}", "looks at its own place"),
         (f"keyframes:\n- {KEY}\n- {{time: 1, position: [0, 0, 1], look_at: [0, 1, 1]}}", "look_at in all of them"),
-        (f"keyframes:\n- {KEY}\n- {{time: 1, position: [0, 0, .inf], pan_deg: 0}}", "three numbers"),
+        (f"keyframes:\n- {KEY}\n- {{time: 1, position: [0, 0, .inf], pan_deg: 0}}", "a finite number"),
         (f"keyframes:\n- {KEY}\n- {{time: 1, positon: [0, 0, 1], pan_deg: 0}}", "nearest known one is position"),
         (f"keyframes:\n- {KEY}\n- {{time: 0.01, position: [0, 0, 1], pan_deg: 0}}", "one frame at 24 fps"),
         (f"size: [0, 5]\nkeyframes:\n- {KEY}\n- {KEY}", "size: allowed are 1 to"),
