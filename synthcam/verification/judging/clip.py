@@ -242,7 +242,7 @@ class ClipJudge:
     def _motion(self, claim: c.Motion) -> Outcome:
         found = self._present(claim.family, claim.way)
         if claim.denied and claim.alone:  # "is not the only motion"
-            return FALSE if found == FALSE else (TRUE if self._has_others(claim) else OPEN if found == OPEN else FALSE)
+            return TRUE if found == FALSE or self._has_others(claim) else (OPEN if found == OPEN else FALSE)
         if claim.denied:
             return opposite(found)
         if found != TRUE:

@@ -80,6 +80,9 @@ def camera_claims(tokens: list[Token], memory: Memory, *, fragment: bool = False
     found += _stillness(tokens, part, motions)
     found += _steadiness(tokens)
     found += _speed(tokens)
+    if any(isinstance(k, c.Speed) and k.denied for k in found):
+        # "does not move slowly" denies the pace
+        found = [k for k in found if not (isinstance(k, c.Motion) and k.denied)]
     found += _following(tokens, memory)
     found += _effects(tokens)
     return found

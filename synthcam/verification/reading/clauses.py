@@ -89,7 +89,8 @@ def split_clauses(sentence: list[Token]) -> list[Segment]:
                     continue
                 close("comma", "", True)
             continue
-        opened = None if link == "with" and _is_noun_phrase(run) else _link_at(sentence, i, run)
+        absolute = (link == "with" and _is_noun_phrase(run)) or _is_view(run)
+        opened = None if absolute else _link_at(sentence, i, run)
         if opened is not None:
             close(opened, token.word, False)
             if token.word in ("without", "following", "were", "finally") or opened in ("to", "ing"):
@@ -116,10 +117,16 @@ def _is_noun_phrase(run: list[Token]) -> bool:
         return True
     return (
         len(words) >= 2
-        and words[0] in ("the", "its", "a", "near")
+        and words[0] in ("the", "its", "a", "near", "nothing", "everything", "all", "most", "no")
         and not any(_acts(t) for t in run)
         and (words[-1] not in w.SHAKE and words[-1] not in w.WEAK)
     )
+
+
+def _is_view(run: list[Token]) -> bool:
+    """Whether a clause has so far only the view as its subject: "its gaze | turning right"."""
+    forms = [t.form for t in run]
+    return len(forms) in (2, 3) and forms[0] in ("the", "its") and forms[-1] in ("view", "gaze", "axis", "sight")
 
 
 _SAYS = {"show", "mean", "tell", "suggest", "indicate", "imply", "prove", "confirm", "reveal", "see", "notice", "say",
@@ -192,9 +199,27 @@ _GROUPS = word_set(
 
 def _joins_subjects(run: list[Token], following: str) -> bool:
     """Whether what stands before an "and" is the first half of a subject: "the crate and the sofa slide"."""
+    while run and run[0].form == "also":
+        run = run[1:]
+    if [t.form for t in run[:2]] in (["things", "close"], ["the", "near"]) and len(run) < 6:
+        return True
     if not run or any(_acts(t) or t.word in w.NEGATIONS or t.word in w.SHAKE for t in run[1:]):
         return False
-    if run[0].form in ("the", "a", "an", "both", "that", "near", "neither", "in", "distant", "far"):
+    if run[0].form in (
+        "the",
+        "a",
+        "an",
+        "both",
+        "things",
+        "close",
+        "all",
+        "that",
+        "near",
+        "neither",
+        "in",
+        "distant",
+        "far",
+    ):
         return True
     # "Fence and mountains slide": a noun alone
     return len(run) == 1 and run[0].form.isalpha() and not _acts(run[0]) and following not in VERBS
@@ -211,7 +236,15 @@ def _has_predicate(sentence: list[Token], start: int) -> bool:
     """Whether what comes after an "and" has a verb of its own."""
     for j in range(start, min(start + 9, len(sentence))):
         token = sentence[j]
-        if token.is_mark or token.word in ("and", "while", "with", "as", "then", "to", "which"):
+        if (token.is_mark and token.form != "'s") or token.word in (
+            "and",
+            "while",
+            "with",
+            "as",
+            "then",
+            "to",
+            "which",
+        ):
             return False
         if token.word in VERBS and token.word not in w.WAYS:
             return True

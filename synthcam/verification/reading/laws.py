@@ -21,7 +21,7 @@ _GENERIC = word_set(
 _NOUNS = word_set(
     """
     pan tilt roll zoom dolly truck pedestal arc crane dollyzoom turn rotation pushin pullout pullback
-    translation push pull boom
+    translation push pull boom move retreat advance dollyout descent ascent
     """
 )
 _GERUNDS = word_set(
@@ -89,6 +89,8 @@ def condition(tokens: list[Token]) -> c.Motion | None:
     named = motion_named(tokens)
     if named is not None:
         return named[0]
+    if {"or"} & {t.form for t in tokens}:
+        return None
     motions = [m for m in camera_claims(tokens, Memory()) if isinstance(m, c.Motion)]
     return motions[0] if motions else None
 

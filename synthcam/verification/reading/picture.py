@@ -15,7 +15,7 @@ SLIDE = word_set(
     """
     slide move drift shift glide travel go slip sweep pass stream flow swing rise float rush scroll fly sink
     climb descend drop fall ascend cross come displace wander run translate creep lift lower swim progress
-    change budge jump inch slip head carry displacement push pull dart race motion movement
+    change stir budge jump inch slip head carry displacement push pull dart race motion movement
     """
 )
 _UP, _DOWN = {"rise", "climb", "ascend", "lift"}, {"sink", "descend", "drop", "fall", "lower"}
@@ -29,7 +29,7 @@ SPREAD, GATHER = {"spread", "expand", "radiate", "diverge", "scatter", "outward"
 _LEANS = {"lean", "slant", "tip", "tilt"}
 TURN = word_set(
     """
-    tilt tip     turn rotate spin revolve swivel roll swirl rotation lean slant wheel
+    tilt tip turn turning rotate spin revolve swivel roll swirl rotation lean slant wheel
     """
 )
 WALK = word_set(
@@ -245,6 +245,9 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
                     subject, "same", not denied and not set(forms) & {"hardly", "barely", "scarcely", "little"}
                 )
                 return
+        if word in ("change", "alter") and denied and "size" in words[i:]:
+            yield c.Grows(subject, "same")
+            return
         if word in ("change", "alter") and (denied or set(forms[:i]) & {"hardly", "barely", "scarcely"}):
             if subject is None:
                 yield c.Slides(None, None, denied=True, part=_part(tokens))
@@ -282,7 +285,8 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
         if word == "slant" and any(x in w.KEEP for x in words):
             yield c.Turns(None, not denied, None)
             return
-        if word in TURN and not (word == "turn" and "in" in forms[max(0, i - 1) : i]):
+        circles = word in SLIDE and bool({"cw", "ccw"} & set(directions(tokens)))
+        if (word in TURN or circles) and not (word == "turn" and "in" in forms[max(0, i - 1) : i]):
             ways = [way for way in directions(tokens) if way in ("cw", "ccw")]
             leans = word in _LEANS
             if leans and not ways:

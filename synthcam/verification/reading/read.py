@@ -7,6 +7,7 @@ from typing import Literal
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import laws
 from synthcam.verification.reading import words as w
+from synthcam.verification.reading.builds import built, possibility, says_nothing_else
 from synthcam.verification.reading.camera import Memory, camera_claims, fit, how_followed
 from synthcam.verification.reading.clauses import SUBORDINATE, VERBS, Segment, split_clauses
 from synthcam.verification.reading.kinds import KINDS
@@ -66,8 +67,27 @@ def _read_sentence(text: str, sentence: list[Token], state: _State) -> list[Clau
         return _question(text, sentence)
     earlier: list[c.Claim] = []
     said = state.said
-    for segment in split_clauses(sentence):
-        claims = [] if _is_salad(segment) else _read_segment(segment, state, earlier)
+    if (maybe := possibility(sentence)) is not None:
+        start, stop = maybe
+        before = _read_sentence(text, sentence[:start], state) if start and not sentence[0].is_mark else []
+        left, right = sentence[start].start, sentence[stop - 1].end
+        rest = sentence[stop:]
+        after = _read_sentence(text, rest, state) if any(not t.is_mark for t in rest) else []
+        return [*before, Clause(text[left:right], (left, right), (), "no claim", True), *after]
+    segments = split_clauses(sentence)
+    for at, segment in enumerate(segments):
+        if _supposes_for_later(segments, at, state) or (
+            says_nothing_else(segment.tokens) and not said and len(segment.tokens) < 12
+        ):
+            start, end = segment.span
+            found.append(Clause(text[start:end], (start, end), (), "no claim", link=segment.link))
+            continue
+        fixed = None if _is_salad(segment) else built(segment.tokens)
+        if fixed is not None and not fixed:
+            start, end = segment.span
+            found.append(Clause(text[start:end], (start, end), (), "no claim", link=segment.link))
+            continue
+        claims = fixed or ([] if _is_salad(segment) else _read_segment(segment, state, earlier))
         claims += list(_links(segment, earlier, claims, state))
         start, end = segment.span
         if _only_possible(segment):
@@ -77,7 +97,9 @@ def _read_sentence(text: str, sentence: list[Token], state: _State) -> list[Clau
             claims = [no_other]
         said += [k for k in claims if isinstance(k, c.Motion) and not k.denied]
         # What an "if" supposes is judged with what would follow.
-        mood = _is_mood(segment) or segment.link == "if"
+        would = state.supposed is not None or laws.motion_named(segment.tokens) is not None
+        would = would and any(t.form == "would" for t in segment.tokens)
+        mood = _is_mood(segment) or segment.link == "if" or would
         status: Status = "claim" if claims else ("no claim" if mood else "unread")
         hedged = any(t.word in w.HEDGES for t in segment.tokens) and not any(isinstance(k, c.Law) for k in claims)
         found.append(Clause(text[start:end], (start, end), tuple(claims), status, hedged, segment.link))
@@ -87,6 +109,26 @@ def _read_sentence(text: str, sentence: list[Token], state: _State) -> list[Clau
             state.kept = kept[0] if kept else None
         state.named = _last_thing(segment.tokens) or state.named
     return _with_parts(found)
+
+
+def _supposes_for_later(segments: list[Segment], at: int, state: _State) -> bool:
+    """Whether a clause only names the motion that a "would" after it speaks of: "in a pan, both would ..."."""
+    tokens = segments[at].tokens
+    if state.supposed is None:
+        # "both would slide alike | if the camera only turned"
+        later = next((s for s in segments[at:] if s.link == "if" or s.tokens[0].form == "if"), None)
+        state.supposed = laws.condition(later.tokens) if later is not None else None
+    if at + 1 >= len(segments) or not any(t.form == "would" for t in segments[at + 1].tokens):
+        return False
+    if [t.form for t in tokens[:3]] == ["like", "the", "camera"]:
+        state.supposed = laws.condition(tokens)
+        return True
+    opens = tokens[0].form in ("under", "in", "with", "by") or segments[at].link == "with"
+    named = laws.motion_named(tokens)
+    if not opens or named is None or named[1] > 6 or any(t.word == "be" for t in tokens):
+        return False
+    state.supposed = named[0]
+    return True
 
 
 def _only_possible(segment: Segment) -> bool:
@@ -175,7 +217,7 @@ def _links(segment: Segment, earlier: list[c.Claim], claims: list[c.Claim], stat
     state.because = segment.link == "because" and bool(claims) and not earlier
     if (segment.link in ("so", "because") or because_first) and earlier and claims:
         premises, conclusions = (earlier, claims) if segment.link == "so" or because_first else (claims, earlier)
-        motions = [m for m in conclusions if isinstance(m, c.Motion | c.Still)]
+        motions = [m for m in conclusions if isinstance(m, c.Still) or (isinstance(m, c.Motion) and not m.denied)]
         seen = tuple(p for p in premises if isinstance(p, _OBSERVED))
         if motions and seen:
             yield c.Inference(seen, motions[0])
@@ -185,9 +227,16 @@ _OBSERVED = c.Slides | c.Grows | c.Turns | c.Compare | c.Alike | c.Covers | c.Tr
 
 
 def _read_segment(segment: Segment, state: _State, earlier: list[c.Claim]) -> list[c.Claim]:
+    would = any(t.form == "would" for t in segment.tokens)
+    if not would and any(t.form == "not" for t in segment.tokens) and (no := _names_motion(segment.tokens)) is not None:
+        return [no]
     law = _law(segment, state)
     if law is not None:
         return law
+    if any(t.form in ("@ruledout", "@notonly") for t in segment.tokens) or segment.tokens[0].form == "not":
+        denied = [k for k in camera_claims(segment.tokens, Memory()) if isinstance(k, c.Motion)]
+        if denied:
+            return list(denied)
     if (named := _names_motion(segment.tokens)) is not None:
         manner = camera_claims(segment.tokens, Memory())
         return [named, *(k for k in manner if isinstance(k, c.Steadiness | c.Speed))]
@@ -414,7 +463,8 @@ def _subject(segment: Segment, state: _State) -> "tuple[c.Name | str, bool]":
         if token.form in ("they", "he", "she", "their", "his", "her", "them"):
             return (state.last if isinstance(state.last, c.Name) else c.Name("person")), True
         if token.word == "there":
-            if any(t.form == "@inframe" for t in tokens[i:]) and any(
+            axis = any(t.form in ("sideways", "vertical", "horizontal", "lateral", "upright") for t in tokens[i:])
+            if (axis or any(t.form == "@inframe" for t in tokens[i:])) and any(
                 t.word in ("drift", "slide", "shift") for t in tokens
             ):
                 return "picture", True
@@ -487,11 +537,15 @@ def _absolute(tokens: list[Token]) -> "c.Name | str | None":
     """The subject in "with the crate sliding left", "with everything staying still"; None for "with a slight tilt"."""
     if not any(t.form.endswith("ing") for t in tokens[1:]):
         return None
-    if any(t.form == "everything" for t in tokens[:3]):
+    if any(t.form in ("everything", "nothing") for t in tokens[:3]):
         return "picture"
     name, after = thing_at(tokens, 1 if tokens[0].form in ("with", "without") else 0)
     if name is None or name.kind in _ABSTRACT or name.kind in w.CAMERA_VERBS or after >= len(tokens):
         return None
+    if name.kind in w.VIEW and tokens[after].form.endswith("ing"):
+        return "view"
+    if name.kind in _WHOLE - {"background"} and tokens[after].form.endswith("ing"):
+        return "picture"
     if name.kind in w.CAMERA or name.kind in w.SHAKE or name.kind in w.VIEW:
         return None
     acts = tokens[after].form.endswith("ing") and tokens[after].word not in w.SHAKE
