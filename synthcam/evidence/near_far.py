@@ -1,4 +1,4 @@
-"""Near against far: whether neighbours in the picture that lie at different depths move alike or not.
+"""Parallax as an eye sees it: compares the motion of near and far things that are neighbours in the picture.
 
 Only neighbours are compared: where a camera turns, things at the edge slide faster than things in the middle whatever
 their depth. A thing is compared with what is seen right beside it and lies farther away.

@@ -88,7 +88,7 @@ class Picture:
         return found
 
     def over(self, start: int, end: int) -> PictureMotion | None:
-        """What the picture does from one frame to a later one; None where a third of the steps cannot be told."""
+        """Add up the motion from one frame to a later one; None if over a third of the steps have too few points."""
         steps = self.steps[start:end]
         known = np.isfinite(steps).all(axis=1)
         if not len(steps) or known.mean() < 2 / 3:

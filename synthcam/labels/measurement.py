@@ -233,7 +233,7 @@ def measure(
 
 
 def _held(motions: StepMotions, t: Thresholds) -> frozenset[Held]:
-    """The ways in which the camera is held while something whose name hangs on that moves the picture."""
+    """Find the orientations (upright, sideways, upside down) in which the camera pans, tilts, trucks or pedestals."""
     names = [COMPONENTS.index(name) for name in ("pan", "tilt", "truck", "pedestal")]
     shifts = np.abs(motions.exact_shifts[:, names]).sum(axis=1)
     ways: tuple[tuple[Held, int], ...] = (("upright", 1), ("sideways", 0), ("upside down", -1))

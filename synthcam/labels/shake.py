@@ -16,7 +16,7 @@ INTENT_S = 0.35
 SMEAR_S = 3 * INTENT_S
 """The Gaussian smears the start of a motion by this much."""
 LAG_S = 1 / 8
-"""Shake is told from intent by third differences at this lag: long enough to catch a hand, too short for intent."""
+"""Lag of the third differences that measure shake: a hand trembles faster, an intended move goes slower."""
 LEAST_S, LEAST_FPS = 1.0, 7.0
 """Shorter clips are measured without removing shake: half a period of a slow tremor would pass for a pan. Paths with
 fewer frames a second are not low-passed."""

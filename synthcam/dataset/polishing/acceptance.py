@@ -11,7 +11,7 @@ from synthcam.verification.verdicts import ClauseOutcome, Verifier
 
 ABOUT_CAMERA = (c.Motion, c.Still, c.Order, c.Together, c.Tracking, c.Steadiness, c.Speed, c.SpeedChange)
 SEPARATING = (c.Compare, c.Alike, c.Covers, c.Turns, c.Nearer)
-"""What tells motions apart that move the picture alike: near against far, covering, turning about the centre."""
+"""Kinds of claim that separate confusable motions (pan and truck, zoom and dolly): parallax, occlusion, rotation."""
 _HOW_MUCH = frozenset(
     {"part", "amount", "share", "factor", "degrees", "bound", "times", "alone", "place", "some", "many"}
 )
@@ -145,7 +145,7 @@ def _of_form(candidate: str, text: PolishText) -> list[Refusal]:
 
 
 def _of_truth(clauses: Sequence[ReadClause], original: Original) -> list[Refusal]:
-    """Claims that do not hold, and words of which that cannot be told, unless the original has the very same."""
+    """Find the clauses of a rewrite that are false, open or unread and are not in the original."""
     claimed = {_core(clause.claim) for clause in original.clauses if clause.outcome == "open"}
     unread = {_words(clause.text) for clause in original.clauses if clause.outcome == "unread"}
     found = []

@@ -1,4 +1,4 @@
-"""What a language model is told: the rules, one text with its facts and record, and why its last try was not kept."""
+"""Prompts for the language model that rewrites texts: rules, a text with its facts, and why the last attempt failed."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ _CAPTION_FORM = "The text is a caption. Reply with <caption>...</caption> and no
 
 
 def prompts_digest() -> str:
-    """The first digits of a SHA-256 of all that models are told in every request."""
+    """Digest of the rules that go into every prompt, so that cached replies to other rules are not used."""
     return hashlib.sha256("\n".join((SYSTEM, _CHAIN_FORM, _CAPTION_FORM)).encode()).hexdigest()[:16]
 
 

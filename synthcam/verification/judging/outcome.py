@@ -35,3 +35,10 @@ def opposite(outcome: Outcome, *, denied: bool = True) -> Outcome:
 def truth(value: bool | None) -> Outcome:
     """An outcome from a truth value that may be unknown."""
     return OPEN if value is None else (TRUE if value else FALSE)
+
+
+def between(value: float, true_from: float, false_to: float) -> Outcome:
+    """True from one threshold on, false up to another, open between."""
+    if value >= true_from:
+        return TRUE
+    return FALSE if value <= false_to else OPEN

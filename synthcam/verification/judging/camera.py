@@ -1,0 +1,289 @@
+"""Claims about the camera judged against a clip: a motion counts by how far it moves the picture."""
+
+import numpy as np
+
+from synthcam.geometry.se3 import Array
+from synthcam.verification.clip import CheckedClip
+from synthcam.verification.eye.camera import CameraMotion
+from synthcam.verification.eye.look import Look
+from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, any_of, between, opposite, truth
+from synthcam.verification.judging.record import judge_by_record
+from synthcam.verification.reading import claims as c
+
+VISIBLE, INVISIBLE = 0.03, 0.015
+"""A motion that moves the picture by so many frame widths is seen; by less than half of it, it is not."""
+_SLOW, _FAST = 0.06, 0.35
+"""Frame widths a second."""
+
+_PARTS: dict[c.Family, tuple[tuple[str, c.Way, c.Way], ...]] = {
+    "pan": (("pan", "right", "left"),), "tilt": (("tilt", "up", "down"),), "roll": (("roll", "cw", "ccw"),),
+    "zoom": (("zoom", "in", "out"),),
+}  # fmt: skip
+_KEYS = {"pan": ("camera_pan",), "tilt": ("camera_tilt",), "roll": ("camera_roll",), "zoom": ("camera_zoom",),
+         "right": ("camera_left_right",), "up": ("camera_up_down", "camera_up_down_cam_frame"),
+         "ahead": ("camera_forward_backward", "camera_forward_backward_cam_frame")}  # fmt: skip
+_PARTS_OF: dict[str, tuple[str, ...]] = {
+    "turn": ("pan", "tilt", "roll"), "move": ("right", "up", "ahead"), "truck": ("right",), "pedestal": ("up",),
+    "dolly": ("ahead",),
+}  # fmt: skip
+_AGAINST: dict[c.Way, c.Way] = {
+    "left": "right", "right": "left", "up": "down", "down": "up", "forward": "backward", "backward": "forward",
+}  # fmt: skip
+_TURNS: tuple[c.Family, ...] = ("pan", "tilt", "roll")
+_DOES: tuple[c.Family, ...] = ("move", "turn", "zoom")
+_WAYS: dict[c.Way, tuple[str, bool]] = {
+    "right": ("right", True), "left": ("right", False), "up": ("up", True), "down": ("up", False),
+    "forward": ("ahead", True), "backward": ("ahead", False),
+}  # fmt: skip
+
+
+class CameraJudge:
+    """Judges what is said of the camera of one clip."""
+
+    def __init__(self, clip: CheckedClip, look: Look) -> None:
+        self.clip, self.look = clip, look
+        self.record = clip.measured.annotation
+        self.camera = CameraMotion(look)
+
+    def _amount(self, part: str, *, positive: bool) -> float:
+        return self.camera.curves[part].amount(positive=positive)
+
+    def _largest(self) -> float:
+        curves = self.camera.curves
+        return max(
+            max(curves[p].rise(), curves[p].fall()) for p in ("pan", "tilt", "roll", "zoom", "right", "up", "ahead")
+        )
+
+    def _part(self, part: str, *, positive: bool) -> Outcome:
+        """Whether one part of the motion is there, this way."""
+        found = between(self._amount(part, positive=positive), VISIBLE, INVISIBLE)
+        if part in ("right", "up", "ahead"):
+            seen = between(self._amount(f"{part}_view", positive=positive), VISIBLE, INVISIBLE)
+            found = found if found == seen else OPEN
+        unsure = any(key in self.record.unsure for key in _KEYS[part])
+        if found == TRUE and (unsure or self._amount(part, positive=positive) < 0.15 * self._largest()):
+            return OPEN
+        if found == FALSE and unsure and self._amount(part, positive=positive) > 0.002:
+            return OPEN
+        return found
+
+    def _way(self, way: c.Way) -> Outcome:
+        part, positive = _WAYS[way]
+        return self._part(part, positive=positive)
+
+    def _turn(self, family: c.Family, way: c.Way) -> Outcome:
+        part, positive_way, _ = _PARTS[family][0]
+        return self._part(part, positive=way == positive_way)
+
+    def _arc(self, way: c.Way | None) -> Outcome:
+        ways: tuple[c.Way, ...] = (way,) if way else ("cw", "ccw")
+        outcomes = []
+        for one in ways:
+            if "camera_arc" in self.record.unsure:
+                outcomes.append(OPEN)
+            elif self.record.value("camera_arc") == {"cw": "clockwise", "ccw": "counter_clockwise"}[one]:
+                outcomes.append(TRUE)
+            else:
+                sides: tuple[c.Way, c.Way] = ("left", "right") if one == "cw" else ("right", "left")
+                both = all_of((self._way(sides[0]), self._turn("pan", sides[1])))
+                outcomes.append(FALSE if both == FALSE else OPEN)
+        return any_of(outcomes)
+
+    def _present(self, family: c.Family, way: c.Way | None) -> Outcome:
+        if family in _PARTS:
+            _, one, other = _PARTS[family][0]
+            return any_of([self._turn(family, w) for w in ((way,) if way else (one, other))])
+        if family == "arc":
+            return self._arc(way)
+        if family == "crane":
+            key = self.record.value("camera_crane")
+            if key != "no" and (way is None or key == f"crane_{way}"):
+                return TRUE
+            up: c.Way = "up" if way in (None, "up") else "down"
+            return FALSE if self._way(up) == FALSE else OPEN
+        if family == "dolly_zoom":
+            return OPEN if "dolly_zoom" in self.record.unsure else truth(self.record.dolly_zoom)
+        if family == "turn":
+            return any_of([self._present(f, None) for f in _TURNS])
+        if way is None:
+            ways: tuple[c.Way, ...] = {
+                "truck": ("left", "right"),
+                "pedestal": ("up", "down"),
+                "dolly": ("forward", "backward"),
+            }.get(family, tuple(_WAYS))  # type: ignore[assignment]
+            moves = any_of([self._way(w) for w in ways])
+            return (
+                moves if family != "any" else any_of([moves, self._present("turn", None), self._present("zoom", None)])
+            )
+        if family == "any":
+            return self._any_way(way)
+        found = self._way(way)
+        if found == FALSE and self._loosely(way) == TRUE and self._way(_AGAINST[way]) == FALSE:
+            # "moves left" may be said of a pan to the left; that is neither true nor quite false
+            return OPEN if family == "move" and way in ("left", "right", "up", "down") else found
+        return found
+
+    def _loosely(self, way: c.Way) -> Outcome:
+        if way in ("left", "right"):
+            return self._turn("pan", way)
+        return self._turn("tilt", way) if way in ("up", "down") else FALSE
+
+    def _any_way(self, way: c.Way) -> Outcome:
+        if way in ("cw", "ccw"):
+            return any_of((self._turn("roll", way), self._arc(way)))
+        found = [self._way(way), self._loosely(way)]
+        if way in ("forward", "backward"):
+            found.append(self._turn("zoom", "in" if way == "forward" else "out"))
+        return any_of(found)
+
+    def motion(self, claim: c.Motion) -> Outcome:
+        """Whether the camera moves so, or does not."""
+        found = self._present(claim.family, claim.way)
+        if claim.denied and claim.alone:  # "is not the only motion"
+            return TRUE if found == FALSE or self._has_others(claim) else (OPEN if found == OPEN else FALSE)
+        if claim.denied:
+            return opposite(found)
+        if found != TRUE:
+            return found
+        if claim.alone and self._has_others(claim):
+            return FALSE
+        if claim.part is not None and (timing := self._timing(claim)) is not None:
+            return self._timely(claim.part, timing)
+        return found
+
+    def _curve(self, motion: c.Motion) -> tuple[str, bool] | None:
+        if motion.family in _PARTS:
+            part, one, _ = _PARTS[motion.family][0]
+            if motion.way is not None:
+                return part, motion.way == one
+            return part, self._amount(part, positive=True) >= self._amount(part, positive=False)
+        if motion.way in _WAYS and motion.family in ("move", "any", "truck", "dolly", "pedestal"):
+            if motion.family == "any" and self._way(motion.way) != TRUE and self._loosely(motion.way) == TRUE:
+                return ("pan" if motion.way in ("left", "right") else "tilt"), motion.way in ("right", "up")
+            return _WAYS[motion.way]
+        if motion.family == "arc" and motion.way is not None:
+            return "pan", motion.way == "cw"
+        names = _PARTS_OF.get(motion.family)
+        if motion.way is None and names is not None:
+            part = max(names, key=lambda name: max(self._amount(name, positive=sign) for sign in (True, False)))
+            return part, self._amount(part, positive=True) >= self._amount(part, positive=False)
+        return None
+
+    def _timing(self, motion: c.Motion) -> tuple[float, float] | None:
+        found = self._curve(motion)
+        return None if found is None else self.camera.curves[found[0]].timing(positive=found[1])
+
+    @staticmethod
+    def _timely(part: c.Part | None, timing: tuple[float, float]) -> Outcome:
+        start, end = timing
+        match part:
+            case "start" | "early":
+                return between(0.75 - start, 0.25, 0.05)
+            case "late":
+                return between(end, 0.55, 0.35)
+            case "end":
+                return between(end, 0.85, 0.7)
+            case "throughout":
+                return between(end - start, 0.6, 0.45)
+            case "middle":
+                return between(min(end, 1 - start), 0.4, 0.2)
+            case _:
+                return OPEN
+
+    def _has_others(self, claim: c.Motion) -> bool:
+        own = {"pan", "right"} if claim.family == "arc" else {(self._curve(claim) or ("", True))[0]}
+        others = [p for p in ("pan", "tilt", "roll", "zoom", "right", "up", "ahead") if p not in own]
+        return any(self._part(p, positive=sign) == TRUE for p in others for sign in (True, False))
+
+    def still(self, claim: c.Still) -> Outcome:
+        """Whether the camera keeps its place, its direction or the width of its view."""
+        moves, turns, zooms = (self._present(f, None) for f in _DOES)
+        match claim.what:
+            case "place":
+                found = opposite(moves)
+            case "direction":
+                found = opposite(any_of((self._present("pan", None), self._present("tilt", None))))
+            case "width":
+                found = opposite(zooms)
+            case "level":
+                found = opposite(self._present("roll", None))
+            case _:
+                found = opposite(any_of((moves, turns, zooms)))
+        if found == FALSE and claim.part not in (None, "throughout"):
+            return self.still_for_a_while(claim.part)
+        return found
+
+    def still_for_a_while(self, part: c.Part | None, speeds: Array | None = None) -> Outcome:
+        """Whether there is a rest in some part of the clip, by its speeds."""
+        found = self.camera.speeds() if speeds is None else speeds
+        rate = self.clip.fps if speeds is None else len(found) / max(float(self.clip.cameras.times[-1]), 1e-6)
+        run = 1 if part == "middle" else max(2, round(0.35 * rate))
+        if len(found) < 2 * run + 2:
+            return OPEN
+        most = np.array([found[k : k + run].max() for k in range(len(found) - run + 1)])
+        third = max(1, len(most) // 3)
+        rest = -max(1, round(0.1 * len(most)))
+        window = {"start": most[: max(1, len(most) // 8)], "early": most[:third], "middle": most[third - 1 : 1 - third]}
+        lowest = float(window.get(str(part), most[rest:]).min())
+        return between(-lowest, -max(0.02, 0.25 * float(np.median(found))) if run == 1 else -0.02, -0.05)
+
+    def order(self, claim: c.Order) -> Outcome:
+        """Whether one motion begins and ends before another."""
+        there = all_of((self._motion_there(claim.first), self._motion_there(claim.second)))
+        if there == FALSE:
+            return FALSE
+        first, second = self._timing(claim.first), self._timing(claim.second)
+        if first is None or second is None or there == OPEN:
+            return OPEN
+        return between(min(second[0] - first[0], second[1] - first[1]), 0.1, -0.1)
+
+    def _motion_there(self, motion: c.Motion) -> Outcome:
+        return self._present(motion.family, motion.way)
+
+    def together(self, claim: c.Together) -> Outcome:
+        """Whether two motions share most of their time."""
+        there = all_of((self._motion_there(claim.one), self._motion_there(claim.other)))
+        if there == FALSE:
+            return FALSE
+        one, other = self._timing(claim.one), self._timing(claim.other)
+        if one is None or other is None or there == OPEN:
+            return OPEN
+        shared = min(one[1], other[1]) - max(one[0], other[0])
+        shorter = max(min(one[1] - one[0], other[1] - other[0]), 0.05)
+        return between(shared / shorter, 0.5, 0.1)
+
+    def steady(self, least: int, most: int) -> Outcome:
+        """Whether the shake lies between two levels (`reading.claims.Steadiness`)."""
+        level = self.camera.shaken()
+        if level is None:
+            return OPEN
+        away = max(least - level, level - most, 0)
+        return TRUE if away == 0 else (OPEN if away == 1 and level > 0 else FALSE)
+
+    def speed(self, claim: c.Speed) -> Outcome:
+        """Whether the camera goes slowly, fast or neither."""
+        speeds = self.look.speeds()
+        moving = speeds[speeds > 0.02]
+        if not len(moving):
+            return OPEN if self.record.camera_movement == "no" else judge_by_record(claim, self.record)
+        speed = float(np.median(moving))
+        if claim.level == "slow":
+            return between(-speed, -2 * _SLOW, -4 * _SLOW)
+        if claim.level == "fast":
+            return between(speed, _FAST / 1.5, _FAST / 3)
+        return between(min(speed / _SLOW, _FAST / speed), 1.0, 0.5)
+
+    def speed_change(self, claim: c.SpeedChange) -> Outcome:
+        """Whether the camera speeds up or slows down."""
+        speeds = self.camera.speeds()
+        fifth = max(1, len(speeds) // 5)
+        inner = speeds[fifth:-fifth]
+        before, after = float(np.mean(inner[: len(inner) // 2])), float(np.mean(inner[len(inner) // 2 :]))
+        if claim.part in ("late", "end"):
+            before, after = float(np.mean(inner)), float(np.mean(speeds[-max(1, fifth // 2) :]))
+        elif claim.part in ("start", "early"):
+            before, after = float(np.mean(speeds[: max(1, fifth // 2)])), float(np.mean(inner))
+        ratio = (after + 0.01) / (before + 0.01)
+        found = between(ratio if claim.way == "faster" else 1 / ratio, 1.3, 1.1)
+        eases = claim.way == "slower" and speeds[-1] < 0.5 * float(np.mean(inner))
+        return OPEN if found == FALSE and claim.part is None and eases else found

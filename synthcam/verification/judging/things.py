@@ -1,0 +1,361 @@
+"""Claims about things and the picture judged against a clip: where they go, how they grow, what is seen of them."""
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.ndimage import uniform_filter1d
+
+from synthcam.geometry.se3 import Array
+from synthcam.verification.clip import CheckedClip
+from synthcam.verification.eye.look import Course, Look
+from synthcam.verification.judging.camera import CameraJudge
+from synthcam.verification.judging.naming import SUBJECT_WORDS, Meant, meant_by
+from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, any_of, between, opposite, truth
+from synthcam.verification.reading import claims as c
+
+GROWN, NOT_GROWN = float(np.log(1.12)), float(np.log(1.06))
+TURNED_DEG, NOT_TURNED_DEG = 6.0, 3.0
+FASTER, ALIKE, UNLIKE = 1.2, 1.15, 1.3
+"""Ratios of speeds that a viewer notices, takes for equal, and can no longer take for equal."""
+UNSEEN, SEEN = 0.05, 0.25
+"""Parts of a thing's largest visible share: gone, and there."""
+
+
+class ThingJudge:
+    """Judges what is said of the picture of one clip, and of the things in it."""
+
+    def __init__(self, clip: CheckedClip, look: Look, camera: CameraJudge) -> None:
+        self.clip, self.look, self._camera = clip, look, camera
+        self.record = clip.measured.annotation
+        self._names: dict[c.Name | None, Meant | None] = {}
+
+    def tracking(self, claim: c.Tracking) -> Outcome:
+        """Whether the camera follows something, and from where."""
+        record = self.record
+        if "is_tracking" in record.unsure:
+            return OPEN
+        if claim.thing is not None and claim.thing.kind not in SUBJECT_WORDS:
+            meant = self._meant(claim.thing)
+            if meant is not None and meant.sure and self.clip.subject_id not in meant.ids:
+                moving = [i for i in meant.ids if i in self.look.movers]
+                return OPEN if moving and not record.is_tracking else FALSE
+        if not record.is_tracking:
+            return OPEN if self.clip.subject_id in self.look.movers else FALSE
+        if claim.how is not None and claim.how not in record.tracking_shot_types:
+            return OPEN if "tracking_shot_types" in record.unsure else FALSE
+        return TRUE
+
+    def _meant(self, name: c.Name | None) -> Meant | None:
+        if name not in self._names:
+            self._names[name] = meant_by(name, self.look)
+        return self._names[name]
+
+    def of_thing(self, name: c.Name | None, judge: Callable[[Course], Outcome], *, whole: bool = False) -> Outcome:
+        """Judge the thing, or the things, that a name means."""
+        if name is None:
+            return judge(self.look.still_picture) if whole else OPEN
+        if name.kind in ("near things", "far things"):
+            return judge(self._group(far=name.kind == "far things")) if whole else OPEN
+        meant = self._meant(name)
+        if meant is None:
+            return OPEN
+        found = self._over(name, meant, [judge(self.look.course(i)) for i in meant.ids])
+        return found if meant.sure or found == TRUE else OPEN
+
+    @staticmethod
+    def _over(name: c.Name, meant: Meant, outcomes: list[Outcome]) -> Outcome:
+        """One outcome from those of all things that a name may mean.
+
+        "A lamp" is one of them; "the lamps" are most of them; "the lamp" is the only one, or open where they differ.
+        """
+        if not outcomes:
+            return FALSE
+        if name.some and not name.many:
+            return any_of(outcomes)
+        if name.many:
+            for outcome in (TRUE, FALSE):
+                if outcomes.count(outcome) >= 0.7 * len(outcomes):
+                    return outcome
+            return OPEN
+        return outcomes[0] if len(set(outcomes)) == 1 else OPEN
+
+    def _group(self, *, far: bool) -> Course:
+        both = self.look.near_and_far()
+        whole = self.look.still_picture
+        if both is None:
+            return whole
+        return self.look.group(far=far)
+
+    def keeps(self, course: Course, where: str) -> Outcome:
+        """Whether a thing stays in the frame, or in its centre."""
+        if where == "frame":
+            return between(float((course.share / max(course.share.max(), 1e-9)).min()), SEEN, UNSEEN)
+        seen = course.centre[course.seen]
+        if len(seen) < 0.9 * len(course.share):
+            return FALSE if len(seen) < 0.5 * len(course.share) else OPEN
+        off = float(np.abs(seen - 0.5).max())
+        return between(-off, -0.17, -0.34)
+
+    def revealed(self, course: Course) -> Outcome:
+        """Whether a thing comes into view."""
+        # The part of it that is seen, whatever its size in the picture.
+        part = course.share * np.exp(-2 * course.growth)
+        part = part / max(part.max(), 1e-9)
+        rise = float((part - np.minimum.accumulate(part)).max())
+        return between(rise, 0.2, 0.08)
+
+    def looked_at(self, course: Course) -> Outcome:
+        """Whether the camera looks at a thing."""
+        seen = course.centre[course.seen]
+        if not len(seen):
+            return FALSE
+        return TRUE if float(np.abs(seen - 0.5).max(axis=1).min()) < 0.25 else OPEN
+
+    def slides(self, claim: c.Slides) -> Outcome:
+        """Whether something moves across the picture."""
+
+        def judge(course: Course) -> Outcome:
+            return opposite(self._slide_of(course, claim), denied=claim.denied)
+
+        return self.of_thing(claim.thing, judge, whole=True)
+
+    def _slide_of(self, course: Course, claim: c.Slides) -> Outcome:
+        moved = self._calm(course.moved)
+        across, down = _drift(moved[:, 0]), _drift(moved[:, 1])
+        if claim.way is None and claim.denied and claim.part not in (None, "throughout"):
+            step = np.diff(course.moved, axis=0)
+            seconds = np.diff(self.look.frames) / self.clip.fps
+            speeds = None if claim.thing is None else np.hypot(step[:, 0], step[:, 1]) / seconds
+            return opposite(self._camera.still_for_a_while(claim.part, speeds))
+        if claim.way is None:
+            return self._moves_at_all(course, claim, max(*across, *down))
+        amount = {"right": across[0], "left": across[1], "down": down[0], "up": down[1]}.get(claim.way)
+        if amount is None:
+            return OPEN
+        against = {"right": across[1], "left": across[0], "down": down[1], "up": down[0]}[claim.way]
+        if amount < against / 3 and amount < 0.08:
+            return FALSE
+        if claim.share is not None:
+            if claim.bound == "least":
+                return between(amount / claim.share, 0.95, 0.75)
+            if claim.bound == "most":
+                return between(-amount / claim.share, -1.05, -1.25)
+            off = abs(amount - claim.share) / max(0.06, 0.28 * claim.share)
+            return between(-off, -1.0, -2.0)
+        if claim.amount == "hardly":
+            return between(-amount, -0.05, -0.1)
+        if claim.amount == "slight":
+            return min(between(amount, 0.02, 0.01), between(-amount, -0.2, -0.4), key=_worst)
+        if claim.amount == "large":
+            return between(amount, 0.2, 0.1)
+        return between(amount, 0.04, 0.02)
+
+    def _moves_at_all(self, course: Course, claim: c.Slides, far: float) -> Outcome:
+        if claim.amount == "hardly":
+            return between(-far, -0.06, -0.12)
+        found = between(far, 0.04, 0.02)
+        if course.identity in self.look.movers and found != TRUE:
+            # What is followed by the camera moves, though it keeps its place in the picture.
+            itself = between(self.look.own_way(course.identity)[0], 0.04, 0.015)
+            return itself if not claim.denied else (OPEN if itself == TRUE else found)
+        return found
+
+    def _calm(self, values: Array) -> Array:
+        """A course without shake."""
+        shaken = self._camera.camera.shaken()
+        return np.asarray(uniform_filter1d(values, 5, axis=0, mode="nearest")) if shaken else values
+
+    def grows(self, course: Course, way: str, factor: float | None, amount: c.Amount | None = None) -> Outcome:
+        """Whether something becomes larger or smaller, or keeps its size."""
+        growth = course.growth[course.seen] if course.seen.any() else course.growth
+        total = float(growth[-1] - growth[0])
+        most = total if abs(total) > NOT_GROWN else float(growth[np.argmax(np.abs(growth - growth[0]))] - growth[0])
+        if factor is not None:
+            return between(-abs(total - float(np.log(factor))), -0.26, -0.52)
+        if way == "same":
+            return between(-abs(most), -0.25, -0.45) if amount else between(-abs(most), -GROWN, -2 * GROWN)
+        if amount in ("slight", "hardly") and abs(most) > 0.2:
+            right_way = (most > 0) == (way == "larger")
+            return between(-abs(most), -0.2, -0.4) if right_way else FALSE
+        return between(most if way == "larger" else -most, GROWN, NOT_GROWN)
+
+    def turns(self, course: Course, claim: c.Turns) -> Outcome:
+        """Whether the picture, or a thing in it, turns about the centre."""
+        still = course.identity and course.identity not in self.look.movers
+        # A thing that stands still leans as the picture does: thin ones show it best.
+        cw, ccw = _drift(self._calm(self.look.still_picture.turned_deg if still else course.turned_deg))
+        amount = max(cw, ccw) if claim.way is None else (cw if claim.way == "cw" else ccw)
+        if claim.degrees is not None:
+            return between(-abs(amount - claim.degrees), -0.25 * claim.degrees, -0.5 * claim.degrees)
+        return between(amount, TURNED_DEG, NOT_TURNED_DEG)
+
+    def visible(self, claim: c.Visible) -> Outcome:
+        """Whether something enters, leaves, stays in or is cut by the frame."""
+        if claim.thing is None:
+            return self._anything_visible(claim)
+        found = self.of_thing(claim.thing, lambda course: opposite(self._seen_as(course, claim), denied=claim.denied))
+        return found
+
+    def _anything_visible(self, claim: c.Visible) -> Outcome:
+        if claim.what not in ("enters", "leaves"):
+            return OPEN
+        outcomes = [self._seen_as(self.look.course(i), claim) for i in sorted(self.clip.sight.things)]
+        return opposite(any_of(outcomes or [FALSE]), denied=claim.denied)
+
+    def _seen_as(self, course: Course, claim: c.Visible) -> Outcome:
+        part = course.share / max(course.share.max(), 1e-9)
+        match claim.what:
+            case "seen":
+                if claim.side is not None:
+                    return self._on_side(course, claim.side)
+                return truth(bool(course.share.max() > 0))
+            case "stays":
+                return between(float(part.min()), SEEN, UNSEEN)
+            case "cut":
+                return OPEN
+        forward = part if claim.what == "enters" else part[::-1]
+        before = np.minimum.accumulate(forward)
+        gone_first = [bool(b <= UNSEEN and f >= SEEN) for b, f in zip(before, forward, strict=True)]
+        if not any(gone_first):
+            rise = float((forward - before).max())
+            # What is cut by the edge and slides in comes into view to some; what is cut has not left.
+            least = 0.45 if claim.what == "enters" else 0.12
+            return FALSE if rise < 0.3 or forward.min() > least else OPEN
+        at = gone_first.index(True)
+        when = (at if claim.what == "enters" else len(part) - 1 - at) / max(len(part) - 1, 1)
+        if claim.part is not None and self._at_time(claim.part, when) == FALSE:
+            return FALSE
+        if claim.side is None:
+            return TRUE
+        index = at if claim.what == "enters" else len(part) - 1 - at
+        return self._at_side(course.centre[index], claim.side)
+
+    @staticmethod
+    def _at_time(part: c.Part, when: float) -> Outcome:
+        middle = {"start": 0.0, "early": 0.2, "middle": 0.5, "late": 0.85, "end": 1.0}.get(part)
+        return OPEN if middle is None else between(-abs(when - middle), -0.25, -0.4)
+
+    @staticmethod
+    def _at_side(centre: Array, side: str) -> Outcome:
+        if not np.isfinite(centre).all():
+            return OPEN
+        towards = {"left": 1 - centre[0], "right": centre[0], "up": 1 - centre[1], "down": centre[1]}[side]
+        return between(float(towards), 0.6, 0.4)
+
+    def _on_side(self, course: Course, side: str) -> Outcome:
+        outcomes = {self._at_side(x, side) for x in course.centre[course.seen]}
+        return outcomes.pop() if len(outcomes) == 1 else OPEN
+
+    def covers(self, claim: c.Covers) -> Outcome:
+        """Whether one thing comes to cover another, or uncovers it."""
+        fronts, backs = self._meant(claim.front), self._meant(claim.back)
+        if backs is None or (fronts is not None and not fronts.sure) or not backs.sure:
+            return OPEN
+        if not backs.ids or (fronts is not None and not fronts.ids):
+            return FALSE
+        outcomes = []
+        for back in backs.ids:
+            for front in fronts.ids if fronts is not None else (None,):
+                covered = self.look.covered(back, front)
+                change = covered if not claim.uncovers else covered[::-1]
+                rise = float((change - np.minimum.accumulate(change)).max()) if len(change) else 0.0
+                outcomes.append(between(rise, 0.2, 0.08))
+        return any_of(outcomes)
+
+    def something_moves(self) -> Outcome:
+        """Whether anything moves by itself."""
+        seen = [i for i in sorted(self.look.movers) if self.look.course(i).share.max() > 0]
+        return any_of([between(self.look.own_way(i)[0], 0.04, 0.015) for i in seen] or [FALSE])
+
+    def moves_itself(self, course: Course, claim: c.MovesItself) -> Outcome:
+        """Whether a thing moves by itself, and which way."""
+        if course.identity not in self.look.movers:
+            return FALSE
+        far, across = self.look.own_way(course.identity)
+        if claim.way in ("left", "right") and abs(across) > 0.04:
+            return truth((across > 0) == (claim.way == "right"))
+        return between(far, 0.04, 0.015)
+
+    def compare(self, claim: c.Compare) -> Outcome:
+        """Whether one thing moves or grows more than another."""
+        one, other = self._courses(claim.one), self._courses(claim.other)
+        if one is None or other is None:
+            return OPEN
+        outcomes = [self._compared(a, b, claim) for a in one for b in other if a is not b]
+        if not outcomes:
+            return FALSE
+        for outcome in (TRUE, FALSE):
+            if outcomes.count(outcome) >= 0.7 * len(outcomes):
+                return outcome
+        return OPEN
+
+    def _courses(self, name: c.Name | None) -> list[Course] | None:
+        if name is not None and name.kind in ("near things", "far things"):
+            return [self._group(far=name.kind == "far things")]
+        meant = self._meant(name)
+        return None if meant is None or not meant.sure else [self.look.course(i) for i in meant.ids]
+
+    def _compared(self, one: Course, other: Course, claim: c.Compare) -> Outcome:
+        if claim.what == "slides":
+            a, b = _path_while(one, other)
+        else:
+            a, b = abs(float(one.growth[-1] - one.growth[0])), abs(float(other.growth[-1] - other.growth[0]))
+        least = 0.02
+        if max(a, b) < least:
+            return FALSE if claim.relation != "same" else OPEN
+        ratio = (a + 0.004) / (b + 0.004)
+        if claim.relation == "same":
+            return between(-max(ratio, 1 / ratio), -ALIKE, -UNLIKE)
+        ratio = ratio if claim.relation == "more" else 1 / ratio
+        if claim.times:
+            return between(ratio, 1.8, 1.3)
+        found = between(ratio, FASTER, 1.05)
+        return OPEN if found == TRUE and abs(a - b) < 0.01 else found
+
+    def alike(self, what: str) -> Outcome:
+        """Whether near and far move, or grow, at one rate."""
+        found = self.look.near_and_far()
+        if found is None:
+            return OPEN
+        near, far, near_scale, far_scale = found
+        a, b = float(np.hypot(*near)), float(np.hypot(*far))
+        slides = (
+            OPEN
+            if max(a, b) < 0.03
+            else between(-max((a + 0.004) / (b + 0.004), (b + 0.004) / (a + 0.004)), -ALIKE, -UNLIKE)
+        )
+        if max(near_scale, far_scale) < 0.06:
+            grows = OPEN
+        else:
+            grows = between(-(max(near_scale, far_scale) + 0.01) / (min(near_scale, far_scale) + 0.01), -ALIKE, -1.4)
+        return {"slides": slides, "grows": grows}.get(what, all_of([o for o in (slides, grows) if o != OPEN]))
+
+    def nearer(self, claim: c.Nearer) -> Outcome:
+        """Whether one thing is nearer than another."""
+        one, other = self._meant(claim.one), self._meant(claim.other)
+        if one is None or other is None:
+            return OPEN
+        depths = [(self.look.depth_of(a), self.look.depth_of(b)) for a in one.ids for b in other.ids]
+        outcomes = {between(b / max(a, 1e-6), 1.1, 1.0) for a, b in depths}
+        return outcomes.pop() if len(outcomes) == 1 else (OPEN if outcomes else FALSE)
+
+
+def _worst(outcome: Outcome) -> int:
+    return (FALSE, OPEN, TRUE).index(outcome)
+
+
+def _drift(values: Array) -> tuple[float, float]:
+    """The largest gain from any moment to a later one, and the largest loss."""
+    rise = float((values - np.minimum.accumulate(values)).max())
+    fall = float((np.maximum.accumulate(values) - values).max())
+    return rise, fall
+
+
+def _path_while(one: Course, other: Course) -> tuple[float, float]:
+    """How far each goes while both are seen, in frame widths."""
+    both = one.seen & other.seen
+    steps = both[:-1] & both[1:]
+    if not steps.any():
+        return 0.0, 0.0
+    a, b = np.diff(one.moved, axis=0)[steps], np.diff(other.moved, axis=0)[steps]
+    return float(np.hypot(*a.T).sum()), float(np.hypot(*b.T).sum())
