@@ -7,7 +7,7 @@ from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.tokens import Token
-from synthcam.verification.reading.word_set import word_set
+from synthcam.verification.reading.words import word_set
 
 _BOTH_WAYS: dict[c.Family, tuple[c.Way, ...]] = {
     "pan": ("left", "right"), "tilt": ("up", "down"), "roll": ("cw", "ccw"), "zoom": ("in", "out"),

@@ -5,7 +5,7 @@ from typing import Literal
 
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.tokens import PLAIN, Token
-from synthcam.verification.reading.word_set import word_set
+from synthcam.verification.reading.words import word_set
 
 Link = Literal[
     "start", "comma", "and", "while", "then", "before", "after", "when", "because", "so", "but", "if", "which", "with",

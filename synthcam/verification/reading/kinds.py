@@ -1,6 +1,6 @@
 """Words for kinds of things: what a viewer may call what the scenes call a crate, a street lamp or a sofa."""
 
-from synthcam.verification.reading.word_set import word_set
+from synthcam.verification.reading.words import word_set
 
 
 def _table(text: str) -> dict[str, frozenset[str]]:

@@ -5,7 +5,7 @@ from synthcam.verification.reading import words as w
 from synthcam.verification.reading.camera import Memory, camera_claims, fit
 from synthcam.verification.reading.picture import picture_claims
 from synthcam.verification.reading.tokens import Token
-from synthcam.verification.reading.word_set import word_set
+from synthcam.verification.reading.words import word_set
 
 _SUPPOSES = word_set(
     """

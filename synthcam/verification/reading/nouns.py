@@ -4,7 +4,7 @@ from synthcam.verification.reading import words as w
 from synthcam.verification.reading.claims import Name
 from synthcam.verification.reading.clauses import VERBS
 from synthcam.verification.reading.tokens import Token
-from synthcam.verification.reading.word_set import word_set
+from synthcam.verification.reading.words import word_set
 
 _DETERMINERS = word_set(
     """

@@ -9,7 +9,7 @@ from synthcam.verification.reading.camera import negated, speed_changes
 from synthcam.verification.reading.clauses import VERBS
 from synthcam.verification.reading.nouns import singular, thing_at
 from synthcam.verification.reading.tokens import Token
-from synthcam.verification.reading.word_set import word_set
+from synthcam.verification.reading.words import word_set
 
 SLIDE = word_set(
     """

@@ -14,7 +14,7 @@ from synthcam.verification.reading.kinds import KINDS
 from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.picture import PARALLAX, named_group, picture_claims
 from synthcam.verification.reading.tokens import Token, sentences, tokenize
-from synthcam.verification.reading.word_set import word_set
+from synthcam.verification.reading.words import word_set
 
 Status = Literal["claim", "unread", "no claim"]
 

@@ -3,7 +3,11 @@
 from typing import NamedTuple
 
 from synthcam.verification.reading.claims import Family, Way
-from synthcam.verification.reading.word_set import word_set
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text: a list of words written as running text."""
+    return frozenset(text.split())
 
 
 class Verb(NamedTuple):
