@@ -1,13 +1,15 @@
 """What a clause says of the camera: motions, stillness, steadiness, speed, following."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
-from synthcam.verification.reading.nouns import thing_at
+from synthcam.verification.reading.following import Memory, following_claims
+from synthcam.verification.reading.scope import negated, part_told
+from synthcam.verification.reading.steadiness import speed_claims, steadiness_claims
 from synthcam.verification.reading.tokens import Token
-from synthcam.verification.reading.words import word_set
+from synthcam.verification.reading.ways import OWN_WAYS, ways_after, ways_before
 
 _BOTH_WAYS: dict[c.Family, tuple[c.Way, ...]] = {
     "pan": ("left", "right"), "tilt": ("up", "down"), "roll": ("cw", "ccw"), "zoom": ("in", "out"),
@@ -16,55 +18,6 @@ _BOTH_WAYS: dict[c.Family, tuple[c.Way, ...]] = {
 _AXIS_OF_TURN: dict[c.Way, c.Family] = {
     "left": "pan", "right": "pan", "up": "tilt", "down": "tilt", "cw": "roll", "ccw": "roll",
 }  # fmt: skip
-_PATHS = word_set(
-    """
-    street road hallway hall corridor aisle path track trail alley river lane tunnel runway line highway slope
-    passage row length avenue tracks
-    """
-)
-_PARTS: dict[str, c.Part] = {
-    "initially": "start", "first": "early", "beginning": "early", "start": "early", "begin": "early",
-    "midway": "middle", "halfway": "middle", "finally": "late", "eventually": "late", "throughout": "throughout",
-    "continuously": "throughout", "constantly": "throughout", "conclude": "late", "end": "late", "ending": "late",
-    "finish": "late", "early": "early", "late": "late", "rest": "late", "tillend": "end", "anymore": "late",
-    "soon": "early", "beforehand": "early", "open": "early",
-}  # fmt: skip
-_IN_ALONE = word_set(
-    """
-    and on while with to toward towards closer slightly slowly as then for at from quickly smoothly gradually or
-    but nor rapidly very until
-    """
-)
-_NO_RIGHT = word_set(
-    """
-    after before away behind now front angle angles next where
-    """
-)
-_PLACE_BEFORE = word_set(
-    """
-    the its his her their far front upper lower our your from
-    """
-)
-_ADJECTIVE_WAYS = word_set(
-    """
-    leftward rightward upward downward forward backward clockwise counterclockwise anticlockwise left right
-    inward outward @left @right @up @down
-    """
-)
-
-
-@dataclass(slots=True)
-class Memory:
-    """What a clause leaves for the next: the last motion, whether it was denied, and its time."""
-
-    verb: w.Verb | None = None
-    denied: bool = False
-    part: c.Part | None = None
-    followed: c.Name | None = None
-    let: tuple[c.Name | None, int] | None = None
-    """Whom a camera lets do something, and where in the clause that begins."""
-    named: c.Name | None = None
-    """The last thing that was named at all."""
 
 
 def camera_claims(tokens: list[Token], memory: Memory, *, fragment: bool = False) -> list[c.Claim]:
@@ -74,38 +27,18 @@ def camera_claims(tokens: list[Token], memory: Memory, *, fragment: bool = False
         fragment: the clause follows a comma, an "and" or a "then" and has no subject of its own.
     """
     found: list[c.Claim] = []
-    part = _part(tokens)
+    part = part_told(tokens)
     motions = list(_motions(tokens, memory, part, fragment=fragment))
     found += motions
     found += _stillness(tokens, part, motions)
-    found += _steadiness(tokens)
-    found += _speed(tokens)
+    found += steadiness_claims(tokens)
+    found += speed_claims(tokens)
     if any(isinstance(k, c.Speed) and k.denied for k in found):
         # "does not move slowly" denies the pace
         found = [k for k in found if not (isinstance(k, c.Motion) and k.denied)]
-    found += _following(tokens, memory)
+    found += following_claims(tokens, memory)
     found += _effects(tokens)
     return found
-
-
-def _part(tokens: list[Token]) -> c.Part | None:
-    for token in tokens:
-        if token.word in _PARTS:
-            return _PARTS[token.word]
-    return None
-
-
-def negated(tokens: list[Token], i: int) -> bool:
-    """Whether a negation before token i has it in its scope."""
-    for j in range(i - 1, -1, -1):
-        word = tokens[j].word
-        if word in w.NEGATIONS:
-            return not (
-                word in ("no", "not") and j + 1 < i and tokens[j + 1].word in ("only", "just", "doubt", "longer")
-            )
-        if word in ("but", "except") and j + 1 <= i:
-            return False
-    return False
 
 
 def _motions(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragment: bool) -> Iterator[c.Motion]:
@@ -123,7 +56,7 @@ def _motions(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragme
         verb = w.CAMERA_VERBS[tokens[i].word]
         stop = places[k + 1] if k + 1 < len(places) else len(tokens)
         begin = places[k - 1] + 1 if k else 0
-        ways = _ways_before(tokens, begin, i) or _ways_after(tokens, i, stop, verb)
+        ways = ways_before(tokens, begin, i) or ways_after(tokens, i, stop, verb)
         denied = negated(tokens, i) or _after_than(tokens, i) or any(t.form == "@ruledout" for t in tokens[i:])
         if any(t.form == "@notonly" for t in tokens):
             denied = alone = True
@@ -151,7 +84,7 @@ def _motions(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragme
     if any(t.word in w.LOOK or t.word in ("peer", "gaze") for t in tokens):
         return
     # "left, then right": the verb is that of the clause before
-    for way in _ways_after(tokens, -1, len(tokens), memory.verb):
+    for way in ways_after(tokens, -1, len(tokens), memory.verb):
         motion = fit(memory.verb, way)
         if motion is not None:
             yield replace(motion, denied=memory.denied or negated(tokens, len(tokens)), part=part)
@@ -185,15 +118,9 @@ def fit(verb: w.Verb, way: c.Way | None) -> c.Motion | None:
         return c.Motion("any", way)
     if family in ("dolly", "truck", "pedestal"):
         return c.Motion(_TRAVEL[way], way)
-    if family in ("roll", "zoom", "dolly_zoom", "arc", "crane") and way not in _OWN_WAYS[family]:
+    if family in ("roll", "zoom", "dolly_zoom", "arc", "crane") and way not in OWN_WAYS[family]:
         return c.Motion(family, None)
     return c.Motion(family, way)
-
-
-_OWN_WAYS: dict[str, tuple[str, ...]] = {
-    "roll": ("cw", "ccw"), "zoom": ("in", "out"), "dolly_zoom": ("in", "out"), "arc": ("cw", "ccw"),
-    "crane": ("up", "down"),
-}  # fmt: skip
 
 
 def _is_motion(tokens: list[Token], i: int) -> bool:
@@ -249,92 +176,6 @@ def _is_of_other(tokens: list[Token], i: int) -> bool:
         and tokens[i + 1].form in ("of", "in")
         and not any(t.word in w.CAMERA for t in tokens[i + 1 :])
     )
-
-
-def _ways_before(tokens: list[Token], begin: int, i: int) -> tuple[c.Way, ...]:
-    """Directions before a noun of motion: "a slow leftward pan"."""
-    found: list[c.Way] = []
-    for j in range(i - 1, max(begin, i - 6) - 1, -1):
-        form = tokens[j].form
-        if form in _ADJECTIVE_WAYS:
-            if form in ("left", "right") and j and tokens[j - 1].word in ("on", "to"):
-                break
-            if form in ("left", "right") and tokens[i].form != tokens[i].word:
-                break
-            if not form.endswith("wise") and form != "@left" and j and tokens[j - 1].word in w.CAMERA_VERBS:
-                break
-            found.insert(0, w.WAYS[form])
-        elif (
-            (form in ("and", "or") and found)
-            or form.endswith("ly")
-            or form in w.SMOOTH | w.SLOW | w.FAST | w.SLIGHT | {"minor", "continuous", "steady", "brief", "very"}
-        ):
-            continue
-        else:
-            break
-    return tuple(found)
-
-
-def _ways_after(tokens: list[Token], i: int, stop: int, verb: w.Verb) -> tuple[c.Way, ...]:
-    """Directions after a verb of motion: "moves slowly up and to the left"."""
-    found: list[c.Way] = []
-    for j in range(i + 1, stop):
-        word = tokens[j].form
-        if word in w.OSCILLATION:
-            return w.OSCILLATION[word] if not found else tuple(found)
-        if word == "@movesback":
-            return ("backward",)
-        way = w.WAYS.get(word)
-        if word in ("in", "out") and i >= 0 and tokens[i].word == "ease":
-            continue
-        if way is None or not _is_way(tokens, j, verb):
-            ahead = word in ("toward", "towards") or (word == "for" and tokens[i].word in ("head", "make"))
-            if ahead and not found and verb.family in ("move", "dolly", "any") and not verb.way:
-                found.append("forward")
-            continue
-        if word in ("down", "up") and _along_a_path(tokens, j):
-            if found or verb.way is not None:
-                continue
-            way = "forward"
-        if j > i + 1 and tokens[j - 1].form in ("on", "at") and word in ("left", "right"):
-            continue
-        if way not in found:
-            found.append(way)
-    if verb.way is not None and verb.family == "move" and found:
-        # "ascends to the left" is both; "approaches ... away" is the verb's own
-        return (verb.way, *[f for f in found if f != verb.way and f not in ("in", "out")])
-    return tuple(found)
-
-
-def _is_way(tokens: list[Token], j: int, verb: w.Verb) -> bool:
-    form = tokens[j].form
-    following = tokens[j + 1].form if j + 1 < len(tokens) else ""
-    earlier = tokens[j - 1].form if j else ""
-    if form in ("in", "out"):
-        if verb.family in ("zoom", "dolly_zoom"):
-            return following not in ("a", "an", "the") or j == 0 or earlier.startswith("zoom")
-        if form == "out":
-            return following not in ("of",) and verb.family in ("dolly", "move")
-        return (not following or following in _IN_ALONE) and verb.family in ("dolly", "move")
-    if form == "right" and following in _NO_RIGHT:
-        return False
-    if form in ("left", "right"):
-        if following in ("side", "edge", "half", "corner", "hand", "part", "of", "third", "arm", "foot"):
-            return False
-        return earlier not in _PLACE_BEFORE
-    if form == "up" and following in ("close", "with", "until"):
-        return False
-    if form == "ahead" and following == "of":
-        return False
-    if form in ("closer", "nearer"):
-        return earlier != "a" and following not in ("view", "look", "shot")
-    return not (form == "down" and following == "to" and verb.family == "zoom")
-
-
-def _along_a_path(tokens: list[Token], j: int) -> bool:
-    if j + 2 >= len(tokens) or tokens[j + 1].form not in ("the", "a", "an", "this"):
-        return False
-    return any(t.form in _PATHS for t in tokens[j + 2 : j + 5])
 
 
 def _amount(tokens: list[Token], i: int, begin: int, stop: int) -> c.Amount | None:
@@ -436,244 +277,6 @@ def _says_still(tokens: list[Token], i: int) -> bool:
     if form in ("frozen", "halted", "parked"):
         return False
     return not (form == "static" and i + 1 < len(tokens) and tokens[i + 1].form in ("scene", "background", "things"))
-
-
-_MUCH = word_set(
-    """
-    noticeable noticeably significant significantly heavy heavily strong strongly much considerable very quite
-    visibly violently severe intense plainly clearly lot constantly highly marked pronounced extreme extremely
-    hard badly obvious frequent
-    """
-)
-_SOME = word_set(
-    """
-    some slight slightly mild bit little somewhat occasional subtle faint light subtly minor lightly small
-    moderate gentle
-    """
-)
-_HARDLY = word_set(
-    """
-    minimal hardly barely scarcely minimally negligible almost virtually
-    """
-)
-_NONE = word_set(
-    """
-    no without zero free not lack lacking absent absence never nor
-    """
-)
-
-
-_PACES = (["pace"], ["speed"], ["rate"], ["tempo"])
-"""A steady pace is no steady picture."""
-
-
-def _steadiness(tokens: list[Token]) -> Iterator[c.Claim]:
-    """One claim for each independent word on steadiness, the strongest of its kind."""
-    forms = [t.form for t in tokens]
-    said: list[c.Steadiness] = []
-    if "handheld" in forms and any(t.word in ("be", "look", "feel", "seem") for t in tokens):
-        said.append(c.Steadiness(1, 3))
-    for i, token in enumerate(tokens):
-        form, word = token.form, token.word
-        before = set(forms[max(0, i - 5) : i])
-        if word in w.SHAKE and form != "handheld":
-            if any(t.word in w.STOP or t.word == "cease" for t in tokens):
-                said.append(c.Steadiness(0, 0))
-                continue
-            if before & _NONE or forms[max(0, i - 8) : i].count("without") or "free" in forms[i + 1 : i + 2]:
-                said.append(c.Steadiness(0, 1 if before & {"minimal", "noticeable", "significant", "visible"} else 0))
-            elif before & _HARDLY:
-                said.append(c.Steadiness(0, 1))
-            elif before & _SOME:
-                said.append(c.Steadiness(1, 2))
-            elif before & _MUCH:
-                said.append(c.Steadiness(3, 3))
-            else:
-                said.append(c.Steadiness(1, 3))
-        elif form in w.UNSTEADY and form != "handheld":
-            if set(forms[max(0, i - 3) : i]) & (_NONE - {"lacking"}):
-                said.append(c.Steadiness(0, 1))
-            elif set(forms[max(0, i - 2) : i]) & _SOME:
-                said.append(c.Steadiness(1, 2))
-            elif set(forms[max(0, i - 2) : i]) & _MUCH or "erratic" in form:
-                said.append(c.Steadiness(3, 3))
-            else:
-                said.append(c.Steadiness(2, 3))
-        elif form in w.SMOOTH and form not in ("even", "evenly") and forms[i + 1 : i + 2] not in _PACES:
-            if set(forms[max(0, i - 3) : i]) & (_NONE - {"free"}) or "lacks" in forms:
-                said.append(c.Steadiness(2, 3))
-            elif (
-                form in ("shakefree", "rocksteady")
-                or "very" in forms[max(0, i - 2) : i]
-                or "perfectly" in before
-                or "completely" in before
-            ):
-                said.append(c.Steadiness(0, 0))
-            else:
-                said.append(c.Steadiness(0, 1))
-    if said:
-        least, most = max(s.least for s in said), min(s.most for s in said)
-        # Words that contradict each other are claims of their own.
-        yield from [c.Steadiness(least, most)] if least <= most else dict.fromkeys(said)
-
-
-def speed_changes(tokens: list[Token]) -> Iterator[c.SpeedChange]:
-    """Claims that something goes faster or slower with time."""
-    forms = [t.form for t in tokens]
-    for i, token in enumerate(tokens):
-        denied, part = negated(tokens, i), _part(tokens)
-        following = forms[i + 1] if i + 1 < len(forms) else ""
-        if token.form in ("faster", "slower") and "than" not in forms and following != "than":
-            yield c.SpeedChange("faster" if token.form == "faster" else "slower", denied, part)
-            return
-        if token.word in ("accelerate", "decelerate"):
-            yield c.SpeedChange("faster" if token.word == "accelerate" else "slower", denied, part)
-            return
-        if token.word in ("slow", "speed") and following in ("down", "up"):
-            yield c.SpeedChange("slower" if token.word == "slow" else "faster", denied, part)
-            return
-
-
-def _speed(tokens: list[Token]) -> Iterator[c.Claim]:
-    changes = list(speed_changes(tokens))
-    if changes:
-        yield from changes
-        return
-    for i, token in enumerate(tokens):
-        form = token.form
-        near = {t.form for t in tokens[max(0, i - 2) : i]}
-        if form in ("gradually", "gently", "gentle", "gradual", "sudden", "suddenly", "abruptly", "abrupt"):
-            continue
-        denied = negated(tokens, i)
-        if form in w.FAST and "moderately" not in near:
-            yield c.Speed("fast", denied)
-            return
-        if form in w.SLOW:
-            yield c.Speed("slow", denied)
-            return
-        if (
-            form in w.REGULAR
-            and i + 1 < len(tokens)
-            and tokens[i + 1].form in ("speed", "pace", "quick", "fast", "slow")
-        ):
-            yield c.Speed("regular", denied)
-            return
-
-
-def _following(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
-    forms = [t.form for t in tokens]
-    words = [t.word for t in tokens]
-    for i, token in enumerate(tokens):
-        word, form = token.word, token.form
-        following = forms[i + 1] if i + 1 < len(forms) else ""
-        if word == "accompany" and any(t.word in w.SHAKE for t in tokens):
-            continue
-        if word == "face" and any(t.word in ("keep", "stay") for t in tokens[:i]) and following != "@sameway":
-            thing, _ = thing_at(tokens, i + 1)
-            if thing is not None or following in w.PRONOUNS:
-                yield c.Keeps(thing or _pronoun(following, memory), "frame", negated(tokens, i))
-            continue
-        if word in w.FOLLOW and _is_follow(tokens, i):
-            thing, after = thing_at(tokens, i + 1)
-            how = how_followed(forms, i, after)
-            denied = negated(tokens, i) or following in ("no", "nothing", "nobody")
-            memory.followed = thing or memory.followed
-            if not (denied and following in w.WAYS):
-                yield c.Tracking(thing, how, denied)  # type: ignore[arg-type]
-            verb = w.Verb("any")
-            for way in _ways_after(tokens, i, len(tokens), verb):
-                # "tracks the car to the right": where the camera goes, or turns
-                if not any(t in w.CAMERA_VERBS for t in words[i + 1 :]) and (not denied or following in w.WAYS):
-                    yield c.Motion("any", way, denied)
-        elif word in w.REVEAL or (word == "bring" and {"@intoframe", "@inframe"} & set(forms[i:])):
-            thing, _ = thing_at(tokens, i + 1)
-            yield c.Reveals(thing, negated(tokens, i))
-        elif (
-            (word in ("hide", "conceal", "lose", "cover") and form != word + "d")
-            or (word == "leave" and "behind" in forms[i:])
-            or (word in ("take", "carry", "push", "move") and "@outframe" in forms[i:])
-        ):
-            thing, _ = thing_at(tokens, i + 1)
-            if thing is None and following in ("it", "him", "her", "them"):
-                thing = memory.named
-            if thing is not None:
-                yield c.Visible(thing, "leaves", None, negated(tokens, i))
-        elif (word in w.KEEP or word == "keep") and form != "being":
-            rest = set(forms[i + 1 :])
-            if rest & {"centered", "centred", "center", "centre"} and word != "be":
-                thing, _ = thing_at(tokens, i + 1)
-                yield c.Keeps(thing or _pronoun(following, memory), "centre", negated(tokens, i))
-            elif (rest & {"@inframe", "focus", "focused"} and word != "be") or ("framed" in rest and word != "be"):
-                thing, _ = thing_at(tokens, i + 1)
-                yield c.Keeps(thing or _pronoun(following, memory), "frame", negated(tokens, i))
-        elif form in ("larger", "bigger", "smaller") or form in ("grow", "shrink"):
-            if "view" in forms or "than" in forms:
-                continue
-            larger = form in ("larger", "bigger", "grow")
-            yield c.SubjectSize("larger" if larger else "smaller", None)
-        elif (
-            word in ("look", "gaze", "peer")
-            and following in ("up", "down")
-            and not {"at", "on", "upon", "into", "over"} & set(forms[i + 2 : i + 3])
-        ):
-            yield c.Motion("tilt", "up" if following == "up" else "down", negated(tokens, i))
-        elif word == "let":
-            allowed, after = thing_at(tokens, i + 1)
-            if allowed is not None:
-                memory.let = (allowed, after)
-        elif (
-            word in w.LOOK
-            and word not in ("center", "centre", "frame", "zero", "train")
-            and (
-                following in ("at", "on", "to", "toward", "towards", "the", "a", "an", "up", "down")
-                or form.endswith("ing")
-            )
-        ):
-            j = i + 2 if following in ("at", "on", "to", "toward", "towards") else i + 1
-            thing, _ = thing_at(tokens, j)
-            if thing is not None and thing.kind not in w.SHAKE and thing.kind not in ("movement", "motion", "shaking"):
-                yield c.LooksAt(thing)
-
-
-def _pronoun(form: str, memory: Memory) -> c.Name | None:
-    """Whom an "it" or a "him" stands for."""
-    if form in ("him", "her") and not (memory.followed and memory.followed.kind == "person"):
-        return c.Name("person")
-    return memory.followed or memory.named
-
-
-def _is_follow(tokens: list[Token], i: int) -> bool:
-    token = tokens[i]
-    following = tokens[i + 1].form if i + 1 < len(tokens) else ""
-    earlier = tokens[i - 1].form if i else ""
-    if token.word == "follow":
-        return following not in ("by", "a", "its", "no") or (
-            following == "a"
-            and not any(t.form in ("pattern", "path", "trajectory", "direction", "arc", "curve") for t in tokens[i:])
-        )
-    if token.word == "track":
-        return token.form != "tracks" or earlier not in ("the", "train", "railway", "race")
-    if token.word == "lead":
-        return (following in ("the", "a", "an") and earlier not in ("the", "a")) or following in ("tracking", "shot")
-    if token.word in ("shadow", "trail"):
-        return token.form.endswith(("s", "ing")) and earlier not in ("the", "a", "his", "her")
-    return True
-
-
-def how_followed(forms: list[str], i: int, after: int) -> str | None:
-    """CameraBench's way of tracking: from the side, from behind, from above."""
-    if i and forms[i - 1] in w.TRACK_HOW and forms[i - 1] not in ("back",):
-        return w.TRACK_HOW[forms[i - 1]]
-    if "sidetrack" in forms[i]:
-        return "side"
-    for j in range(i + 1, len(forms) - 1):
-        if forms[j] in ("from", "at", "in", "with", "a", "an") and j + 1 < len(forms):
-            for k in range(j + 1, min(j + 4, len(forms))):
-                if forms[k] in w.TRACK_HOW and not (
-                    forms[k] in ("front", "back", "side") and "of" in forms[k + 1 : k + 2]
-                ):
-                    return w.TRACK_HOW[forms[k]]
-    return None
 
 
 def _effects(tokens: list[Token]) -> Iterator[c.Claim]:

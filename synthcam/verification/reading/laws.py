@@ -2,7 +2,8 @@
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
-from synthcam.verification.reading.camera import Memory, camera_claims, fit
+from synthcam.verification.reading.camera import camera_claims, fit
+from synthcam.verification.reading.following import Memory
 from synthcam.verification.reading.picture import picture_claims
 from synthcam.verification.reading.tokens import Token
 from synthcam.verification.reading.words import word_set

@@ -8,11 +8,13 @@ from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import laws
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.builds import built, possibility, says_nothing_else
-from synthcam.verification.reading.camera import Memory, camera_claims, fit, how_followed
+from synthcam.verification.reading.camera import camera_claims, fit
 from synthcam.verification.reading.clauses import SUBORDINATE, VERBS, Segment, split_clauses
+from synthcam.verification.reading.following import Memory, how_followed
 from synthcam.verification.reading.kinds import KINDS
 from synthcam.verification.reading.nouns import thing_at
-from synthcam.verification.reading.picture import PARALLAX, named_group, picture_claims
+from synthcam.verification.reading.picture import picture_claims
+from synthcam.verification.reading.picture_words import PARALLAX, named_group
 from synthcam.verification.reading.tokens import Token, sentences, tokenize
 from synthcam.verification.reading.words import word_set
 

@@ -1,0 +1,89 @@
+"""What a clause compares: one thing with another, near with far."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from synthcam.verification.reading import claims as c
+from synthcam.verification.reading import words as w
+from synthcam.verification.reading.nouns import thing_at
+from synthcam.verification.reading.picture_words import GROW, SHRINK, SPREAD, Subject, directions, forms_of, named_group
+from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.words import FAST, SLOW
+
+
+def joined_claims(tokens: list[Token], one: c.Name, moves: list[c.Claim]) -> list[c.Claim]:
+    """What "fence and mountains slide right together" says of the two."""
+    forms = forms_of(tokens)
+    if "camera" in forms:
+        return [c.Tracking(one)]
+    other = named_group(tokens, forms.index("and") + 1)
+    if other is None:
+        return []
+    what: c.What = "grows" if any(isinstance(m, c.Grows) for m in moves) else "slides"
+    denied = any(t.word in w.NEGATIONS for t in tokens)
+    ways = [m for m in moves if isinstance(m, c.Slides) and m.way is not None and not m.denied]
+    return [c.Compare(one, other, what, "same", denied), *ways]
+
+
+def names_near_and_far(tokens: list[Token]) -> bool:
+    forms = {t.form for t in tokens}
+    return bool(forms & {"near", "nearer", "close", "foreground"}) and bool(
+        forms & {"far", "farther", "distant", "background"}
+    )
+
+
+def comparison_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
+    forms = [t.form for t in tokens]
+    words = [t.word for t in tokens]
+    grows = any(word in GROW or word in SHRINK or word in SPREAD for word in words) or "@insize" in forms
+    what: c.What = "grows" if grows else "slides"
+    relation: Literal["more", "less", "same"] | None = None
+    other_at, times = -1, False
+    if "than" in forms:
+        j = forms.index("than")
+        earlier = set(forms[:j])
+        if earlier & FAST:
+            relation, other_at = "more", j + 1
+        elif earlier & SLOW:
+            relation, other_at = "less", j + 1
+        elif earlier & {"larger", "bigger", "smaller", "nearer", "closer"}:
+            if earlier & {"nearer", "closer"} and subject is not None:
+                other, _ = thing_at(tokens, j + 1)
+                yield c.Nearer(subject, other, any(f in ("not", "no") for f in forms[:j]))
+            return
+    elif any(form in ("outpaces", "overtakes", "outruns", "outpacing", "overtaking") for form in forms):
+        j = next(i for i, word in enumerate(words) if word in ("outpace", "overtake", "outrun"))
+        relation, other_at = "more", j + 1
+    elif "lag" in words:
+        j = words.index("lag")
+        other_at = j + 2 if forms[j + 1 : j + 2] == ["behind"] else j + 1
+        relation = "less"
+    elif "@timesfaster" in forms:
+        relation, other_at, times = "more", forms.index("@timesfaster") + 1, True
+    elif "@asfastas" in forms:
+        relation, other_at = "same", forms.index("@asfastas") + 1
+    elif "as" in forms and {"@onerate", "same"} & set(forms) and forms.index("as") > 0 and subject is not None:
+        relation, other_at = "same", forms.index("as") + 1
+    if relation is None:
+        return
+    denied = any(form in ("not", "no", "never") for form in forms[: max(other_at - 1, 0)])
+    other = named_group(tokens, other_at)
+    if isinstance(subject, c.Name) and other is not None:
+        if (subject.kind == "near things" and other.kind == "far things") or (
+            subject.kind == "far things" and (other.kind == "near things")
+        ):
+            faster = (relation == "more") == (subject.kind == "near things")
+            if relation == "same":
+                yield c.Alike(what, alike=not denied)
+            elif faster and not denied:
+                yield c.Alike(what, alike=False)
+            else:
+                yield c.Compare(subject, other, what, relation, denied, times)
+        else:
+            yield c.Compare(subject, other, what, relation, denied, times)
+        for way in directions(tokens[: max(other_at - 1, 0)]):
+            if way not in ("cw", "ccw") and what == "slides" and not denied:
+                yield c.Slides(subject, way)
+        if what == "grows" and not denied:
+            shrinks = any(word in SHRINK for word in words)
+            yield c.Grows(subject, "smaller" if shrinks else "larger")

@@ -1,0 +1,251 @@
+"""Words and amounts of what is seen in a picture: verbs, directions, sides, shares and factors."""
+
+from synthcam.verification.reading import claims as c
+from synthcam.verification.reading import words as w
+from synthcam.verification.reading.clauses import VERBS
+from synthcam.verification.reading.nouns import singular, thing_at
+from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.words import word_set
+
+SLIDE = word_set(
+    """
+    slide move drift shift glide travel go slip sweep pass stream flow swing rise float rush scroll fly sink
+    climb descend drop fall ascend cross come displace wander run translate creep lift lower swim progress
+    change stir budge jump inch slip head carry displacement push pull dart race motion movement
+    """
+)
+
+
+UP, DOWN = {"rise", "climb", "ascend", "lift"}, {"sink", "descend", "drop", "fall", "lower"}
+
+
+GROW = word_set(
+    """
+    grow enlarge swell loom increase magnify scale stretch widen
+    """
+)
+
+
+SHRINK = {"shrink", "dwindle", "diminish", "recede", "decrease", "narrow"}
+
+
+SPREAD, GATHER = {"spread", "expand", "radiate", "diverge", "scatter", "outward"}, {"contract", "converge", "gather"}
+
+
+LEANS = {"lean", "slant", "tip", "tilt"}
+
+
+TURN = word_set(
+    """
+    tilt tip turn turning rotate spin revolve swivel roll swirl rotation lean slant wheel
+    """
+)
+
+
+WALK = word_set(
+    """
+    trot amble saunter wade fly walk run drive jog stroll march step ride swim jump dance crawl
+    """
+)
+
+
+ENTER, LEAVE = {"enter", "appear", "emerge", "reappear"}, {"exit", "leave", "disappear", "vanish", "depart"}
+
+
+COVER = word_set(
+    """
+    cover hide occlude block obscure mask eclipse overlap conceal screen
+    """
+)
+
+
+UNCOVER = {"uncover", "reveal", "expose", "unveil", "clear", "free"}
+
+
+_SIDES: dict[str, c.Side] = {
+    "left": "left", "right": "right", "upper": "up", "top": "up", "lower": "down", "bottom": "down",
+}  # fmt: skip
+
+
+_SIDE_PHRASES: dict[str, c.Side] = {
+    "@left": "left", "@right": "right", "@fromleft": "left", "@fromright": "right", "@up": "up", "@down": "down",
+    "@fromabove": "up", "@frombelow": "down",
+}  # fmt: skip
+
+
+FAST, SLOW = {"faster", "quicker", "farther", "further", "more", "sooner"}, {"slower", "less"}
+
+
+DEGREES = {"@quarterturn": 90.0, "@halfturn": 180.0, "@fullturn": 360.0}
+
+
+_SHARES = {
+    "@third": 1 / 3, "@quarter": 0.25, "@half": 0.5, "half": 0.5, "@twothirds": 2 / 3, "@threequarters": 0.75,
+    "@fifth": 0.2, "@tenth": 0.1, "@sixth": 1 / 6, "@wholewidth": 1.0, "@most": 0.75,
+}  # fmt: skip
+
+
+FACTORS = {"@twice": 2.0, "@halfsize": 0.5, "@thrice": 3.0}
+
+
+ALIKE = word_set(
+    """
+    @onerate together alike equally uniformly identically rigidly @asawhole
+    """
+)
+
+
+PARALLAX = {"parallax"}
+
+
+ALIVE = {"person", "man", "woman", "dog", "robot", "animal", "people", "boy", "girl", "walker"}
+"""Who runs moves by itself; what a text says to "run" across the picture may only slide."""
+
+
+Subject = c.Name | None
+"""None is the picture as a whole."""
+
+
+def forms_of(tokens: list[Token]) -> list[str]:
+    """The words as they are spelled."""
+    return [t.form for t in tokens]
+
+
+_PARTS_OF_ONE = {
+    "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "twelfth": 12, "fifteenth": 15, "twentieth": 20, "fiftieth": 50, "hundredth": 100,
+}  # fmt: skip
+
+
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+
+
+def share_of(tokens: list[Token]) -> float | None:
+    """The share of the frame in "by about a third of the frame" or "by 30 %"."""
+    forms = [t.form for t in tokens]
+    for i, form in enumerate(forms):
+        if form in _SHARES and (form != "half" or "frame" in forms or "picture" in forms or "width" in forms):
+            return _SHARES[form]
+        if (part := _PARTS_OF_ONE.get(form.removesuffix("s"))) and i and forms[i - 1] in _COUNTS:
+            return _COUNTS[forms[i - 1]] / part
+        if form.replace(".", "", 1).isdigit() and i + 1 < len(forms) and forms[i + 1] in ("%", "percent"):
+            return float(form) / 100
+    return None
+
+
+def factor_of(tokens: list[Token]) -> float | None:
+    """The factor in "about twice as large" or "by a factor of 1.5"."""
+    forms = [t.form for t in tokens]
+    words = [t.word for t in tokens]
+    for i, form in enumerate(forms):
+        if form in FACTORS:
+            return FACTORS[form]
+        if form.startswith("@factor"):
+            return float(form.removeprefix("@factor"))
+        if form == "factor" and forms[i + 1 : i + 2] == ["of"] and len(forms) > i + 2:
+            number = {"two": 2.0, "three": 3.0, "four": 4.0}.get(forms[i + 2])
+            if number or forms[i + 2].replace(".", "", 1).isdigit():
+                return number or float(forms[i + 2])
+        if form == "times" and i and (number := {"two": 2.0, "three": 3.0, "four": 4.0}.get(forms[i - 1])):
+            return number
+    if "double" in words:
+        return 2.0
+    if "halve" in words:
+        return 0.5
+    return None
+
+
+def directions(tokens: list[Token], start: int = 0) -> list[c.Way]:
+    """The directions of a clause; sides of the frame are none."""
+    found: list[c.Way] = []
+    for j in range(start, len(tokens)):
+        form = tokens[j].form
+        way = w.WAYS.get(form)
+        if way is None or way in ("in", "out", "forward", "backward"):
+            continue
+        following = tokens[j + 1].form if j + 1 < len(tokens) else ""
+        earlier = tokens[j - 1].form if j else ""
+        if form in ("left", "right") and (
+            following in ("side", "edge", "half", "corner", "hand", "border", "of", "part", "margin", "third")
+            or earlier in ("the", "on", "upper", "lower", "its", "at")
+        ):
+            continue
+        if way not in found:
+            found.append(way)
+    return found
+
+
+def side_of(tokens: list[Token]) -> c.Side | None:
+    """The side of the frame in "at the left edge", "from the right"."""
+    forms = [t.form for t in tokens]
+    for i, form in enumerate(forms):
+        if form in _SIDES and i and forms[i - 1] in ("the", "at", "on", "its", "from", "over", "through", "past"):
+            return _SIDES[form]
+        if form in _SIDE_PHRASES and i:
+            return _SIDE_PHRASES[form]
+    return None
+
+
+_GROUP_NEAR = {"near", "nearer", "nearby", "foreground", "close", "closer", "nearest"}
+
+
+_GROUP_FAR = word_set(
+    """
+    far farther distant background further backdrop faraway farthest remote
+    """
+)
+
+
+_GROUP_NOUN = word_set(
+    """
+    thing object one part item point stuff surface element detail scenery
+    """
+)
+
+
+_AFTER_GROUP = word_set(
+    """
+    and away move moves to does do by slide slides grow grows shifts shift behind off are is stays stay spread shrink
+    """
+)
+
+
+def named_group(tokens: list[Token], start: int) -> c.Name | None:
+    """A thing, or the near or far things as a group, named from `start` on."""
+    first = [t.form for t in tokens[start : start + 3]]
+    if first[:1] in (["everything"], ["anything"], ["all"]) and {"behind", "else", "beyond"} & set(first):
+        return c.Name("far things")
+    i = start
+    while i < len(tokens) and tokens[i].form in (
+        "the",
+        "a",
+        "an",
+        "those",
+        "what",
+        "is",
+        "are",
+        "all",
+        "of",
+        "that",
+        "lie",
+        "it",
+    ):
+        i += 1
+    if i < len(tokens) and tokens[i].form in _GROUP_NEAR | _GROUP_FAR:
+        far = tokens[i].form in _GROUP_FAR
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        noun = following is not None and singular(following.form) in _GROUP_NOUN
+        alone = following is None or following.form in _AFTER_GROUP or following.word in VERBS
+        if noun or alone or tokens[i].form in ("foreground", "background", "backdrop"):
+            return c.Name("far things" if far else "near things")
+    name, _ = thing_at(tokens, start)
+    return name
+
+
+def part_seen(tokens: list[Token]) -> c.Part | None:
+    table: dict[str, c.Part] = {
+        "initially": "start", "early": "early", "midway": "middle", "finally": "late", "eventually": "late",
+        "throughout": "throughout", "late": "late", "halfway": "middle", "anymore": "late", "tillend": "end",
+        "soon": "early", "momentarily": "middle",
+    }  # fmt: skip
+    return next((table[t.word] for t in tokens if t.word in table), None)
