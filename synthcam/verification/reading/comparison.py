@@ -6,9 +6,18 @@ from typing import Literal
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.nouns import thing_at
-from synthcam.verification.reading.picture_words import GROW, SHRINK, SPREAD, Subject, directions, forms_of, named_group
+from synthcam.verification.reading.picture_words import (
+    GROW,
+    LESS,
+    MORE,
+    SHRINK,
+    SPREAD,
+    Subject,
+    directions,
+    forms_of,
+    named_group,
+)
 from synthcam.verification.reading.tokens import Token
-from synthcam.verification.reading.words import FAST, SLOW
 
 
 def joined_claims(tokens: list[Token], one: c.Name, moves: list[c.Claim]) -> list[c.Claim]:
@@ -42,9 +51,9 @@ def comparison_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim
     if "than" in forms:
         j = forms.index("than")
         earlier = set(forms[:j])
-        if earlier & FAST:
+        if earlier & MORE:
             relation, other_at = "more", j + 1
-        elif earlier & SLOW:
+        elif earlier & LESS:
             relation, other_at = "less", j + 1
         elif earlier & {"larger", "bigger", "smaller", "nearer", "closer"}:
             if earlier & {"nearer", "closer"} and subject is not None:

@@ -73,7 +73,7 @@ _SIDE_PHRASES: dict[str, c.Side] = {
 }  # fmt: skip
 
 
-FAST, SLOW = {"faster", "quicker", "farther", "further", "more", "sooner"}, {"slower", "less"}
+MORE, LESS = {"faster", "quicker", "farther", "further", "more", "sooner"}, {"slower", "less"}
 
 
 DEGREES = {"@quarterturn": 90.0, "@halfturn": 180.0, "@fullturn": 360.0}

@@ -1,7 +1,7 @@
 """A text read clause by clause: what each says of the camera or the picture."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from synthcam.verification.reading import claims as c
@@ -9,14 +9,14 @@ from synthcam.verification.reading import laws
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.builds import built, possibility, says_nothing_else
 from synthcam.verification.reading.camera import camera_claims, fit
-from synthcam.verification.reading.clauses import SUBORDINATE, VERBS, Segment, split_clauses
+from synthcam.verification.reading.clauses import SUBORDINATE, Segment, split_clauses
 from synthcam.verification.reading.following import Memory, how_followed
-from synthcam.verification.reading.kinds import KINDS
 from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.picture import picture_claims
-from synthcam.verification.reading.picture_words import PARALLAX, named_group
+from synthcam.verification.reading.picture_words import PARALLAX
+from synthcam.verification.reading.remarks import ASKS, is_mood, is_salad
+from synthcam.verification.reading.subjects import State, last_thing, subject_of
 from synthcam.verification.reading.tokens import Token, sentences, tokenize
-from synthcam.verification.reading.words import word_set
 
 Status = Literal["claim", "unread", "no claim"]
 
@@ -33,35 +33,16 @@ class Clause:
     link: str = "start"
 
 
-@dataclass
-class _State:
-    """What earlier clauses leave for later ones."""
-
-    main: "c.Name | str" = "camera"
-    last: "c.Name | str" = "camera"
-    memory: Memory = field(default_factory=Memory)
-    said: list[c.Motion] = field(default_factory=list)
-    """The motions that were claimed so far."""
-    kept: c.Name | None = None
-    """What the clause before follows or keeps in the frame: the "it" of "as it crosses the room"."""
-    named: c.Name | None = None
-    """The last thing that was named as an object: what a "which" speaks of."""
-    because: bool = False
-    """The last clause gave a reason, and what it is a reason for follows."""
-    supposed: c.Motion | None = None
-    """What an "if" or a "would" speaks of."""
-
-
 def read(text: str) -> list[Clause]:
     """Read a text without tags."""
     found: list[Clause] = []
-    state = _State()
+    state = State()
     for sentence in sentences(tokenize(text)):
         found += _read_sentence(text, sentence, state)
     return found
 
 
-def _read_sentence(text: str, sentence: list[Token], state: _State) -> list[Clause]:
+def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Clause]:
     found: list[Clause] = []
     state.main = state.main if isinstance(state.main, c.Name) else "camera"
     state.supposed = None
@@ -84,12 +65,12 @@ def _read_sentence(text: str, sentence: list[Token], state: _State) -> list[Clau
             start, end = segment.span
             found.append(Clause(text[start:end], (start, end), (), "no claim", link=segment.link))
             continue
-        fixed = None if _is_salad(segment) else built(segment.tokens)
+        fixed = None if is_salad(segment) else built(segment.tokens)
         if fixed is not None and not fixed:
             start, end = segment.span
             found.append(Clause(text[start:end], (start, end), (), "no claim", link=segment.link))
             continue
-        claims = fixed or ([] if _is_salad(segment) else _read_segment(segment, state, earlier))
+        claims = fixed or ([] if is_salad(segment) else _read_segment(segment, state, earlier))
         claims += list(_links(segment, earlier, claims, state))
         start, end = segment.span
         if _only_possible(segment):
@@ -101,7 +82,7 @@ def _read_sentence(text: str, sentence: list[Token], state: _State) -> list[Clau
         # What an "if" supposes is judged with what would follow.
         would = state.supposed is not None or laws.motion_named(segment.tokens) is not None
         would = would and any(t.form == "would" for t in segment.tokens)
-        mood = _is_mood(segment) or segment.link == "if" or would
+        mood = is_mood(segment) or segment.link == "if" or would
         status: Status = "claim" if claims else ("no claim" if mood else "unread")
         hedged = any(t.word in w.HEDGES for t in segment.tokens) and not any(isinstance(k, c.Law) for k in claims)
         found.append(Clause(text[start:end], (start, end), tuple(claims), status, hedged, segment.link))
@@ -109,11 +90,11 @@ def _read_sentence(text: str, sentence: list[Token], state: _State) -> list[Clau
             earlier = claims
             kept = [k.thing for k in claims if isinstance(k, c.Tracking | c.Keeps)]
             state.kept = kept[0] if kept else None
-        state.named = _last_thing(segment.tokens) or state.named
+        state.named = last_thing(segment.tokens) or state.named
     return _with_parts(found)
 
 
-def _supposes_for_later(segments: list[Segment], at: int, state: _State) -> bool:
+def _supposes_for_later(segments: list[Segment], at: int, state: State) -> bool:
     """Whether a clause only names the motion that a "would" after it speaks of: "in a pan, both would ..."."""
     tokens = segments[at].tokens
     if state.supposed is None:
@@ -184,13 +165,6 @@ def _moves(clause: Clause) -> bool:
     return any(isinstance(k, c.Motion) and not k.denied for k in clause.claims)
 
 
-_ASKS = word_set(
-    """
-    do be what which who where when how why can could would will have should
-    """
-)
-
-
 def _question(text: str, sentence: list[Token]) -> list[Clause]:
     """A question claims nothing; what it states beside asking counts as unread."""
     found: list[Clause] = []
@@ -199,12 +173,12 @@ def _question(text: str, sentence: list[Token]) -> list[Clause]:
         goes_on = (
             bool(found) and found[-1].status == "no claim" and segment.link not in ("so", "because", "but", "start")
         )
-        asks = segment.tokens[0].word in _ASKS or segment.link in ("with", "to") or goes_on
+        asks = segment.tokens[0].word in ASKS or segment.link in ("with", "to") or goes_on
         found.append(Clause(text[start:end], (start, end), (), "no claim" if asks else "unread", link=segment.link))
     return found
 
 
-def _links(segment: Segment, earlier: list[c.Claim], claims: list[c.Claim], state: _State) -> Iterator[c.Claim]:
+def _links(segment: Segment, earlier: list[c.Claim], claims: list[c.Claim], state: State) -> Iterator[c.Claim]:
     """Claims that join a clause to the one before: order, togetherness, inference."""
     before = [m for m in earlier if isinstance(m, c.Motion) and not m.denied]
     now = [m for m in claims if isinstance(m, c.Motion) and not m.denied]
@@ -228,7 +202,7 @@ def _links(segment: Segment, earlier: list[c.Claim], claims: list[c.Claim], stat
 _OBSERVED = c.Slides | c.Grows | c.Turns | c.Compare | c.Alike | c.Covers | c.Trembles | c.Keeps | c.MovesItself
 
 
-def _read_segment(segment: Segment, state: _State, earlier: list[c.Claim]) -> list[c.Claim]:
+def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> list[c.Claim]:
     would = any(t.form == "would" for t in segment.tokens)
     if not would and any(t.form == "not" for t in segment.tokens) and (no := _names_motion(segment.tokens)) is not None:
         return [no]
@@ -246,7 +220,7 @@ def _read_segment(segment: Segment, state: _State, earlier: list[c.Claim]) -> li
         return short
     if (done := _done_by_camera(segment, state)) is not None:
         return done
-    subject, explicit = _subject(segment, state)
+    subject, explicit = subject_of(segment, state)
     if explicit:
         if segment.link not in SUBORDINATE and segment.link != "before":
             state.main = subject
@@ -315,7 +289,7 @@ _PASSIVES = {
 }  # fmt: skip
 
 
-def _done_by_camera(segment: Segment, state: _State) -> list[c.Claim] | None:
+def _done_by_camera(segment: Segment, state: State) -> list[c.Claim] | None:
     """What is done to a thing by the camera: "the car is followed from the side", "the dog is lost"."""
     tokens = segment.tokens
     forms = [t.form for t in tokens]
@@ -323,7 +297,7 @@ def _done_by_camera(segment: Segment, state: _State) -> list[c.Claim] | None:
     behind = "left" in forms and forms[forms.index("left") + 1 :][:1] == ["behind"] and "be" in [t.word for t in tokens]
     if at is None and not behind:
         return None
-    subject, _ = _subject(segment, state)
+    subject, _ = subject_of(segment, state)
     thing = subject if isinstance(subject, c.Name) else None
     if thing is None:
         return None
@@ -379,7 +353,7 @@ def _of_view(claim: c.Claim) -> c.Claim:
     return claim
 
 
-def _law(segment: Segment, state: _State) -> list[c.Claim] | None:
+def _law(segment: Segment, state: State) -> list[c.Claim] | None:
     """The law that a clause states; an empty list for the "if" part of one; None for other clauses."""
     tokens = segment.tokens
     if segment.link == "if" or tokens[0].form in ("if", "were", "had"):
@@ -408,222 +382,3 @@ def _law_of(tokens: list[Token], motion: c.Motion | None) -> list[c.Claim]:
         return []
     found, denied = laws.effects(tokens)
     return [c.Law(motion, tuple(found), would_not=denied)] if found else []
-
-
-def _subject(segment: Segment, state: _State) -> "tuple[c.Name | str, bool]":
-    """Whom a clause speaks of, and whether it says so itself."""
-    tokens = segment.tokens
-    if segment.link == "which":
-        if segment.lead in ("who", "which") and state.named is not None:
-            return state.named, True
-        return state.main, False
-    if segment.link in ("with", "to", "ing"):
-        if segment.link == "with" and (found := _absolute(tokens)) is not None:
-            return found, True
-        if segment.link == "ing" and isinstance(state.last, c.Name) and not segment.after_comma:
-            return state.last, False
-        return state.main, False
-    if (
-        tokens[0].form.endswith("ing")
-        and tokens[0].form not in _ABSTRACT
-        and tokens[0].form not in ("nothing", "everything")
-    ):
-        return state.main, False
-    for i, token in enumerate(tokens):
-        if token.word in w.CAMERA and not (i and tokens[i - 1].form in w.COLORS):
-            return "camera", True
-        if token.form in ("everything", "nothing") or (token.form == "all" and i == 0) or token.form == "whole":
-            return "picture", True
-        if token.form in ("both", "near", "nearer", "foreground", "background", "far", "farther", "distant", "nearby"):
-            group = named_group(tokens, i)
-            if group is not None and not _near_and_far(tokens):
-                return group, True
-            return "picture", True
-        if i and (tokens[i - 1].form in _INSIDE or (i > 1 and tokens[i - 2].form in _INSIDE)):
-            # "... throughout the scene" is no subject
-            if token.word in VERBS or token.word in w.CAMERA_VERBS:
-                return state.main, False
-            continue
-        if token.word in _WHOLE:
-            return ("picture", True) if token.word != "background" else (c.Name("far things"), True)
-        if token.word in w.VIEW and not (token.form == "frame" and i and tokens[i - 1].form == "of"):
-            return "view", True
-        if token.word in w.VIDEO:
-            return "camera", False
-        if token.form == "it" and segment.lead in ("as", "while") and state.kept is not None:
-            return state.kept, True
-        if token.form == "its" and i + 1 < len(tokens) and tokens[i + 1].word in _WHOLE:
-            return "picture", True
-        if (
-            token.form == "its"
-            and i + 1 < len(tokens)
-            and tokens[i + 1].word in w.VIEW | {"position", "heading", "place"}
-        ):
-            return "camera", True
-        if token.form in ("it", "its"):
-            return (state.main if state.main != "picture" else state.last), True
-        if token.form in ("they", "he", "she", "their", "his", "her", "them"):
-            return (state.last if isinstance(state.last, c.Name) else c.Name("person")), True
-        if token.word == "there":
-            axis = any(t.form in ("sideways", "vertical", "horizontal", "lateral", "upright") for t in tokens[i:])
-            if (axis or any(t.form == "@inframe" for t in tokens[i:])) and any(
-                t.word in ("drift", "slide", "shift") for t in tokens
-            ):
-                return "picture", True
-            return "camera", False
-        if (
-            token.form in _DETERMINERS
-            or token.form in w.COLORS
-            or (token.form.endswith("s") and i == 0 and token.form == token.word)
-        ):
-            if any(t.word in w.CAMERA for t in tokens[i : i + 4]):
-                return "camera", True
-            name, _ = thing_at(tokens, i)
-            if name is not None and name.kind in w.VIDEO:
-                return "camera", False
-            if token.form in ("what", "those") and (group := named_group(tokens, i)) is not None:
-                return group, True
-            if name is not None and name.kind in _PICTURE_HEADS:
-                return "picture", True
-            if name is not None and name.kind in w.VIEW:
-                whole = i + 1 < len(tokens) and tokens[i + 1].form in ("whole", "entire")
-                return ("picture" if whole else "view"), True
-            if name is not None and name.kind not in w.CAMERA_VERBS and name.kind not in _ABSTRACT:
-                if name.kind in ("background", "backdrop", "foreground"):
-                    return c.Name("near things" if name.kind == "foreground" else "far things"), True
-                return name, True
-            if name is not None and name.kind in _ABSTRACT | {"motion", "movement"}:
-                return "camera", False
-            if token.form in _DETERMINERS:
-                return state.main, False
-        if token.word in VERBS or token.word in w.CAMERA_VERBS:
-            return state.main, False
-        if i == 0 and segment.link in ("start", "comma", "and", "while", "because", "so") and len(tokens) > 1:
-            name, after = thing_at(tokens, 0)
-            acts = after < len(tokens) and (tokens[after].word in VERBS or tokens[after].form == "and")
-            noun = name is not None and name.kind not in _ABSTRACT and not token.form.endswith("ly")
-            if name is not None and noun and acts and (name.kind in KINDS or name.many or tokens[after].form == "and"):
-                return name, True
-    return state.main, False
-
-
-def _last_thing(tokens: list[Token]) -> c.Name | None:
-    """The last thing that a clause names, but for what only says where another one is ("at the edge of a table")."""
-    found = None
-    for i, token in enumerate(tokens):
-        if token.form not in _DETERMINERS or (
-            found is not None and i and tokens[i - 1].form in ("of", "at", "in", "behind")
-        ):
-            continue
-        name, _ = thing_at(tokens, i)
-        if name is not None and name.kind not in _ABSTRACT and name.kind not in w.CAMERA | w.VIEW | _PICTURE_HEADS:
-            found = name if name.kind not in w.CAMERA_VERBS and name.kind not in ("edge", "side", "zoom") else found
-    return found
-
-
-_WHOLE = {"picture", "image", "scene", "background", "scenery", "surroundings", "contents", "world", "horizon"}
-_INSIDE = {"throughout", "in", "of", "during", "across", "through", "at", "on", "around", "along", "inside", "within"}
-_DETERMINERS = word_set(
-    """
-    @moreof the a an this that one two another what each these those no
-    """
-)
-_PICTURE_HEADS = word_set(
-    """
-    horizon picture image scene content thing object surrounding scenery pixel point
-    """
-)
-
-
-def _absolute(tokens: list[Token]) -> "c.Name | str | None":
-    """The subject in "with the crate sliding left", "with everything staying still"; None for "with a slight tilt"."""
-    if not any(t.form.endswith("ing") for t in tokens[1:]):
-        return None
-    if any(t.form in ("everything", "nothing") for t in tokens[:3]):
-        return "picture"
-    name, after = thing_at(tokens, 1 if tokens[0].form in ("with", "without") else 0)
-    if name is None or name.kind in _ABSTRACT or name.kind in w.CAMERA_VERBS or after >= len(tokens):
-        return None
-    if name.kind in w.VIEW and tokens[after].form.endswith("ing"):
-        return "view"
-    if name.kind in _WHOLE - {"background"} and tokens[after].form.endswith("ing"):
-        return "picture"
-    if name.kind in w.CAMERA or name.kind in w.SHAKE or name.kind in w.VIEW:
-        return None
-    acts = tokens[after].form.endswith("ing") and tokens[after].word not in w.SHAKE
-    return name if acts else None
-
-
-def _near_and_far(tokens: list[Token]) -> bool:
-    forms = {t.form for t in tokens}
-    if "than" in forms:
-        return False
-    return bool(forms & {"near", "nearer", "close", "foreground"}) and bool(
-        forms & {"far", "farther", "distant", "background"}
-    )
-
-
-_ABSTRACT = word_set(
-    """
-    motion movement shaking progress beginning end start middle way same vibration transition speed pace effect
-    unsteadiness steadiness panning tilting trucking rolling zooming tracking rest first second process sequence
-    direction
-    """
-)
-
-
-def _is_mood(segment: Segment) -> bool:
-    """Whether a clause holds nothing that could be checked."""
-    if segment.link == "with" and thing_at(segment.tokens, 0)[1] == len(segment.tokens):
-        return True
-    content = [t for t in segment.tokens if t.form not in w.FILLER and not t.is_mark]
-    return all(t.form in w.MOOD or t.form.removesuffix("s") in w.MOOD or t.form.endswith("ly") for t in content)
-
-
-def _is_salad(segment: Segment) -> bool:
-    """Whether the words of a clause stand in no order that English has: "truck right camera the slides"."""
-    tokens = segment.tokens
-    for i, token in enumerate(tokens):
-        following = tokens[i + 1] if i + 1 < len(tokens) else None
-        if token.form in ("the", "a", "an"):
-            if following is None or following.form in _NEVER_AFTER_THE:
-                return True
-            finite = following.form != following.word and following.form.endswith("s") and following.word in VERBS
-            if finite and following.word not in w.KEEP and following.form not in _NOUNS_IN_S and i + 2 >= len(tokens):
-                return True
-        elif token.form == "camera" and i and tokens[i - 1].form in _NEVER_BEFORE_CAMERA:
-            return True
-    return False
-
-
-_NEVER_AFTER_THE = word_set(
-    "the a an and or is are of in at to with so because it than while as by from for does not which on this"
-)
-_NOUNS_IN_S = {
-    "turns",
-    "pans",
-    "tilts",
-    "zooms",
-    "rolls",
-    "views",
-    "shots",
-    "arcs",
-    "changes",
-    "leaves",
-    "fences",
-    "flies",
-}
-_NEVER_BEFORE_CAMERA = {
-    "right",
-    "left",
-    "up",
-    "down",
-    "slides",
-    "moves",
-    "turns",
-    "is",
-    "are",
-    "not",
-    "forward",
-    "pans",
-}

@@ -1,0 +1,82 @@
+"""Clauses that claim nothing: moods, questions and strings of words that are no sentence."""
+
+from synthcam.verification.reading import words as w
+from synthcam.verification.reading.clauses import VERBS, Segment
+from synthcam.verification.reading.nouns import thing_at
+from synthcam.verification.reading.words import word_set
+
+ASKS = word_set(
+    """
+    do be what which who where when how why can could would will have should
+    """
+)
+
+
+ABSTRACT = word_set(
+    """
+    motion movement shaking progress beginning end start middle way same vibration transition speed pace effect
+    unsteadiness steadiness panning tilting trucking rolling zooming tracking rest first second process sequence
+    direction
+    """
+)
+
+
+def is_mood(segment: Segment) -> bool:
+    """Whether a clause holds nothing that could be checked."""
+    if segment.link == "with" and thing_at(segment.tokens, 0)[1] == len(segment.tokens):
+        return True
+    content = [t for t in segment.tokens if t.form not in w.FILLER and not t.is_mark]
+    return all(t.form in w.MOOD or t.form.removesuffix("s") in w.MOOD or t.form.endswith("ly") for t in content)
+
+
+def is_salad(segment: Segment) -> bool:
+    """Whether the words of a clause stand in no order that English has: "truck right camera the slides"."""
+    tokens = segment.tokens
+    for i, token in enumerate(tokens):
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if token.form in ("the", "a", "an"):
+            if following is None or following.form in _NEVER_AFTER_THE:
+                return True
+            finite = following.form != following.word and following.form.endswith("s") and following.word in VERBS
+            if finite and following.word not in w.KEEP and following.form not in _NOUNS_IN_S and i + 2 >= len(tokens):
+                return True
+        elif token.form == "camera" and i and tokens[i - 1].form in _NEVER_BEFORE_CAMERA:
+            return True
+    return False
+
+
+_NEVER_AFTER_THE = word_set(
+    "the a an and or is are of in at to with so because it than while as by from for does not which on this"
+)
+
+
+_NOUNS_IN_S = {
+    "turns",
+    "pans",
+    "tilts",
+    "zooms",
+    "rolls",
+    "views",
+    "shots",
+    "arcs",
+    "changes",
+    "leaves",
+    "fences",
+    "flies",
+}
+
+
+_NEVER_BEFORE_CAMERA = {
+    "right",
+    "left",
+    "up",
+    "down",
+    "slides",
+    "moves",
+    "turns",
+    "is",
+    "are",
+    "not",
+    "forward",
+    "pans",
+}
