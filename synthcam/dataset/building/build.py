@@ -18,7 +18,7 @@ from synthcam.dataset.building.executors.protocol import Executor, Outcome
 from synthcam.dataset.building.finalize import finalize
 from synthcam.dataset.building.shard import ShardFailure, ShardJob, cannot_write
 from synthcam.dataset.building.versions import library_versions
-from synthcam.dataset.planning.plan import ShardPlan, plan
+from synthcam.dataset.planning.plan import AnyShard, plan
 from synthcam.dataset.planning.recipe import DatasetRecipe
 from synthcam.dataset.storage.layout import BUILD, FAILURES, MANIFEST, PARTS, RECIPE, part_folder, video_path
 from synthcam.dataset.storage.manifest import FORMAT, read_manifest
@@ -48,7 +48,7 @@ class Slice:
             raise InputError(f"--shard {text}: allowed is I/N with I from 1 to N, such as 2/8")
         return cls(int(number), int(of))
 
-    def takes(self, shard: ShardPlan) -> bool:
+    def takes(self, shard: AnyShard) -> bool:
         """Whether a shard belongs to this slice."""
         return shard.number % self.of == self.number - 1
 
@@ -135,7 +135,7 @@ def build(
 def _build_shards(
     recipe: DatasetRecipe,
     folder: Path,
-    shards: Sequence[ShardPlan],
+    shards: Sequence[AnyShard],
     executor: Executor,
     status: BuildStatus,
     *,
@@ -217,7 +217,7 @@ def _check_begun(folder: Path) -> None:
         raise InputError(f"--out {folder}: holds no build to resume; leave --resume out to begin one")
 
 
-def _check_complete(folder: Path, shards: Sequence[ShardPlan]) -> None:
+def _check_complete(folder: Path, shards: Sequence[AnyShard]) -> None:
     """Refuse to merge while shards are missing.
 
     Raises:
@@ -314,7 +314,7 @@ def _differing(what: str, found: object, wanted: object) -> str:
     return f"{what} {str(found)[:12]}, this would be {str(wanted)[:12]}"
 
 
-def _committed(folder: Path, shard: ShardPlan) -> ShardSummary | None:
+def _committed(folder: Path, shard: AnyShard) -> ShardSummary | None:
     """The summary of a complete shard; a damaged one is removed, to be built again, and gives None."""
     part = part_folder(folder, shard.number)
     if not part.is_dir():
@@ -359,7 +359,7 @@ def _sorted(failures: Iterable[ShardFailure]) -> list[ShardFailure]:
     return sorted(failures, key=lambda failure: failure.shard)
 
 
-def _done_already(recipe: DatasetRecipe, folder: Path, shards: Sequence[ShardPlan], *, resume: bool) -> BuildStatus:
+def _done_already(recipe: DatasetRecipe, folder: Path, shards: Sequence[AnyShard], *, resume: bool) -> BuildStatus:
     """The status of a dataset that is finished; leftovers of a run that was stopped at its very end are removed."""
     if not resume:
         raise InputError(f"--out {folder}: holds a finished dataset; choose another folder")

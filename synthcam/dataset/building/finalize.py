@@ -12,21 +12,26 @@ import pyarrow.compute as pc
 
 from synthcam import __version__
 from synthcam.atomic_files import replacing, sync_to_disk
-from synthcam.dataset.building.shard import CLIPS_PART, SAMPLES_PART
 from synthcam.dataset.building.versions import library_versions
 from synthcam.dataset.card.blind_baselines import balance
 from synthcam.dataset.card.card import write_card
-from synthcam.dataset.planning.plan import ShardPlan
+from synthcam.dataset.planning.plan import AnyShard
 from synthcam.dataset.planning.recipe import DatasetRecipe
+from synthcam.dataset.planning.temporal import TemporalShard
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import (
     BUILD,
     CLIPS,
+    CLIPS_PART,
+    EVENTS,
+    EVENTS_PART,
     RECIPE,
     SAMPLES,
+    SAMPLES_PART,
     SPLITS,
     USES,
     clips_path,
+    events_path,
     part_folder,
     samples_path,
 )
@@ -37,7 +42,7 @@ from synthcam.errors import CheckFailedError, InputError
 from synthcam.labels.thresholds import DEFAULT
 
 
-def finalize(recipe: DatasetRecipe, folder: Path, shards: Sequence[ShardPlan]) -> Manifest:
+def finalize(recipe: DatasetRecipe, folder: Path, shards: Sequence[AnyShard]) -> Manifest:
     """Merge the committed shards of a build into the finished dataset.
 
     Can be stopped and run again, even at the same time: the shards' own tables stay until the manifest is written, and
@@ -50,10 +55,12 @@ def finalize(recipe: DatasetRecipe, folder: Path, shards: Sequence[ShardPlan]) -
     for split in SPLITS:
         own = [shard for shard in shards if shard.split == split]
         _merge(folder, own, CLIPS_PART, folder / clips_path(split), CLIPS)
+        temporal = [shard for shard in own if isinstance(shard, TemporalShard)]
+        _merge(folder, temporal, EVENTS_PART, folder / events_path(split), EVENTS)
         for use in USES:
             of_use = [shard for shard in own if use in _uses(shard)]
             _merge(folder, of_use, SAMPLES_PART, folder / samples_path(use, split), SAMPLES, use=use)
-    tables = sorted(path for below in ("clips", "samples") for path in (folder / below).rglob("*.parquet"))
+    tables = sorted(path for below in ("clips", "events", "samples") for path in (folder / below).rglob("*.parquet"))
     files = {path.relative_to(folder).as_posix(): hash_file(path) for path in (*tables, folder / RECIPE)}
     summaries = [read_summary(part_folder(folder, shard.number)) for shard in shards]
     _check_sums(folder, files, summaries)
@@ -81,13 +88,13 @@ def finalize(recipe: DatasetRecipe, folder: Path, shards: Sequence[ShardPlan]) -
     return manifest
 
 
-def _uses(shard: ShardPlan) -> tuple[str, ...]:
+def _uses(shard: AnyShard) -> tuple[str, ...]:
     """What the samples of a shard are for: its own use, and critiques where its plan asks for them."""
     return (shard.use, "critique") if dict(shard.samples).get("critique") else (shard.use,)
 
 
 def _merge(
-    folder: Path, shards: Sequence[ShardPlan], part: str, target: Path, schema: pa.Schema, *, use: str | None = None
+    folder: Path, shards: Sequence[AnyShard], part: str, target: Path, schema: pa.Schema, *, use: str | None = None
 ) -> None:
     """Write one table from the tables of some shards, in their order, with the rows of one use; none without shards."""
     if not shards:
@@ -124,7 +131,9 @@ def _count_clips(folder: Path, tables: Sequence[Path]) -> dict[str, Any]:
         clips[row["split"]] += 1
         scenes.add(row["scene_seed"])
         seconds += row["frames"] / row["fps"]
-        renderers.setdefault(row["renderer"], row["clip"])
+        # Flat pictures are drawn by no renderer.
+        if row["renderer"] != "{}":
+            renderers.setdefault(row["renderer"], row["clip"])
     if len(renderers) > 1:
         (one, clip), (other, later), *_ = sorted(renderers.items())
         raise InputError(
@@ -144,7 +153,7 @@ def _rows(tables: Sequence[Path], columns: list[str]) -> Iterator[dict[str, Any]
         yield from read_rows(table, columns)
 
 
-def _totals(shards: Sequence[ShardPlan], summaries: Sequence[ShardSummary]) -> dict[str, Any]:
+def _totals(shards: Sequence[AnyShard], summaries: Sequence[ShardSummary]) -> dict[str, Any]:
     return {
         "shards": len(shards),
         "slots": sum(len(shard.slots) for shard in shards),
@@ -154,7 +163,7 @@ def _totals(shards: Sequence[ShardPlan], summaries: Sequence[ShardSummary]) -> d
     }
 
 
-def _wanted(shards: Sequence[ShardPlan]) -> dict[str, dict[str, int]]:
+def _wanted(shards: Sequence[AnyShard]) -> dict[str, dict[str, int]]:
     """Number of samples that the recipe asks for, by use and split."""
     found: dict[str, dict[str, int]] = {}
     for shard in shards:

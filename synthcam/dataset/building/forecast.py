@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from synthcam.dataset.building.samples import MOST_ROUNDS
 from synthcam.dataset.planning.plan import ShardPlan, plan
 from synthcam.dataset.planning.recipe import DatasetRecipe, LookSpec
+from synthcam.dataset.planning.temporal import TemporalShard
 from synthcam.dataset.storage.layout import SampleKind
 from synthcam.rendering.look import SUBFRAMES
+from synthcam.temporal.clip import TemporalClip
 
 CPU_S_A_CLIP = 0.41
 """Scenes, staging, labels, language and writing, rejected candidates included."""
@@ -17,6 +19,8 @@ CPU_S_A_MEGAPIXEL = 0.29
 on a core of an AMD EPYC, without a GPU."""
 CPU_S_A_SAMPLE = 0.0019
 """Measured over 3,106 samples of 60 clips at 128x96."""
+CPU_S_A_FLAT_CLIP, CPU_S_A_SOLID_CLIP = 0.2, 0.4
+"""A temporal clip at 224x224, its samples and its log included."""
 BYTES_A_MEGAPIXEL, BYTES_A_CLIP, BYTES_A_SAMPLE = 110_000.0, 2_200.0, 500.0
 """Bytes of the video, of a clip's row and of a sample's row, on the same clips."""
 BYTES_ALWAYS = 450_000.0
@@ -52,6 +56,9 @@ def forecast(recipe: DatasetRecipe) -> Forecast:
     clips = frames = twins = drawn = 0
     samples: Counter[str] = Counter()
     for shard in shards:
+        if isinstance(shard, TemporalShard):
+            samples.update({f"{shard.use} {form}": count for form, count in shard.samples})
+            continue
         for kind, count in shard.samples:
             samples[f"{shard.use} {kind}"] += count
         for group in shard.groups:
@@ -59,18 +66,24 @@ def forecast(recipe: DatasetRecipe) -> Forecast:
             twins += len(group.slots) if group.twin_kind is not None else 0
             frames += len(group.slots) * group.frames
             drawn += len(group.slots) * group.frames * _draws(group.look)
+    of_motion = [shard for shard in shards if isinstance(shard, ShardPlan)]
+    temporal = [clip for shard in shards if isinstance(shard, TemporalShard) for clip in shard.specs]
+    solid = sum(clip.view != "flat" for clip in temporal)
+    seconds = clips * CPU_S_A_CLIP + solid * CPU_S_A_SOLID_CLIP + (len(temporal) - solid) * CPU_S_A_FLAT_CLIP
+    clips, twins = clips + len(temporal), twins + len(temporal)
+    frames += sum(TemporalClip(clip).frames for clip in temporal)
     megapixels = spec.size[0] * spec.size[1] / 1e6
-    beyond = tuple(_beyond(shards))
+    beyond = tuple(_beyond(of_motion))
     given = sum(samples.values()) - sum(count for count, _ in beyond)
     size = frames * megapixels * BYTES_A_MEGAPIXEL + clips * BYTES_A_CLIP + given * BYTES_A_SAMPLE + BYTES_ALWAYS
     return Forecast(
         shards=len(shards),
-        scenes=sum(_scenes(shard) for shard in shards),
+        scenes=sum(_scenes(shard) for shard in of_motion) + len(temporal) // 2,
         clips=clips,
         twins=twins,
         samples={name: count for name, count in samples.items() if count},
         seconds=frames / spec.fps,
-        cpu_hours=(clips * CPU_S_A_CLIP + drawn * megapixels * CPU_S_A_MEGAPIXEL + given * CPU_S_A_SAMPLE) / 3600,
+        cpu_hours=(seconds + drawn * megapixels * CPU_S_A_MEGAPIXEL + given * CPU_S_A_SAMPLE) / 3600,
         bytes=size,
         unlikely=tuple(note for _, note in beyond),
     )

@@ -24,9 +24,20 @@ from synthcam.dataset.building.clip_maker import (
     clip_row,
 )
 from synthcam.dataset.building.samples import ClipSample, DescribedClip, sample_rows, shard_samples
-from synthcam.dataset.planning.plan import Group, ShardPlan
+from synthcam.dataset.building.temporal_shard import write_temporal_shard
+from synthcam.dataset.planning.plan import AnyShard, Group, ShardPlan
 from synthcam.dataset.planning.recipe import DatasetRecipe
-from synthcam.dataset.storage.layout import BUILD, CLIPS, SAMPLES, part_folder, shard_name, video_path
+from synthcam.dataset.planning.temporal import TemporalShard
+from synthcam.dataset.storage.layout import (
+    BUILD,
+    CLIPS,
+    CLIPS_PART,
+    SAMPLES,
+    SAMPLES_PART,
+    part_folder,
+    shard_name,
+    video_path,
+)
 from synthcam.dataset.storage.shard_summary import (
     NO_SAMPLE_LEFT,
     TWIN_MISSING,
@@ -40,7 +51,6 @@ from synthcam.errors import MachineError, SynthcamError
 
 MOST_ALONE = 3
 """Staged candidates of one twin that are kept in case no attempt gives both twins."""
-CLIPS_PART, SAMPLES_PART = "clips.parquet", "samples.parquet"
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ class ShardJob:
 
     folder: Path
     recipe: DatasetRecipe
-    shard: ShardPlan
+    shard: AnyShard
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,10 @@ def build_shard(job: ShardJob) -> ShardSummary:
         shutil.rmtree(working, ignore_errors=True)
         for below in ("videos", "part"):
             (working / below).mkdir(parents=True)
-        summary = _write_shard(job, working)
+        if isinstance(shard, TemporalShard):
+            summary = write_temporal_shard(job.recipe, shard, working)
+        else:
+            summary = _write_shard(job.recipe, shard, working)
         write_summary(working / "part", summary)
         sync_to_disk(working)
         _commit(working, folder / Path(video_path(shard.split, shard.number, "x")).parent, part)
@@ -100,19 +113,19 @@ def build_shard(job: ShardJob) -> ShardSummary:
     return summary
 
 
-def _write_shard(job: ShardJob, working: Path) -> ShardSummary:
+def _write_shard(recipe: DatasetRecipe, shard: ShardPlan, working: Path) -> ShardSummary:
     """Write the files of a shard below `working`: videos/*.mp4 and part/*.parquet."""
-    shard, timer = job.shard, CpuTimer()
-    maker, tally = ClipMaker(job.recipe, shard, timer), _Tally()
+    timer = CpuTimer()
+    maker, tally = ClipMaker(recipe, shard, timer), _Tally()
     made: list[tuple[AcceptedClip, ...]] = [
-        _make_group(job, group, maker, working / "videos", tally) for group in shard.groups
+        _make_group(recipe, group, maker, working / "videos", tally) for group in shard.groups
     ]
     clips = [clip for group in made for clip in group]
     twins: list[tuple[DescribedClip, DescribedClip]] = [
         (group[0].described, group[1].described) for group in made if len(group) == 2
     ]
     with timer.stage("language"):
-        samples = shard_samples(shard, [clip.described for clip in clips], twins, seed=job.recipe.seed)
+        samples = shard_samples(shard, [clip.described for clip in clips], twins, seed=recipe.seed)
     with timer.stage("writing"):
         rows = [clip_row(shard, clip, group) for group in made for clip in group]
         write_table(working / "part" / CLIPS_PART, rows, CLIPS)
@@ -154,11 +167,13 @@ class _Tally:
     unpaired: int = 0
 
 
-def _make_group(job: ShardJob, group: Group, maker: ClipMaker, videos: Path, tally: _Tally) -> tuple[AcceptedClip, ...]:
+def _make_group(
+    recipe: DatasetRecipe, group: Group, maker: ClipMaker, videos: Path, tally: _Tally
+) -> tuple[AcceptedClip, ...]:
     """Make the clips of a group: both twins from one attempt or, if no attempt gives both, one of them."""
     alone: list[StagedCandidate] = []
     attempt = 0
-    while attempt < job.recipe.spec.attempts:
+    while attempt < recipe.spec.attempts:
         try:
             staged = _stage_group(group, attempt, maker, tally, pair_only=len(alone) >= MOST_ALONE)
         except NoRoomError:

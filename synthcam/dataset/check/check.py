@@ -25,9 +25,9 @@ from synthcam.dataset.check.rows import (
 )
 from synthcam.dataset.check.violations import CheckReport, Violation, sorted_unique
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
-from synthcam.dataset.storage.layout import MANIFEST, clips_path, samples_path
+from synthcam.dataset.storage.layout import EVENTS, MANIFEST, clips_path, events_path, samples_path
 from synthcam.dataset.storage.manifest import manifest_is_intact
-from synthcam.dataset.storage.tables import SamplesByClip, count_rows, read_rows
+from synthcam.dataset.storage.tables import RowsByClip, count_rows, read_rows
 from synthcam.errors import InputError, MachineError
 from synthcam.progress import ProgressCallback
 from synthcam.seeding import stream
@@ -166,10 +166,12 @@ def _choose(clips: Sequence[str], limit: int | None, seed: int) -> frozenset[str
 def _jobs(dataset: Dataset, tables: _Tables, chosen: frozenset[str]) -> Iterator[ClipJob]:
     """Jobs of a few chosen clips with their samples."""
     for split in tables.readable:
-        samples = SamplesByClip(dataset.table(samples_path(*table)) for table in tables.samples if table[1] == split)
+        samples = RowsByClip(dataset.table(samples_path(*table)) for table in tables.samples if table[1] == split)
+        events = RowsByClip([dataset.table(t) for t in [events_path(split)] if t in dataset.manifest.files], EVENTS)
         rows = (row for row in read_rows(dataset.table(clips_path(split)), checked=False) if row["clip"] in chosen)
         while some := tuple(islice(rows, JOB)):
-            yield ClipJob(dataset.folder, tuple((row, samples.of(row["clip"])) for row in some))
+            found = {row["clip"]: its[0] for row in some if (its := events.of(row["clip"]))}
+            yield ClipJob(dataset.folder, tuple((row, samples.of(row["clip"])) for row in some), found)
 
 
 def _run(jobs: Iterator[ClipJob], workers: int) -> Iterator[tuple[ClipJob, list[Violation]]]:

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from synthcam.clips.restore import RestoreError, read_spec, restore
 from synthcam.clips.spec import ClipSpec
 from synthcam.dataset.check.files import check_video
 from synthcam.dataset.check.rows import CLIPS_NULLABLE
+from synthcam.dataset.check.temporal import check_temporal_clip, is_temporal
 from synthcam.dataset.check.violations import Violation, check_nulls
 from synthcam.dataset.polishing.acceptance import read_original, refusals, unwrap
 from synthcam.dataset.polishing.texts import caption_text, chain_text
@@ -37,14 +38,20 @@ class ClipJob:
 
     folder: Path
     clips: tuple[tuple[dict[str, Any], tuple[dict[str, Any], ...]], ...]
+    events: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    """Of the temporal clips among them, by clip: the row of the table of events."""
 
 
 def check_clips(job: ClipJob) -> list[Violation]:
     """Check a few clips; runs in a worker process."""
-    return [violation for row, samples in job.clips for violation in check_clip(job.folder, row, samples)]
+    return [
+        violation
+        for row, samples in job.clips
+        for violation in check_clip(job.folder, row, samples, job.events.get(row["clip"]))
+    ]
 
 
-def check_clip(folder: Path, row: Row, samples: Sequence[Row]) -> Iterator[Violation]:
+def check_clip(folder: Path, row: Row, samples: Sequence[Row], events: Row | None = None) -> Iterator[Violation]:
     """Derive a clip again from its spec and check its video, cameras, labels and texts."""
     clip = row["clip"]
     try:
@@ -55,6 +62,9 @@ def check_clip(folder: Path, row: Row, samples: Sequence[Row]) -> Iterator[Viola
     yield from broken
     if broken:
         return  # Labels measured from another video would prove nothing.
+    if is_temporal(row):
+        yield from check_temporal_clip(row, samples, events, video)
+        return
     try:
         stored = row_to_record(row)
         spec = _spec(stored)

@@ -19,7 +19,7 @@ from synthcam.dataset.export.folder import ExportFolder
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import CLIPS, SAMPLES, clips_path, samples_path
 from synthcam.dataset.storage.rows import row_to_record, with_polished
-from synthcam.dataset.storage.tables import SamplesByClip, read_rows
+from synthcam.dataset.storage.tables import RowsByClip, read_rows
 from synthcam.progress import ProgressCallback
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ def clips_with_samples(
     dataset: Dataset, folder: ExportFolder, use: str, split: str, progress: ProgressCallback
 ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Iterate over the clips rows of a use and split, each with its samples."""
-    samples = SamplesByClip([dataset.table(samples_path(use, split))])
+    samples = RowsByClip([dataset.table(samples_path(use, split))])
 
     def is_in(row: Mapping[str, Any]) -> bool:
         # Critiques are about clips of any use.

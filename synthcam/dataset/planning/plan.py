@@ -11,6 +11,7 @@ import numpy as np
 from synthcam.dataset.planning.deck import Deck
 from synthcam.dataset.planning.recipe import DatasetRecipe, DatasetRecipeFile, LookSpec, Portion, TwinKind
 from synthcam.dataset.planning.shots import RequiredLabels, ShotDealer, ShotPlan, required_labels
+from synthcam.dataset.planning.temporal import TemporalPortion, TemporalShard, plan_temporal
 from synthcam.dataset.storage.layout import SampleKind, Split, Use, clip_id
 from synthcam.language.sample import KINDS
 from synthcam.seeding import stream
@@ -83,12 +84,17 @@ class ShardPlan:
         return tuple(slot for group in self.groups for slot in group.slots)
 
 
-def plan(recipe: DatasetRecipe) -> tuple[ShardPlan, ...]:
+AnyShard = ShardPlan | TemporalShard
+
+
+def plan(recipe: DatasetRecipe) -> tuple[AnyShard, ...]:
     """Plan the shards of a dataset, in the order of their rows in its tables."""
     planner = _Planner(recipe)
     for portion in recipe.spec.portions:
         planner.add(portion)
-    return tuple(planner.shards)
+    for temporal in recipe.spec.temporal:
+        planner.add_temporal(temporal)
+    return (*planner.shards, *planner.temporal_shards)
 
 
 class _Planner:
@@ -97,6 +103,7 @@ class _Planner:
     def __init__(self, recipe: DatasetRecipe) -> None:
         self.spec, self.seed = recipe.spec, recipe.seed
         self.shards: list[ShardPlan] = []
+        self.temporal_shards: list[TemporalShard] = []
         self._groups = self._clips = self._scenes = 0
         self._first_scene = int(stream(self.seed, "scenes").integers(2**32)) * SCENES_OF_A_SEED
 
@@ -122,6 +129,15 @@ class _Planner:
             )
             self.shards.append(ShardPlan(len(self.shards), portion.use, portion.split, scenes, groups, quota))
             done += size
+
+    def add_temporal(self, portion: TemporalPortion) -> None:
+        """Plan the shards of a portion of temporal clips; those come after all others."""
+        first = len(self.shards) + len(self.temporal_shards)
+        before = sum(len(shard.groups) for shard in self.temporal_shards)
+        self.temporal_shards += plan_temporal(
+            portion, seed=self.seed, size=self.spec.size, fps=self.spec.fps, shard=first, clip=self._clips, group=before
+        )
+        self._clips += portion.clips
 
     def _scene(self, family: str) -> ScenePlan:
         self._scenes += 1

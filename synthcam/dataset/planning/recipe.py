@@ -4,11 +4,12 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, Self, TypeVar, get_args
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from synthcam.checked_yaml import StrictModel, find_yaml, parse_yaml, read_text
+from synthcam.dataset.planning.temporal import TemporalPortion
 from synthcam.dataset.storage.layout import SampleKind, Split
 from synthcam.rendering.protocol import BackendName
 from synthcam.scene.recipe import recipe_names as scene_names
@@ -126,7 +127,10 @@ class Portion(StrictModel):
     A critique is the chain of another sample with one thing made false, what is wrong with it, and the true chain."""
 
 
-def _unique_places(portions: tuple[Portion, ...]) -> tuple[Portion, ...]:
+AnyPortion = TypeVar("AnyPortion", Portion, TemporalPortion)
+
+
+def _unique_places(portions: tuple[AnyPortion, ...]) -> tuple[AnyPortion, ...]:
     places = [(portion.use, portion.split) for portion in portions]
     for place in places:
         if places.count(place) > 1:
@@ -167,8 +171,16 @@ class DatasetRecipeFile(StrictModel):
     """How many clips have a twin, and what twins differ in."""
     looks: Annotated[tuple[LookSpec, ...], Field(min_length=1)] = (LookSpec(),)
     """The looks of cameras that clips draw from."""
-    portions: Annotated[tuple[Portion, ...], Field(min_length=1), AfterValidator(_unique_places)]
+    portions: Annotated[tuple[Portion, ...], AfterValidator(_unique_places)] = ()
     """The clips and samples of each use and split."""
+    temporal: Annotated[tuple[TemporalPortion, ...], AfterValidator(_unique_places)] = ()
+    """Temporal clips of each use and split: things that change over time, instead of camera motions."""
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if not self.portions and not self.temporal:
+            raise ValueError("portions is missing; allowed is at least one portion, or one of temporal clips")
+        return self
 
     def weight(self, family: Family) -> float:
         """The weight of a family of motions."""

@@ -9,7 +9,7 @@ from synthcam.clips.restore import restore
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import clips_path, samples_path
 from synthcam.dataset.storage.rows import row_to_record
-from synthcam.dataset.storage.tables import SamplesByClip, read_rows
+from synthcam.dataset.storage.tables import RowsByClip, read_rows
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.verdicts import Verifier
 
@@ -82,7 +82,7 @@ def read_texts(dataset: Dataset) -> Iterator[tuple[Verifier, list[PolishText]]]:
     """
     for split in dataset.splits:
         tables = [samples_path(use, split) for use, of in dataset.tables if of == split]
-        samples = SamplesByClip(dataset.table(table) for table in tables)
+        samples = RowsByClip(dataset.table(table) for table in tables)
         for row in read_rows(dataset.table(clips_path(split))):
             texts = clip_texts(row, samples.of(row["clip"]))
             if texts:

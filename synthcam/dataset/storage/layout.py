@@ -3,6 +3,7 @@
 DIR/README.md  DIR/recipe.yaml  DIR/manifest.json       written last: where it exists, the dataset is complete
 DIR/videos/<split>/<shard>/<clip>.mp4
 DIR/clips/<split>.parquet                               one row a clip
+DIR/events/<split>.parquet                              one row a temporal clip: what happens in it
 DIR/samples/<use>/<split>.parquet                       one row a sample
 DIR/.build/parts/<shard>/*.parquet                      while it is being built
 DIR/.build/failures.jsonl
@@ -27,6 +28,8 @@ USES: tuple[Use, ...] = get_args(Use)
 README, RECIPE, MANIFEST, BUILD = "README.md", "recipe.yaml", "manifest.json", ".build"
 POLISH_STATE, POLISHED = ".polish", "polish.json"
 PARTS, FAILURES = f"{BUILD}/parts", f"{BUILD}/failures.jsonl"
+CLIPS_PART, SAMPLES_PART, EVENTS_PART = "clips.parquet", "samples.parquet", "events.parquet"
+"""Tables of a shard."""
 
 
 def clip_id(number: int) -> str:
@@ -52,6 +55,11 @@ def video_path(split: str, shard: int, clip: str) -> str:
 def clips_path(split: str) -> str:
     """The path of the table of a split's clips."""
     return f"clips/{split}.parquet"
+
+
+def events_path(split: str) -> str:
+    """The path of the table of what happens in a split's temporal clips."""
+    return f"events/{split}.parquet"
 
 
 def samples_path(use: str, split: str) -> str:
@@ -152,3 +160,47 @@ SAMPLES = pa.schema(
 """Columns of a sample. `twin` is the sample with the same words and another answer, null where there is none.
 `polished_chain` is the chain as a language model rewrote it, null where none was kept. `flawed_chain` and
 `critique` are a false chain and what is wrong with it, null but in samples of the kind critique."""
+EVENTS = pa.schema(
+    [
+        ("clip", pa.string()),
+        ("fps", pa.float64()),
+        ("frames", pa.int32()),
+        (
+            "things",
+            pa.list_(
+                pa.struct(
+                    [
+                        *((name, pa.string()) for name in ("name", "role", "form", "colour")),
+                        *((name, pa.float64()) for name in ("width", "height")),
+                    ]
+                )
+            ),
+        ),
+        (
+            "states",
+            pa.list_(
+                pa.struct(
+                    [
+                        ("frame", pa.int32()),
+                        ("thing", pa.string()),
+                        *((name, pa.float64()) for name in ("x", "y", "vx", "vy", "angle_deg", "scale")),
+                        *((name, pa.string()) for name in ("colour", "form", "text")),
+                        ("visible", pa.bool_()),
+                    ]
+                )
+            ),
+        ),
+        (
+            "events",
+            pa.list_(
+                pa.struct(
+                    [
+                        *((name, pa.float64()) for name in ("start_s", "end_s")),
+                        *((name, pa.string()) for name in ("what", "thing", "other", "value")),
+                    ]
+                )
+            ),
+        ),
+    ]
+)
+"""Columns of what happens in a temporal clip; `synthcam.temporal.event_log` says what they mean."""

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from synthcam.dataset.storage.layout import CLIPS, NULLABLE, SAMPLES
+from synthcam.dataset.storage.layout import CLIPS, EVENTS, NULLABLE, SAMPLES
 from synthcam.errors import InputError
 
 ROWS_A_GROUP = 256
@@ -92,6 +92,8 @@ def _schema_of(path: Path) -> pa.Schema:
     """The columns of the table of a dataset at this path; none for any other table."""
     if path.parent.name == "clips":
         return CLIPS
+    if path.parent.name == "events":
+        return EVENTS
     return SAMPLES if path.parent.parent.name == "samples" else pa.schema([])
 
 
@@ -143,20 +145,20 @@ def _unreadable(path: Path, error: Exception) -> InputError:
     return InputError(f"{path}: not a readable table ({str(error).splitlines()[0]})")
 
 
-class SamplesByClip:
-    """Looks up the samples of a clip. Rows stay in Arrow tables, which are far smaller than dicts."""
+class RowsByClip:
+    """Looks up the rows of a clip, such as its samples. Rows stay in Arrow tables, which are far smaller than dicts."""
 
-    def __init__(self, paths: Iterable[Path]) -> None:
-        """Read samples tables.
+    def __init__(self, paths: Iterable[Path], schema: pa.Schema = SAMPLES) -> None:
+        """Read tables with a column of clips.
 
         Raises:
             InputError: one cannot be read.
         """
-        self._table = pa.concat_tables([SAMPLES.empty_table(), *(read_table(path, SAMPLES) for path in paths)])
+        self._table = pa.concat_tables([schema.empty_table(), *(read_table(path, schema) for path in paths)])
         self._places: dict[str, list[int]] = defaultdict(list)
         for place, clip in enumerate(self._table["clip"].to_pylist()):
             self._places[clip].append(place)
 
     def of(self, clip: str) -> tuple[dict[str, Any], ...]:
-        """The samples rows of a clip, in the order of their table."""
+        """The rows of a clip, in the order of their table."""
         return tuple(self._table.slice(place, 1).to_pylist()[0] for place in self._places.get(clip, ()))

@@ -23,6 +23,7 @@ from synthcam.verification.clip import CheckedClip
 from synthcam.verification.verify import Outcome, SentenceVerdict, verify_chain, verify_text
 from synthcam.viewing.gallery.gallery_clip import GalleryClip
 from synthcam.viewing.gallery.path_drawing import Outline, View, draw_path
+from synthcam.viewing.gallery.temporal_data import is_temporal_record, temporal_entry_and_detail
 
 LETTERS = {True: "t", False: "f", None: "n"}
 
@@ -59,6 +60,9 @@ def clip_data(clip: GalleryClip) -> ClipData:
         InputError: its video cannot be decoded.
     """
     record = clip.record
+    if is_temporal_record(record):
+        picture, shown = (None, []) if clip.video is None else strip_picture(clip.video)
+        return ClipData(*temporal_entry_and_detail(clip, shown), picture)
     checked, unchecked = checked_clip(record, clip.id)
     samples = [sample_with_verdicts(sample, checked) for sample in clip.samples]
     caption = [] if record["caption"] is None else text_with_verdicts(record["caption"], checked)

@@ -70,8 +70,9 @@ function timeline(detail, slider) {
   const whole = (detail.frames - 1) / detail.fps || 1;
   const lanes = detail.segments.map((segment) => {
     const words = `${segment.motion}, ${segment.start_s.toFixed(2)} to ${segment.end_s.toFixed(2)} s`;
-    const effect = `moves the picture by ${(100 * segment.effect).toFixed(0)} % of its width`;
-    const bar = element("span", { class: `bar ${motionFamily(segment.motion)}`, title: `${words}; ${effect}` }, segment.motion);
+    // What happens in a temporal clip moves no picture as a whole.
+    const effect = segment.effect === null ? "" : `; moves the picture by ${(100 * segment.effect).toFixed(0)} % of its width`;
+    const bar = element("span", { class: `bar ${motionFamily(segment.motion)}`, title: `${words}${effect}` }, segment.motion);
     bar.style.left = `${(100 * segment.start_s) / whole}%`;
     bar.style.width = `${(100 * (segment.end_s - segment.start_s)) / whole}%`;
     return element("li", { "aria-label": words }, bar);

@@ -55,9 +55,10 @@ function oneClip(entry, detail, state) {
       element("div", { class: "seen" }, playing.node),
       element(
         "div", { class: "told" }, captionSection(entry, detail),
-        element("section", {}, element("h3", {}, "Path"), playing.drawings),
-        twinSection(entry), chainSection(detail), labelSection(entry), effectSection(detail),
-        pairs("Raw record", detail.annotation), pairs("Spec: what determines the clip", detail.spec),
+        detail.frustum ? element("section", {}, element("h3", {}, "Path"), playing.drawings) : null,
+        twinSection(entry), chainSection(detail),
+        ...(detail.frustum ? [labelSection(entry), effectSection(detail), pairs("Raw record", detail.annotation)] : []),
+        pairs("Spec: what determines the clip", detail.spec),
       ),
     ),
   ];

@@ -1,0 +1,163 @@
+"""Portions of temporal clips in a recipe, and the plan of their shards. A pure function of the recipe."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Literal, get_args
+
+import numpy as np
+from pydantic import AfterValidator, Field, model_validator
+
+from synthcam.checked_yaml import StrictModel
+from synthcam.dataset.planning.deck import Deck
+from synthcam.dataset.storage.layout import Split, Use, clip_id
+from synthcam.seeding import stream
+from synthcam.temporal.clip import VIEWS, TemporalClip, TemporalSpec, View
+from synthcam.temporal.kind import LEVELS
+from synthcam.temporal.kinds import KINDS
+from synthcam.temporal.samples import FORMS, Form
+
+CLIPS_A_SHARD = 48
+"""Clips in a shard, an even number."""
+FAMILIES = tuple(dict.fromkeys(kind.family for kind in KINDS.values()))
+
+
+def _known_kinds(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in KINDS and name not in FAMILIES:
+            raise ValueError(
+                f"{name!r} is no kind; allowed are {', '.join(KINDS)}, and {', '.join(FAMILIES)} for all of a family"
+            )
+    return tuple(k for k in KINDS if k in names or KINDS[k].family in names)
+
+
+def _known_levels(levels: tuple[int, ...]) -> tuple[int, ...]:
+    for level in levels:
+        if level not in LEVELS:
+            raise ValueError(f"{level} is no level; allowed are {', '.join(map(str, LEVELS))}")
+    return tuple(sorted(set(levels)))
+
+
+FLAT: dict[View, float] = {"flat": 1.0}
+Count = Annotated[int, Field(ge=0, le=10_000_000)]
+
+
+class TemporalPortion(StrictModel):
+    """Temporal clips of one use in one split, as pairs of twins: the same stage with another answer."""
+
+    use: Literal["sft", "rl", "vqa"]
+    """What the samples are for."""
+    split: Split
+    """The split of the dataset that the clips belong to."""
+    clips: Annotated[int, Field(ge=2, le=1_000_000)]
+    """Number of clips, an even one, since all are twins."""
+    kinds: Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_known_kinds)] = tuple(KINDS)
+    """Kinds of change, or families of kinds (short, long, camera); each is dealt equally often."""
+    levels: Annotated[tuple[int, ...], Field(min_length=1), AfterValidator(_known_levels)] = LEVELS
+    """Levels of difficulty; each is dealt equally often."""
+    views: Annotated[dict[View, Annotated[float, Field(ge=0, le=1e6)]], Field(min_length=1)] = FLAT
+    """Weights of how clips are drawn."""
+    samples: dict[Form, Count]
+    """Number of samples of each form; at most one of each a clip."""
+
+    @model_validator(mode="after")
+    def _balanced(self) -> "TemporalPortion":
+        cells = len(self.kinds) * len(self.levels)
+        if self.clips % 2:
+            raise ValueError(f"{self.clips} clips cannot be twins; allowed is an even number")
+        if self.clips < 2 * cells:
+            raise ValueError(
+                f"{self.clips} clips cannot be balanced over {len(self.kinds)} kinds and {len(self.levels)} levels; "
+                f"allowed are {2 * cells} and more"
+            )
+        for form, count in self.samples.items():
+            if count > self.clips:
+                raise ValueError(f"{count} {form} samples about {self.clips} clips; allowed is at most one a clip")
+            if count % 2:
+                raise ValueError(f"{count} {form} samples cannot be balanced between twins; allowed is an even number")
+        return self
+
+
+@dataclass(frozen=True)
+class TemporalGroup:
+    """Twins of the plan: one stage with two answers.
+
+    Attributes:
+        number: among the temporal groups of the plan.
+        clips: names and specs of the two.
+        forms: forms of the samples that are asked of it.
+    """
+
+    number: int
+    clips: tuple[tuple[str, TemporalSpec], ...]
+    forms: tuple[Form, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the group in the tables."""
+        return f"t{self.number:07d}"
+
+
+@dataclass(frozen=True)
+class TemporalShard:
+    """A shard of temporal clips, the unit of work and of commit."""
+
+    number: int
+    use: Use
+    split: Split
+    groups: tuple[TemporalGroup, ...]
+    samples: tuple[tuple[str, int], ...]
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The names of all clips."""
+        return tuple(name for group in self.groups for name, _ in group.clips)
+
+    @property
+    def specs(self) -> tuple[TemporalSpec, ...]:
+        """The specs of all clips."""
+        return tuple(spec for group in self.groups for _, spec in group.clips)
+
+
+def plan_temporal(
+    portion: TemporalPortion, *, seed: int, size: tuple[int, int], fps: float, shard: int, clip: int, group: int
+) -> Iterator[TemporalShard]:
+    """Plan the shards of a portion; shards, clips and groups are numbered from the given numbers."""
+    rng = stream(seed, "temporal", portion.use, portion.split)
+    forms = _forms_of_groups(portion, rng)
+    cells = _cells(portion, rng)
+    first_seed = int(stream(seed, "temporal seeds").integers(2**32)) * 2**20
+    groups = []
+    for number, own in enumerate(forms):
+        kind, level, view = cells[number]
+        spec = TemporalSpec(kind, level, first_seed + group + number, 0, view, *size, fps)
+        options = rng.permutation(len(TemporalClip(spec).setup.options))[:2]
+        clips = tuple(
+            (clip_id(clip + 2 * number + i), _with_option(spec, int(option))) for i, option in enumerate(options)
+        )
+        groups.append(TemporalGroup(group + number, clips, own))
+    for begin in range(0, len(groups), CLIPS_A_SHARD // 2):
+        some = tuple(groups[begin : begin + CLIPS_A_SHARD // 2])
+        quota = tuple((form, 2 * sum(form in one.forms for one in some)) for form in FORMS)
+        yield TemporalShard(shard + begin // (CLIPS_A_SHARD // 2), portion.use, portion.split, some, quota)
+
+
+def _with_option(spec: TemporalSpec, option: int) -> TemporalSpec:
+    return TemporalSpec.from_record({**spec.as_record(), "option": option})
+
+
+def _cells(portion: TemporalPortion, rng: np.random.Generator) -> list[tuple[str, int, View]]:
+    """Kind, level and view of each pair; kinds and levels equally often, give or take one."""
+    count = portion.clips // 2
+    deck = Deck({(kind, level): 1.0 for kind in portion.kinds for level in portion.levels}, rng)
+    views = {view: portion.views.get(view, 0.0) for view in VIEWS}
+    of_kind = {kind: Deck({v: w for v, w in views.items() if w > 0}, rng) for kind in portion.kinds}
+    return [(kind, level, of_kind[kind].deal()) for kind, level in (deck.deal() for _ in range(count))]
+
+
+def _forms_of_groups(portion: TemporalPortion, rng: np.random.Generator) -> list[tuple[Form, ...]]:
+    """The forms that each pair is asked in: as many as wished, spread at random."""
+    pairs = portion.clips // 2
+    able: dict[Form, set[int]] = {
+        form: set(map(int, rng.permutation(pairs)[: portion.samples.get(form, 0) // 2])) for form in get_args(Form)
+    }
+    return [tuple(form for form in FORMS if pair in able[form]) for pair in range(pairs)]

@@ -1,0 +1,112 @@
+"""A temporal clip from its spec: the log that is played, the pictures that are drawn, the cameras that see it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, Self, get_args
+
+import numpy as np
+
+from synthcam.errors import InputError
+from synthcam.geometry.camera import intrinsics_from_fov
+from synthcam.geometry.trajectory import Trajectory
+from synthcam.rendering.video import Picture
+from synthcam.seeding import stream
+from synthcam.temporal.drawing.flat import draw_flat
+from synthcam.temporal.event_log import EventLog
+from synthcam.temporal.kind import LEVELS, Setup
+from synthcam.temporal.kinds import KINDS
+
+View = Literal["flat"]
+VIEWS: tuple[View, ...] = get_args(View)
+NEAR_FAR_M = (0.1, 100.0)
+"""Planes of the frustums that a clip's row names."""
+FLAT_FOV = 1.0
+"""Radians that a flat picture is said to span, where a camera must be named."""
+
+
+@dataclass(frozen=True)
+class TemporalSpec:
+    """Everything that determines a temporal clip.
+
+    Attributes:
+        option: which of the setup's answers is right; twins differ in this alone.
+        view: how it is drawn.
+    """
+
+    kind: str
+    level: int
+    seed: int
+    option: int
+    view: View
+    width: int
+    height: int
+    fps: float
+
+    @classmethod
+    def from_record(cls, content: Any) -> Self:
+        """The spec that `as_record` wrote.
+
+        Raises:
+            InputError: it is none, or names a kind, level or view that there is none of.
+        """
+        names = list(cls.__dataclass_fields__)
+        if not isinstance(content, dict) or sorted(content) != sorted(names):
+            raise InputError(f"the spec of a temporal clip has the keys {', '.join(names)}")
+        for key, allowed in (("kind", tuple(KINDS)), ("level", LEVELS), ("view", VIEWS)):
+            if content[key] not in allowed:
+                raise InputError(f"spec.{key} is {content[key]!r}; allowed are {', '.join(map(str, allowed))}")
+        return cls(**content)
+
+    def as_record(self) -> dict[str, Any]:
+        """The spec as plain values."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True)
+class TemporalClip:
+    """A temporal clip that can be drawn and asked about."""
+
+    spec: TemporalSpec
+
+    @cached_property
+    def setup(self) -> Setup:
+        """The stage, the same for twins."""
+        spec = self.spec
+        return KINDS[spec.kind].set_up(stream(spec.seed, spec.kind, spec.level), spec.level, spec.fps)
+
+    @property
+    def frames(self) -> int:
+        """Number of frames, which no answer changes."""
+        return round(self.setup.duration_s * self.spec.fps) + 1
+
+    @cached_property
+    def log(self) -> EventLog:
+        """What happens.
+
+        Raises:
+            InputError: the setup has no such option.
+        """
+        if not 0 <= self.spec.option < len(self.setup.options):
+            raise InputError(f"spec.option is {self.spec.option}; allowed are 0 to {len(self.setup.options) - 1}")
+        return self.setup.play(self.spec.option)
+
+    def pictures(self) -> Iterator[Picture]:
+        """The frames (H, W, 3)."""
+        return draw_flat(self.log, width=self.spec.width, height=self.spec.height, seed=self.spec.seed)
+
+    def renderer(self) -> dict[str, str]:
+        """What drew the pictures; nothing for flat ones."""
+        return {}
+
+    def cameras(self) -> Trajectory:
+        """The cameras of the frames; that of flat pictures stands still."""
+        spec, frames = self.spec, self.log.frames
+        intrinsics = intrinsics_from_fov(FLAT_FOV, spec.width, spec.height)
+        return Trajectory(
+            np.tile(np.eye(4), (frames, 1, 1)),
+            np.tile(intrinsics, (frames, 1)),
+            np.arange(frames) / spec.fps,
+            spec.width,
+            spec.height,
+        )

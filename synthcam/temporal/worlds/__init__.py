@@ -1,0 +1,1 @@
+"""The kinds of change over time, one a file."""
