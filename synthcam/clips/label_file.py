@@ -207,7 +207,7 @@ def relabel_clip_file(file: Path) -> tuple[Trajectory, ClipLabels, tuple[str, ..
 def _from_poses(item: PoseFile, scene_depth: float | None) -> LabelledPath:
     if len(item.trajectory) < 2:
         raise InputError(f"{item.name}: holds one frame; motion needs at least 2")
-    measured = label_poses(item.trajectory, scene_depth=scene_depth)
+    measured = label_poses(item.trajectory, scene_depth=scene_depth, up_known=item.up_known)
     notes = (*item.notes, *measured.notes, f"scene depth {measured.measurement.evidence.source}")
     return _measured(item.name, item.trajectory, measured, notes)
 

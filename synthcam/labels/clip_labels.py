@@ -11,6 +11,7 @@ from synthcam.geometry.image_motion import Component
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.annotation_from_measurement import fill_annotation, motions, segments
+from synthcam.labels.gravity import agreed_annotation, pitched_otherwise
 from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.labels.measurement import Measurement, measure
 from synthcam.labels.pixel_evidence import PixelEvidence, assumed_evidence
@@ -20,6 +21,8 @@ from synthcam.labels.thresholds import DEFAULT, Thresholds
 from synthcam.labels.tracking import SubjectTrack, Tracking, find_tracking
 from synthcam.motion.motions import SHAKE
 
+STRAIGHT_DEG = 75.0
+GRAVITY_OPEN = "what would be different if the first frame looked up or down is left open (--up says which axis is up)"
 BLUR_SEEN, BLUR_UNSEEN = 0.008, 0.002
 """Motion blur is visible from the first smear on and invisible up to the second, in frame widths; open in between."""
 
@@ -97,9 +100,41 @@ def _notes(measured: Measurement) -> tuple[str, ...]:
 
 
 def label_poses(
-    trajectory: Trajectory, *, scene_depth: float | None = None, thresholds: Thresholds = DEFAULT
+    trajectory: Trajectory,
+    *,
+    scene_depth: float | None = None,
+    up_known: bool = True,
+    thresholds: Thresholds = DEFAULT,
 ) -> ClipLabels:
-    """Label camera poses without a scene; depth is assumed (see `assumed_evidence`)."""
+    """Label camera poses without a scene; depth is assumed (see `assumed_evidence`).
+
+    Args:
+        up_known: gravity is known; otherwise what would be different if the camera looked up or down is left open.
+    """
+    upright = _label_upright(trajectory, scene_depth, thresholds)
+    if up_known:
+        return upright
+    others = [(pitch, _label_upright(path, scene_depth, thresholds)) for pitch, path in pitched_otherwise(trajectory)]
+    annotation = agreed_annotation(upright.annotation, [other.annotation for _, other in others])
+    # Along the optical axis is a dolly to whoever watches, also where straight down it would be called a pedestal.
+    motions = upright.motions
+    for pitch, other in others:
+        if abs(pitch) < STRAIGHT_DEG:
+            motions = tuple(name for name in motions if name in other.motions)
+    if annotation == upright.annotation and motions == upright.motions:
+        return upright
+    return replace(
+        upright,
+        motions=motions,
+        segments=tuple(s for s in upright.segments if s.name in motions or s.name not in upright.motions),
+        annotation=annotation,
+        labels=derive_labels(annotation),
+        notes=(*upright.notes, GRAVITY_OPEN),
+    )
+
+
+def _label_upright(trajectory: Trajectory, scene_depth: float | None, thresholds: Thresholds) -> ClipLabels:
+    """Label poses whose gravity is taken as known."""
     shots = find_shots(trajectory, assumed_evidence(trajectory, scene_depth=scene_depth))
 
     def part(first: int, last: int) -> ClipLabels:

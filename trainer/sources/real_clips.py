@@ -105,7 +105,7 @@ def _versions(folder: Path, pairing: Pairing) -> Iterator[tuple[Labels, bool, bo
     for backwards in (False, True):
         # Reversed poses are measured anew: the directions of the record depend on the first camera.
         trajectory = _backwards(poses.trajectory) if backwards else poses.trajectory
-        annotation = label_poses(trajectory).annotation
+        annotation = label_poses(trajectory, up_known=poses.up_known).annotation
         for in_mirror in (False, True):
             labels = short_labels(derive_labels(mirrored(annotation) if in_mirror else annotation))
             yield labels, backwards, in_mirror
