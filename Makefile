@@ -28,7 +28,7 @@ train: $(VENV)/.train $(VENV)/.gl  ## set up what training needs and run the who
 	@$(PY) -m synthcam train
 
 test: $(VENV)/.dev $(VENV)/.gl  ## run the test suite (minutes)
-	$(PYTEST) -rs -n $(JOBS) --dist loadgroup --no-loadscope-reorder -m "not verify"
+	$(PYTEST) -rs -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 verify: $(VENV)/.dev $(VENV)/.gl  ## gather the long evidence: the same claims at full size (hours)
 	$(PYTEST) -m verify
