@@ -194,8 +194,7 @@ def sentences_page() -> str:
     return _page(
         "Forms of sentences",
         "Everything that is written about a clip has one of these forms. They are the grammar files "
-        "`synthcam/language/*.txt`, word for word; [claims](../claims.md) explains the notation, what fills the "
-        "slots in braces, and when each claim is true.",
+        "`synthcam/language/*.txt`, word for word; [language](../language.md) explains the notation.",
         *blocks,
     )
 

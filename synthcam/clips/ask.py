@@ -10,6 +10,7 @@ from synthcam.language.clip_facts import clip_facts
 from synthcam.language.grammar import Chooser
 from synthcam.language.sample import KINDS, Kind, Sample
 from synthcam.language.samples import Refusals, make_sample
+from synthcam.language.style import DEFAULT_STYLE, Numbers, Style, Wording
 from synthcam.progress import ProgressCallback, shown_progress
 from synthcam.seeding import stream
 
@@ -25,7 +26,13 @@ PATIENCE = 60
 
 
 def ask(
-    clip: "Clip", count: int, *, kind: Kind | None = None, seed: int = 0, progress: ProgressCallback | bool = False
+    clip: "Clip",
+    count: int,
+    *,
+    kind: Kind | None = None,
+    seed: int = 0,
+    style: Style = DEFAULT_STYLE,
+    progress: ProgressCallback | bool = False,
 ) -> tuple[list[Sample], Mapping[str, int]]:
     """Write `count` questions about a clip, and count the reasons for those that could not be written.
 
@@ -40,6 +47,9 @@ def ask(
         raise InputError(f"count {count!r}; allowed is a whole number of at least 1")
     if not isinstance(seed, int) or seed < 0:
         raise InputError(f"seed {seed!r}; allowed is a whole number of at least 0")
+    for name, value, allowed in (("wording", style.wording, Wording), ("numbers", style.numbers, Numbers)):
+        if value not in get_args(allowed):
+            raise InputError(f"{name} {value!r}; allowed are {', '.join(get_args(allowed))}")
     if kind is not None and kind not in get_args(Kind):
         raise InputError(f"kind {kind!r}; allowed are {', '.join(get_args(Kind))}")
     if missing := [key for key in NEEDED if key not in clip.record]:
@@ -48,7 +58,7 @@ def ask(
         )
     spec, staged = clip.restored.spec, clip.restored.staged
     chooser, refusals = Chooser(stream(seed, "ask", spec.digest())), Refusals()
-    facts = clip_facts(shot_of(spec, staged, clip.record))
+    facts = clip_facts(shot_of(spec, staged, clip.record), style)
     written: list[Sample] = []
     known: set[tuple[str, str, str]] = set()
     vain = dict.fromkeys(KINDS if kind is None else (kind,), 0)

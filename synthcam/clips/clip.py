@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from synthcam.language.sample import Kind, Sample
+    from synthcam.language.style import Numbers, Wording
 
 
 class Clip:
@@ -163,21 +164,27 @@ class Clip:
         """
         return self._given_restored or restore(self.record, source=self.source)
 
-    def ask(self, count: int = 4, *, kind: "Kind | None" = None, seed: int = 0) -> list["Sample"]:
+    def ask(
+        self, count: int = 4, *, kind: "Kind | None" = None, seed: int = 0, wording: "Wording" = "mixed",
+        numbers: "Numbers" = "words",
+    ) -> list["Sample"]:  # fmt: skip
         """Write questions about the clip, each with options, a reasoning chain and an answer.
 
         Args:
             count: how many; fewer where the clip supports fewer.
             kind: binary, choice, open or caption; all in turn without it.
             seed: another seed, other questions.
+            wording: questions in our words (plain), in CameraBench's, or in either as often (mixed).
+            numbers: amounts in words, or metres and degrees beside them (metric).
 
         Raises:
             InputError: an argument is out of range.
             RestoreError: see `restored`.
         """
         from synthcam.clips.ask import ask
+        from synthcam.language.style import Style
 
-        return ask(self, count, kind=kind, seed=seed)[0]
+        return ask(self, count, kind=kind, seed=seed, style=Style(wording, numbers))[0]
 
     def save(
         self, out: str | Path, *, depth: bool = False, flow: bool = False, segmentation: bool = False,

@@ -117,6 +117,12 @@ class Picture:
         return PictureMotion(float(right), float(down), float(np.exp(growth)), float(np.degrees(turn)), seconds)
 
     @cached_property
+    def excursion(self) -> Array:
+        """(4,) how far the picture ever is from where it was at first: right or left, up or down, log size, turn."""
+        path = np.cumsum(np.nan_to_num(self.steps[:, :4]), axis=0)
+        return np.asarray(np.abs(path).max(axis=0))
+
+    @cached_property
     def tremble(self) -> float:
         """Size of what goes to and fro between looks a fifth of a second apart, in frame widths (RMS).
 

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from synthcam.language.caption_options import caption_options, certainly_false
-from synthcam.language.captions import Caption, short_caption
-from synthcam.language.chains import NothingToSayError, motion_chain
+from synthcam.language.captions import Caption, caption_end, short_caption
+from synthcam.language.chains import motions_chain
 from synthcam.language.clip_facts import ClipFacts
+from synthcam.language.conclusions import plain_inference
 from synthcam.language.grammar import Chooser
 from synthcam.language.questions import LETTERS, open_question, shuffled
+from synthcam.language.refusal import NothingToSayError
 from synthcam.language.sample import Question, Sample, answered, any_length
+from synthcam.motion.motions import LOOKALIKE
 
 FIXED = (("static",),)
 
@@ -47,7 +50,7 @@ def twin_captions(a: ClipFacts, b: ClipFacts, chooser: Chooser) -> tuple[Sample,
 
 
 def _options(offered: Sequence[Caption], chooser: Chooser) -> tuple[str, ...]:
-    return tuple(f"{letter}. {each.sentence(chooser)}" for letter, each in zip(LETTERS, offered, strict=False))
+    return tuple(f"{letter}. {each.plain(chooser)}" for letter, each in zip(LETTERS, offered, strict=False))
 
 
 def _answer(
@@ -61,6 +64,11 @@ def _answer(
     """The choice of a clip's caption; its motions are one of those offered."""
     right = [each.groups for each in offered].index(caption.groups)
     length = any_length(chooser)
-    chain = motion_chain(facts, [caption], length, chooser)
+    motions = [motion for group in caption.groups for motion in group]
+    named = {motion for other in offered for group in other.groups for motion in group}
+    for motion in motions:
+        if LOOKALIKE.get(motion) in named:
+            plain_inference(facts, motion)
+    chain = motions_chain(facts, motions, caption_end(caption.groups, chooser), length, chooser)
     question = Question("choice", "caption", "complex_description", words, options)
-    return answered(question, LETTERS[right], chain, length, chooser)
+    return answered(question, LETTERS[right], chain, length)

@@ -1,187 +1,160 @@
-"""Chains: what is seen, what follows from it for path and frustum, which twin is ruled out, the answer."""
+"""Chains: what is seen that bears on a question, and the argument from it to the answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from synthcam.language.clip_facts import ClipFacts
-from synthcam.language.facts import Fact, Moment, Span
-from synthcam.language.grammar import Chooser
-from synthcam.language.statements import (
-    Conclusion,
-    Law,
-    Motion,
-    MotionWhen,
-    Nothing,
-    Order,
-    SceneMovement,
-    Speed,
-    Steadiness,
-    SubjectSize,
-    Together,
-    TrackingShot,
-)
-from synthcam.language.supposed import suppose
-from synthcam.language.topics import CUES, Cues, Topic
+from synthcam.language.conclusions import Basis, basis_of, end_of
+from synthcam.language.grammar import Chooser, Noun, say
+from synthcam.language.inferences import PICTURE_GOES, Inference
+from synthcam.language.metric import path_in_figures
+from synthcam.language.refusal import NothingToSayError
+from synthcam.language.sights import Sight, thing_sights
+from synthcam.language.topics import Topic
+from synthcam.language.wording import argue, direct, noun, sentences, stands, step
+from synthcam.motion.motions import MOTIONS
 
 Length = Literal["short", "medium", "long"]
 LENGTHS: tuple[Length, ...] = ("short", "medium", "long")
-_SEEN = {"short": 2, "medium": 4, "long": 6}
-_LAWS = {"short": 1, "medium": 2, "long": 3}
-
-_MEASURED: Mapping[str, tuple[type[Fact], ...]] = {
-    "speed": (Speed,),
-    "hold": (Steadiness,),
-    "scene": (SceneMovement,),
-    "tracking": (TrackingShot, SubjectSize),
-}
-"""What the record holds of a family, told before its conclusion."""
-
-
-class NothingToSayError(Exception):
-    """The clip's geometry supports no chain; the message says why."""
+_SEEN = {"short": 2, "medium": 3, "long": 5}
+"""Sights of an observation, at most, beside those that the argument cites."""
+_EXTRA = {"short": 0, "medium": 1, "long": 3}
 
 
 @dataclass(frozen=True)
 class Chain:
-    """The facts of a chain, in order."""
+    """Observation and thinking, in words."""
 
-    observed: tuple[Fact, ...]
-    thought: tuple[Fact, ...]
-
-    def write(self, chooser: Chooser) -> tuple[str, str]:
-        """Observation and thinking in words."""
-        return tell(self.observed, chooser), tell(self.thought, chooser)
-
-
-def tell(facts: Iterable[Fact], chooser: Chooser) -> str:
-    """A sentence a fact."""
-    return " ".join(fact.sentence(chooser) for fact in facts)
+    observation: str
+    think: str
 
 
 def topic_chain(facts: ClipFacts, topic: Topic, truth: bool, length: Length, chooser: Chooser) -> Chain:
     """The chain to a topic's answer.
 
     Raises:
-        NothingToSayError: nothing in view has a name, or the path is too small to tell.
+        NothingToSayError: nothing that can be seen decides it, or not plainly.
     """
-    cues = CUES[topic.family]
-    end: list[Fact] = [Conclusion(topic.statement(truth))]
-    only = topic.name.startswith("only_")
-    thought = [*_laws(cues, length, chooser, only=only), *_geometry(facts, cues, length, chooser)]
-    if length != "short":
-        thought += _ruled_out(facts, cues, chooser)
-    if length == "long" or only or topic.family in ("complexity", "speed"):
-        thought += _happens(facts, length, chooser)
-    thought += [fact for fact in facts.record if isinstance(fact, _MEASURED.get(topic.family, ()))]
-    return Chain(_observed(facts, cues, length, chooser), (*_distinct(thought), *end))
+    basis = basis_of(facts, topic, truth)
+    end = end_of(topic, truth, basis, chooser)
+    return _chain(facts, basis, end, length, chooser)
 
 
-def motion_chain(facts: ClipFacts, end: Sequence[Fact], length: Length, chooser: Chooser) -> Chain:
-    """The chain to a description of the whole motion, which is `end`."""
-    cues = _main_cues(facts)
-    thought = [*_geometry(facts, cues, length, chooser), *_laws(cues, length, chooser, only=False)]
-    if length != "short":
-        thought += [*_ruled_out(facts, cues, chooser), *_happens(facts, length, chooser)]
-    told = [fact for fact in _distinct(thought) if fact not in end]
-    return Chain(_observed(facts, cues, length, chooser), (*told, *end))
+def motions_chain(facts: ClipFacts, motions: Sequence[str], end: str, length: Length, chooser: Chooser) -> Chain:
+    """The chain to a statement (a clause) about some motions of a clip.
+
+    Raises:
+        NothingToSayError: one of them is not plainly seen.
+    """
+    if missing := [motion for motion in motions if motion not in facts.inferences]:
+        raise NothingToSayError(f"{MOTIONS[missing[0]].family} is not plainly seen")
+    return _chain(facts, Basis(tuple(facts.inferences[motion] for motion in motions)), end, length, chooser)
 
 
-def _main_cues(facts: ClipFacts) -> Cues:
-    """The cues of the first motion that is there."""
-    for motion in facts.shot.motions:
-        kind = motion.rsplit("-", 1)[0]
-        if kind in CUES:
-            return CUES[kind]
-    return CUES["tracking"] if facts.shot.annotation.is_tracking else CUES["moving"]
+def _chain(facts: ClipFacts, basis: Basis, end: str, length: Length, chooser: Chooser) -> Chain:
+    support = _support(facts, basis, chooser)[: _EXTRA[length]]
+    cited = [*(sight for inference in basis.inferences for sight in inference.sights), *basis.sights]
+    if not basis.inferences and (motion := _told_motion(facts)) is not None:
+        cited = [*motion.sights, *cited]
+    think = _think(facts, basis, end, support[:1] if length == "long" else [], chooser)
+    if facts.style.numbers == "metric":
+        think = f"{sentences(path_in_figures(facts.shot))} {think}"
+    return Chain(observe([*cited, *support], chooser), think)
 
 
-def _observed(facts: ClipFacts, cues: Cues, length: Length, chooser: Chooser) -> tuple[Fact, ...]:
-    """What is seen: the cues' kinds of fact first, no more than two of a kind, in the order of time."""
-    seen = [*facts.sights, *(fact for fact in facts.record if isinstance(fact, cues.sights))]
-    if not seen:
-        raise NothingToSayError("nothing in view has a name or can be followed")
-    followed = {fact for told in facts.movers for fact in told} if cues.kind == "track" else set()
-
-    def rank(fact: Fact) -> float:
-        return chooser.uniform() + (0.8 if isinstance(fact, cues.sights) else 0.0) + (0.8 if fact in followed else 0.0)
-
-    ranked = sorted(seen, key=rank, reverse=True)
-    kept: list[Fact] = []
-    for fact in ranked:
-        if len(kept) < _SEEN[length] and sum(type(other) is type(fact) for other in kept) < 2:
-            kept.append(fact)
-    return tuple(sorted(kept, key=_begins))
-
-
-def _begins(fact: Fact) -> float:
-    for value in vars(fact).values():
-        if isinstance(value, Moment):
-            return value.seconds
-        if isinstance(value, Span):
-            return value.start.seconds
-    return 0.0
+def _think(facts: ClipFacts, basis: Basis, end: str, support: Sequence[Sight], chooser: Chooser) -> str:
+    if not basis.inferences:
+        return _direct(facts, basis, end, chooser)
+    timed = len({inference.window for inference in basis.inferences}) > 1
+    if len(basis.inferences) == 1 and not (basis.inferences[0].window.when and basis.sights):
+        parts = [argue(basis.inferences[0], end, chooser)]
+    else:
+        parts = [sentences(step(inference, chooser, timed=timed)) for inference in basis.inferences]
+        parts.append(sentences(say("ARGUE.ends", {"end": end}, chooser)))
+    if basis.sights:
+        others = " and ".join(sight.clause(chooser, amount=False) for sight in basis.sights)
+        rule, slots = "ARGUE.nothing_else", {"others": others}
+        if basis.denied is not None:
+            rule, slots["other"] = "ARGUE.against", noun(basis.denied, chooser)
+        parts.insert(len(parts) - 1 if len(parts) > 1 else 0, sentences(say(rule, slots, chooser)))
+    if support:
+        reason = stands(basis.inferences[0].around, chooser)
+        place = 1 if len(parts) > 1 else 0
+        rule = "ARGUE.support_after" if place else "ARGUE.support"
+        text = say(rule, {"sight": support[0].clause(chooser, amount=False), "reason": reason}, chooser)
+        parts.insert(place, sentences(text))
+    return " ".join(parts)
 
 
-def _laws(cues: Cues, length: Length, chooser: Chooser, *, only: bool) -> list[Fact]:
-    """What the candidate and its twin would look like."""
-    laws = list(cues.laws)
-    if only:
-        laws.insert(chooser.below(2), "parts_are_not_a_whole")
-    first = laws if chooser.uniform() < 0.5 or length == "long" else [laws[1], laws[0], *laws[2:]]
-    return [Law(law) for law in first[: _LAWS[length]]]
+def _direct(facts: ClipFacts, basis: Basis, end: str, chooser: Chooser) -> str:
+    """The argument from sights that show no single motion: what the camera does, where it is seen, then the answer."""
+    first, *rest = basis.sights
+    parts = [sentences(sight.clause(chooser, amount=False)) for sight in rest]
+    parts.append(direct(first, end, chooser))
+    motion = _told_motion(facts)
+    if motion is not None:
+        parts.insert(0, sentences(step(motion, chooser, timed=False)))
+    return " ".join(parts)
 
 
-def _geometry(facts: ClipFacts, cues: Cues, length: Length, chooser: Chooser) -> list[Fact]:
-    """A claim about the path and one about the frustum, more of them the longer the chain."""
-    own = {"axis": facts.axis, "roll": facts.roll, "lens": facts.lens}[cues.frustum]
-    rest = [fact for fact in (*facts.axis, *facts.roll, *facts.lens, *facts.overlap) if fact not in own]
-    if not facts.apex:
-        raise NothingToSayError("the path is too small to tell what the camera position does")
-    path = [_one(facts.apex, chooser)]
-    frustum = [_one(own or rest, chooser)]
-    if length != "short":
-        frustum.append(_one(rest, chooser))
-    if length == "long":
-        path += [_one(others, chooser)] if (others := _elsewhere(facts.apex, path[0])) else []
-        frustum.append(_one(rest, chooser))
-    return [*path, *frustum] if chooser.uniform() < 0.6 else [*frustum, *path]
+def _told_motion(facts: ClipFacts) -> Inference | None:
+    """The motion that a chain about something else tells of, so that it says what viewpoint and view do."""
+    camera = [inference for motion, inference in facts.inferences.items() if MOTIONS[motion].family != "track"]
+    return camera[0] if len(camera) == 1 else None
 
 
-def _elsewhere(facts: Sequence[Fact], told: Fact) -> list[Fact]:
-    """Facts that are not the same thing in other words: of another kind or time."""
-    return [fact for fact in facts if type(fact) is not type(told) or _span(fact) != _span(told)]
+def _support(facts: ClipFacts, basis: Basis, chooser: Chooser) -> list[Sight]:
+    """What single things do that goes with the motions: they slide, grow, come and go as the picture does."""
+    ways: set[str] = set()
+    window = basis.inferences[0].window if basis.inferences else facts.whole
+    for inference in basis.inferences[:1]:
+        ways |= _expected(inference)
+    cited = {sight for inference in basis.inferences for sight in inference.sights} | set(basis.sights)
+    fitting = [
+        sight
+        for sight, thing in thing_sights(facts.evidence, window)
+        if not thing.moves and sight not in cited and sight.ways and set(sight.ways) <= ways
+    ]
+    kept: list[Sight] = []
+    told = {filling for sight in cited for _, filling in sight.slots if isinstance(filling, Noun)}
+    for sight in sorted(fitting[:6], key=lambda _: chooser.uniform()):
+        names = {filling for _, filling in sight.slots if isinstance(filling, Noun)}
+        if not names & told:
+            kept.append(sight)
+            told |= names
+    return kept
 
 
-def _span(fact: Fact) -> Span | None:
-    return next((value for value in vars(fact).values() if isinstance(value, Span)), None)
+def _expected(inference: Inference) -> set[str]:
+    """Ways of things that fit a motion: where the picture goes; edges at which things come and go."""
+    direction = MOTIONS[inference.motion].direction
+    family = MOTIONS[inference.motion].family
+    if family in ("pan", "tilt", "truck", "pedestal") and len(inference.around) == 1 and direction:
+        # Things come in at the edge that the camera turns or travels to, and go out at the other, where all slides to.
+        return {PICTURE_GOES[direction], *_edges(direction)}
+    if family in ("zoom", "dolly") and len(inference.around) == 1 and direction:
+        return {PICTURE_GOES[direction]}
+    return set()
 
 
-def _ruled_out(facts: ClipFacts, cues: Cues, chooser: Chooser) -> list[Fact]:
-    """Twin or family where they are certainly absent, and what they would do to things of the clip."""
-    names = [name for name in (cues.twin, cues.kind) if name in facts.absent]
-    if names:
-        return [*suppose(facts, names[0], chooser), facts.absent[names[0]]]
-    if cues.kind == "motion" and facts.labels["clear_moving_camera"]:
-        return suppose(facts, "none", chooser)
-    others = [fact for name, fact in facts.absent.items() if name != "motion"]
-    return [_one(others, chooser)] if others else []
+def _edges(direction: str) -> tuple[str, ...]:
+    return {"up": ("top", "bottom"), "down": ("bottom", "top"), "left": ("left", "right"), "right": ("right", "left")}[
+        direction
+    ]
 
 
-def _happens(facts: ClipFacts, length: Length, chooser: Chooser) -> list[Fact]:
-    """What motions there are, and when."""
-    found: list[Fact] = [fact for fact in facts.motions if isinstance(fact, MotionWhen | Order | Together)]
-    found = found or [fact for fact in facts.motions if isinstance(fact, Motion)]
-    found = found or [fact for fact in facts.record if isinstance(fact, Nothing)]
-    count = 3 if length == "long" else 1
-    picked = sorted(found, key=lambda _: chooser.uniform())[:count]
-    return sorted(picked, key=_begins)
-
-
-def _one(facts: Sequence[Fact], chooser: Chooser) -> Fact:
-    """One of the facts, those of the whole clip (which come first) more often."""
-    return facts[0] if chooser.uniform() < 0.35 else facts[chooser.below(len(facts))]
-
-
-def _distinct(facts: Iterable[Fact]) -> list[Fact]:
-    return list(dict.fromkeys(facts))
+def observe(sights: Iterable[Sight], chooser: Chooser) -> str:
+    """Sights as an observation: the whole picture first, then near against far, then things."""
+    distinct = list(dict.fromkeys(sights))
+    texts: list[str] = []
+    for when in dict.fromkeys(sight.when for sight in distinct):
+        own = [sight for sight in distinct if sight.when == when]
+        clauses = [sight.clause(chooser, timed=i == 0) for i, sight in enumerate(own)]
+        while clauses:
+            clause = clauses.pop(0)
+            if clauses and chooser.uniform() < 0.35 and "while" not in clause + clauses[0] and "," not in clause:
+                joint = (" and ", ", and ", ", while ")[chooser.below(3)]
+                clause = f"{clause}{joint}{clauses.pop(0)}"
+            texts.append(sentences(clause))
+    return " ".join(texts)

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from synthcam.language.caption_choices import caption_choice, twin_captions
-from synthcam.language.chains import NothingToSayError, topic_chain
+from synthcam.language.chains import topic_chain
 from synthcam.language.clip_facts import ClipFacts
 from synthcam.language.grammar import Chooser, finish, say
 from synthcam.language.kin import has_lookalike, kin
 from synthcam.language.questions import LETTERS, open_question, shuffled
+from synthcam.language.refusal import NothingToSayError
 from synthcam.language.sample import Question, Sample, answered, any_length
 from synthcam.language.topics import topics
 
@@ -129,4 +130,4 @@ def _answer(
     topic, length = topics()[right], any_length(chooser)
     chain = topic_chain(facts, topic, True, length, chooser)
     question = Question("choice", right, topic.skill, words, texts)
-    return answered(question, LETTERS[list(names).index(right)], chain, length, chooser)
+    return answered(question, LETTERS[list(names).index(right)], chain, length)

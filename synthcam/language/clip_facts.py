@@ -1,109 +1,100 @@
-"""All facts of a clip, computed once: every text about it is written from these."""
+"""What is known about a clip for writing about it: what can be seen, what is measured, and what follows from what."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from synthcam.evidence.evidence import Evidence
 from synthcam.evidence.shot import Shot
-from synthcam.language.clock import Clock
-from synthcam.language.facts import Fact, Span, round_percent
-from synthcam.language.grammar import Noun
-from synthcam.language.moved import AxisPanned, AxisStays, AxisTilted, Overlap, Rolled, RollStays
-from synthcam.language.path_facts import apex_facts, axis_facts, horizon_fact, lens_facts
-from synthcam.language.sight_facts import depth_pairs, parallax_facts, scene_facts, spot_facts, thing_facts
-from synthcam.language.things import Thing, find_things
-from synthcam.language.told_facts import absent_facts, motion_facts, record_facts, short_labels
+from synthcam.labels.segments import MotionSegment
+from synthcam.language.inferences import Inference, infer
+from synthcam.language.sights import Sight, Window, still_sights
+from synthcam.language.style import DEFAULT_STYLE, Style
+from synthcam.motion.motions import MOTIONS, SHAKE
 
-MOST_THINGS = 6
+OVERLAP = 0.5
+"""A motion belongs to a stretch of which it fills at least this part."""
+SHORTEST_S = 0.5
 
 
 @dataclass(frozen=True, eq=False)
 class ClipFacts:
-    """What may be said about a clip.
+    """A clip, as texts about it are written.
 
     Attributes:
-        things: facts of each named thing that stands still, the most prominent first.
-        movers: facts of those that move by themselves.
-        spot: facts of the point in the middle of the first frame.
-        pairs: a near and a far thing of the first frame, by name.
-        standing: things at rest that the first frame shows whole, by name.
-        parallax, scene, horizon: near against far; the static scene as a whole; the horizon at both ends.
-        apex, axis, roll, lens: trajectory and frustum; whole clip first, then by segment.
-        overlap: what the last view still sees of the first.
-        motions, record: motions with their times and order; steadiness, speed, scene, subject.
-        absent: what is not there, by name.
-        labels: tri-state, by last name.
+        shot: cameras, things, motions, labels.
+        evidence: what an eye can see in it.
+        style: how texts about it are written.
     """
 
-    things: tuple[tuple[Fact, ...], ...]
-    movers: tuple[tuple[Fact, ...], ...]
-    spot: tuple[Fact, ...]
-    pairs: tuple[tuple[Noun, Noun], ...]
-    standing: tuple[Noun, ...]
-    parallax: tuple[Fact, ...]
-    scene: tuple[Fact, ...]
-    horizon: tuple[Fact, ...]
-    apex: tuple[Fact, ...]
-    axis: tuple[Fact, ...]
-    roll: tuple[Fact, ...]
-    lens: tuple[Fact, ...]
-    overlap: tuple[Fact, ...]
-    motions: tuple[Fact, ...]
-    record: tuple[Fact, ...]
-    absent: Mapping[str, Fact]
-    labels: Mapping[str, bool | None]
     shot: Shot
+    evidence: Evidence
+    style: Style = DEFAULT_STYLE
 
-    @property
-    def sights(self) -> tuple[Fact, ...]:
-        """Everything that can be seen."""
-        named = [fact for facts in (*self.things, *self.movers) for fact in facts]
-        return (*named, *self.spot, *self.parallax, *self.scene, *self.horizon)
+    @cached_property
+    def labels(self) -> Mapping[str, bool | None]:
+        """Tri-state, by last name, which is unique."""
+        return {name.rsplit(".", 1)[-1]: truth for name, truth in self.shot.labels.items()}
+
+    @cached_property
+    def motions(self) -> tuple[str, ...]:
+        """The motions that have a name in the table, tracking shots last."""
+        # A camera that shakes in its place is static apart from that; its shake is a sight of its own.
+        told = ("static" if motion == SHAKE else motion for motion in self.shot.motions)
+        named = [motion for motion in dict.fromkeys(told) if motion in MOTIONS]
+        return tuple(sorted(named, key=lambda motion: MOTIONS[motion].family == "track"))
+
+    def runs(self, motion: str) -> tuple[MotionSegment, ...]:
+        """When a motion happens."""
+        return tuple(segment for segment in self.shot.segments if segment.name == motion)
+
+    @cached_property
+    def whole(self) -> Window:
+        """All of the clip."""
+        return Window(0, self.evidence.last, "")
+
+    @cached_property
+    def still(self) -> Mapping[str, Sight]:
+        """What the picture certainly never does."""
+        return still_sights(self.evidence)
+
+    @cached_property
+    def inferences(self) -> Mapping[str, Inference]:
+        """The inference to each motion that the pictures show plainly; of one that comes again, to its longest run."""
+        found = {}
+        for motion in self.motions:
+            window = self._window(motion)
+            if window is None:
+                continue
+            inference = infer(self.evidence, motion, window, self.around(window))
+            if inference is not None:
+                found[motion] = inference
+        return found
+
+    def _window(self, motion: str) -> Window | None:
+        if motion == "static" or MOTIONS[motion].family == "track":
+            return self.whole
+        runs = self.runs(motion)
+        if not runs:
+            return None
+        longest = max(runs, key=lambda run: (run.end_frame - run.start_frame, -run.start_frame))
+        if (longest.end_frame - longest.start_frame) / self.shot.cameras.fps < SHORTEST_S:
+            return None
+        return Window.of(longest.start_frame, longest.end_frame, self.evidence.last)
+
+    def around(self, window: Window) -> tuple[str, ...]:
+        """The motions that fill at least half of a stretch, without tracking shots, which are made of them."""
+        length = max(1, window.end - window.start)
+        found = []
+        for motion in self.motions:
+            if MOTIONS[motion].family == "track":
+                continue
+            shared = [min(s.end_frame, window.end) - max(s.start_frame, window.start) for s in self.runs(motion)]
+            if max(shared, default=0) / length >= OVERLAP:
+                found.append(motion)
+        return tuple(found)
 
 
-def clip_facts(shot: Shot) -> ClipFacts:
-    """Compute the facts of a clip of at least two frames."""
-    clock = Clock(shot.cameras.times)
-    spans = _spans(shot, clock)
-    things = find_things(shot)
-    still = [thing for thing in things if not thing.moves][:MOST_THINGS]
-    moving = [thing for thing in things if thing.moves]
-    turns = [fact for span in spans for fact in axis_facts(shot.cameras, span)]
-    return ClipFacts(
-        things=_told(still, clock),
-        movers=_told(moving, clock),
-        spot=tuple(spot_facts(shot, clock)),
-        pairs=depth_pairs(things),
-        standing=tuple(thing.name for thing in still if thing.clear[0]),
-        parallax=tuple(parallax_facts(things, clock)),
-        scene=tuple(fact for span in spans for fact in scene_facts(shot, span)),
-        horizon=tuple(
-            fact
-            for moment in (clock.whole.start, clock.whole.end)
-            if (fact := horizon_fact(shot.cameras, moment)) is not None
-        ),
-        apex=tuple(fact for span in spans for fact in apex_facts(shot.cameras, span)),
-        axis=tuple(fact for fact in turns if isinstance(fact, AxisPanned | AxisTilted | AxisStays)),
-        roll=tuple(fact for fact in turns if isinstance(fact, Rolled | RollStays)),
-        lens=tuple(fact for span in spans for fact in lens_facts(shot.cameras, span)),
-        overlap=(Overlap(round_percent(shot.still_seen)),),
-        motions=tuple(motion_facts(shot, clock)),
-        record=tuple(record_facts(shot, clock, {thing.id: thing.name for thing in things})),
-        absent=absent_facts(shot),
-        labels=short_labels(shot),
-        shot=shot,
-    )
-
-
-def _told(things: list[Thing], clock: Clock) -> tuple[tuple[Fact, ...], ...]:
-    told = (tuple(thing_facts(thing, clock)) for thing in things)
-    return tuple(facts for facts in told if facts)
-
-
-def _spans(shot: Shot, clock: Clock) -> list[Span]:
-    """The whole clip, and each segment that is not all of it."""
-    found = [clock.whole]
-    for segment in shot.segments:
-        span = clock.span(segment.start_frame, segment.end_frame)
-        if span is not None and span not in found and not span.whole:
-            found.append(span)
-    return found
+def clip_facts(shot: Shot, style: Style = DEFAULT_STYLE) -> ClipFacts:
+    """What texts about a clip of at least two frames are written from."""
+    return ClipFacts(shot, Evidence(shot), style)

@@ -1,7 +1,7 @@
 """The grammar of everything that is written: rules with alternatives, read from text files, spelled out at random.
 
-docs/reference/sentences.md explains the notation and prints the files. Every distinct wording of a rule is about
-equally likely, so that none is heard too often.
+docs/language.md explains the notation. Options that have many wordings are drawn more often than those that have few,
+so that no wording is heard too often.
 """
 
 import re
@@ -14,7 +14,9 @@ from itertools import accumulate
 
 import numpy as np
 
-FILES = ("grammar.txt", "motions.txt", "laws.txt", "labels.txt", "questions.txt")
+FILES = ("sights.txt", "motions.txt", "arguments.txt", "statements.txt", "questions.txt", "captions.txt")
+EVENNESS = 0.25
+"""0: all options of a choice are as likely; 1: all wordings are."""
 _RULE_NAME = re.compile(r"[A-Z][A-Z_]*(\.[A-Za-z0-9_-]+)?$")
 _SLOT = re.compile(r"(?P<before>[^{}]*)\{(?P<name>\w+)\}(?P<after>[^{}*]*)(?P<star>\*?)$")
 _PLURALS = {
@@ -38,9 +40,10 @@ class Noun:
 
 @dataclass(frozen=True)
 class Rule:
-    """A slot that is filled by spelling out a rule."""
+    """A slot that is filled by spelling out a rule; verbs after it agree with `plural`, if it is given."""
 
     name: str
+    plural: bool | None = None
 
 
 Filling = str | Noun | Rule
@@ -100,19 +103,18 @@ class _Slot:
         if self.name == "its":
             sentence.words.append("their" if sentence.plural else "its")
             return
-        if self.name == "it_is":
-            sentence.words.append("they are" if sentence.plural else "it is")
-            return
         filling = sentence.slots[self.name]
         if isinstance(filling, Rule):
+            sentence.plural = sentence.plural if filling.plural is None else filling.plural
             _rule(filling.name).write(sentence)
             return
         if isinstance(filling, Noun):
             sentence.plural = filling.plural
             sentence.words.append(filling.text)
             return
-        text = plural_verb(filling) if self.star and sentence.plural else filling
-        sentence.words.append(f"{self.before}{text}{self.after}")
+        if filling:
+            text = plural_verb(filling) if self.star and sentence.plural else filling
+            sentence.words.append(f"{self.before}{text}{self.after}")
 
 
 class _Reference:
@@ -149,10 +151,15 @@ class _Choice:
     def ways(self) -> float:
         return sum(option.ways for option in self.options)
 
+    @property
+    def _weights(self) -> list[float]:
+        """An option with more wordings is drawn more often, but far from as many times more often."""
+        return [option.ways**EVENNESS for option in self.options]
+
     def write(self, sentence: _Sentence) -> None:
         if self._bounds is None:
-            total = self.ways
-            self._bounds = [bound / total for bound in accumulate(option.ways for option in self.options)]
+            total = sum(self._weights)
+            self._bounds = [bound / total for bound in accumulate(self._weights)]
         at = min(bisect_right(self._bounds, sentence.chooser.uniform()), len(self.options) - 1)
         self.options[at].write(sentence)
 
@@ -194,8 +201,10 @@ def plain_verb(phrase: str) -> str:
 
 def say(rule: str, slots: Mapping[str, Filling], chooser: Chooser) -> str:
     """One wording of a rule: words and commas, neither capital nor full stop."""
-    first = next((value for value in slots.values() if isinstance(value, Noun)), None)
-    sentence = _Sentence(chooser, slots, first is not None and first.plural)
+    first = next(
+        (value for value in slots.values() if isinstance(value, Noun | Rule) and value.plural is not None), None
+    )
+    sentence = _Sentence(chooser, slots, first is not None and bool(first.plural))
     _rule(rule).write(sentence)
     return " ".join(sentence.words).replace(" ,", ",").rstrip(",")
 
@@ -221,7 +230,7 @@ def _rule(name: str) -> "_Node":
 
 @cache
 def _rules() -> "dict[str, _Node]":
-    """Every rule of every file; base forms and kinds of the directions follow from their verbs and nouns."""
+    """Every rule of every file."""
     rules: dict[str, _Node] = {}
     for file in FILES:
         for line in re.sub(r"\n\s+\|", " |", grammar_text(file)).splitlines():
@@ -229,17 +238,7 @@ def _rules() -> "dict[str, _Node]":
                 name, _, body = line.partition(" = ")
                 assert name not in rules, f"rule {name} stands twice"
                 rules[name] = _parse(body)
-    for name in [name for name in rules if name.startswith("VERB.")]:
-        motion = name.removeprefix("VERB.")
-        verbs, nouns = rules[name], rules[f"NOUN.{motion}"]
-        rules[f"BASE.{motion}"] = _parse(" | ".join(plain_verb(text) for text in _plain(verbs)))
-        rules[f"KIND.{motion}"] = _parse(" | ".join(re.sub("^an? ", "", text) for text in _plain(nouns)))
     return rules
-
-
-def _plain(node: "_Node") -> list[str]:
-    options = node.options if isinstance(node, _Choice) else [node]
-    return [" ".join(option.words) for option in options if isinstance(option, _Words)]
 
 
 def _parse(body: str) -> "_Node":

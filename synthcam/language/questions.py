@@ -6,7 +6,6 @@ from typing import TypeVar
 from synthcam.language.grammar import Chooser, finish, plain_verb, say
 
 LETTERS = "ABCDEFGH"
-ASIDE = "whatever the first view, "
 T = TypeVar("T")
 
 
@@ -34,8 +33,6 @@ def yes_or_no_letter(yes: bool, options: Iterable[str]) -> str:
 
 def as_question(statement: str) -> str:
     """A statement with its verb in front: "the camera pans left" -> "does the camera pan left"."""
-    if statement.startswith(ASIDE):
-        return ASIDE + as_question(statement.removeprefix(ASIDE))
     words = statement.split()
     verb = words[2]
     if " or " in statement or " and does " in statement or " but does " in statement or verb == "neither":

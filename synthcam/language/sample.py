@@ -61,11 +61,10 @@ class Question:
     options: tuple[str, ...] = ()
 
 
-def answered(question: Question, answer: str, chain: Chain, length: Length, chooser: Chooser) -> Sample:
-    """The sample of a question with its chain put into words."""
-    observation, think = chain.write(chooser)
+def answered(question: Question, answer: str, chain: Chain, length: Length) -> Sample:
+    """The sample of a question with its chain."""
     q = question
-    return Sample(q.kind, q.topic, q.skill, length, q.words, q.options, answer, observation, think)
+    return Sample(q.kind, q.topic, q.skill, length, q.words, q.options, answer, chain.observation, chain.think)
 
 
 def any_length(chooser: Chooser) -> Length:

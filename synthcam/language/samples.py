@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from synthcam.language.captions import long_caption, short_caption
-from synthcam.language.chains import NothingToSayError, motion_chain
+from synthcam.language.camerabench_questions import CAPTION_QUESTION
+from synthcam.language.captions import caption_end, motion_groups, short_caption
+from synthcam.language.chains import motions_chain, observe
 from synthcam.language.choices import choice_sample
 from synthcam.language.clip_facts import ClipFacts
-from synthcam.language.facts import Fact
 from synthcam.language.grammar import Chooser
 from synthcam.language.questions import open_question
+from synthcam.language.refusal import NothingToSayError
 from synthcam.language.sample import KINDS, Kind, Question, Sample, answered, any_length
+from synthcam.language.wording import position_or_view, sentences
 from synthcam.language.yes_no import yes_no_sample
+from synthcam.motion.motions import MOTIONS
 
 
 @dataclass
@@ -52,38 +55,58 @@ def make_sample(facts: ClipFacts, kind: Kind, chooser: Chooser, refusals: Refusa
 
 
 def open_sample(facts: ClipFacts, chooser: Chooser) -> Sample:
-    """What the camera, its position, its axis or its lens does, in words."""
-    sources: list[tuple[str, str, str, tuple[Fact, ...]]] = [
-        ("OPEN_APEX", "apex", "motion_direction", facts.apex[:1]),
-        ("OPEN_AXIS", "axis", "has_motion", facts.axis[:1]),
-        ("OPEN_FOV", "field of view", "has_motion", facts.lens[:1]),
-    ]
-    caption = short_caption(facts)
-    if caption is not None:
-        sources.append(("DESCRIBE", "motion", "complex_description", (caption,)))
-    able = [source for source in sources if source[3]]
-    if not able:
-        raise NothingToSayError("neither path nor frustum changes enough to be told")
-    rule, topic, skill, told = able[chooser.below(len(able))]
+    """What the camera, its position or its view does, or what moves in the picture, in words.
+
+    Raises:
+        NothingToSayError: a motion of the clip is not plainly seen.
+    """
+    inferences = [facts.inferences[m] for m in facts.motions if m in facts.inferences and MOTIONS[m].family != "track"]
+    if len(inferences) < sum(MOTIONS[m].family != "track" for m in facts.motions) or not inferences:
+        raise NothingToSayError("a motion of the clip is not plainly seen")
+    rule, topic, skill = _OPEN[chooser.below(len(_OPEN))]
     length = any_length(chooser)
-    chain = motion_chain(facts, told, length, chooser)
-    question = Question("open", topic, skill, open_question(rule, chooser))
-    return answered(question, told[0].sentence(chooser), chain, length, chooser)
+    ordered = sorted(inferences, key=lambda inference: (inference.window.start, inference.motion))
+    motions = [inference.motion for inference in ordered]
+    groups = motion_groups(facts) if facts.motions != ("static",) else (("static",),)
+    if groups is None:
+        raise NothingToSayError("the motions have no clear order")
+    end = caption_end(groups, chooser)
+    chain = motions_chain(facts, motions, end, length, chooser)
+    if topic == "picture":
+        answer = observe([sight for inference in ordered for sight in inference.sights], chooser)
+    elif topic == "motion":
+        answer = sentences(end)
+    else:
+        answer = sentences(
+            position_or_view(topic, [i.around for i in ordered], [i.window.when for i in ordered], chooser)
+        )
+    return answered(Question("open", topic, skill, open_question(rule, chooser)), answer, chain, length)
 
 
 def caption_sample(facts: ClipFacts, chooser: Chooser) -> Sample:
-    """The caption, in one sentence or in several."""
+    """The caption of a clip.
+
+    Raises:
+        NothingToSayError: the motions have no clear order, or one of them is not plainly seen.
+    """
     caption = short_caption(facts)
     if caption is None:
         raise NothingToSayError("the motions have no clear order, or none is certain")
-    in_full, length = chooser.uniform() < 0.5, any_length(chooser)
-    text = long_caption(facts, caption, chooser) if in_full else caption.sentence(chooser)
-    words = open_question("CAPTION_LONG_ASK" if in_full else "CAPTION_ASK", chooser)
-    chain = motion_chain(facts, [caption], length, chooser)
+    length = any_length(chooser)
+    motions = [motion for group in caption.groups for motion in group]
+    chain = motions_chain(facts, motions, caption_end(caption.groups, chooser), length, chooser)
+    theirs = facts.style.wording == "camerabench" or (facts.style.wording == "mixed" and chooser.uniform() < 0.5)
+    words = CAPTION_QUESTION if theirs else open_question("CAPTION_ASK", chooser)
     question = Question("caption", "caption", "complex_description", words)
-    return answered(question, text, chain, length, chooser)
+    return answered(question, caption.sentence(chooser), chain, length)
 
 
+_OPEN = (
+    ("OPEN_VIEWPOINT", "viewpoint", "motion_direction"),
+    ("OPEN_VIEW", "view", "has_motion"),
+    ("OPEN_PICTURE", "picture", "complex_description"),
+    ("DESCRIBE", "motion", "complex_description"),
+)
 _MAKERS: Mapping[Kind, Callable[[ClipFacts, Chooser], Sample]] = {
     "binary": yes_no_sample,
     "choice": choice_sample,

@@ -1,80 +1,11 @@
-"""What can be asked of a clip: each label with its skill, and the cues by which its answer is told from its twin's."""
+"""What can be asked of a clip: each label with its skill and its family."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from synthcam.labels.labels_from_annotation import RULES
-from synthcam.language.facts import Fact
-from synthcam.language.seen import (
-    Enters,
-    Growth,
-    Hold,
-    HorizonLeans,
-    HorizonLevel,
-    Leaves,
-    ParallaxGrowth,
-    ParallaxShift,
-    Place,
-    SameSize,
-    Shift,
-    Spread,
-    Still,
-)
-from synthcam.language.statements import SceneMovement, Steadiness
 from synthcam.motion.motions import LABEL_OF, MOTIONS
-
-SHIFTS: tuple[type[Fact], ...] = (Shift, ParallaxShift, Enters, Leaves)
-GROWTHS: tuple[type[Fact], ...] = (Growth, ParallaxGrowth, Spread, SameSize)
-RESTS: tuple[type[Fact], ...] = (Still, Hold, Place, SceneMovement)
-SLANTS: tuple[type[Fact], ...] = (HorizonLeans, HorizonLevel)
-
-
-@dataclass(frozen=True)
-class Cues:
-    """How one recognises a family of motions.
-
-    Attributes:
-        laws: what the motion, its twin and the frustum do in general; the first two tell the twins apart.
-        sights: kinds of fact that show it.
-        frustum: the part of the frustum that matters: axis, roll or lens.
-        kind: the family as a kind of motion, its twin likewise; "" where there is none.
-    """
-
-    laws: tuple[str, ...]
-    sights: tuple[type[Fact], ...]
-    frustum: str
-    kind: str = ""
-    twin: str = ""
-
-
-CUES: Mapping[str, Cues] = {
-    "pan": Cues(("truck_shifts_near_more", "pan_shifts_alike", "turn_keeps_apex"), SHIFTS, "axis", "pan", "truck"),
-    "truck": Cues(("pan_shifts_alike", "truck_shifts_near_more", "travel_keeps_axis"), SHIFTS, "axis", "truck", "pan"),
-    "tilt": Cues(
-        ("pedestal_shifts_near_more", "tilt_shifts_alike", "turn_keeps_apex"), SHIFTS, "axis", "tilt", "pedestal"
-    ),
-    "pedestal": Cues(
-        ("tilt_shifts_alike", "pedestal_shifts_near_more", "travel_keeps_axis"), SHIFTS, "axis", "pedestal", "tilt"
-    ),
-    "zoom": Cues(("dolly_scales_near_more", "zoom_scales_alike", "zoom_keeps_apex"), GROWTHS, "lens", "zoom", "dolly"),
-    "dolly": Cues(
-        ("zoom_scales_alike", "dolly_scales_near_more", "travel_keeps_fov"), GROWTHS, "lens", "dolly", "zoom"
-    ),
-    "roll": Cues(("only_roll_slants", "roll_turns_picture", "turn_keeps_apex"), SLANTS, "roll", "roll"),
-    "arc": Cues(("arc_keeps_centre", "truck_shifts_near_more", "travel_keeps_axis"), SHIFTS, "axis", "arc"),
-    "crane": Cues(("crane_keeps_centre", "pedestal_shifts_near_more", "travel_keeps_axis"), SHIFTS, "axis", "crane"),
-    "dolly-zoom": Cues(
-        ("dolly_zoom_keeps_one_size", "zoom_scales_alike", "dolly_scales_near_more"), GROWTHS, "lens", "dolly-zoom"
-    ),
-    "moving": Cues(("fixed_keeps_background", "subject_keeps_background", "zoom_keeps_apex"), RESTS, "axis", "motion"),
-    "hold": Cues(("shake_goes_to_and_fro", "smooth_goes_one_way"), (Steadiness, *RESTS), "axis", "shake"),
-    "speed": Cues(("slow_is", "fast_is"), SHIFTS + GROWTHS, "axis"),
-    "scene": Cues(("subject_keeps_background", "fixed_keeps_background"), RESTS, "axis"),
-    "blur": Cues(("exposure_smears", "short_exposure_keeps_sharp"), SHIFTS + GROWTHS, "axis"),
-    "complexity": Cues(("complex_is", "simple_is", "minor_is"), SHIFTS + GROWTHS, "axis"),
-    "tracking": Cues(("tracking_keeps_subject", "subject_keeps_background"), (Hold, SameSize, Growth), "axis", "track"),
-}
 
 Needs = tuple[tuple[str, bool], ...]
 """Labels by last name, each with the truth it must have."""
@@ -89,7 +20,7 @@ class Topic:
         yes, no: what makes it so, and what makes it not so; a clip with neither does not decide it.
         decided: labels that must not be open, whatever they are.
         skill: one of CameraBench's nine.
-        family: which cues decide it.
+        family: of motions, or what else it is about: what decides it.
         opposite: the rule of the statement that holds where the answer is no.
     """
 
@@ -128,6 +59,8 @@ CONFUSABLE = (
     ("tilt-up", "pedestal-up"),
     ("tilt-down", "pedestal-down"),
 )
+_TWICE = "_wrt_ground"
+"""Over the ground is a label twice; it is asked about with views from straight above and below included."""
 FRAMED = ("forward", "backward", "upward", "downward")
 """Directions that the first frame and the ground may tell apart."""
 _FAMILY_WORDS = (
@@ -154,7 +87,7 @@ _MOVING = ("fixed_camera", "moving_camera", "clear_moving_camera")
 def topics() -> dict[str, Topic]:
     """Every topic by name: one a label, one a confusable pair and order, one a direction of two frames of reference."""
     names = [(rule, rule.rsplit(".", 1)[-1]) for rule in RULES]
-    found = [_of_label(rule, name) for rule, name in names if name not in NOT_GEOMETRY]
+    found = [_of_label(rule, name) for rule, name in names if name not in NOT_GEOMETRY and not name.endswith(_TWICE)]
     for a, b in CONFUSABLE:
         found += [_x_not_y(a, b), _x_not_y(b, a)]
     found += [_camera_not_ground(way) for way in FRAMED]

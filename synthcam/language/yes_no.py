@@ -3,14 +3,20 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from synthcam.language.chains import NothingToSayError, topic_chain
+from synthcam.language.camerabench_questions import topic_questions
+from synthcam.language.chains import topic_chain
 from synthcam.language.clip_facts import ClipFacts
 from synthcam.language.grammar import Chooser, say
 from synthcam.language.kin import has_lookalike, kin
 from synthcam.language.orders import twin_orders
 from synthcam.language.questions import binary_question, yes_or_no, yes_or_no_letter
+from synthcam.language.refusal import NothingToSayError
 from synthcam.language.sample import Question, Sample, answered, any_length
+from synthcam.language.style import DEFAULT_STYLE, Wording
 from synthcam.language.topics import Topic, topics
+
+DENIED = 0.08
+"""How often the contrary is asked about."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +33,14 @@ class YesNo:
         return yes_or_no_letter(truth != self.denied, self.options)
 
 
-def put(topic: Topic, chooser: Chooser) -> YesNo:
-    """A topic as a question: for it or against it, yes or no first, each as often."""
-    denied = chooser.uniform() < 0.5
-    words = binary_question(say(topic.statement(not denied), {}, chooser), chooser)
+def put(topic: Topic, chooser: Chooser, wording: Wording = DEFAULT_STYLE.wording) -> YesNo:
+    """A topic as a question, seldom a denied one; yes or no first, each as often."""
+    denied = chooser.uniform() < DENIED
+    theirs = topic_questions().get(f"!{topic.name}" if denied else topic.name, ())
+    if theirs and (wording == "camerabench" or (wording == "mixed" and chooser.uniform() < 0.5)):
+        words = theirs[chooser.below(len(theirs))]
+    else:
+        words = binary_question(say(topic.statement(not denied), {}, chooser), chooser)
     return YesNo(topic, denied, words, yes_or_no(chooser))
 
 
@@ -46,10 +56,12 @@ def answer(facts: ClipFacts, asked: YesNo, chooser: Chooser) -> Sample:
     length = any_length(chooser)
     chain = topic_chain(facts, topic, truth, length, chooser)
     question = Question("binary", topic.name, topic.skill, asked.words, asked.options)
-    return answered(question, asked.letter(truth), chain, length, chooser)
+    return answered(question, asked.letter(truth), chain, length)
 
 
-def draw_yes_no(labels: Mapping[str, bool | None], chooser: Chooser) -> YesNo | None:
+def draw_yes_no(
+    labels: Mapping[str, bool | None], chooser: Chooser, wording: Wording = DEFAULT_STYLE.wording
+) -> YesNo | None:
     """A question on one clip: something that is so, or its kin that is not, each as often; None where there is none.
 
     Over clips of which each is as likely as its mirror image, its reversal and its lookalike its words tell nothing.
@@ -58,7 +70,7 @@ def draw_yes_no(labels: Mapping[str, bool | None], chooser: Chooser) -> YesNo | 
     alike = has_lookalike(labels)
     true = [name for name, truth in truths.items() if truth]
     pairs = [(name, other) for name in true for other in kin(name, alike=alike)[1:] if truths[other] is False]
-    return put(topics()[pairs[chooser.below(len(pairs))][chooser.below(2)]], chooser) if pairs else None
+    return put(topics()[pairs[chooser.below(len(pairs))][chooser.below(2)]], chooser, wording) if pairs else None
 
 
 def yes_no_sample(facts: ClipFacts, chooser: Chooser) -> Sample:
@@ -67,7 +79,7 @@ def yes_no_sample(facts: ClipFacts, chooser: Chooser) -> Sample:
     Raises:
         NothingToSayError: an imagined twin would answer everything alike, or the clip holds nothing that tells.
     """
-    asked = draw_yes_no(facts.labels, chooser)
+    asked = draw_yes_no(facts.labels, chooser, facts.style.wording)
     if asked is None:
         raise NothingToSayError("without its twin its words would tell the answer")
     return answer(facts, asked, chooser)
@@ -77,7 +89,7 @@ def twin_samples(a: ClipFacts, b: ClipFacts, chooser: Chooser) -> Iterator[tuple
     """For each topic, and each order of motions, in which two clips differ: one question on both, opposite answers."""
     for topic in topics().values():
         if {topic.holds(a.labels), topic.holds(b.labels)} == {True, False}:
-            asked = put(topic, chooser)
+            asked = put(topic, chooser, a.style.wording)
             try:
                 pair = answer(a, asked, chooser), answer(b, asked, chooser)
             except NothingToSayError:

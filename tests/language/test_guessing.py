@@ -101,7 +101,7 @@ def test_words_tell_nothing_of_the_right_caption_on_one_clip(known: list[Known])
         captions = caption_options(Caption(one.groups), dict(one.labels), chooser) if one.groups else []
         if captions:
             order = shuffled(range(len(captions)), chooser)
-            offered.append([f"{LETTERS[n]}. {captions[own].sentence(chooser)}" for n, own in enumerate(order)])
+            offered.append([f"{LETTERS[n]}. {captions[own].plain(chooser)}" for n, own in enumerate(order)])
             right.append(order.index(0))
     assert len(offered) > DRAWN / 3
     accuracy, chance = choice_accuracy(offered, right, range(len(right)))
@@ -115,7 +115,7 @@ def test_twins_are_asked_in_the_same_words_and_answer_otherwise() -> None:
     clips = [facts(motion, scene) for motion, scene in CLIPS]
     yes_no = [pair for a, b in pairwise(clips) for pair in twin_samples(a, b, chooser)]
     chosen = [pair for a, b in pairwise(clips) for pair in twin_choices(a, b, chooser)]
-    assert len(yes_no) > 100
+    assert len(yes_no) > 80
     assert len(chosen) > 40
     for a, b in (*yes_no, *chosen):
         assert (a.question, a.options, len(a.options)) == (b.question, b.options, 2)

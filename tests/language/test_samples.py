@@ -4,40 +4,32 @@ import json
 import re
 import time
 from collections import Counter
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from support.language_clips import CLIPS, facts
 
-from synthcam.language.chains import LENGTHS, NothingToSayError, topic_chain
+from synthcam.language import wording
+from synthcam.language.camerabench_questions import topic_questions
+from synthcam.language.chains import LENGTHS, topic_chain
 from synthcam.language.clip_facts import ClipFacts
 from synthcam.language.grammar import Chooser
 from synthcam.language.items import camreasoner_item, camreasoner_rl_item, sharegpt_item, trl_item
 from synthcam.language.kin import kin
-from synthcam.language.moved import (
-    ApexMoved,
-    ApexPath,
-    ApexStays,
-    AxisPanned,
-    AxisStays,
-    AxisTilted,
-    Focal,
-    FovChanged,
-    FovStays,
-    Overlap,
-    Rolled,
-    RollStays,
-)
 from synthcam.language.questions import as_question
+from synthcam.language.refusal import NothingToSayError
 from synthcam.language.sample import FORMAT, KINDS, Sample
 from synthcam.language.samples import Refusals, make_sample, samples
-from synthcam.language.statements import Absent
-from synthcam.language.supposed import Supposed, SupposedFixed
+from synthcam.language.sights import Sight
 from synthcam.language.topics import NOT_GEOMETRY, topics
 
-TRAJECTORY = (ApexMoved, ApexPath, ApexStays)
-FRUSTUM = (AxisPanned, AxisTilted, AxisStays, Rolled, RollStays, FovChanged, Focal, FovStays, Overlap)
+PATH = re.compile(r"\b(viewpoint|camera itself|camera's position|lens) ")
+MOTION_WORDS = re.compile(r"\b(pans?|tilts?|trucks?|doll(y|ies)|zooms?|camera|pedestals?)\b", re.IGNORECASE)
+VIEW = re.compile(r"\b(the|its) (view|line of sight|gaze) ", re.IGNORECASE)
+JOINS = re.compile(r"\b(because|since|as|so|hence|thus|therefore|whereas|which means|given that)\b", re.IGNORECASE)
+NAMES = re.compile(
+    r"(the )?((\w+ )?\w+|person in \w+) on the (left|right)\b|(and )?the \w+ (\w+ )?(behind|beside|beyond) (it|them)"
+)
 COUNT = 1200
 
 
@@ -59,34 +51,86 @@ def yes(sample: Sample) -> bool:
 
 
 def test_chains_have_camreasoners_form_and_lean_on_nothing_but_the_clip(made: list[Sample]) -> None:
-    assert len(made) > 0.9 * COUNT
+    assert len(made) > 0.75 * COUNT
     for sample in made:
         assert FORMAT.match(sample.chain), sample.chain
         assert len(re.findall("<observation>|<think>|<answer>", sample.chain)) == 3
         assert not re.search(r"ground.truth|label|annotat|supervis|metadata", sample.chain, re.IGNORECASE), sample.chain
 
 
-def test_every_chain_has_a_trajectory_and_a_frustum_claim_and_ends_with_its_conclusion(clips: list[ClipFacts]) -> None:
+def test_a_chain_about_the_camera_says_what_viewpoint_and_view_do_and_why(clips: list[ClipFacts]) -> None:
     chooser, told = Chooser(np.random.default_rng(3)), 0
     for clip in clips:
-        for name, topic in list(topics().items())[::5]:
+        for topic in list(topics().values())[::3]:
             truth = topic.holds(clip.labels)
-            if truth is None:
+            if truth is None or topic.family in ("blur", "hold", "moving", "speed", "scene", "complexity", "tracking"):
                 continue
             for length in LENGTHS:
-                chain = topic_chain(clip, topic, truth, length, chooser)
-                assert any(isinstance(fact, TRAJECTORY) for fact in chain.thought), name
-                assert any(isinstance(fact, FRUSTUM) for fact in chain.thought), name
-                assert chain.observed
-                assert not any(isinstance(fact, (*TRAJECTORY, *FRUSTUM)) for fact in chain.observed)
-                assert len(set(chain.thought)) == len(chain.thought)
+                try:
+                    chain = topic_chain(clip, topic, truth, length, chooser)
+                except NothingToSayError:
+                    continue
+                assert PATH.search(chain.think), chain.think
+                assert VIEW.search(chain.think), chain.think
+                assert JOINS.search(chain.think), chain.think
+                assert chain.observation
+                assert not MOTION_WORDS.search(chain.observation)
                 told += 1
-    assert told > 500
+    assert told > 200
+
+
+def test_a_chain_that_tells_a_motion_from_its_twin_sees_near_against_far(clips: list[ClipFacts]) -> None:
+    """And says what the twin would look like."""
+    chooser, told = Chooser(np.random.default_rng(3)), 0
+    alike = r"in step|together|at one pace|at the same rate|at one rate|same stretch|same factor|alike"
+    unlike = r"(faster|farther|more|less) than|ahead of|outpaces?|lags? behind"
+    for clip in clips:
+        for name, topic in topics().items():
+            truth = topic.holds(clip.labels)
+            if "_not_" not in name or truth is None:
+                continue
+            try:
+                chain = topic_chain(clip, topic, truth, "medium", chooser)
+            except NothingToSayError:
+                continue
+            assert re.search(f"{alike}|{unlike}", chain.observation), chain.observation
+            assert "would" in chain.think, chain.think
+            told += 1
+    assert told >= 12
+
+
+def test_most_sentences_of_a_thought_cite_what_was_seen(
+    clips: list[ClipFacts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clause, with_sight = Sight.clause, wording.with_sight
+    monkeypatch.setattr(Sight, "clause", lambda self, *a, **k: f"<{clause(self, *a, **k)}>")
+    monkeypatch.setattr(wording, "with_sight", lambda *a: f"<{with_sight(*a)}>")
+    chooser, cited, total = Chooser(np.random.default_rng(5)), 0, 0
+    for clip in clips:
+        for kind in KINDS:
+            for sample in samples(clip, 4, chooser, kind=kind)[0]:
+                parts = re.findall(r"[^.?]+[.?]", sample.think)
+                total += len(parts)
+                cited += sum("<" in part or ">" in part for part in parts)
+    assert total > 300
+    assert cited >= 0.8 * total
 
 
 def test_longer_chains_say_more(made: list[Sample]) -> None:
     size = {length: np.mean([len(s.chain) for s in made if s.length == length]) for length in LENGTHS}
-    assert 1.3 * size["short"] < size["medium"] < size["long"] / 1.2, size
+    assert size["short"] < size["medium"] < size["long"], size
+
+
+def test_no_metres_degrees_or_tenths_of_seconds(made: list[Sample]) -> None:
+    assert not any(re.search(r"\d", sample.observation + sample.think) for sample in made)
+
+
+def test_few_questions_are_negated_and_none_twice(made: list[Sample]) -> None:
+    theirs = {question for questions in topic_questions().values() for question in questions}
+    binary = [sample.question for sample in made if sample.kind == "binary" and sample.question not in theirs]
+    negated = [q for q in binary if re.search(r"\b(not|no|neither|never|without)\b", q)]
+    assert len(negated) <= 0.15 * len(binary), negated[:3]
+    assert not any(len(re.findall(r"\b(not|no|neither|never)\b", q)) > 1 for q in binary)
 
 
 def test_answers_and_letters_are_balanced(made: list[Sample]) -> None:
@@ -102,13 +146,13 @@ def test_answers_and_letters_are_balanced(made: list[Sample]) -> None:
     assert max(counts.values()) < len(four) / 4 + 3.5 * np.sqrt(len(four) * 3 / 16), counts
 
 
-def test_no_sentence_is_heard_too_often(made: list[Sample]) -> None:
-    said = [set(re.split(r"(?<=\.) ", f"{s.observation} {s.think}")) for s in made]
-    counts = Counter(sentence for chain in said for sentence in chain)
-    total = sum(counts.values())
-    print(f"{1000 * len(counts) / len(made):.0f} distinct of {1000 * total / len(made):.0f} sentences per 1,000 chains")
-    assert max(counts.values()) < 0.01 * len(made), counts.most_common(3)
-    assert len(counts) > 0.8 * total
+def test_no_run_of_six_words_is_heard_too_often(made: list[Sample]) -> None:
+    runs: Counter[tuple[str, ...]] = Counter()
+    for sample in made:
+        masked = NAMES.sub("thing", sample.think.lower())
+        words = re.findall(r"[a-z'-]+", masked)
+        runs.update({tuple(words[i : i + 6]) for i in range(len(words) - 5)})
+    assert max(runs.values()) < 0.05 * len(made), runs.most_common(3)
 
 
 def test_the_right_option_is_what_the_clip_holds(clips: list[ClipFacts]) -> None:
@@ -122,7 +166,9 @@ def test_the_right_option_is_what_the_clip_holds(clips: list[ClipFacts]) -> None
 
 def test_every_label_of_the_path_is_a_topic_and_undecided_ones_are_not_asked(clips: list[ClipFacts]) -> None:
     labels = set(clips[0].labels)
-    assert {name for topic in topics().values() for name, _ in (*topic.yes, *topic.no)} == labels - set(NOT_GEOMETRY)
+    asked = {name for topic in topics().values() for name, _ in (*topic.yes, *topic.no)}
+    twice = {name for name in labels if name.endswith("_wrt_ground")}  # asked with views from above and below included
+    assert asked | twice == labels - set(NOT_GEOMETRY)
     assert len({topic.skill for topic in topics().values()}) == 9
     decided = {name: topic.holds(clips[0].labels) for name, topic in topics().items()}
     assert decided["only_pan_left"] is False
@@ -149,35 +195,15 @@ def test_the_same_seed_gives_the_same_samples(clips: list[ClipFacts]) -> None:
     assert first != other
 
 
-def test_a_clip_that_supports_no_answer_yields_none_and_says_why(clips: list[ClipFacts]) -> None:
-    mute = replace(clips[0], apex=())
-    found, refusals = samples(mute, 8, Chooser(np.random.default_rng(0)))
+def test_a_clip_that_shows_nothing_yields_none_and_says_why(clips: list[ClipFacts]) -> None:
+    blind = ClipFacts(clips[0].shot, clips[0].evidence)
+    blind.__dict__["inferences"], blind.__dict__["still"] = {}, {}
+    found, refusals = samples(blind, 8, Chooser(np.random.default_rng(0)))
     assert found == []
     assert sum(refusals.counts.values()) == 8
-    assert any("too small" in reason for reason in refusals.counts)
-    blind = replace(clips[0], things=(), movers=(), spot=(), parallax=(), scene=(), horizon=(), record=())
-    with pytest.raises(NothingToSayError, match="nothing in view"):
+    assert any("not plainly seen" in reason for reason in refusals.counts)
+    with pytest.raises(NothingToSayError, match="nothing shows that there is no pan"):
         topic_chain(blind, topics()["has_pan_left"], False, "short", Chooser(np.random.default_rng(0)))
-
-
-def test_a_thought_says_what_the_twin_would_do_to_things_of_the_clip(clips: list[ClipFacts]) -> None:
-    chooser, found = Chooser(np.random.default_rng(4)), Counter[str]()
-    for clip in clips:
-        near_and_far = {(near.text, far.text) for near, far in clip.pairs}
-        for topic in list(topics().values())[::3]:
-            truth = topic.holds(clip.labels)
-            if truth is None:
-                continue
-            for fact in topic_chain(clip, topic, truth, "long", chooser).thought:
-                if isinstance(fact, Supposed):
-                    assert (fact.near.text, fact.far.text) in near_and_far
-                    assert Absent(fact.kind) in clip.absent.values()
-                    found[fact.RULE] += 1
-                elif isinstance(fact, SupposedFixed):
-                    assert fact.thing in clip.standing
-                    assert clip.labels["clear_moving_camera"]
-                    found[fact.RULE] += 1
-    assert set(found) == {"WOULD_DIFFER", "WOULD_AGREE", "WOULD_STAY"}
 
 
 @pytest.mark.verify
@@ -200,10 +226,6 @@ def test_samples_a_second_are_printed(clips: list[ClipFacts]) -> None:
         ("the camera is very shaky", "is the camera very shaky"),
         ("the camera motion is simple", "is the camera motion simple"),
         ("a left pan is not the only motion", "is a left pan not the only motion"),
-        (
-            "whatever the first view, a truck left is the only motion",
-            "whatever the first view, is a truck left the only motion",
-        ),
         ("the camera pans left and does not truck left", "is it so that the camera pans left and does not truck left"),
         ("nothing in the scene moves by itself", "is it so that nothing in the scene moves by itself"),
     ],

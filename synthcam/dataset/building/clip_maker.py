@@ -142,7 +142,7 @@ class ClipMaker:
             labels = self._judged(slot, label_staged(spec, staged, read_luma(file)))
             record = measured_record(spec, staged, renderer.describe(), labels)
         with self._timer.stage("language"):
-            facts = clip_facts(shot_of(spec, staged, record))
+            facts = clip_facts(shot_of(spec, staged, record), self._recipe.style)
             caption = short_caption(facts)
             chooser = Chooser(stream(spec.seed, "caption"))
             record["caption"] = None if caption is None else caption.sentence(chooser)

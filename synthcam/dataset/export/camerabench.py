@@ -9,9 +9,7 @@ asked there.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 from synthcam.data_paths import file_name
@@ -19,86 +17,11 @@ from synthcam.dataset.export.folder import ExportFolder
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import clips_path
 from synthcam.dataset.storage.tables import read_rows
+from synthcam.language.camerabench_questions import BINARY_TASKS, CAPTION_QUESTION, Needs, pair_tasks
 from synthcam.motion.motions import LABEL_OF
 from synthcam.progress import ProgressCallback
 
-CAPTION_QUESTION = "Describe the camera movement in this video."
 MATCHES = "Does the camera movement in this video match the following description: '{caption}'?"
-
-BINARY_TASKS: tuple[tuple[str, str, str], ...] = (
-    (
-        "Move Up",
-        "Does the camera move upward (not tilting up) with respect to the initial frame?",
-        "has_upward_wrt_camera",
-    ),
-    (
-        "Move Down",
-        "Does the camera move downward (not tilting down) with respect to the initial frame?",
-        "has_downward_wrt_camera",
-    ),
-    (
-        "Move In",
-        "Does the camera move forward (not zooming in) with respect to the initial frame?",
-        "has_forward_wrt_camera",
-    ),
-    (
-        "Move Out",
-        "Does the camera move backward (not zooming out) with respect to the initial frame?",
-        "has_backward_wrt_camera",
-    ),
-    ("Move Left", "Does the camera move leftward in the scene?", "has_leftward"),
-    ("Move Right", "Does the camera move rightward in the scene?", "has_rightward"),
-    ("Pan Left", "Does the camera pan to the left?", "has_pan_left"),
-    ("Pan Right", "Does the camera pan to the right?", "has_pan_right"),
-    ("Tilt Up", "Does the camera tilt upward?", "has_tilt_up"),
-    ("Tilt Down", "Does the camera tilt downward?", "has_tilt_down"),
-    ("Roll Clockwise", "Does the camera roll clockwise?", "has_roll_clockwise"),
-    ("Roll Counterclockwise", "Does the camera roll counterclockwise?", "has_roll_counterclockwise"),
-    ("Zoom In", "Does the camera zoom in?", "has_zoom_in"),
-    ("Zoom Out", "Does the camera zoom out?", "has_zoom_out"),
-    ("Static", "Is the camera completely still without any motion or shaking?", "fixed_camera"),
-)
-"""CameraBench's fifteen yes/no tasks: name, question, and the last part of the label's name."""
-
-Needs = Mapping[str, bool]
-"""The truths that labels must have, by the last part of their names."""
-
-
-@dataclass(frozen=True)
-class PairTask:
-    """A pair of questions: Yes and No on one of two videos, No and Yes on the other.
-
-    Attributes:
-        folder: one of the nine skills by which results are reported, the folder of its file.
-        skill: the finer skill that the rows name.
-        yes, no: what must hold of the video whose answer to `pos_question` is Yes, and of the other one.
-    """
-
-    folder: str
-    skill: str
-    name: str
-    yes: Needs
-    no: Needs
-    pos_question: str
-    neg_question: str
-
-
-@cache
-def pair_tasks() -> tuple[PairTask, ...]:
-    """Read the tasks of camerabench_tasks.txt."""
-    tasks, folder, skill = [], "", ""
-    for line in Path(__file__).with_name("camerabench_tasks.txt").read_text().splitlines():
-        if line.startswith("["):
-            folder, skill = line.strip("[]").split("/")
-        elif not line.startswith("#"):
-            name, yes, no, pos_question, neg_question = line.split(" | ")
-            tasks.append(PairTask(folder, skill, name, _needs(yes), _needs(no), pos_question, neg_question))
-    return tuple(tasks)
-
-
-def _needs(text: str) -> Needs:
-    """Parse labels separated by blanks; `!` before a label requires False."""
-    return {word.removeprefix("!"): not word.startswith("!") for word in text.split()}
 
 
 def holds(wanted: Needs, labels: Mapping[str, bool | None]) -> bool | None:

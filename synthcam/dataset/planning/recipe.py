@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 from synthcam.checked_yaml import StrictModel, find_yaml, parse_yaml, read_text
 from synthcam.dataset.planning.temporal import TemporalPortion
 from synthcam.dataset.storage.layout import SampleKind, Split
+from synthcam.language.style import Numbers, Style, Wording
 from synthcam.rendering.protocol import BackendName
 from synthcam.scene.recipe import recipe_names as scene_names
 
@@ -169,6 +170,10 @@ class DatasetRecipeFile(StrictModel):
     """Weights of families of motions; families that are not named weigh 1."""
     twins: Twins = Twins()
     """How many clips have a twin, and what twins differ in."""
+    wording: Wording = "mixed"
+    """Questions in our own words (plain), in CameraBench's (camerabench), or in either as often (mixed)."""
+    numbers: Numbers = "words"
+    """Amounts in chains: as people see them (words), or with metres and degrees beside them (metric)."""
     looks: Annotated[tuple[LookSpec, ...], Field(min_length=1)] = (LookSpec(),)
     """The looks of cameras that clips draw from."""
     portions: Annotated[tuple[Portion, ...], AfterValidator(_unique_places)] = ()
@@ -204,6 +209,11 @@ class DatasetRecipe:
     def seed(self) -> int:
         """The seed that all randomness of the build derives from."""
         return self.spec.seed
+
+    @property
+    def style(self) -> Style:
+        """How questions and chains are written."""
+        return Style(self.spec.wording, self.spec.numbers)
 
 
 def recipe_names() -> list[str]:

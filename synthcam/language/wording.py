@@ -1,0 +1,115 @@
+"""From inferences to sentences: sights are cited, read for viewpoint and view, and set against the twin."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from synthcam.language.grammar import Chooser, Filling, has_rule, say
+from synthcam.language.inferences import Inference
+from synthcam.language.sights import Sight
+from synthcam.motion.motions import MOTIONS
+
+TRAVELS = ("dolly", "truck", "pedestal", "arc", "crane", "dolly-zoom")
+VIEWS = ("pan", "tilt", "roll", "zoom", "arc", "crane", "dolly-zoom")
+_ENDS_SENTENCE = re.compile(r"\s*([.?])\s+(\S)")
+
+
+def sentences(text: str) -> str:
+    """Words with marks set apart, as running text: capitals after full stops, no space before a mark."""
+    text = re.sub(r"\s+", " ", text).strip().rstrip(".").strip()
+    text = re.sub(r" ?, ?(?=[,.:;])", "", text)
+    text = re.sub(r"\s+([,;:])", r"\1", text)
+    text = _ENDS_SENTENCE.sub(lambda m: f"{m[1]} {m[2].upper()}", text)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def stands(around: Sequence[str], chooser: Chooser) -> str:
+    """What viewpoint and view do under some motions, as one clause."""
+    path = [motion for motion in around if MOTIONS[motion].family in TRAVELS]
+    frame = [motion for motion in around if MOTIONS[motion].family in VIEWS]
+    rules = (("path", "PATH", path), ("frame", "FRAME", frame), ("framing", "FRAMING", frame))
+    slots = {slot: _joined(rule, motions, chooser) for slot, rule, motions in rules}
+    return say("STANDS", slots, chooser)
+
+
+def _joined(rule: str, motions: Sequence[str], chooser: Chooser) -> str:
+    parts = [say(f"{rule}.{motion}", {}, chooser) for motion in motions] or [say(f"{rule}.none", {}, chooser)]
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def verb(motion: str, chooser: Chooser) -> str:
+    """What the camera does: "pans left"."""
+    return say(f"VERB.{motion}", {}, chooser)
+
+
+def noun(motion: str, chooser: Chooser) -> str:
+    """A motion as a noun: "a pan to the left"."""
+    return say(f"NOUN.{motion}", {}, chooser)
+
+
+def with_sight(sight: Sight, chooser: Chooser) -> str:
+    """A sight after "with": "with everything in view sliding left"."""
+    if has_rule(f"WITH.{sight.rule}"):
+        return say(f"WITH.{sight.rule}", dict(sight.slots), chooser)
+    return f"{say('AS', {}, chooser)} {sight.clause(chooser, amount=False)}"
+
+
+def argue(inference: Inference, end: str, chooser: Chooser) -> str:
+    """The argument for a motion, ending in a conclusion (a clause)."""
+    main = inference.main.clause(chooser, amount=False)
+    slots: dict[str, Filling] = {
+        "main": main,
+        "with": with_sight(inference.main, chooser),
+        "stands": stands(inference.around, chooser),
+        "end": end,
+    }
+    if inference.pair is None or inference.twin is None or inference.law is None:
+        return sentences(say("ARGUE.plain", slots, chooser))
+    pair = inference.pair
+    slots |= {
+        "pair": pair.sight.clause(chooser, amount=False),
+        "pair_again": pair.sight.clause(chooser, amount=False),
+        "motion_np": noun(inference.motion, chooser),
+        "twin_np": noun(inference.twin, chooser),
+        "twin": say(f"TWIN.{inference.law}", dict(pair.names), chooser),
+        "past": say(f"PAST.{MOTIONS[inference.twin].family}", {}, chooser),
+    }
+    rule = "ARGUE.contrast" if inference.main == pair.sight else "ARGUE.twins"
+    return sentences(say(rule, slots, chooser))
+
+
+def step(inference: Inference, chooser: Chooser, *, timed: bool) -> str:
+    """One inference of several, as one clause; with its time where that is told."""
+    slots: dict[str, Filling] = {
+        "main": inference.main.clause(chooser, amount=False),
+        "with": with_sight(inference.main, chooser),
+        "stands": stands(inference.around, chooser),
+    }
+    rule = "ARGUE.step"
+    if inference.pair is not None and inference.pair.sight != inference.main and chooser.uniform() < 0.7:
+        rule, slots["pair"] = "ARGUE.step_pair", inference.pair.sight.clause(chooser, amount=False)
+    text = say(rule, slots, chooser)
+    if timed and inference.window.when:
+        text = f"{say(f'WHEN.{inference.window.when}', {}, chooser)} , {text}"
+    return text
+
+
+def direct(sight: Sight, end: str, chooser: Chooser) -> str:
+    """An answer that a single sight gives by itself."""
+    slots: Mapping[str, Filling] = {
+        "main": sight.clause(chooser, amount=False),
+        "with": with_sight(sight, chooser),
+        "end": end,
+    }
+    return sentences(say("ARGUE.direct", slots, chooser))
+
+
+def position_or_view(which: str, arounds: Sequence[Sequence[str]], whens: Sequence[str], chooser: Chooser) -> str:
+    """What the viewpoint, or the view, does over the stretches of a clip, as one sentence."""
+    rule, families, subject = ("PATH", TRAVELS, "VIEWPOINT") if which == "viewpoint" else ("FRAME", VIEWS, "VIEW")
+    told: list[str] = []
+    for around, when in dict.fromkeys((tuple(around), when) for around, when in zip(arounds, whens, strict=True)):
+        doing = _joined(rule, [motion for motion in around if MOTIONS[motion].family in families], chooser)
+        text = f"{say(f'WHEN.{when}', {}, chooser)} it {doing}" if when and told else doing
+        if not any(doing == other.removeprefix("it ") or doing in other for other in told):
+            told.append(text)
+    return f"{say(subject, {}, chooser)} {' , then '.join(told)}"
