@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from synthcam.clips.clip import Clip, load
     from synthcam.clips.label_file import label
     from synthcam.clips.render import render
+    from synthcam.clips.verify import verify
     from synthcam.dataset.building.from_recipe import build
     from synthcam.dataset.polishing.polish import polish
     from synthcam.dataset.storage.dataset import open_dataset
     from synthcam.formats.convert import convert
     from synthcam.formats.read_write import read_poses
-    from synthcam.verification.verify import verify
 
 __version__ = "0.1.0"
 __all__ = [
@@ -48,7 +48,7 @@ _MODULES = {
     "polish": "synthcam.dataset.polishing.polish",
     "read_poses": "synthcam.formats.read_write",
     "render": "synthcam.clips.render",
-    "verify": "synthcam.verification.verify",
+    "verify": "synthcam.clips.verify",
 }
 """Where each name of the front door is defined."""
 

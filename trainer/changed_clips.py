@@ -14,17 +14,18 @@ from synthcam.labels.symmetry import mirrored, time_reversed
 from synthcam.labels.validity import DIRECTION_KEYS
 from synthcam.language.topics import topics
 from synthcam.motion.motions import LABEL_OF, MIRRORED, MOTIONS, OPPOSITE
-from synthcam.verification import claims as c
+from synthcam.verification.judging.record import judge_by_record
+from synthcam.verification.reading import claims as c
 from trainer.clips import annotation_of
 from trainer.examples import Example
-from trainer.option_text import LETTERS, option_text
-from trainer.rewards.conclusions import meanings
+from trainer.option_motions import motion_name, option_meaning
+from trainer.option_text import LETTERS
 from trainer.sources.directions import directions
 from trainer.sources.label_questions import Labels, short_labels
 
 Change = Literal["reversed", "mirrored", "frozen"]
-Groups = tuple[frozenset[str], ...]
-"""The motions of a caption in order; those of a group are simultaneous."""
+Orders = frozenset[tuple[str | None, str | None]]
+"""Pairs of motions of which the first begins before the second."""
 
 _NOT_OF_ONE_FRAME = frozenset({"motion_blur", "frame_freezing"})
 _STANDS_STILL = {
@@ -84,10 +85,10 @@ def changed_answer(example: Example, annotation: MotionAnnotation, change: Chang
     if example.kind == "direction":
         return directions(after).get(example.topic)
     if example.options:
-        groups = _groups_of_answer(example)
-        if _the_true_option(example.options, before, groups) != example.answer:
+        changed, orders = _RECORDS[change](annotation), _orders_of_answer(example)
+        if _the_true_option(example.options, annotation, orders) != example.answer:
             return None  # the options are not read as they were meant
-        return _the_true_option(example.options, after, _changed_groups(groups, change))
+        return _the_true_option(example.options, changed, _changed_orders(orders, change))
     return _changed_motion(example.answer, change, after) if example.answer in MOTIONS else None
 
 
@@ -109,63 +110,49 @@ def _yes_no_answer(example: Example, before: Labels, after: Labels) -> str | Non
     return other
 
 
-def _the_true_option(options: tuple[str, ...], labels: Labels, right: Groups | None) -> str | None:
+def _the_true_option(options: tuple[str, ...], annotation: MotionAnnotation, orders: Orders) -> str | None:
     """The letter of the one option that is true, if every other one is certainly false."""
-    truths = [_option_holds(option_text(option), labels, right) for option in options]
+    truths = [_option_holds(option, annotation, orders) for option in options]
     return LETTERS[truths.index(True)] if truths.count(True) == 1 and None not in truths else None
 
 
-def _option_holds(option: str, labels: Labels, right: Groups | None) -> bool | None:
-    """Whether an option is true; None if that is open, or if the option is not understood.
+def _option_holds(option: str, annotation: MotionAnnotation, orders: Orders) -> bool | None:
+    """Whether an option is true; None if that is open, or if the option is not read.
 
     Args:
-        right: the motions of the right caption in their order, if the options are captions.
+        orders: which motion comes before which; a record does not tell.
     """
-    truths = {_meaning_holds(meaning, labels, right) for meaning in meanings(option)}
-    return truths.pop() if len(truths) == 1 else None
+    truths = [_claim_holds(claim, annotation, orders) for claim in option_meaning(option)]
+    return False if False in truths else None if None in truths or not truths else True
 
 
-def _meaning_holds(meaning: c.Claim, labels: Labels, right: Groups | None) -> bool | None:
-    if isinstance(meaning, c.Conclusion):
-        truths = [None if labels[name] is None else labels[name] is wanted for name, wanted in meaning.labels]
-        return False if False in truths else None if None in truths else True
-    if not isinstance(meaning, c.Caption):
-        return None
-    groups = _groups(meaning)
-    there = [_is_there(motion, labels) for group in groups for motion in group]
-    if False in there:
-        return False
-    if None in there:
-        return None
-    if right is None:
-        return True if len(there) == 1 else None
-    return groups == right if frozenset().union(*groups) == frozenset().union(*right) else None
+def _claim_holds(claim: c.Claim, annotation: MotionAnnotation, orders: Orders) -> bool | None:
+    if isinstance(claim, c.Order):
+        pair = motion_name(claim.first), motion_name(claim.second)
+        return True if pair in orders else False if pair[::-1] in orders else None
+    if isinstance(claim, c.Motion) and (motion := motion_name(claim)) is not None and not claim.alone:
+        return _is_there(motion, _labels(annotation))
+    return {"true": True, "false": False}.get(judge_by_record(claim, annotation))
 
 
 def _is_there(motion: str, labels: Labels) -> bool | None:
     return labels["fixed_camera"] if motion == "static" else labels.get(LABEL_OF.get(motion, ""))
 
 
-def _groups(caption: c.Caption) -> Groups:
-    return tuple(frozenset(group) for group in caption.groups)
+def _orders_of_answer(example: Example) -> Orders:
+    """Which motion comes before which, as the right option says."""
+    if example.answer not in LETTERS[: len(example.options)]:
+        return frozenset()
+    claims = option_meaning(example.options[LETTERS.index(example.answer)])
+    return frozenset((motion_name(o.first), motion_name(o.second)) for o in claims if isinstance(o, c.Order))
 
 
-def _groups_of_answer(example: Example) -> Groups | None:
-    """The motions in the right option of a choice between captions."""
-    if example.topic != "caption" or example.answer not in LETTERS[: len(example.options)]:
-        return None
-    said = meanings(option_text(example.options[LETTERS.index(example.answer)]))
-    return next((_groups(meaning) for meaning in said if isinstance(meaning, c.Caption)), None)
-
-
-def _changed_groups(groups: Groups | None, change: Change) -> Groups | None:
-    if groups is None:
-        return None
+def _changed_orders(orders: Orders, change: Change) -> Orders:
     if change == "frozen":
-        return (frozenset({"static"}),)
+        return frozenset()
     names = OPPOSITE if change == "reversed" else MIRRORED
-    changed = tuple(frozenset(names.get(motion, motion) for motion in group) for group in groups)
-    return changed[::-1] if change == "reversed" else changed
+    changed = [tuple(None if m is None else names.get(m, m) for m in pair) for pair in orders]
+    return frozenset((b, a) if change == "reversed" else (a, b) for a, b in changed)
 
 
 def _changed_motion(motion: str, change: Change, after: Labels) -> str | None:

@@ -15,6 +15,7 @@ from synthcam.errors import InputError
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.symmetry import mirrored, time_reversed
 from synthcam.verification.clip import CheckedClip
+from synthcam.verification.verdicts import Verifier
 from trainer.examples import ClipGeometry, Example
 
 CLIPS_KEPT = 256
@@ -56,16 +57,16 @@ def lookalikes_of(example: Example) -> str | None:
     return facts.twin_group if facts.twin_kind == "confusable" else None
 
 
-def checked_clip_of(example: Example) -> CheckedClip | None:
-    """The clip against which claims are checked; None without geometry, and for a reversed or mirrored clip."""
+def judge_of(example: Example) -> Verifier | None:
+    """The verifier of an example's clip; None without geometry, and for a reversed or mirrored clip."""
     if example.geometry is None or example.reversed or example.mirrored:
         return None
-    return load_checked_clip(example.geometry)
+    return load_judge(example.geometry)
 
 
 @lru_cache(maxsize=CLIPS_KEPT)
-def load_checked_clip(geometry: ClipGeometry) -> CheckedClip:
-    """Restore a clip of a dataset from its record.
+def load_judge(geometry: ClipGeometry) -> Verifier:
+    """Restore a clip of a dataset from its record, with a verifier of texts about it.
 
     Raises:
         InputError: the dataset has no such clip.
@@ -78,7 +79,7 @@ def load_checked_clip(geometry: ClipGeometry) -> CheckedClip:
         raise InputError(f"{path}: has clip {geometry.clip} {1 + len(others)} times; allowed is once")
     record = row_to_record(row)
     restored = restore(record, source=f"{geometry.dataset}: clip {geometry.clip}")
-    return CheckedClip.from_staged(restored.staged, record)
+    return Verifier(CheckedClip.from_staged(restored.staged, record))
 
 
 def _annotation(geometry: ClipGeometry) -> MotionAnnotation:

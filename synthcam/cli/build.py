@@ -200,6 +200,7 @@ def facts(status: "BuildStatus", folder: Path, *, finished: bool) -> dict[str, A
         "motions": sum_counts(s.motions for s in done),
         "rejected": sum_counts(s.rejected for s in done),
         "unasked": sum_counts(s.unasked for s in done),
+        "unwritten": sum_counts(s.unwritten for s in done),
         "given_up": sum(s.given_up for s in done),
         "unpaired": sum(s.unpaired for s in done),
         "cpu_seconds": sum_counts(s.seconds for s in status.done),

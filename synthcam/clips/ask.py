@@ -1,18 +1,21 @@
-"""New questions about a clip, with the reasons for those that its geometry does not support."""
+"""New questions about a clip, with the reasons for those that could not be written or do not hold."""
 
 from collections.abc import Mapping
 from itertools import cycle
 from typing import TYPE_CHECKING, get_args
 
 from synthcam.clips.shot import shot_of
+from synthcam.clips.verified import verified_sample
 from synthcam.errors import InputError
 from synthcam.language.clip_facts import clip_facts
 from synthcam.language.grammar import Chooser
 from synthcam.language.sample import KINDS, Kind, Sample
-from synthcam.language.samples import Refusals, make_sample
+from synthcam.language.samples import Refusals
 from synthcam.language.style import DEFAULT_STYLE, Numbers, Style, Wording
 from synthcam.progress import ProgressCallback, shown_progress
 from synthcam.seeding import stream
+from synthcam.verification.clip import CheckedClip
+from synthcam.verification.verdicts import Verifier
 
 if TYPE_CHECKING:
     from synthcam.clips.clip import Clip
@@ -36,8 +39,9 @@ def ask(
 ) -> tuple[list[Sample], Mapping[str, int]]:
     """Write `count` questions about a clip, and count the reasons for those that could not be written.
 
-    Fewer are written where the geometry supports no answer, and where nothing new is left to ask: a question is new if
-    no other of its kind has its words and its topic.
+    Every chain is read back by the verifier, and kept where no clause of it is false or unread. Fewer are written where
+    the geometry supports no answer, and where nothing new is left to ask: a question is new if no other of its kind has
+    its words and its topic.
 
     Raises:
         InputError: an argument is out of range, or the clip was never labelled.
@@ -59,6 +63,7 @@ def ask(
     spec, staged = clip.restored.spec, clip.restored.staged
     chooser, refusals = Chooser(stream(seed, "ask", spec.digest())), Refusals()
     facts = clip_facts(shot_of(spec, staged, clip.record), style)
+    judge = Verifier(CheckedClip.from_staged(staged, clip.record))
     written: list[Sample] = []
     known: set[tuple[str, str, str]] = set()
     vain = dict.fromkeys(KINDS if kind is None else (kind,), 0)
@@ -70,10 +75,10 @@ def ask(
                 break
             one = next(each for each in turns if each in able)
             while vain[one] < PATIENCE:
-                sample = make_sample(facts, one, chooser, refusals)
+                sample = verified_sample(facts, judge, one, chooser, refusals)
                 vain[one] += 1
                 if sample is None:
-                    break
+                    continue
                 if (asked := (one, sample.topic, sample.question)) not in known:
                     known.add(asked)
                     written.append(sample)

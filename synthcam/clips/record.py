@@ -8,18 +8,19 @@ from synthcam.clips.drawing import frame_times
 from synthcam.clips.shot import shot_of
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.staged import StagedClip
-from synthcam.evidence.shot import Shot
+from synthcam.clips.verified import verified_caption, verified_samples
 from synthcam.geometry.camera import pixel_centres
 from synthcam.geometry.frustum import Frustum, frustums
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.clip_labels import ClipLabels, frustum_labels
-from synthcam.language.captions import short_caption
 from synthcam.language.clip_facts import clip_facts
 from synthcam.language.grammar import Chooser
 from synthcam.language.items import clip_item
-from synthcam.language.samples import samples
+from synthcam.language.samples import Refusals
 from synthcam.scene.raycast import RayCaster
 from synthcam.seeding import stream
+from synthcam.verification.clip import CheckedClip
+from synthcam.verification.verdicts import Verifier
 
 SAMPLES = 8
 """Written into clip.json, two of each kind; `synthcam ask` writes more."""
@@ -40,7 +41,7 @@ def clip_frustums(cameras: Trajectory, static: RayCaster) -> list[Frustum]:
 def clip_record(spec: ClipSpec, staged: StagedClip, renderer: dict[str, str], labels: ClipLabels) -> dict[str, Any]:
     """The content of clip.json."""
     measured = measured_record(spec, staged, renderer, labels)
-    told = _told(spec, shot_of(spec, staged, measured))
+    told = _told(spec, staged, measured)
     after = list(measured).index("segments") + 1
     items = list(measured.items())
     return dict([*items[:after], *told.items(), *items[after:]])
@@ -71,15 +72,14 @@ def measured_record(spec: ClipSpec, staged: StagedClip, renderer: dict[str, str]
     }
 
 
-def _told(spec: ClipSpec, shot: Shot) -> dict[str, Any]:
-    """The caption (None where the motions have no clear order) and a few samples."""
+def _told(spec: ClipSpec, staged: StagedClip, measured: dict[str, Any]) -> dict[str, Any]:
+    """The caption (None where the motions have no clear order) and a few samples, all of them verified."""
     chooser = Chooser(stream(spec.seed, "language"))
-    facts = clip_facts(shot)
-    caption = short_caption(facts)
-    made, _ = samples(facts, SAMPLES, chooser)
+    facts = clip_facts(shot_of(spec, staged, measured))
+    judge = Verifier(CheckedClip.from_staged(staged, measured))
     return {
-        "caption": None if caption is None else caption.sentence(chooser),
-        "samples": [clip_item(sample) for sample in made],
+        "caption": verified_caption(facts, judge, chooser),
+        "samples": [clip_item(sample) for sample in verified_samples(facts, judge, SAMPLES, chooser, Refusals())],
     }
 
 

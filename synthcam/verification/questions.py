@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading.read import read
 from synthcam.verification.scoring import excludes
+from synthcam.verification.verdicts import ClauseVerdict
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+YES_NO = ("yes", "no")
 
 _AUXILIARY = re.compile(
     r"^\s*(?:is it (?:true|right|correct|so) that|would you say that|can (?:you|one) say that|does|do|did|is|are|was|"
@@ -14,6 +19,47 @@ _AUXILIARY = re.compile(
 )
 _OPTION = re.compile(r"^\s*\(?[A-Z][.):]\s*")
 _SAID = (c.Motion, c.Still, c.Tracking, c.Steadiness, c.Speed, c.Order, c.Together, c.SceneMoves, c.SubjectSize, c.Kind)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a text answers.
+
+    Attributes:
+        text: the question, as it was asked.
+        options: in the order A, B, C, D, with or without their letters; empty where the answer is free text, Yes or No.
+        answer: the right letter or word, where it is known.
+    """
+
+    text: str = ""
+    options: tuple[str, ...] = ()
+    answer: str | None = None
+
+
+@dataclass(frozen=True)
+class AnswerRead:
+    """An answer, the claims that it stands for, and whether it says yes or no to them."""
+
+    answer: str
+    claims: tuple[c.Claim, ...]
+    yes: bool = True
+
+    def is_stated(self, thought: Iterable[c.Claim]) -> bool:
+        """Whether a thought comes to this answer."""
+        return states(thought, self.claims) is self.yes
+
+
+def answers_read(question: Question) -> list[AnswerRead] | None:
+    """Each answer with the claims that state it; a yes or no with what is asked. None where one is not read."""
+    texts = [option_text(option) for option in question.options] or [question.answer or ""]
+    if all(text.lower().rstrip(".") in YES_NO for text in texts):
+        asked = asked_claims(question.text)
+        if not asked:
+            return None
+        words = list(zip(LETTERS, texts, strict=False)) if question.options else [(word, word) for word in YES_NO]
+        return [AnswerRead(answer, asked, text.lower().startswith("yes")) for answer, text in words]
+    found = [AnswerRead(letter, option_claims(text)) for letter, text in zip(LETTERS, texts, strict=False)]
+    return found if question.options and all(one.claims for one in found) else None
 
 
 def asked_claims(question: str) -> tuple[c.Claim, ...]:
@@ -26,7 +72,12 @@ def asked_claims(question: str) -> tuple[c.Claim, ...]:
 
 def option_claims(option: str) -> tuple[c.Claim, ...]:
     """The claims of an option, its letter left out."""
-    return said(_OPTION.sub("", option))
+    return said(option_text(option))
+
+
+def option_text(option: str) -> str:
+    """The text of an option without its letter."""
+    return _OPTION.sub("", option).strip()
 
 
 def said(text: str) -> tuple[c.Claim, ...]:
@@ -34,6 +85,11 @@ def said(text: str) -> tuple[c.Claim, ...]:
     return tuple(
         claim for clause in read(text) if not clause.hedged for claim in clause.claims if isinstance(claim, _SAID)
     )
+
+
+def claims_said(clauses: Iterable[ClauseVerdict]) -> tuple[c.Claim, ...]:
+    """What judged clauses say of the camera, in order; what they hedge is left out."""
+    return tuple(v.claim for v in clauses if isinstance(v.claim, _SAID) and not v.hedged)
 
 
 def states(claims: Iterable[c.Claim], wanted: Sequence[c.Claim]) -> bool | None:

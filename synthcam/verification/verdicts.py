@@ -1,6 +1,6 @@
 """The verifier of plain English: a text about a clip, or about a record, judged clause by clause."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,9 +40,24 @@ class ClauseVerdict:
 
 @dataclass(frozen=True)
 class TextVerdict:
-    """The verdicts of all clauses of a text."""
+    """The verdicts of all clauses of a text.
+
+    Attributes:
+        clauses: in the order of the text.
+        problem: what is wrong with the tags of a chain; None where they are right, and for text without tags.
+        answer_problem: why the answer does not follow from the thinking or is wrong; None where it does, and where no
+            question was given.
+    """
 
     clauses: tuple[ClauseVerdict, ...]
+    problem: str | None = None
+    answer_problem: str | None = None
+
+    def __iter__(self) -> Iterator[ClauseVerdict]:
+        return iter(self.clauses)
+
+    def __len__(self) -> int:
+        return len(self.clauses)
 
     def of(self, *outcomes: ClauseOutcome) -> tuple[ClauseVerdict, ...]:
         """The clauses with one of these outcomes."""
@@ -50,8 +65,9 @@ class TextVerdict:
 
     @property
     def supported(self) -> bool:
-        """Whether nothing is false or unread, and something is true."""
-        return not self.of("false", "unread") and bool(self.of("true"))
+        """Whether nothing is false or unread, something is true, and tags and answer are right."""
+        faultless = self.problem is None and self.answer_problem is None and not self.of("false", "unread")
+        return faultless and bool(self.of("true"))
 
 
 class Verifier:
@@ -73,7 +89,7 @@ class Verifier:
         return judge_by_record(claim, self._record)
 
     def verify(self, text: str) -> TextVerdict:
-        """The verdicts of a text; tags are read, plain text too. Answers by letter are left to `answers.py`."""
+        """The verdicts of a text; tags are read, plain text too. Answers by letter are left to `chains.py`."""
         found: list[ClauseVerdict] = []
         for section in sections(text):
             if section.name == "answer" and len(section.text.split()) < 3:
@@ -94,22 +110,6 @@ class Verifier:
             # An inference that optics leaves open adds nothing to what it joins.
             if not (isinstance(claim, c.Inference) and outcome == OPEN and len(judged) > 1)
         ]
-
-
-def verify(
-    text: str,
-    about: CheckedClip | MotionAnnotation,
-    question: str | None = None,
-    options: Sequence[str] | None = None,
-    answer: str | None = None,
-) -> TextVerdict:
-    """Judge a text about a clip, or about a record without a clip.
-
-    Args:
-        text: a chain in tags, or any English.
-        question, options, answer: what the text answers; the answer is judged with them where they are given.
-    """
-    return Verifier(about).verify(text)
 
 
 def worst(verdicts: Sequence[ClauseVerdict]) -> Outcome | None:

@@ -13,6 +13,7 @@ from synthcam.clips import restore as restore_module
 from synthcam.clips.label_file import relabel_clip_file
 from synthcam.clips.restore import RestoreError, read_clip, restore
 from synthcam.clips.staging import StagedMotion
+from synthcam.clips.verify import read_checked_clip
 from synthcam.dataset.check.derive import check_clip
 from synthcam.dataset.storage.tables import read_rows
 from synthcam.verification.clip import CheckedClip
@@ -69,7 +70,7 @@ def _draw(saved: Path, dataset: Path) -> None:
 
 
 def _verify(saved: Path, dataset: Path) -> None:
-    CheckedClip.from_file(saved)
+    read_checked_clip(saved)
 
 
 def _label(saved: Path, dataset: Path) -> None:
@@ -95,11 +96,11 @@ def _check(saved: Path, dataset: Path) -> None:
 
 def _reward(saved: Path, dataset: Path) -> None:
     pytest.importorskip("torch")
-    from trainer.clips import load_checked_clip
+    from trainer.clips import load_judge
     from trainer.examples import ClipGeometry
 
-    load_checked_clip.cache_clear()
-    load_checked_clip(ClipGeometry(dataset, "c0000000"))
+    load_judge.cache_clear()
+    load_judge(ClipGeometry(dataset, "c0000000"))
 
 
 PLACES = [_ask, _draw, _verify, _label, _show, _check, _reward]

@@ -237,16 +237,13 @@ def test_an_answer_swapped_with_its_chain(damaged: Path, some_sample: dict[str, 
     assert any(line.startswith(f"chain: {some_sample['sample']}: ") for line in found)
 
 
-def test_an_edited_number_in_a_chain(damaged: Path) -> None:
-    number = re.compile(r"(\d+)% of")
-    sample = first_row(damaged, SFT, lambda row: bool(number.search(row["observation"])))
+def test_an_edited_direction_in_a_chain(damaged: Path) -> None:
+    way, other = re.compile("left|right"), {"left": "right", "right": "left"}
+    sample = first_row(damaged, SFT, lambda row: bool(way.search(row["observation"])))
 
     def edit(row: dict[str, Any]) -> None:
         if row["sample"] == sample["sample"]:
-            told = number.search(row["observation"])
-            assert told is not None
-            wrong = f"{int(told[1]) + 30}% of"
-            row["observation"] = row["observation"][: told.start()] + wrong + row["observation"][told.end() :]
+            row["observation"] = way.sub(lambda found: other[found[0]], row["observation"])
             row["chain"] = (
                 f"<observation>{row['observation']}</observation><think>{row['think']}</think>"
                 f"<answer>{row['answer']}</answer>"
@@ -303,7 +300,7 @@ def test_a_caption_of_another_clip(damaged: Path) -> None:
     row = first_row(damaged, TRAIN, lambda row: "pan-left" not in row["motions"])
     change_rows(damaged, TRAIN, lambda row: row.update(caption="The camera pans left."))
     found = lines(only_clip(damaged, row["clip"]))
-    assert any(line.startswith(f"chain: {row['clip']}: caption says 'The camera pans left.'") for line in found), found
+    assert any(line.startswith(f"chain: {row['clip']}: caption says 'The camera pans left'") for line in found), found
 
 
 def test_a_twin_that_is_named_by_one_alone(damaged: Path) -> None:

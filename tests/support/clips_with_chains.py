@@ -17,8 +17,8 @@ from synthcam.language.sample import Sample
 from synthcam.language.samples import samples
 from synthcam.motion.expression import parse_motion
 from synthcam.seeding import stream
-from synthcam.verification.answers import Question
 from synthcam.verification.clip import CheckedClip
+from synthcam.verification.questions import Question
 
 MOTIONS = (
     "static", "pan-left", "pan-right", "tilt-up", "tilt-down", "roll-cw", "roll-ccw", "zoom-in", "zoom-out", "dolly-in",

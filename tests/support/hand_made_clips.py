@@ -15,7 +15,7 @@ from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.scene.assets import Material, MeshPart, SceneObject
 from synthcam.scene.raycast import RayCaster
-from synthcam.verification.clip import CheckedClip, Measured, When
+from synthcam.verification.clip import CheckedClip
 from synthcam.verification.sight import Thing
 
 FRAMES, FPS = 11, 10.0
@@ -80,19 +80,10 @@ def record(**changes: Any) -> MotionAnnotation:
 
 
 def clip(
-    path: Trajectory,
-    plates: Sequence[tuple[SceneObject, Array]] = (),
-    *,
-    motions: Sequence[str] = (),
-    segments: Sequence[tuple[str, float, float]] = (),
-    labels: dict[str, bool | None] | None = None,
-    still_seen: float = 1.0,
-    subject: int | None = None,
-    **changes: Any,
+    path: Trajectory, plates: Sequence[tuple[SceneObject, Array]] = (), *, subject: int | None = None, **changes: Any
 ) -> CheckedClip:
     """A clip of some plates; keyword arguments left over change the record."""
     moves = [not np.allclose(poses, poses[0]) for _, poses in plates]
     static = RayCaster(thing for (thing, _), moving in zip(plates, moves, strict=True) if not moving)
     things = tuple(Thing.of(thing, poses, moves=m) for (thing, poses), m in zip(plates, moves, strict=True))
-    measured = Measured(tuple(motions), tuple(When(*s) for s in segments), record(**changes), labels or {}, still_seen)
-    return CheckedClip(path, things, static, measured, subject)
+    return CheckedClip(path, things, static, record(**changes), subject)

@@ -1,38 +1,26 @@
-"""A clip in which the camera pans left by 20 degrees past a red crate, and what can be said of it."""
+"""A clip in which the camera pans left past a red crate and a blue door, and what can be said of it."""
 
 from support.hand_made_clips import cameras, clip, plate, ramp
 
-from synthcam.verification.answers import Question
+from synthcam.verification.questions import Question
+from synthcam.verification.verdicts import Verifier
 
 CLIP = clip(
-    cameras(yaw=ramp(0, -20)),
-    [plate(1, "red crate", right=-1)],
-    motions=["pan-left"],
-    segments=[("pan-left", 0.0, 1.0)],
-    labels={
-        "has_pan_left": True,
-        "has_pan_right": False,
-        "has_leftward": False,
-        "has_rightward": False,
-        "has_roll_clockwise": False,
-        "has_roll_counterclockwise": False,
-        "has_zoom_in": False,
-        "has_zoom_out": False,
-    },
+    cameras(yaw=ramp(0, -15)),
+    [
+        plate(9, "gray building", ahead=30.0, side=200.0),
+        plate(1, "red crate", right=-1.0, ahead=6.0),
+        plate(2, "blue door", right=2.0, ahead=18.0, side=5.0),
+    ],
     camera_movement="major_simple",
+    camera_pan="right_to_left",
 )
-SHIFT = "The red crate moves right by 15% of the frame width between 0.0 and 1.0 seconds."
-APEX = "Between 0.0 and 1.0 seconds, the camera centre stays put."
-AXIS = "The optical axis turns 20 degrees to the left from 0.0 s to 1.0 s."
-SO = "So the camera pans left."
-FALSE_SHIFT = "The red crate moves right by 60% of the frame width between 0.0 and 1.0 seconds."
-FALSE_APEX = "The camera centre moves 2.0 m to the left between 0.0 and 1.0 seconds."
-FALSE_AXIS = "The optical axis turns 20 degrees to the right from 0.0 s to 1.0 s."
-SO_RIGHT = "So the camera pans right."
-LEVEL = "The horizon is level at 0.0 s."
-NO_ZOOM = "There is no zoom."
-LENS = "From 0.0 s to 1.0 s, no change occurs in the field of view."
-STRANGE = "What a lovely afternoon."
+JUDGE = Verifier(CLIP)
+SEEN = "The red crate and the blue door behind it slide to the right at one rate."
+WHY = "A truck would move the nearer one faster."
+SO, SO_RIGHT = "So the camera pans left.", "So the camera pans right."
+FALSE_SEEN = "The red crate slides to the left."
+STRANGE = "Quarks dream of marmalade."
 
 YES_NO = Question("Does the camera pan left?", ("A. No", "B. Yes"), "B")
 CHOICE = Question(
@@ -45,9 +33,8 @@ CHOICE = Question(
     ),
     "B",
 )
-TOPIC = "has_pan_left"
 
 
-def chain(think: str = f"{APEX} {AXIS} {SO}", *, observation: str = SHIFT, answer: str = "B") -> str:
+def chain(think: str = f"{WHY} {SO}", *, observation: str = SEEN, answer: str = "B") -> str:
     """A chain in its tags."""
     return f"<observation>{observation}</observation><think>{think}</think><answer>{answer}</answer>"

@@ -1,6 +1,7 @@
 """What answers become, against the labels that are measured on paths which really are reversed, mirrored or frozen."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,17 +11,15 @@ from support.hand_made_clips import record
 
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.clip_labels import ClipLabels, label_poses
+from synthcam.language.choices import draw_choice, options
 from synthcam.language.grammar import Chooser
 from synthcam.language.topics import topics
 from synthcam.motion.expression import parse_motion
 from synthcam.motion.path import CameraPath, RigStart
 from synthcam.seeding import stream
-from synthcam.verification import claims as c
 from trainer.changed_clips import Change, changed_answer
 from trainer.examples import Example
-from trainer.option_text import option_text
-from trainer.rewards.conclusions import meanings
-from trainer.sources.label_questions import Labels, ask, short_labels
+from trainer.sources.label_questions import Labels, short_labels
 
 MOTIONS = (
     "static", "pan-left:20deg", "pan-right:20deg", "tilt-up:15deg", "tilt-down:15deg", "roll-cw:15deg", "zoom-in:1.5x",
@@ -68,8 +67,22 @@ def questions(labels: ClipLabels, motion: str) -> list[Example]:
         for name, truth in truths.items()
         if truth is not None
     ]
-    choices = ask(short, 24, Chooser(stream(0, "changed clips", motion)))
-    return yes_no + [named(one.answer, one.options, one.topic) for one in choices if one.kind == "choice"]
+    return yes_no + list(choices(short, Chooser(stream(0, "changed clips", motion))))
+
+
+OFFERED: dict[tuple[str, ...], tuple[str, ...]] = {}
+"""Options -> the topics that they state, in their order."""
+
+
+def choices(labels: Labels, chooser: Chooser) -> Iterator[Example]:
+    """Choices between statements about a clip with these labels."""
+    for _ in range(12):
+        names = draw_choice(labels, chooser)
+        if names is not None:
+            texts = options(names, chooser)
+            OFFERED[texts] = names
+            (right,) = (name for name in names if topics()[name].holds(labels))
+            yield named("ABCD"[names.index(right)], texts, right)
 
 
 def measured_answers(example: Example, before: Labels, after: Labels) -> set[str]:
@@ -79,12 +92,8 @@ def measured_answers(example: Example, before: Labels, after: Labels) -> set[str
         was, becomes = topic.holds(before), topic.holds(after)
         other = {"A": "B", "B": "A"}[example.answer]
         return {"A", "B"} if becomes is None else {example.answer if becomes is was else other}
-    found = set()
-    for letter, option in zip("ABCD", example.options, strict=False):
-        (said,) = [meaning for meaning in meanings(option_text(option)) if isinstance(meaning, c.Conclusion)]
-        if all(after[label] in (wanted, None) for label, wanted in said.labels):
-            found.add(letter)
-    return found
+    offered = zip("ABCD", OFFERED[example.options], strict=False)
+    return {letter for letter, name in offered if not topics()[name].refuted(after)}
 
 
 @pytest.mark.parametrize("change", ["reversed", "mirrored", "frozen"])

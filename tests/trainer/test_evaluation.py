@@ -154,7 +154,7 @@ OPTIONS = ("A. The camera pans left.", "B. The camera trucks left.", "C. The cam
 
 def test_options_are_read_as_motions() -> None:
     assert [content(letter, OPTIONS) for letter in "ABC"] == ["pan-left", "truck-left", "pan-right"]
-    assert content("A", ("A. The camera does not pan left.", "B. Yes")) == "not has_pan_left"
+    assert content("A", ("A. The camera does not pan left.", "B. Yes")) == "the camera does not pan left."
     assert content("B", ("A. No", "B. Yes")) == "yes"
     assert merged("truck-left") == merged("pan-left") == {"pan-left", "truck-left"}
     assert merged("truck-left") != merged("truck-right")
@@ -285,4 +285,4 @@ def test_padding_stands_before_the_words() -> None:
 
 def test_without_geometry_nothing_is_known_of_a_clip() -> None:
     bare = replace(EXAMPLES[0], geometry=None)
-    assert clips.annotation_of(bare) is clips.lookalikes_of(bare) is clips.checked_clip_of(bare) is None
+    assert clips.annotation_of(bare) is clips.lookalikes_of(bare) is clips.judge_of(bare) is None

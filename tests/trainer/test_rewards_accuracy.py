@@ -1,9 +1,9 @@
 """Letters, words and sentences as answers."""
 
 import pytest
-from support.pan_left import AXIS, CLIP, SHIFT
+from support.pan_left import FALSE_SEEN, JUDGE, SEEN, SO, STRANGE
 
-from synthcam.verification.answers import Question
+from synthcam.verification.questions import Question
 from trainer.rewards.accuracy import accuracy_reward, is_answer
 
 OPTIONS = ("A. No", "B. Yes")
@@ -40,30 +40,30 @@ def test_without_tags_nothing_is_answered() -> None:
 
 
 def sentences(said: str, answer: str) -> float:
-    value = accuracy_reward(f"<answer>{said}</answer>", Question("Describe it.", (), answer), CLIP)
+    value = accuracy_reward(f"<answer>{said}</answer>", Question("Describe it.", (), answer), JUDGE)
     assert value is not None
     return value
 
 
 def test_sentences_are_checked_against_the_clip() -> None:
-    assert sentences("The camera pans left.", "The camera turns to its left.") == 1.0
-    assert sentences("The camera pans right.", "The camera turns to its left.") == 0.0
-    assert sentences("The camera trucks left.", "The camera turns to its left.") == 0.0
-    assert sentences("A pan, I guess", "The camera turns to its left.") == 0.0
+    assert sentences("The view turns leftward.", "The camera pans left.") == 1.0
+    assert sentences("The camera pans right.", "The camera pans left.") == 0.0
+    assert sentences("The camera trucks left.", "The camera pans left.") == 0.0
+    assert sentences("What a lovely day.", "The camera pans left.") == 0.0
 
 
 def test_sentences_must_be_complete_and_to_the_point() -> None:
-    both = f"{AXIS} {SHIFT}"
+    both = f"{SEEN} {SO}"
     assert sentences(both, both) == 1.0
-    assert sentences(AXIS, both) == 0.5
-    assert sentences(SHIFT, AXIS) == 0.0
+    assert 0 < sentences(SO, both) < 1
+    assert sentences(SEEN, SO) == 0.0
 
 
-def test_what_is_false_beside_costs() -> None:
-    wrong = "The camera centre moves 2.0 m to the left between 0.0 and 1.0 seconds."
-    assert sentences(f"{AXIS} {wrong}", AXIS) == 0.5
+@pytest.mark.parametrize("beside", [FALSE_SEEN, STRANGE])
+def test_what_is_false_or_unread_beside_costs(beside: str) -> None:
+    assert sentences(f"{SO} {beside}", SO) == 0.5
 
 
 def test_free_text_without_geometry_or_without_a_readable_truth_is_not_judged() -> None:
     assert accuracy_reward("<answer>It pans.</answer>", Question("Describe it.", (), "The camera pans left.")) is None
-    assert accuracy_reward("<answer>It pans.</answer>", Question("Describe it.", (), "Some panning."), CLIP) is None
+    assert accuracy_reward("<answer>It pans.</answer>", Question("Describe it.", (), STRANGE), JUDGE) is None

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.pan_left import CHOICE, CLIP, TOPIC, chain
+from support.pan_left import CHOICE, JUDGE, chain
 
 from trainer.config import RewardWeights
 from trainer.examples import ClipGeometry, Example
@@ -17,7 +17,7 @@ from trainer.sources.prompts import prompt
 
 PROMPT = prompt(CHOICE.text, CHOICE.options, "reasoned")
 FORWARD = Example(
-    "made", Path("v.mp4"), CHOICE.text, CHOICE.options, "B", PROMPT, None, "choice", TOPIC, "train", "c1",
+    "made", Path("v.mp4"), CHOICE.text, CHOICE.options, "B", PROMPT, None, "choice", "has_pan_left", "train", "c1",
     ClipGeometry(Path("made"), "c1"),
 )  # fmt: skip
 ALONE = replace(FORWARD, prompt=prompt(CHOICE.text, CHOICE.options, "answer"))
@@ -27,7 +27,7 @@ ELSEWHERE = replace(FORWARD, geometry=None)
 @pytest.fixture(autouse=True)
 def known_clip(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        combine, "checked_clip_of", lambda example: CLIP if example.geometry and not example.reversed else None
+        combine, "judge_of", lambda example: JUDGE if example.geometry and not example.reversed else None
     )
 
 

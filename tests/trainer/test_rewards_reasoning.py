@@ -5,13 +5,12 @@ import doctest
 import pytest
 from support.hand_made_clips import cameras, clip, plate, ramp
 
-from synthcam.verification.answers import Question
-from synthcam.verification.questions import asked_claims, option_claims, states
+from synthcam.verification.questions import Question, asked_claims, option_claims, states
 from synthcam.verification.reading import claims as c
 from synthcam.verification.scoring import contradictory, excludes, score, weight
 from synthcam.verification.verdicts import Verifier
 from trainer.rewards import reasoning
-from trainer.rewards.reasoning import reasoning_reward, thought_reward
+from trainer.rewards.reasoning import consistency_reward, geometry_reward
 
 WALL = plate(9, "gray building", ahead=30.0, side=200.0)
 CRATE, DOOR = plate(1, "red crate", right=-1.0, ahead=6.0), plate(2, "blue door", right=2.0, ahead=18.0, side=5.0)
@@ -43,7 +42,7 @@ def chain(observation: str = SEEN, think: str = THOUGHT, answer: str = "A") -> s
 
 
 def reward(text: str, question: Question = ASKED, judge: Verifier = TRUCK) -> float:
-    value = reasoning_reward(text, question, judge)
+    value = geometry_reward(text, question, judge)
     assert value is not None
     return value
 
@@ -104,10 +103,10 @@ def test_hedges_earn_half() -> None:
 
 
 def test_thinking_must_state_the_answer_given() -> None:
-    assert thought_reward(chain(), ASKED) == 1.0
-    assert thought_reward(chain(answer="B"), ASKED) == 0.0
-    assert thought_reward(chain(think="So the camera pans right.", answer="A"), CHOICE) == 1.0
-    assert thought_reward(chain(), Question("Why is the sky blue?", ("A. Yes", "B. No"), "A")) is None
+    assert consistency_reward(chain(), ASKED) == 1.0
+    assert consistency_reward(chain(answer="B"), ASKED) == 0.0
+    assert consistency_reward(chain(think="So the camera pans right.", answer="A"), CHOICE) == 1.0
+    assert consistency_reward(chain(), Question("Why is the sky blue?", ("A. Yes", "B. No"), "A")) is None
 
 
 def test_questions_are_read() -> None:
@@ -131,7 +130,7 @@ def test_what_most_clips_show_weighs_nothing() -> None:
     assert weight(c.Motion("arc", "cw")) > 0.6
 
 
-@pytest.mark.parametrize("function", [reasoning_reward, thought_reward])
+@pytest.mark.parametrize("function", [geometry_reward, consistency_reward])
 def test_examples_run(function) -> None:  # type: ignore[no-untyped-def]
     names = {"Question": Question, "Verifier": Verifier, "clip": PAN.clip.clip if PAN.clip else None, **vars(reasoning)}
     for test in doctest.DocTestFinder(recurse=False).find(function, function.__name__, globs=names):

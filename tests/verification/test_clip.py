@@ -12,9 +12,10 @@ from synthcam.clips.record import clip_record
 from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
+from synthcam.clips.verify import read_checked_clip
 from synthcam.errors import InputError
 from synthcam.verification.clip import CheckedClip
-from synthcam.verification.verify import verify_text
+from synthcam.verification.verdicts import Verifier
 
 
 @pytest.fixture(scope="module")
@@ -37,33 +38,31 @@ def written(content: dict[str, Any], folder: Path) -> Path:
 
 def test_a_file_gives_the_same_clip(made: tuple[CheckedClip, dict[str, Any]], tmp_path: Path) -> None:
     clip, content = made
-    read = CheckedClip.from_file(written(content, tmp_path))
+    read = read_checked_clip(written(content, tmp_path))
     assert np.allclose(read.cameras.world_from_camera, clip.cameras.world_from_camera)
-    assert read.measured == clip.measured
+    assert read.annotation == clip.annotation
     assert read.subject_id == clip.subject_id is not None
-    assert read.sight.seen_in_clip == clip.sight.seen_in_clip
     for sample in content["samples"]:
-        if not sample["options"]:
-            assert all(sentence.supported for sentence in verify_text(sample["answer"], read))
+        outcomes = [[clause.outcome for clause in Verifier(one).verify(sample["chain"])] for one in (read, clip)]
+        assert outcomes[0] == outcomes[1]
 
 
 def test_what_moves_hides_and_is_hidden(made: tuple[CheckedClip, dict[str, Any]]) -> None:
     clip, _ = made
     subject = clip.subject_id
     assert subject is not None
-    assert subject in clip.sight.seen_in_clip
     box = clip.sight.box(subject, 0)
     assert box is not None
     middle = np.array([[(box[0] + box[2]) / 200 * clip.cameras.width, (box[1] + box[3]) / 200 * clip.cameras.height]])
     depth, identity = clip.sight.seen_at(0, middle)
     assert identity[0] == subject
-    assert depth[0] == pytest.approx(clip.sight.depth(subject, 0), rel=0.3)
+    assert 0 < depth[0] < np.inf
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"labels": None}, "no key 'labels'"),
+        ({"annotation": None}, "no key 'annotation'"),
         ({"spec": {"scene_digest": "0"}}, "has changed since the clip was made"),
     ],
 )
@@ -77,11 +76,4 @@ def test_what_cannot_be_checked_is_said(
         else:
             content[key] = {**content[key], **value}
     with pytest.raises(InputError, match=message):
-        CheckedClip.from_file(written(content, tmp_path))
-
-
-def test_times_name_the_nearest_frame(made: tuple[CheckedClip, dict[str, Any]]) -> None:
-    clip, _ = made  # 4 frames a second, the last at 2.75 s
-    assert [clip.frame_at(t) for t in (0.0, 0.1, 0.2, 1.0, 2.7, 2.8)] == [0, 0, 1, 4, 11, 11]
-    assert clip.frame_at(0.125) == 0  # the earlier of two
-    assert clip.frame_at(2.9) is None
+        read_checked_clip(written(content, tmp_path))

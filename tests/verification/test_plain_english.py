@@ -6,7 +6,7 @@ from support.hand_made_clips import cameras, clip, plate, ramp, record
 
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.reading import claims as c
-from synthcam.verification.verdicts import Verifier, verify
+from synthcam.verification.verdicts import Verifier
 
 WALL = plate(9, "gray building", ahead=30.0, side=200.0)
 CRATE, DOOR = plate(1, "blue crate", right=-1.0, ahead=6.0), plate(2, "red door", right=2.0, ahead=18.0, side=5.0)
@@ -48,7 +48,7 @@ def mover_clip() -> CheckedClip:
 
 
 def outcomes(text: str, about: CheckedClip) -> list[str]:
-    return [verdict.outcome for verdict in verify(text, about).clauses]
+    return [verdict.outcome for verdict in Verifier(about).verify(text).clauses]
 
 
 TRUE = {
@@ -197,20 +197,20 @@ def test_false_sentences_are_false(made) -> None:  # type: ignore[no-untyped-def
     ],
 )
 def test_laws_are_those_of_optics(text: str, outcome: str) -> None:
-    found = [v.outcome for v in verify(text, record()).clauses if isinstance(v.claim, c.Law)]
+    found = [v.outcome for v in Verifier(record()).verify(text).clauses if isinstance(v.claim, c.Law)]
     assert found == [outcome]
 
 
 def test_a_conclusion_that_does_not_follow_is_false() -> None:
     about = truck_clip()
-    verdicts = verify("The crate slides left faster than the door, so the camera pans right.", about).clauses
+    verdicts = Verifier(about).verify("The crate slides left faster than the door, so the camera pans right.").clauses
     joined = [v for v in verdicts if isinstance(v.claim, c.Inference)]
     assert [v.outcome for v in joined] == ["false"]
 
 
 def test_chains_in_tags_are_read_whole() -> None:
     chain = "<observation>The crate slides left.</observation><think>So it moves right.</think><answer>A</answer>"
-    verdict = verify(chain, truck_clip())
+    verdict = Verifier(truck_clip()).verify(chain)
     assert [v.section for v in verdict.clauses] == ["observation", *["think"] * (len(verdict.clauses) - 1)]
     assert verdict.supported
     for clause in verdict.clauses:
@@ -219,11 +219,14 @@ def test_chains_in_tags_are_read_whole() -> None:
 
 def test_text_about_a_record() -> None:
     about = record(camera_movement="major_simple", camera_pan="right_to_left", steadiness="smooth")
-    assert [v.outcome for v in verify("The camera smoothly pans left with minimal shaking.", about).clauses] == [
-        "true"
-    ] * 3
-    assert "false" in [v.outcome for v in verify("The camera pans right.", about).clauses]
-    assert [v.outcome for v in verify("A red car stands on the left.", about).clauses] in (["open"], ["unread"])
+    assert [
+        v.outcome for v in Verifier(about).verify("The camera smoothly pans left with minimal shaking.").clauses
+    ] == ["true"] * 3
+    assert "false" in [v.outcome for v in Verifier(about).verify("The camera pans right.").clauses]
+    assert [v.outcome for v in Verifier(about).verify("A red car stands on the left.").clauses] in (
+        ["open"],
+        ["unread"],
+    )
 
 
 def test_looking_at_a_clip_is_quick() -> None:

@@ -1,6 +1,8 @@
 """Plain English read into claims."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading.read import read
@@ -165,3 +167,8 @@ def test_spans_point_into_the_text() -> None:
     text = "The camera pans left, then it tilts up; the red car stays in view."
     for clause in read(text):
         assert text[slice(*clause.span)] == clause.text
+
+
+@given(st.text(alphabet="ab '.,-n't0’İ@", max_size=40))
+def test_no_text_stops_the_reader(text: str) -> None:
+    assert all(clause.span[0] <= clause.span[1] <= len(text) for clause in read(text))

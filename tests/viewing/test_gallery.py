@@ -20,6 +20,7 @@ from synthcam.geometry.frustum import frustums
 from synthcam.geometry.se3 import se3, world_from_rig
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.label_names import LABEL_NAMES
+from synthcam.verification.verdicts import Verifier
 from synthcam.viewing.gallery.clip_data import (
     checked_clip,
     clip_data,
@@ -120,8 +121,8 @@ def test_the_entry_says_what_the_record_says(rendered: dict[str, Path]) -> None:
     assert made.entry["order"] == [["zoom-in"], ["pan-right"]]
     truths = {"t": True, "f": False, "n": None}
     assert {name: truths[c] for name, c in zip(LABEL_NAMES, made.entry["labels"], strict=True)} == clip.record["labels"]
-    assert made.entry["claims"]["true"] > 20
-    assert not {"false", "not understood", "not checked", "lacking"} & set(made.entry["claims"])
+    assert made.entry["claims"]["true"] > 10
+    assert not {"false", "unread", "not checked"} & set(made.entry["claims"])
     assert made.detail["strip_frames"][0] == 0
     assert made.detail["strip_frames"][-1] == 11
     pan = next(effect for effect in made.detail["effects"] if effect[0] == "pan")
@@ -129,31 +130,31 @@ def test_the_entry_says_what_the_record_says(rendered: dict[str, Path]) -> None:
     assert pan[4] > 0.04 > pan[2], "the pan is to the right"
 
 
-def test_each_sentence_of_a_chain_has_its_verdict(rendered: dict[str, Path]) -> None:
+def test_each_clause_of_a_chain_has_its_verdict(rendered: dict[str, Path]) -> None:
     clip = read_gallery_clip(rendered["panned"] / "clip.json")
     checked, unchecked = checked_clip(clip.record, "panned")
     assert checked is not None
     assert unchecked == ""
+    judge = Verifier(checked)
     sample = next(s for s in clip.samples if s["options"])
-    ticked = sample_with_verdicts(sample, checked)
+    ticked = sample_with_verdicts(sample, judge)
     for name, pieces in ticked["sections"]:
         inside = re.search(f"<{name}>(.*?)</{name}>", sample["chain"], re.DOTALL)
         assert inside is not None
-        assert " ".join(piece["text"] for piece in pieces) == inside[1].strip()
-    assert {p["outcome"] for _, pieces in ticked["sections"] for p in pieces} <= {"true", "not a claim"}
+        assert " ".join(piece["text"] for piece in pieces).split() == inside[1].split()
+    assert {p["outcome"] for _, pieces in ticked["sections"] for p in pieces} <= {"true", "open", "no claim"}
 
-    lies = "The camera's apex moves 9.0 m forwards over the whole clip. Bananas are yellow."
-    lied = sample_with_verdicts({**sample, "chain": sample["chain"].replace("</think>", f" {lies}</think>")}, checked)
+    lies = "The camera pans right. Quarks dream of marmalade."
+    lied = sample_with_verdicts({**sample, "chain": sample["chain"].replace("</think>", f" {lies}</think>")}, judge)
     false, strange = dict(lied["sections"])["think"][-2:]
-    assert (false["outcome"], strange["outcome"]) == ("false", "not understood")
-    assert false["found"]
+    assert (false["outcome"], strange["outcome"]) == ("false", "unread")
     assert count_outcomes([lied], [])["false"] == 1
 
-    wrong = sample_with_verdicts({**sample, "chain": sample["chain"].replace("<think>", "")}, checked)
+    wrong = sample_with_verdicts({**sample, "chain": sample["chain"].replace("<think>", "")}, judge)
     assert "<think>" in wrong["problem"]
     other = next(o[0] for o in sample["options"] if o[0] != sample["answer"])
     mistaken = sample["chain"].replace(f"<answer>{sample['answer']}", f"<answer>{other}")
-    assert sample_with_verdicts({**sample, "chain": mistaken}, checked)["answer_problem"]
+    assert sample_with_verdicts({**sample, "chain": mistaken}, judge)["answer_problem"]
 
 
 def test_a_clip_whose_scene_is_gone_is_shown_unchecked(rendered: dict[str, Path], tmp_path: Path) -> None:

@@ -5,14 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from synthcam.motion.motions import LABEL_OF, LOOKALIKE, MOTIONS
-from synthcam.verification import claims as c
+from synthcam.motion.motions import LOOKALIKE, MOTIONS
+from trainer.option_motions import only_motion
 from trainer.option_text import LETTERS, option_text
 from trainer.rewards.accuracy import is_answer
-from trainer.rewards.conclusions import meanings
 from trainer.rewards.format import read_answer
-
-_MOTION_OF_LABEL = {label: motion for motion, label in LABEL_OF.items()} | {"fixed_camera": "static"}
 
 
 @dataclass(frozen=True)
@@ -170,12 +167,8 @@ def content(answer: str, options: tuple[str, ...]) -> str:
     """The meaning of an answer without its letter: the name of the motion that its option states, else its words."""
     if not options:
         return answer.lower()
-    text = option_text(options[LETTERS.index(answer)])
-    said = [meaning for meaning in meanings(text) if isinstance(meaning, c.Conclusion)]
-    if len(said) == 1 and len(said[0].labels) == 1:
-        ((label, holds),) = said[0].labels
-        return _MOTION_OF_LABEL.get(label, label) if holds else f"not {label}"
-    return text.lower()
+    option = options[LETTERS.index(answer)]
+    return only_motion(option) or option_text(option).lower()
 
 
 def merged(said: str) -> frozenset[str] | None:

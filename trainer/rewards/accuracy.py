@@ -3,13 +3,10 @@
 import re
 
 from synthcam.motion.motions import MOTIONS
-from synthcam.verification import claims as c
-from synthcam.verification.answers import Question
-from synthcam.verification.clip import CheckedClip
-from synthcam.verification.verify import verify_text
+from synthcam.verification.questions import Question, states
+from synthcam.verification.reading import claims as c
+from synthcam.verification.verdicts import TextVerdict, Verifier
 from trainer.option_text import LETTERS, option_text, plain
-from trainer.rewards.claims import ClaimSet
-from trainer.rewards.conclusions import motion_groups
 from trainer.rewards.format import read_answer
 
 _WITH_LETTER = re.compile(r"\(?(?P<letter>[A-Z])\)?[.:]?(?:\s+(?P<text>.+))?", re.DOTALL)
@@ -37,16 +34,16 @@ def is_answer(said: str, answer: str, options: tuple[str, ...] = ()) -> bool:
     return found["text"] is None or plain(found["text"]) == plain(own)
 
 
-def accuracy_reward(text: str, question: Question, clip: CheckedClip | None = None) -> float | None:
+def accuracy_reward(text: str, question: Question, judge: Verifier | None = None) -> float | None:
     """Reward the right letter or word; sentences are rewarded by the share of true claims times their completeness.
 
-    Completeness is the share of the right answer's content (its kinds of claim, the motions it names) that the
-    sentences truly contain. A text with no answer in tags, or with more than one, is wrong.
+    Completeness is the share of the right answer's true claims that the sentences truly make too, in whatever words. A
+    text with no answer in tags, or with more than one, is wrong.
 
     Args:
         text: the completion.
         question: with its right answer.
-        clip: the clip with its exact geometry, for an answer in sentences.
+        judge: of the clip with its exact geometry, for an answer in sentences.
 
     Returns:
         1 or 0 for a letter or word, a number in [0, 1] for sentences; None for sentences about a clip without geometry,
@@ -60,20 +57,33 @@ def accuracy_reward(text: str, question: Question, clip: CheckedClip | None = No
     if not is_free_text(question):
         said = read_answer(text)
         return float(said is not None and is_answer(said, question.answer or "", question.options))
-    if clip is None:
+    if judge is None:
         return None
-    wanted = _content(ClaimSet.of(verify_text(question.answer or "", clip)))
+    wanted = _true_claims(judge.verify(question.answer or ""))
     if not wanted:
         return None
     said = read_answer(text)
     if said is None:
         return 0.0
-    claims = ClaimSet.of(verify_text(said, clip))
-    return claims.precision * len(wanted & _content(claims)) / len(wanted)
+    verdict = judge.verify(said)
+    made = _true_claims(verdict)
+    if not made:
+        return 0.0
+    false, unread = _cores(verdict, "false"), {clause.text.lower() for clause in verdict.of("unread")}
+    precision = len(made) / (len(made) + len(false) + len(unread))
+    return precision * sum(_says(made, claim) for claim in wanted) / len(wanted)
 
 
-def _content(claims: ClaimSet) -> frozenset[str]:
-    """What the true claims are about: their kinds, and the motions they name."""
-    named = {claim: motion_groups(claim) for claim in claims.true}
-    motions = {motion for groups in named.values() for group in groups or () for motion in group}
-    return frozenset(motions | {c.kind_of(claim) for claim, groups in named.items() if groups is None})
+def _true_claims(verdict: TextVerdict) -> list[c.Claim]:
+    """The true claims of a text, each once, without those that are hedged."""
+    return list(_cores(verdict, "true").values())
+
+
+def _cores(verdict: TextVerdict, outcome: str) -> dict[object, c.Claim]:
+    """The claims of an outcome, each once: repeating one in other words or with another number adds nothing."""
+    found = [v for v in verdict.clauses if v.outcome == outcome and not v.hedged]
+    return {c.core(v.claim): v.claim for v in found if v.claim is not None}
+
+
+def _says(made: list[c.Claim], wanted: c.Claim) -> bool:
+    return states(made, (wanted,)) is True or any(c.core(claim) == c.core(wanted) for claim in made)

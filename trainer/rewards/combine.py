@@ -8,13 +8,13 @@ of a group are counted alike.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from synthcam.verification.answers import Question
-from trainer.clips import checked_clip_of
+from synthcam.verification.questions import Question
+from trainer.clips import judge_of
 from trainer.config import RewardWeights
 from trainer.examples import Example
 from trainer.rewards.accuracy import accuracy_reward, is_free_text
 from trainer.rewards.format import format_reward
-from trainer.rewards.geometry import consistency_reward, geometry_reward
+from trainer.rewards.reasoning import consistency_reward, geometry_reward
 from trainer.sources.prompts import Form
 
 Completions = Sequence[Sequence[dict[str, Any]]]
@@ -50,7 +50,7 @@ def format(completions: Completions, example: Sequence[Example], **_: Any) -> li
 def geometry(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
     """`geometry_reward` of each completion; None also if the prompt asks for the answer alone."""
     return [
-        geometry_reward(text, question_of(one), one.topic, checked_clip_of(one)) if _reasons(one) else None
+        geometry_reward(text, question_of(one), judge_of(one)) if _reasons(one) else None
         for text, one in zip(_texts(completions), example, strict=True)
     ]
 
@@ -82,7 +82,7 @@ def asked_form(example: Example) -> Form:
 
 def _accuracy(text: str, example: Example) -> float | None:
     question = question_of(example)
-    return accuracy_reward(text, question, checked_clip_of(example) if is_free_text(question) else None)
+    return accuracy_reward(text, question, judge_of(example) if is_free_text(question) else None)
 
 
 def _reasons(example: Example) -> bool:

@@ -20,6 +20,7 @@ from synthcam.clips.scene_source import SceneSource, find_scene
 from synthcam.clips.shot import shot_of
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.staging import StagedMotion, stage, still_caster
+from synthcam.clips.verified import verified_caption
 from synthcam.dataset.building.candidates import candidate_spec, judge, scene_index
 from synthcam.dataset.building.samples import DescribedClip
 from synthcam.dataset.planning.plan import Group, ScenePlan, ShardPlan, Slot
@@ -28,7 +29,6 @@ from synthcam.dataset.storage.layout import video_path
 from synthcam.dataset.storage.rows import record_to_row
 from synthcam.errors import DoesNotFitError
 from synthcam.labels.clip_labels import ClipLabels
-from synthcam.language.captions import short_caption
 from synthcam.language.clip_facts import clip_facts
 from synthcam.language.grammar import Chooser
 from synthcam.rendering.protocol import BackendName, Renderer, create_renderer
@@ -37,6 +37,7 @@ from synthcam.scene.assets import Scene
 from synthcam.scene.raycast import RayCaster
 from synthcam.seeding import stream
 from synthcam.verification.clip import CheckedClip
+from synthcam.verification.verdicts import Verifier
 
 STARTS = 30
 """Start poses that are tried in a scene before the candidate is moved to another scene of the shard."""
@@ -143,10 +144,9 @@ class ClipMaker:
             record = measured_record(spec, staged, renderer.describe(), labels)
         with self._timer.stage("language"):
             facts = clip_facts(shot_of(spec, staged, record), self._recipe.style)
-            caption = short_caption(facts)
-            chooser = Chooser(stream(spec.seed, "caption"))
-            record["caption"] = None if caption is None else caption.sentence(chooser)
-            described = DescribedClip(slot.clip, facts, CheckedClip.from_staged(staged, record))
+            judge = Verifier(CheckedClip.from_staged(staged, record))
+            record["caption"] = verified_caption(facts, judge, Chooser(stream(spec.seed, "caption")))
+            described = DescribedClip(slot.clip, facts, judge)
         return AcceptedClip(slot, group, file, record, described)
 
     def _scene(self, scene_plan: ScenePlan, source: SceneSource) -> tuple[Scene, RayCaster]:

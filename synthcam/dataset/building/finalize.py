@@ -160,6 +160,7 @@ def _totals(shards: Sequence[AnyShard], summaries: Sequence[ShardSummary]) -> di
         "given_up": sum(summary.given_up for summary in summaries),
         "unpaired": sum(summary.unpaired for summary in summaries),
         "unasked": sum_counts(summary.unasked for summary in summaries),
+        "unwritten": sum_counts(summary.unwritten for summary in summaries),
     }
 
 

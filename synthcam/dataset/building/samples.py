@@ -1,30 +1,28 @@
-"""Writes the samples of a shard and verifies each chain.
+"""Writes the samples of a shard, and keeps those whose chain the verifier finds without fault.
 
 Yes/no and multiple-choice questions are asked of both twins, with the same words and different answers; open questions
-and captions are about any clip.
+and captions are about any clip. Writer and verifier share no code, so a chain that one of them gets wrong is dropped
+and counted, with its twin, and another one is written.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from synthcam.clips.verified import holds, verified_sample
 from synthcam.dataset.building.critiques import Critique, critique_messages, make_critique
 from synthcam.dataset.planning.plan import ShardPlan
 from synthcam.dataset.storage.layout import SampleKind, sample_id, video_path
-from synthcam.errors import CheckFailedError
 from synthcam.language.choices import twin_choices
 from synthcam.language.clip_facts import ClipFacts
 from synthcam.language.grammar import Chooser
 from synthcam.language.items import SOURCE, prompt, sharegpt_item
 from synthcam.language.sample import Kind, Sample
-from synthcam.language.samples import Refusals, make_sample
+from synthcam.language.samples import Refusals
 from synthcam.language.yes_no import twin_samples
 from synthcam.seeding import stream
-from synthcam.verification.answers import Question
-from synthcam.verification.clip import CheckedClip
 from synthcam.verification.verdicts import Verifier
-from synthcam.verification.verify import Verdict, verify_chain
 
 MOST_ROUNDS = 6
 """Twins are asked again in other words, and a clip is described again, at most this many times."""
@@ -32,11 +30,11 @@ MOST_ROUNDS = 6
 
 @dataclass(frozen=True, eq=False)
 class DescribedClip:
-    """A clip as its samples need it: the facts they are written from and the geometry they are verified against."""
+    """A clip as its samples need it: the facts they are written from and the verifier that judges them."""
 
     clip: str
     facts: ClipFacts
-    checked: CheckedClip
+    judge: Verifier
 
 
 @dataclass(frozen=True)
@@ -57,43 +55,42 @@ class ClipSample:
 
 def shard_samples(
     shard: ShardPlan, clips: Sequence[DescribedClip], twins: Sequence[tuple[DescribedClip, DescribedClip]], *, seed: int
-) -> list[ClipSample]:
-    """The samples that a shard's plan asks for, or fewer where its clips support no more.
+) -> tuple[list[ClipSample], Counter[str]]:
+    """The samples that a shard's plan asks for, or fewer where its clips support no more; and why chains were dropped.
 
-    Raises:
-        CheckFailedError: a chain is not supported by its clip, which is a fault of the language.
+    Returns:
+        The samples, and the number of chains that were not written or not kept, by the reason.
     """
     samples: list[ClipSample] = []
+    refusals = Refusals()
     for kind, count in shard.samples:
         if kind == "critique":
             continue
         chooser = Chooser(stream(seed, "samples", shard.number, kind))
         if kind in ("binary", "choice"):
-            pairs = _twin_pairs(twins, kind, chooser, count // 2)
+            pairs = _twin_pairs(twins, kind, chooser, count // 2, refusals)
             first = len(samples)
             for i, (a, b, sample_a, sample_b) in enumerate(pairs):
                 samples += [ClipSample(a.clip, sample_a, first + i), ClipSample(b.clip, sample_b, first + i)]
         else:
-            samples += _open_samples(clips, kind, chooser, count)
-    checked = {clip.clip: clip.checked for clip in clips}
-    for sample in samples:
-        _verify(sample, checked[sample.clip])
+            samples += _open_samples(clips, kind, chooser, count, refusals)
+    judges = {clip.clip: clip.judge for clip in clips}
     chooser = Chooser(stream(seed, "samples", shard.number, "critique"))
-    return [*samples, *_critiques(samples, checked, chooser, dict(shard.samples).get("critique", 0))]
+    wanted = dict(shard.samples).get("critique", 0)
+    return [*samples, *_critiques(samples, judges, chooser, wanted)], refusals.counts
 
 
 def _critiques(
-    samples: Sequence[ClipSample], checked: Mapping[str, CheckedClip], chooser: Chooser, count: int
+    samples: Sequence[ClipSample], judges: Mapping[str, Verifier], chooser: Chooser, count: int
 ) -> Iterator[ClipSample]:
     """Critiques of false versions of verified chains, each chain once, in random order."""
     if not count:
         return
-    verifiers = {name: Verifier(clip) for name, clip in checked.items()}
     drawn = sorted((chooser.uniform(), number) for number in range(len(samples)))
     for _, number in drawn:
         source = samples[number]
-        made = make_critique(source.sample.chain, verifiers[source.clip], chooser)
-        if made is None or _holds(made.flawed_chain, source.sample, checked[source.clip]):
+        made = make_critique(source.sample.chain, judges[source.clip], chooser)
+        if made is None:
             continue
         yield ClipSample(source.clip, source.sample, None, made)
         count -= 1
@@ -101,15 +98,11 @@ def _critiques(
             return
 
 
-def _holds(chain: str, sample: Sample, clip: CheckedClip) -> bool:
-    return verify_chain(chain, clip, Question(sample.question, sample.options, sample.answer)).supported
-
-
 def _twin_pairs(
-    twins: Sequence[tuple[DescribedClip, DescribedClip]], kind: Kind, chooser: Chooser, count: int
+    twins: Sequence[tuple[DescribedClip, DescribedClip]], kind: Kind, chooser: Chooser, count: int, refusals: Refusals
 ) -> list[tuple[DescribedClip, DescribedClip, Sample, Sample]]:
     """Questions for twins: each pair of clips in turn, on the topic with the fewest questions so far."""
-    ask = twin_samples if kind == "binary" else twin_choices
+    ask: Callable[..., Iterator[tuple[Sample, Sample]]] = twin_samples if kind == "binary" else twin_choices
     asked_topics: Counter[str] = Counter()
     picked: list[tuple[DescribedClip, DescribedClip, Sample, Sample]] = []
     texts: set[tuple[str, tuple[str, ...], str]] = set()
@@ -123,7 +116,7 @@ def _twin_pairs(
                 pair = min(questions, key=lambda pair: rank[pair])
                 questions.remove(pair)
                 text = (pair[0].question, pair[0].options, a.clip)
-                if text in texts:
+                if text in texts or not (holds(pair[0], a.judge, refusals) and holds(pair[1], b.judge, refusals)):
                     continue
                 texts.add(text)
                 # A choice between two statements is about the topics of both.
@@ -132,35 +125,19 @@ def _twin_pairs(
     return picked
 
 
-def _open_samples(clips: Sequence[DescribedClip], kind: Kind, chooser: Chooser, count: int) -> Iterator[ClipSample]:
+def _open_samples(
+    clips: Sequence[DescribedClip], kind: Kind, chooser: Chooser, count: int, refusals: Refusals
+) -> Iterator[ClipSample]:
     """Open answers or captions, of each clip in turn."""
-    refusals, made = Refusals(), 0
+    made = 0
     for _ in range(MOST_ROUNDS):
         for clip in clips:
             if made >= count:
                 return
-            sample = make_sample(clip.facts, kind, chooser, refusals)
+            sample = verified_sample(clip.facts, clip.judge, kind, chooser, refusals)
             if sample is not None:
                 made += 1
                 yield ClipSample(clip.clip, sample, None)
-
-
-def _verify(clip_sample: ClipSample, clip: CheckedClip) -> None:
-    sample = clip_sample.sample
-    verdict = verify_chain(sample.chain, clip, Question(sample.question, sample.options, sample.answer))
-    if not verdict.supported:
-        raise CheckFailedError(
-            f"clip {clip_sample.clip}: a chain written about it does not hold: {failure_reason(verdict, sample.chain)}"
-        )
-
-
-def failure_reason(verdict: Verdict, chain: str) -> str:
-    """Why a chain was not verified, on one line."""
-    for sentence in verdict.unsupported():
-        start, end = sentence.span
-        return f"{chain[start:end]!r} is {sentence.outcome.value} (found {sentence.found}, allowed {sentence.allowed})"
-    lacking = " and ".join(f"it says nothing about the {what}" for what in verdict.lacks)
-    return verdict.problem or verdict.answer_problem or lacking
 
 
 def sample_rows(shard: ShardPlan, samples: Sequence[ClipSample]) -> list[dict[str, Any]]:

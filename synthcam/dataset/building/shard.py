@@ -88,7 +88,6 @@ def build_shard(job: ShardJob) -> ShardSummary:
 
     Raises:
         MachineError: no space, no GL, or a folder that cannot be written to.
-        CheckFailedError: a chain is not supported by its clip.
     """
     shard, folder = job.shard, job.folder
     part = part_folder(folder, shard.number)
@@ -125,7 +124,7 @@ def _write_shard(recipe: DatasetRecipe, shard: ShardPlan, working: Path) -> Shar
         (group[0].described, group[1].described) for group in made if len(group) == 2
     ]
     with timer.stage("language"):
-        samples = shard_samples(shard, [clip.described for clip in clips], twins, seed=recipe.seed)
+        samples, unwritten = shard_samples(shard, [clip.described for clip in clips], twins, seed=recipe.seed)
     with timer.stage("writing"):
         rows = [clip_row(shard, clip, group) for group in made for clip in group]
         write_table(working / "part" / CLIPS_PART, rows, CLIPS)
@@ -139,6 +138,7 @@ def _write_shard(recipe: DatasetRecipe, shard: ShardPlan, working: Path) -> Shar
         given_up=tally.given_up,
         unpaired=tally.unpaired,
         unasked=_unasked(made, samples),
+        unwritten=dict(sorted(unwritten.items())),
         motions=dict(sorted(Counter(m for clip in clips for m in clip.record["motions"]).items())),
         tables={name: file_digest(working / "part" / name) for name in (CLIPS_PART, SAMPLES_PART)},
         videos={clip.file.name: file_digest(clip.file) for clip in clips},

@@ -191,15 +191,23 @@ def scenes(dataset: Dataset, statistics: Statistics) -> str:
 def rejections(dataset: Dataset, statistics: Statistics) -> str:
     """Section with rejected candidates by reason."""
     rejected, counts = dataset.manifest.rejected, dataset.manifest.counts
-    rows = [[reason, f"{count:,}"] for reason, count in sorted(rejected.items(), key=lambda item: (-item[1], item[0]))]
+    rows = _by_count(rejected)
     return _section(
         [
             "## What was not taken",
             "A slot of the plan wishes for labels; the first candidate of which they are measured is taken. "
             f"{counts.get('given_up', 0):,} of {counts.get('slots', 0):,} slots were given up.",
             _table(["reason", "candidates"], rows),
+            "A chain is kept where the verifier, which shares no code with the writer, finds every clause of it true "
+            "or open, and none false or unread; where the clip shows nothing that tells the answer, none is written.",
+            _table(["chains not kept", "times"], _by_count(counts.get("unwritten", {}))),
         ]
     )
+
+
+def _by_count(counts: Mapping[str, int]) -> list[list[str]]:
+    """Rows of reasons with their counts, the most frequent first."""
+    return [[reason, f"{count:,}"] for reason, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
 
 
 def making(dataset: Dataset, statistics: Statistics) -> str:

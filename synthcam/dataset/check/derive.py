@@ -21,15 +21,15 @@ from synthcam.dataset.storage.dataset import video_in
 from synthcam.dataset.storage.rows import row_to_record
 from synthcam.errors import InputError, SynthcamError
 from synthcam.rendering.video import read_luma
-from synthcam.verification.answers import Question
+from synthcam.verification.chains import verify_chain
 from synthcam.verification.clip import CheckedClip
-from synthcam.verification.verdicts import Verifier
-from synthcam.verification.verify import verify_chain, verify_text
+from synthcam.verification.questions import Question
+from synthcam.verification.verdicts import ClauseVerdict, Verifier
 
 Row = Mapping[str, Any]
 MEASURED = ("motions", "annotation", "labels", "measurements", "segments")
 SHOWN = 90
-"""Characters that are quoted of an unsupported sentence."""
+"""Characters that are quoted of a clause that does not hold."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def check_clip(folder: Path, row: Row, samples: Sequence[Row], events: Row | Non
         if difference is not None:
             yield Violation("label" if key in MEASURED else "camera", clip, difference)
     # Texts are verified against what was derived just now, not against what is stored beside them.
-    yield from _check_texts(CheckedClip.from_staged(staged, derived), row, samples)
+    yield from _check_texts(Verifier(CheckedClip.from_staged(staged, derived)), row, samples)
 
 
 def _spec(record: Mapping[str, Any]) -> ClipSpec:
@@ -97,25 +97,20 @@ def _spec(record: Mapping[str, Any]) -> ClipSpec:
     return spec
 
 
-def _check_texts(clip: CheckedClip, row: Row, samples: Sequence[Row]) -> Iterator[Violation]:
+def _check_texts(judge: Verifier, row: Row, samples: Sequence[Row]) -> Iterator[Violation]:
     if row["caption"] is not None:
-        for sentence in verify_text(row["caption"], clip):
-            if not sentence.supported:
-                text = row["caption"][slice(*sentence.span)]
-                yield Violation("chain", row["clip"], _unsupported("caption", text, sentence.found, sentence.allowed))
+        for clause in judge.verify(row["caption"]).of("false", "unread"):
+            yield Violation("chain", row["clip"], _fault("caption", clause))
     for sample in samples:
         asked = Question(sample["question"], tuple(sample["options"]), sample["answer"])
-        verdict = verify_chain(sample["chain"], clip, asked)
+        verdict = verify_chain(sample["chain"], judge, asked)
         problems = [problem for problem in (verdict.problem, verdict.answer_problem) if problem]
-        problems += [f"says nothing about the {what}" for what in verdict.lacks]
-        for sentence in verdict.unsupported():
-            text = sample["chain"][slice(*sentence.span)]
-            problems.append(_unsupported(sentence.section, text, sentence.found, sentence.allowed))
+        problems += [_fault(clause.section or "chain", clause) for clause in verdict.of("false", "unread")]
         for problem in problems:
             yield Violation("chain", sample["sample"], problem)
-        if sample["flawed_chain"] is not None and verify_chain(sample["flawed_chain"], clip, asked).supported:
+        if sample["flawed_chain"] is not None and verify_chain(sample["flawed_chain"], judge, asked).supported:
             yield Violation("chain", sample["sample"], "its flawed chain is true of the clip")
-    yield from _check_polished(Verifier(clip), row, samples)
+    yield from _check_polished(judge, row, samples)
 
 
 def _check_polished(verifier: Verifier, row: Row, samples: Sequence[Row]) -> Iterator[Violation]:
@@ -132,10 +127,9 @@ def _check_polished(verifier: Verifier, row: Row, samples: Sequence[Row]) -> Ite
             )
 
 
-def _unsupported(section: str, text: str, found: str, allowed: str) -> str:
-    quoted = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
-    why = f"found {found}, allowed {allowed}" if found or allowed else "not understood"
-    return f"{section} says {quoted!r}: {why}"
+def _fault(where: str, clause: ClauseVerdict) -> str:
+    quoted = clause.text if len(clause.text) <= SHOWN else f"{clause.text[: SHOWN - 1]}…"
+    return f"{where} says {quoted!r}, which is {'false of the clip' if clause.outcome == 'false' else 'not read'}"
 
 
 RELATIVE, ABSOLUTE = 1e-6, 1e-9

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from synthcam.dataset.polishing.texts import PolishText
@@ -12,10 +12,6 @@ from synthcam.verification.verdicts import ClauseOutcome, Verifier
 ABOUT_CAMERA = (c.Motion, c.Still, c.Order, c.Together, c.Tracking, c.Steadiness, c.Speed, c.SpeedChange)
 SEPARATING = (c.Compare, c.Alike, c.Covers, c.Turns, c.Nearer)
 """Kinds of claim that separate confusable motions (pan and truck, zoom and dolly): parallax, occlusion, rotation."""
-_HOW_MUCH = frozenset(
-    {"part", "amount", "share", "factor", "degrees", "bound", "times", "alone", "place", "some", "many"}
-)
-"""Fields that may be said otherwise: whether they are true is judged, but a claim stays the same without them."""
 _CHAIN = re.compile(
     r"<observation>(?P<observation>[^<>]*)</observation>\s*<think>(?P<think>[^<>]*)</think>\s*"
     r"<answer>(?P<answer>[^<>]*)</answer>"
@@ -99,9 +95,9 @@ def read_original(text: PolishText, verifier: Verifier) -> Original:
     camera = [clause for clause in thought if isinstance(clause.claim, ABOUT_CAMERA)]
     last = camera[-1].text if camera else None
     conclusion = [clause for clause in camera if clause.text == last or not getattr(clause.claim, "denied", False)]
-    cited = {_core(claim) for clause in clauses if clause.section == "think" for claim in _claims(clause.claim)}
+    cited = {c.core(claim) for clause in clauses if clause.section == "think" for claim in _claims(clause.claim)}
     observed = [clause for clause in true if clause.section == "observation"]
-    evidence = [clause for clause in observed if isinstance(clause.claim, SEPARATING) or _core(clause.claim) in cited]
+    evidence = [clause for clause in observed if isinstance(clause.claim, SEPARATING) or c.core(clause.claim) in cited]
     return Original(clauses, tuple(_unique(conclusion)), tuple(_unique(evidence)))
 
 
@@ -146,13 +142,13 @@ def _of_form(candidate: str, text: PolishText) -> list[Refusal]:
 
 def _of_truth(clauses: Sequence[ReadClause], original: Original) -> list[Refusal]:
     """Find the clauses of a rewrite that are false, open or unread and are not in the original."""
-    claimed = {_core(clause.claim) for clause in original.clauses if clause.outcome == "open"}
+    claimed = {c.core(clause.claim) for clause in original.clauses if clause.outcome == "open"}
     unread = {_words(clause.text) for clause in original.clauses if clause.outcome == "unread"}
     found = []
     for clause in clauses:
         if clause.outcome == "false":
             found.append(Refusal("false", f"{clause.text!r} is not true of the clip"))
-        elif clause.outcome == "open" and _core(clause.claim) not in claimed:
+        elif clause.outcome == "open" and c.core(clause.claim) not in claimed:
             found.append(Refusal("open", f"{clause.text!r} cannot be told from the clip"))
         elif clause.outcome == "unread" and _words(clause.text) not in unread:
             found.append(Refusal("unread", f"{clause.text!r} cannot be checked; say it more plainly or leave it out"))
@@ -162,17 +158,17 @@ def _of_truth(clauses: Sequence[ReadClause], original: Original) -> list[Refusal
 def _of_loss(clauses: Sequence[ReadClause], text: PolishText, original: Original) -> list[Refusal]:
     """What the original concludes and cites that the other text does not say any more."""
     kept = [clause for clause in clauses if clause.outcome == "true"]
-    observed = {_core(clause.claim) for clause in kept if clause.section in ("observation", None)}
-    concluded = {_core(clause.claim) for clause in kept if clause.section != "observation"}
+    observed = {c.core(clause.claim) for clause in kept if clause.section in ("observation", None)}
+    concluded = {c.core(clause.claim) for clause in kept if clause.section != "observation"}
     found = [
         Refusal("conclusion", f"it lost {clause.text!r}" + (", which the thinking must come to" * text.is_chain))
         for clause in original.conclusion
-        if _core(clause.claim) not in concluded
+        if c.core(clause.claim) not in concluded
     ]
     found += [
         Refusal("evidence", f"the observation lost {clause.text!r}")
         for clause in original.evidence
-        if _core(clause.claim) not in observed
+        if c.core(clause.claim) not in observed
     ]
     if text.is_chain and not original.evidence and not observed:
         found.append(Refusal("evidence", "the observation tells nothing that can be checked"))
@@ -184,19 +180,9 @@ def _claims(claim: Any) -> Iterable[Any]:
     return (claim, *claim.premises) if isinstance(claim, c.Inference) else (claim,)
 
 
-def _core(value: Any) -> Any:
-    """A claim without how much, when and how it is named: two claims with one core say the same."""
-    if is_dataclass(value):
-        return (
-            type(value).__name__,
-            *(_core(getattr(value, f.name)) for f in fields(value) if f.name not in _HOW_MUCH),
-        )
-    return tuple(map(_core, value)) if isinstance(value, tuple) else value
-
-
 def _unique(clauses: Iterable[ReadClause]) -> list[ReadClause]:
     """The first clause of each claim."""
-    return list({_core(clause.claim): clause for clause in reversed(list(clauses))}.values())[::-1]
+    return list({c.core(clause.claim): clause for clause in reversed(list(clauses))}.values())[::-1]
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -50,7 +50,8 @@ class Manifest(BaseModel):
     thresholds: dict[str, float]
     """Thresholds of the labels."""
     counts: dict[str, Any]
-    """clips: {split: n}; samples, samples_wanted: {use: {split: n}}; unasked: {why a clip has no question: n}; scenes,
+    """clips: {split: n}; samples, samples_wanted: {use: {split: n}}; unasked: {why a clip has no question: n};
+    unwritten: {why a chain was not written or kept: n}; scenes,
     shards, slots, given_up, unpaired, video_seconds: n."""
     rejected: dict[str, int]
     """Number of rejected candidates, by reason."""

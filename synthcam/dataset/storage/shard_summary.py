@@ -25,6 +25,7 @@ class ShardSummary(BaseModel):
         given_up: slots without a clip.
         unpaired: clips whose twin is missing.
         unasked: clips without any question, by reason.
+        unwritten: chains that were not written or not kept, by kind of question and reason.
         motions: clips that contain each motion.
         tables: SHA-256 of each table, by name.
         videos: SHA-256 of each video, by name.
@@ -41,6 +42,7 @@ class ShardSummary(BaseModel):
     given_up: int
     unpaired: int
     unasked: dict[str, int]
+    unwritten: dict[str, int]
     motions: dict[str, int]
     tables: dict[str, str]
     videos: dict[str, str]

@@ -91,7 +91,7 @@ class CameraMotion:
 
     def shaken(self) -> int | None:
         """Steadiness as the record has it: 0 none, 1 hardly, 2 somewhat, 3 plainly; None where it is unsure."""
-        record = self.clip.measured.annotation
+        record = self.clip.annotation
         if "steadiness" in record.unsure:
             return None
         return {"static": 0, "very_smooth": 0, "smooth": 1, "unsteady": 2, "very_unsteady": 3}[record.steadiness]

@@ -42,7 +42,7 @@ class CameraJudge:
 
     def __init__(self, clip: CheckedClip, look: Look) -> None:
         self.clip, self.look = clip, look
-        self.record = clip.measured.annotation
+        self.record = clip.annotation
         self.camera = CameraMotion(look)
 
     def _amount(self, part: str, *, positive: bool) -> float:

@@ -21,7 +21,7 @@ class ClipJudge:
 
     def __init__(self, clip: CheckedClip) -> None:
         self.clip = clip
-        self.record = clip.measured.annotation
+        self.record = clip.annotation
         self._judged: dict[c.Claim, Outcome] = {}
 
     @cached_property

@@ -26,7 +26,7 @@ class ThingJudge:
 
     def __init__(self, clip: CheckedClip, look: Look, camera: CameraJudge) -> None:
         self.clip, self.look, self._camera = clip, look, camera
-        self.record = clip.measured.annotation
+        self.record = clip.annotation
         self._names: dict[c.Name | None, Meant | None] = {}
 
     def tracking(self, claim: c.Tracking) -> Outcome:

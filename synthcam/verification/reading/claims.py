@@ -1,7 +1,7 @@
 """What a clause can claim of a clip: motions of the camera, what the picture shows, how one shows the other."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
 
 Family = Literal[
     "any", "move", "truck", "pedestal", "dolly", "turn", "pan", "tilt", "roll", "zoom", "arc", "crane", "dolly_zoom"
@@ -287,3 +287,16 @@ Claim = (
     | LooksAt | Effect | SceneMoves | Kind | Slides | Grows | Turns | Trembles | Visible | Covers | MovesItself
     | Compare | Alike | Nearer | Law | Inference | Answer
 )  # fmt: skip
+_HOW_MUCH = frozenset(
+    {"part", "amount", "share", "factor", "degrees", "bound", "times", "alone", "place", "some", "many"}
+)
+
+
+def core(value: Any) -> Any:
+    """A claim without how much, when and how its thing is named: two claims with one core say the same."""
+    if is_dataclass(value):
+        return (
+            type(value).__name__,
+            *(core(getattr(value, f.name)) for f in fields(value) if f.name not in _HOW_MUCH),
+        )
+    return tuple(map(core, value)) if isinstance(value, tuple) else value

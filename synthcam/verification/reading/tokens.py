@@ -125,15 +125,16 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _contraction(form: str, start: int, end: int) -> list[Token]:
-    if form.endswith("n't"):
+    if form.endswith("n't") and len(form) > 3:
         return [Token(form[:-3], form[:-3], start, end - 3), Token("not", "not", end - 3, end)]
     head, _, tail = form.partition("'")
     if tail == "s" and head in {"there", "it", "that", "what", "here", "he", "she", "this"}:
         return [Token(head, head, start, end), Token("is", "is", start, end)]
     if tail == "s":
         return [Token(head, head, start, start + len(head)), Token("'s", "'s", start + len(head), end)]
-    meaning = _SPLIT.get("'" + tail, tail)
-    return [Token(head, head, start, start + len(head)), Token(meaning, meaning, start + len(head), end)]
+    meaning, cut = _SPLIT.get("'" + tail, tail), start + len(head)
+    parts = [Token(head, head, start, cut), Token(meaning, meaning, cut, end)]
+    return [part for part in parts if part.form]  # a bare apostrophe leaves nothing on one side
 
 
 def _join_phrases(raw: list[Token]) -> list[Token]:

@@ -18,9 +18,10 @@ from synthcam.geometry.image_motion import COMPONENTS
 from synthcam.labels.axis_effects import NAMES
 from synthcam.labels.label_names import DESCRIPTIONS, LABEL_NAMES
 from synthcam.rendering.video import read_video
-from synthcam.verification.answers import Question
+from synthcam.verification.chains import verify_chain
 from synthcam.verification.clip import CheckedClip
-from synthcam.verification.verify import Outcome, SentenceVerdict, verify_chain, verify_text
+from synthcam.verification.questions import Question
+from synthcam.verification.verdicts import ClauseVerdict, Verifier
 from synthcam.viewing.gallery.gallery_clip import GalleryClip
 from synthcam.viewing.gallery.path_drawing import Outline, View, draw_path
 from synthcam.viewing.gallery.temporal_data import is_temporal_record, temporal_entry_and_detail
@@ -64,8 +65,9 @@ def clip_data(clip: GalleryClip) -> ClipData:
         picture, shown = (None, []) if clip.video is None else strip_picture(clip.video)
         return ClipData(*temporal_entry_and_detail(clip, shown), picture)
     checked, unchecked = checked_clip(record, clip.id)
-    samples = [sample_with_verdicts(sample, checked) for sample in clip.samples]
-    caption = [] if record["caption"] is None else text_with_verdicts(record["caption"], checked)
+    judge = None if checked is None else Verifier(checked)
+    samples = [sample_with_verdicts(sample, judge) for sample in clip.samples]
+    caption = [] if record["caption"] is None else text_with_verdicts(record["caption"], judge)
     strip, strip_frames = (None, []) if clip.video is None else strip_picture(clip.video)
     frames = len(record["world_from_camera"])
     entry = {
@@ -183,15 +185,15 @@ def strip_picture(video: Path) -> tuple[bytes, list[int]]:
 
 
 NOT_CHECKED = "not checked"
-"""The outcome of sentences of a clip whose scene cannot be rebuilt."""
+"""The outcome of the clauses of a clip whose scene cannot be rebuilt."""
+_WORST_FIRST = ("false", "unread", "open", "true", "no claim")
 
 
-def sample_with_verdicts(sample: Mapping[str, Any], clip: CheckedClip | None) -> dict[str, Any]:
-    """A sample for the page, its chain in sections of sentences with the verifier's verdicts.
+def sample_with_verdicts(sample: Mapping[str, Any], judge: Verifier | None) -> dict[str, Any]:
+    """A sample for the page, its chain in sections of clauses with the verifier's verdicts.
 
     A chain that cannot be read section by section (its tags are wrong, or there is nothing to check it against) is one
-    piece; `problem` says what is wrong with its tags, `answer_problem` why the answer does not follow, `lacks` what it
-    should tell and does not.
+    piece; `problem` says what is wrong with its tags, `answer_problem` why the answer does not follow.
     """
     chain, answer = sample["chain"], sample["answer"]
     options = list(sample["options"])
@@ -202,50 +204,51 @@ def sample_with_verdicts(sample: Mapping[str, Any], clip: CheckedClip | None) ->
         "answer": answer,
         "problem": None,
         "answer_problem": None,
-        "lacks": [],
         "sections": [["chain", [_piece(chain, NOT_CHECKED)]]],
     }
-    if clip is None:
+    if judge is None:
         return shown
-    verdict = verify_chain(chain, clip, Question(sample["question"], tuple(options), answer))
+    verdict = verify_chain(chain, judge, Question(sample["question"], tuple(options), answer))
     if verdict.problem is not None:
-        return {**shown, "problem": verdict.problem, "sections": [["chain", [_piece(chain, Outcome.FALSE.value)]]]}
-    sections: dict[str, list[dict[str, str]]] = {"observation": [], "think": [], "answer": []}
-    for sentence in verdict.sentences:
-        sections[sentence.section].append(_sentence(chain, sentence))
-    if not sections["answer"]:
-        follows = Outcome.TRUE if verdict.answer_problem is None else Outcome.FALSE
-        sections["answer"].append(_piece(answer, follows.value, found=verdict.answer_problem or ""))
-    return {
-        **shown,
-        "answer_problem": verdict.answer_problem,
-        "lacks": list(verdict.lacks),
-        "sections": [[name, pieces] for name, pieces in sections.items()],
-    }
+        return {**shown, "problem": verdict.problem, "sections": [["chain", [_piece(chain, "false")]]]}
+    sections = [
+        [name, _pieces(chain, [clause for clause in verdict.clauses if clause.section == name])]
+        for name in ("observation", "think", "answer")
+    ]
+    if not sections[-1][1]:
+        follows = "true" if verdict.answer_problem is None else "false"
+        sections[-1][1] = [_piece(answer, follows, why=verdict.answer_problem or "")]
+    return {**shown, "answer_problem": verdict.answer_problem, "sections": sections}
 
 
-def text_with_verdicts(text: str, clip: CheckedClip | None) -> list[dict[str, str]]:
-    """The sentences of a caption, each with the verifier's verdict."""
-    if clip is None:
-        return [_piece(text, NOT_CHECKED)]
-    return [_sentence(text, sentence) for sentence in verify_text(text, clip)]
+def text_with_verdicts(text: str, judge: Verifier | None) -> list[dict[str, str]]:
+    """The clauses of a caption, each with the verifier's verdict."""
+    return [_piece(text, NOT_CHECKED)] if judge is None else _pieces(text, judge.verify(text).clauses)
 
 
 def count_outcomes(samples: Sequence[Mapping[str, Any]], caption: Sequence[Mapping[str, str]]) -> dict[str, int]:
-    """Count the sentences of each outcome, and the chains that lack something."""
+    """Count the clauses of each outcome."""
     pieces = [piece for sample in samples for _, section in sample["sections"] for piece in section]
-    counts = Counter(piece["outcome"] for piece in (*pieces, *caption))
-    counts["lacking"] = sum(bool(sample["lacks"]) for sample in samples)
-    return {outcome: count for outcome, count in sorted(counts.items()) if count}
+    return dict(sorted(Counter(piece["outcome"] for piece in (*pieces, *caption)).items()))
 
 
-def _sentence(text: str, sentence: SentenceVerdict) -> dict[str, str]:
-    start, end = sentence.span
-    return _piece(text[start:end], sentence.outcome.value, found=sentence.found, allowed=sentence.allowed)
+def _pieces(text: str, clauses: Sequence[ClauseVerdict]) -> list[dict[str, str]]:
+    """A text cut where its clauses begin, each with the worst of its verdicts: a clause may claim several things."""
+    by_span: dict[tuple[int, int], list[ClauseVerdict]] = {}
+    for clause in clauses:
+        by_span.setdefault(clause.span, []).append(clause)
+    spans = sorted(by_span)
+    pieces = []
+    for number, (start, end) in enumerate(spans):
+        tag = text.find("<", end)
+        until = spans[number + 1][0] if number + 1 < len(spans) else (tag if tag >= 0 else len(text))
+        outcome = min((v.outcome for v in by_span[start, end]), key=_WORST_FIRST.index)
+        pieces.append(_piece(text[start : max(until, end)].strip(), outcome))
+    return pieces
 
 
-def _piece(text: str, outcome: str, *, found: str = "", allowed: str = "") -> dict[str, str]:
-    return {"text": text, "outcome": outcome, "found": found, "allowed": allowed}
+def _piece(text: str, outcome: str, *, why: str = "") -> dict[str, str]:
+    return {"text": text, "outcome": outcome, "why": why}
 
 
 def checked_clip(record: Mapping[str, Any], source: str) -> tuple[CheckedClip | None, str]:

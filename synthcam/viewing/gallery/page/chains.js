@@ -1,15 +1,14 @@
-// Captions and chains, each sentence ticked with the verifier's verdict.
+// Captions and chains, each clause ticked with the verifier's verdict.
 
-const MARKS = { true: "✓", false: "✗", "not a claim": "·", "not understood": "?", "not checked": "○" };
+const MARKS = { true: "✓", false: "✗", open: "~", unread: "?", "no claim": "·", "not checked": "○" };
 
 function sentence(piece) {
-  const why = piece.found && piece.allowed ? `found ${piece.found}; allowed ${piece.allowed}` : piece.found;
   return element(
     "li", { class: `claim ${piece.outcome.replaceAll(" ", "-")}` },
     element("span", { class: "mark", title: piece.outcome, "aria-hidden": "true" }, MARKS[piece.outcome]),
     element("span", { class: "unseen" }, `${piece.outcome}: `),
     element("span", {}, piece.text),
-    why ? element("span", { class: "why" }, why) : null,
+    piece.why ? element("span", { class: "why" }, piece.why) : null,
   );
 }
 
@@ -39,7 +38,7 @@ function chainSection(detail) {
 function sampleBlock(sample, open) {
   const pieces = sample.sections.flatMap(([, section]) => section);
   const count = (outcome) => pieces.filter((piece) => piece.outcome === outcome).length;
-  const failed = count("false") + count("not understood") + sample.lacks.length;
+  const failed = count("false") + count("unread");
   const badge = count("not checked")
     ? element("span", { class: "badge unchecked" }, "not checked")
     : failed
@@ -52,7 +51,6 @@ function sampleBlock(sample, open) {
     element("summary", {}, element("span", { class: "question" }, sample.question), badge),
     element("p", { class: "about" }, [sample.kind, sample.skill, sample.topic, sample.length].join(" · ")),
     options.length ? element("ul", { class: "options" }, ...options) : null,
-    sample.lacks.length ? element("p", { class: "note" }, `It tells nothing of the ${sample.lacks.join(" or the ")}.`) : null,
     sample.problem ? element("p", { class: "note" }, sample.problem) : null,
     ...sample.sections.map(([name, section]) => element(
       "div", { class: `part ${name}` }, element("h4", {}, name), element("ul", { class: "claims" }, ...section.map(sentence)))),

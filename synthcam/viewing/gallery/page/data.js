@@ -30,7 +30,7 @@ function labelsOf(entry, letter) {
 }
 
 function failedClaims(entry) {
-  return ["false", "not understood", "lacking"].reduce((sum, outcome) => sum + (entry.claims[outcome] || 0), 0);
+  return ["false", "unread"].reduce((sum, outcome) => sum + (entry.claims[outcome] || 0), 0);
 }
 
 function claimsState(entry) {
