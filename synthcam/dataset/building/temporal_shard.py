@@ -84,6 +84,7 @@ def write_temporal_shard(recipe: DatasetRecipe, shard: TemporalShard, working: P
         given_up=0,
         unpaired=0,
         unasked={NO_SAMPLE_LEFT: unasked} if unasked else {},
+        unwritten={},
         motions=dict(sorted(kinds.items())),
         tables={name: file_digest(part / name) for name in (CLIPS_PART, EVENTS_PART, SAMPLES_PART)},
         videos={f"{name}.mp4": file_digest(working / "videos" / f"{name}.mp4") for name in shard.slots},

@@ -10,7 +10,7 @@ from synthcam.temporal.event_log import Event, EventLog
 from synthcam.temporal.reading.verify import verify
 from synthcam.viewing.gallery.gallery_clip import GalleryClip
 
-_OUTCOMES = {"true": "true", "false": "false", "unreadable": "not understood"}
+_OUTCOMES = {"true": "true", "false": "false", "unreadable": "unread"}
 _UNCHECKED = "not checked"
 
 
@@ -89,7 +89,6 @@ def _sample(sample: Mapping[str, Any], log: EventLog | None) -> dict[str, Any]:
         "answer": answer,
         "problem": None,
         "answer_problem": None,
-        "lacks": [],
         "sections": [["chain", [_piece(chain, _UNCHECKED)]]],
     }
     if log is None:
@@ -98,9 +97,9 @@ def _sample(sample: Mapping[str, Any], log: EventLog | None) -> dict[str, Any]:
     sections: dict[str, list[dict[str, str]]] = {"observation": [], "think": []}
     for sentence in verdict.sentences:
         sections[sentence.section].append(_piece(sentence.text, _OUTCOMES[sentence.outcome]))
-    right = _piece(answer, "true" if verdict.problem is None else "false", found=verdict.problem or "")
+    right = _piece(answer, "true" if verdict.problem is None else "false", why=verdict.problem or "")
     return {**shown, "sections": [*([name, pieces] for name, pieces in sections.items()), ["answer", [right]]]}
 
 
-def _piece(text: str, outcome: str, *, found: str = "") -> dict[str, str]:
-    return {"text": text, "outcome": outcome, "found": found, "allowed": ""}
+def _piece(text: str, outcome: str, *, why: str = "") -> dict[str, str]:
+    return {"text": text, "outcome": outcome, "why": why}
