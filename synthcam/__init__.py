@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from synthcam.dataset.building.from_recipe import build
     from synthcam.dataset.polishing.polish import polish
     from synthcam.dataset.storage.dataset import open_dataset
+    from synthcam.evaluation.run import evaluate
     from synthcam.formats.convert import convert
     from synthcam.formats.read_write import read_poses
 
@@ -29,6 +30,7 @@ __all__ = [
     "SynthcamError",
     "build",
     "convert",
+    "evaluate",
     "label",
     "load",
     "open_dataset",
@@ -42,6 +44,7 @@ _MODULES = {
     "Clip": "synthcam.clips.clip",
     "build": "synthcam.dataset.building.from_recipe",
     "convert": "synthcam.formats.convert",
+    "evaluate": "synthcam.evaluation.run",
     "label": "synthcam.clips.label_file",
     "load": "synthcam.clips.clip",
     "open_dataset": "synthcam.dataset.storage.dataset",

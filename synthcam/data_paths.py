@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from urllib.parse import unquote, urlsplit
 
 from synthcam.errors import InputError
 
@@ -38,6 +39,31 @@ def path_in(root: Path, reference: object, *, what: str) -> Path:
     if problem is not None:
         raise InputError(f"{what} {shown(reference)}: {problem}; allowed are files below {root}")
     return root / str(reference)
+
+
+def video_file(root: Path, reference: str) -> Path:
+    """Find the video that a file calls `reference`: below `root` by its path, or in `root` by its name alone.
+
+    References have the folders of their author's machine, and may be URLs or have backslashes. If there is no such
+    video, the first path below `root` is returned.
+
+    Raises:
+        InputError: it names no file, or what it names is a link out of `root`.
+    """
+    if "://" in reference:
+        reference = unquote(urlsplit(reference).path).lstrip("/")
+    path = PurePosixPath(reference.replace("\\", "/"))
+    top = PurePosixPath(root.absolute())
+    if path.is_relative_to(top):
+        path = path.relative_to(top)
+    what = f"{root}: video"
+    if path.is_absolute() or PureWindowsPath(path).drive or ".." in path.parts:
+        return path_in(root, path.name, what=what)
+    first = path_in(root, str(path), what=what)
+    if first.is_file():
+        return first
+    by_name = path_in(root, path.name, what=what)
+    return by_name if by_name.is_file() else first
 
 
 def path_problem(root: Path, reference: object) -> str | None:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from support.pan_left import CLIP
 
+from synthcam.option_text import letter_of
 from synthcam.verification.questions import Question
 from synthcam.verification.verdicts import Verifier
-from trainer.option_text import letter_of
 from trainer.rewards.accuracy import accuracy_reward, is_answer
 from trainer.rewards.combine import paired_rewards, time_reversal_reward
 from trainer.rewards.format import format_reward

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from support.small_dataset import panning_record
 
+from synthcam.data_paths import video_file
 from synthcam.errors import InputError
 from synthcam.formats.camerabench import read_raw_labels
 from synthcam.labels.annotation import MotionAnnotation
@@ -17,7 +18,6 @@ from synthcam.language.topics import topics
 from synthcam.seeding import stream
 from trainer.sources.config import CameraBenchSource, CamReasonerSource, ShareGptSource
 from trainer.sources.label_questions import deal_yes_no, short_labels
-from trainer.sources.loaded import video_file
 from trainer.sources.registry import open_source
 
 CHAIN = "<observation>o</observation><think>t</think><answer>B</answer>"

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from synthcam.motion.motions import LOOKALIKE, MOTIONS
+from synthcam.option_text import LETTERS, option_text
 from trainer.option_motions import only_motion
-from trainer.option_text import LETTERS, option_text
 from trainer.rewards.accuracy import is_answer
 from trainer.rewards.format import read_answer
 

@@ -3,10 +3,10 @@
 import re
 
 from synthcam.motion.motions import MOTIONS
+from synthcam.option_text import LETTERS, option_text, plain
 from synthcam.verification.questions import Question, states
 from synthcam.verification.reading import claims as c
 from synthcam.verification.verdicts import TextVerdict, Verifier
-from trainer.option_text import LETTERS, option_text, plain
 from trainer.rewards.format import read_answer
 
 _WITH_LETTER = re.compile(r"\(?(?P<letter>[A-Z])\)?[.:]?(?:\s+(?P<text>.+))?", re.DOTALL)

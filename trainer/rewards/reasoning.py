@@ -1,9 +1,9 @@
 """Rewards of reasoning: geometry for true claims that tell something, consistency for stating the answer given."""
 
+from synthcam.option_text import LETTERS
 from synthcam.verification.questions import Question, answers_read, asked_claims, option_claims, said, states
 from synthcam.verification.scoring import contradictory, score
 from synthcam.verification.verdicts import Verifier
-from trainer.option_text import LETTERS
 from trainer.rewards.accuracy import accuracy_reward, is_answer, is_free_text
 from trainer.rewards.format import read_completion
 

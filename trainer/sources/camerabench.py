@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
+from synthcam.data_paths import video_file
 from synthcam.formats.camerabench import read_raw_labels
+from synthcam.json_rows import Row, checked, read_objects
 from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.language.grammar import Chooser
 from synthcam.seeding import stream
 from trainer.examples import Example
 from trainer.sources.label_questions import ask_choice, deal_yes_no, short_labels
-from trainer.sources.loaded import video_file
 from trainer.sources.prompts import PLEASE, Form, prompt
-from trainer.sources.rows import Row, checked, read_objects
 
 YES_AND_NO = 40
 """The most questions of each topic with the answer yes, and with the answer no."""

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from synthcam.data_paths import video_file
 from synthcam.errors import InputError
+from synthcam.json_rows import Row, checked, read_objects
 from synthcam.language.sample import FORMAT
+from synthcam.option_text import letter_of
 from trainer.examples import Example
-from trainer.option_text import letter_of
-from trainer.sources.loaded import video_file
 from trainer.sources.prompts import Form, prompt
-from trainer.sources.rows import Row, checked, read_objects
 
 _ANSWER = re.compile(r"<answer>(.*?)</answer>", re.DOTALL)
 

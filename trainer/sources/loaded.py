@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath, PureWindowsPath
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
 
-from synthcam.data_paths import path_in
 from synthcam.errors import InputError
 from trainer.denylist import DenyList
 from trainer.examples import Example
@@ -80,28 +78,3 @@ def sift(
     if not kept:
         raise InputError("; ".join(["no example is left", *found.lines()]))
     return found
-
-
-def video_file(root: Path, reference: str) -> Path:
-    """Find the video that a file calls `reference`: below `root` by its path, or in `root` by its name alone.
-
-    References have the folders of their author's machine, and may be URLs or have backslashes. If there is no such
-    video, the first path below `root` is returned.
-
-    Raises:
-        InputError: it names no file, or what it names is a link out of `root` (see `synthcam.data_paths`).
-    """
-    if "://" in reference:
-        reference = unquote(urlsplit(reference).path).lstrip("/")
-    path = PurePosixPath(reference.replace("\\", "/"))
-    top = PurePosixPath(root.absolute())
-    if path.is_relative_to(top):
-        path = path.relative_to(top)
-    what = f"{root}: video"
-    if path.is_absolute() or PureWindowsPath(path).drive or ".." in path.parts:
-        return path_in(root, path.name, what=what)
-    first = path_in(root, str(path), what=what)
-    if first.is_file():
-        return first
-    by_name = path_in(root, path.name, what=what)
-    return by_name if by_name.is_file() else first

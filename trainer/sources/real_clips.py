@@ -13,6 +13,7 @@ from synthcam.data_paths import path_in
 from synthcam.errors import InputError
 from synthcam.formats.read_write import read_poses
 from synthcam.geometry.trajectory import Trajectory
+from synthcam.json_rows import Row, checked, read_manifest_files
 from synthcam.labels.clip_labels import label_poses
 from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.labels.symmetry import mirrored
@@ -23,7 +24,6 @@ from trainer.sources.directions import ask_directions
 from trainer.sources.label_questions import Labels, short_labels
 from trainer.sources.label_questions import ask as ask_in_words
 from trainer.sources.prompts import Form
-from trainer.sources.rows import Row, checked, read_manifest_files
 
 QUESTIONS_A_CLIP = 16
 MANIFEST = "manifest.json"

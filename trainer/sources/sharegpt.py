@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from synthcam.data_paths import video_file
+from synthcam.json_rows import Row, checked, read_objects
 from synthcam.language.items import INSTRUCTION
 from synthcam.language.sample import FORMAT
+from synthcam.option_text import letter_of
 from trainer.examples import Example
-from trainer.option_text import letter_of
-from trainer.sources.loaded import video_file
 from trainer.sources.prompts import ANSWER_ALONE, Form
-from trainer.sources.rows import Row, checked, read_objects
 
 _ANSWER = re.compile(r"<answer>(.*?)</answer>", re.DOTALL)
 _OPTION = re.compile(r"^[A-H]\. .+$", re.MULTILINE)

@@ -16,7 +16,7 @@ class Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=BaseModel)
 
 
 def read_objects(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,0 +1,1 @@
+"""Metrics: pure functions from right answers and predictions to numbers."""
