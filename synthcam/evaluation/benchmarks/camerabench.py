@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from synthcam.dataset.export.camerabench import pair_tasks
 from synthcam.errors import InputError
 from synthcam.evaluation.benchmarks.benchmark import Benchmark, files_below, find_video
 from synthcam.evaluation.items import PLACES, Item
 from synthcam.formats.camerabench import BinaryRow, VqaRow
 from synthcam.json_rows import Row, checked, read_objects
+from synthcam.language.camerabench_questions import pair_tasks
 
 
 class CaptionRow(Row):
