@@ -9,12 +9,12 @@ angular velocity w (both in its own frame) moves by
 (Longuet-Higgins & Prazdny 1980, with the camera moving instead of the scene). A zoom scales about the principal point.
 """
 
+from collections.abc import Sequence
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from synthcam.geometry.camera import rays
 from synthcam.geometry.se3 import Array
 
 Component: TypeAlias = Literal["pan", "tilt", "roll", "zoom", "dolly", "truck", "pedestal"]
@@ -36,34 +36,6 @@ def rig_axes(world_from_camera: npt.ArrayLike) -> tuple[Array, Array, Array]:
     own = np.broadcast_to(np.array([1.0, 0.0, 0.0]), down.shape)
     right = np.where(norm > 1e-6, right / np.where(norm > 1e-6, norm, 1.0), own)
     return down, right, np.asarray(forward)
-
-
-def rotation_field(intrinsics: npt.ArrayLike, pixels: npt.ArrayLike, axis: npt.ArrayLike) -> Array:
-    """Pixel velocity (N, 2) per radian of turning about `axis` (3,), a unit vector in the camera frame."""
-    k = np.asarray(intrinsics, dtype=np.float64)
-    direction = rays(k, pixels)
-    x, y = direction[..., 0], direction[..., 1]
-    wx, wy, wz = np.asarray(axis, dtype=np.float64)
-    vx = x * y * wx - (1 + x * x) * wy + y * wz
-    vy = (1 + y * y) * wx - x * y * wy - x * wz
-    return np.stack([vx * k[0], vy * k[1]], axis=-1)
-
-
-def translation_field(
-    intrinsics: npt.ArrayLike, pixels: npt.ArrayLike, inverse_depth: npt.ArrayLike, direction: npt.ArrayLike
-) -> Array:
-    """Pixel velocity (N, 2) per metre of moving along `direction` (3,), in the camera frame."""
-    k = np.asarray(intrinsics, dtype=np.float64)
-    r = rays(k, pixels)
-    d = np.asarray(direction, dtype=np.float64)
-    inverse = np.asarray(inverse_depth, dtype=np.float64)
-    return np.stack([(r[..., i] * d[2] - d[i]) * inverse * k[i] for i in (0, 1)], axis=-1)
-
-
-def zoom_field(intrinsics: npt.ArrayLike, pixels: npt.ArrayLike) -> Array:
-    """Pixel velocity (N, 2) per unit of log focal length."""
-    k = np.asarray(intrinsics, dtype=np.float64)
-    return np.asarray(np.asarray(pixels, dtype=np.float64) - k[2:])
 
 
 def basis_fields(
@@ -92,22 +64,28 @@ def fields_about(
     pan: Array,
     right: Array,
     up: Array,
+    moves: Sequence[Array] = (),
 ) -> Array:
-    """The seven fields (7, N, 2) as `basis_fields` gives them, about axes of one's own.
+    """The seven fields of `basis_fields` about axes of one's own, and those of D further moves: (7 + D, N, 2).
+
+    A turn's unit is a radian, a zoom's one of log focal length, a move's a metre. All share the rays of the pixels.
 
     Args:
         pan, right, up: (3,) unit vectors in the camera frame: the axis of a pan, that of a tilt and the direction of a
             truck, and the direction of a pedestal.
+        moves: D further directions (3,) in the camera frame, to move along.
     """
+    k = np.asarray(intrinsics, dtype=np.float64)
+    p = np.asarray(pixels, dtype=np.float64)
+    inverse = np.asarray(inverse_depth, dtype=np.float64)
+    x, y = (p[:, 0] - k[2]) / k[0], (p[:, 1] - k[3]) / k[1]
     forward = np.array([0.0, 0.0, 1.0])
-    return np.stack(
-        [
-            rotation_field(intrinsics, pixels, pan),
-            rotation_field(intrinsics, pixels, right),
-            rotation_field(intrinsics, pixels, forward),
-            zoom_field(intrinsics, pixels),
-            translation_field(intrinsics, pixels, inverse_depth, forward),
-            translation_field(intrinsics, pixels, inverse_depth, right),
-            translation_field(intrinsics, pixels, inverse_depth, up),
-        ]
-    )
+    out = np.empty((7 + len(moves), len(p), 2))
+    wx, wy, wz = np.stack([pan, right, forward]).T[:, :, None]
+    out[:3, :, 0] = (x * y * wx - (1 + x * x) * wy + y * wz) * k[0]
+    out[:3, :, 1] = ((1 + y * y) * wx - x * y * wy - x * wz) * k[1]
+    out[3] = p - k[2:]
+    dx, dy, dz = np.stack([forward, right, up, *moves]).T[:, :, None]
+    out[4:, :, 0] = (x * dz - dx) * inverse * k[0]
+    out[4:, :, 1] = (y * dz - dy) * inverse * k[1]
+    return out

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthcam.geometry.image_motion import COMPONENTS, UP, Component, fields_about, translation_field
+from synthcam.geometry.image_motion import COMPONENTS, UP, Component, fields_about
 from synthcam.geometry.se3 import Array
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.pixel_evidence import PixelEvidence
@@ -55,14 +55,12 @@ def step_fields(
         right = camera_from_world @ steps.right[i]
         pan = camera_from_world @ (-UP if steps.upright[i] >= 0 else UP)
         up = camera_from_world @ steps.up[i]
-        fields = fields_about(intrinsics[i], pixels, inverse, pan=pan, right=right, up=up) / width
-        magnitude[i] = np.median(np.linalg.norm(fields, axis=-1), axis=1)
-        flat = fields.reshape(7, -1)
+        moves = [camera_from_world @ direction[i] for direction in directions]
+        fields = fields_about(intrinsics[i], pixels, inverse, pan=pan, right=right, up=up, moves=moves) / width
+        medians = np.median(np.linalg.norm(fields, axis=-1), axis=1)
+        magnitude[i], along[i] = medians[:7], medians[7:]
+        flat = fields[:7].reshape(7, -1)
         gram[i] = flat @ flat.T / use.sum()
-        for j, direction in enumerate(directions):
-            local = camera_from_world @ direction[i]
-            field = translation_field(intrinsics[i], pixels, inverse, local) / width
-            along[i, j] = np.median(np.linalg.norm(field, axis=-1))
     return ImageFields(magnitude, gram, along)
 
 
