@@ -66,6 +66,9 @@ SYSTEMS: dict[str, str] = {
     "always-no": "synthcam.evaluation.systems.blind:open_always_no",
     "majority": "synthcam.evaluation.systems.blind:open_majority",
     "text-only": "synthcam.evaluation.systems.blind:open_text_only",
+    "flow": "synthcam.evaluation.systems.flow:open_flow",
+    "http": "synthcam.evaluation.systems.server:open_http",
+    "https": "synthcam.evaluation.systems.server:open_https",
 }
 """Name -> module:function of its opener; imported when it is asked for."""
 PLUGIN = "python"

@@ -11,10 +11,10 @@ from support.chat_server import Answer, ChatServer, chat_server
 from support.dataset_copies import copy_of
 
 import synthcam
+from synthcam.chat.client import Endpoint
 from synthcam.cli.main import main
 from synthcam.dataset.check.check import check_dataset
 from synthcam.dataset.export.export import export_dataset
-from synthcam.dataset.polishing.client import Endpoint
 from synthcam.dataset.polishing.polish import CACHE, polish_dataset
 from synthcam.dataset.polishing.results import PolishReport
 from synthcam.dataset.storage.dataset import open_dataset

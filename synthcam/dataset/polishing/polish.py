@@ -10,9 +10,9 @@ from itertools import islice
 from pathlib import Path
 
 from synthcam.arguments import as_path
+from synthcam.chat.cache import ReplyCache, request_digest
+from synthcam.chat.client import ChatClient, Endpoint, NoReplyError
 from synthcam.dataset.polishing.acceptance import Refusal, read_original, refusals, unwrap
-from synthcam.dataset.polishing.cache import ReplyCache, request_digest
-from synthcam.dataset.polishing.client import ChatClient, Endpoint, NoReplyError
 from synthcam.dataset.polishing.prompts import again_messages, first_messages
 from synthcam.dataset.polishing.results import PolishReport, PolishResult, write_results
 from synthcam.dataset.polishing.texts import PolishText, count_texts, read_texts

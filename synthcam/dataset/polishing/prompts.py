@@ -4,8 +4,8 @@ import hashlib
 import json
 from collections.abc import Sequence
 
+from synthcam.chat.client import Messages
 from synthcam.dataset.polishing.acceptance import Original, Refusal
-from synthcam.dataset.polishing.client import Messages
 from synthcam.dataset.polishing.texts import PolishText
 
 SYSTEM = """\

@@ -4,15 +4,24 @@ import hashlib
 import json
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from synthcam.dataset.polishing.client import Messages
-from synthcam.dataset.storage.rows import canonical_json
+from synthcam.chat.client import Body, Messages
 
 
 def request_digest(model: str, messages: Messages) -> str:
     """SHA-256 of a model's name and a whole conversation."""
-    return hashlib.sha256(canonical_json([model, messages]).encode()).hexdigest()
+    return _digest([model, messages])
+
+
+def body_digest(address: str, body: Body) -> str:
+    """SHA-256 of a whole request, pictures and all, and of where it goes."""
+    return _digest([address, body])
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class ReplyCache:

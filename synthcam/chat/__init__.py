@@ -1,0 +1,1 @@
+"""Asking an OpenAI-compatible server, with retries, a rate limit and a cache of its replies."""
