@@ -36,10 +36,12 @@ class Setup(ABC):
     Attributes:
         question: asks for one of the options.
         options: the possible answers in words; each is as likely, and none is told by less than the order of frames.
+        grounded: whether there is a question for a stretch of time.
     """
 
     question: str
     options: tuple[str, ...]
+    grounded: bool = False
 
     @abstractmethod
     def play(self, option: int) -> EventLog:

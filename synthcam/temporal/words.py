@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+            "thirteen", "fourteen", "fifteen", "sixteen")
 _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
     "twelfth",
@@ -15,7 +16,7 @@ def ordinal(number: int) -> str:
 
 
 def number(count: int) -> str:
-    """A number in words, up to twelve."""
+    """A number in words, up to sixteen."""
     return _NUMBERS[count]
 
 

@@ -88,14 +88,8 @@ def _often(states: LogStates, found: Found) -> bool:
 
 
 def _others(states: LogStates, found: Found) -> bool:
-    """Whether there are hits that are none on the named thing."""
-    return any(
-        hits(states, mover, name)
-        for mover in states.movers
-        if hits(states, mover, found["other"])
-        for name in states.of
-        if name not in (mover, found["other"])
-    )
+    """Whether the thing has hits on other things than the named one."""
+    return any(hits(states, found["thing"], name) for name in states.of if name != found["other"])
 
 
 QUESTIONS: Questions = {form(r"How many times does the <x:thing> hit the <x:other>\?"): _how_many}
@@ -103,5 +97,5 @@ CLAIMS: Claims = {
     form(r"At <t:time> the <x:thing> hits the <x:other>\."): _at,
     form(r"The <x:thing> hits the <x:other> at (?P<times>[\d.]+ s(?:, [\d.]+ s)*(?: and [\d.]+ s)?)\."): _times,
     form(r"So the <x:thing> hits the <x:other> <n:often>\."): _often,
-    form(r"Its other hits are not hits on the <x:other> and do not count\."): _others,
+    form(r"The other hits of the <x:thing> are not hits on the <x:other> and do not count\."): _others,
 }

@@ -14,13 +14,14 @@ Claims = Mapping[str, Judge]
 Questions = Mapping[str, Answer]
 """By the pattern of a question: its answer in words, None where the states give none."""
 TIME = r"(?P<{}>\d+(?:\.\d+)?) s"
-THING = r"(?P<{}>(?:[a-z]+ )*[a-z]+)"
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+THING = r"(?P<{}>(?:(?!a )[a-z]+ )*(?!a\b)[a-z]+)"
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+           "thirteen", "fourteen", "fifteen", "sixteen")
 ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
     "twelfth",
 )  # fmt: skip
-OFTEN = r"(?P<{}>once|twice|(?:three|four|five|six|seven|eight|nine|ten|eleven|twelve) times)"
+OFTEN = rf"(?P<{{}}>once|twice|(?:{'|'.join(NUMBERS[3:])}) times)"
 NEAR_S = 0.3
 """How far a time that is said may be from what the states show: a frame at 4 frames a second, and rounding."""
 

@@ -83,7 +83,7 @@ class Collisions(Setup):
         times = [seconds(e.start_s) for e in self._hits(log)]
         follows = [f"The {self._thing} hits the {self._other} at {listed(times)}."]
         if len(seen) > len(times):
-            follows.append(f"Its other hits are not hits on the {self._other} and do not count.")
+            follows.append(f"The other hits of the {self._thing} are not hits on the {self._other} and do not count.")
         return Told(seen, (*follows, f"So {self.statement(self.answer(log))}."))
 
     def _hits(self, log: EventLog) -> list[Event]:

@@ -17,6 +17,8 @@ LEAD, ACT, GAP = 2, 4, 1
 class Order(Setup):
     """Things in a row of which each changes once; asked which one is at a place of the order."""
 
+    grounded = True
+
     def __init__(self, rng: np.random.Generator, level: int, fps: float) -> None:
         count = THINGS[level]
         self._fps = fps

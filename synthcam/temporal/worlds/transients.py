@@ -9,6 +9,8 @@ ACTS = ("hops", "swells", "turns", "flashes")
 """Verbs of what a thing can do; turning is one full turn."""
 HOP, SWELL = 0.3, 0.7
 """Height of a hop in stage units, and growth of a swelling as a share."""
+TIP_DEG = 40.0
+"""How far a thing tips to its right."""
 FLASH = "white"
 
 
@@ -35,6 +37,8 @@ def act(what: str, part: float) -> dict[str, float | str]:
         return {"scale": 1 + SWELL * rise}
     if what == "turns":
         return {"angle_deg": -360 * part}
+    if what == "tips":
+        return {"angle_deg": -TIP_DEG * rise}
     return {"colour": FLASH} if 0.2 < part < 0.8 else {}
 
 
