@@ -6,14 +6,20 @@ from synthcam.temporal.kind import Kind
 from synthcam.temporal.worlds import (
     acceleration,
     attribute_change,
+    card_stack,
     collision_counting,
+    containers,
     direction,
     distance,
     event_order,
+    file_system,
+    grid_tracking,
     motion_counting,
     relative_position,
     rotation,
+    sliding_numbers,
     speed_comparison,
+    symbol_rewriting,
     trajectory_shape,
     velocity,
 )
@@ -31,6 +37,12 @@ _MODULES = (
     speed_comparison,
     distance,
     event_order,
+    card_stack,
+    containers,
+    file_system,
+    symbol_rewriting,
+    grid_tracking,
+    sliding_numbers,
 )
 KINDS: Mapping[str, Kind] = {module.KIND.name: module.KIND for module in _MODULES}
 """By name."""

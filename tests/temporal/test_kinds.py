@@ -11,7 +11,7 @@ from synthcam.temporal.kinds import KINDS
 from synthcam.temporal.reading.verify import read_answer, verify
 from synthcam.temporal.samples import FORMS, make_samples
 
-SEEDS = range(5)
+SEEDS = range(3)
 
 
 def clips_of(kind: str, level: int, seed: int, fps: float = 4.0) -> tuple[TemporalClip, ...]:

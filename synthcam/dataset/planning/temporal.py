@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import AfterValidator, Field, model_validator
@@ -123,13 +123,14 @@ def plan_temporal(
 ) -> Iterator[TemporalShard]:
     """Plan the shards of a portion; shards, clips and groups are numbered from the given numbers."""
     rng = stream(seed, "temporal", portion.use, portion.split)
-    forms = _forms_of_groups(portion, rng)
-    cells = _cells(portion, rng)
     first_seed = int(stream(seed, "temporal seeds").integers(2**32)) * 2**20
+    specs = [
+        TemporalSpec(kind, level, first_seed + group + number, 0, view, *size, fps)
+        for number, (kind, level, view) in enumerate(_cells(portion, rng))
+    ]
+    forms = _forms_of_groups(portion, [TemporalClip(spec).setup.grounded for spec in specs], rng)
     groups = []
-    for number, own in enumerate(forms):
-        kind, level, view = cells[number]
-        spec = TemporalSpec(kind, level, first_seed + group + number, 0, view, *size, fps)
+    for number, (spec, own) in enumerate(zip(specs, forms, strict=True)):
         options = rng.permutation(len(TemporalClip(spec).setup.options))[:2]
         clips = tuple(
             (clip_id(clip + 2 * number + i), _with_option(spec, int(option))) for i, option in enumerate(options)
@@ -154,10 +155,13 @@ def _cells(portion: TemporalPortion, rng: np.random.Generator) -> list[tuple[str
     return [(kind, level, of_kind[kind].deal()) for kind, level in (deck.deal() for _ in range(count))]
 
 
-def _forms_of_groups(portion: TemporalPortion, rng: np.random.Generator) -> list[tuple[Form, ...]]:
-    """The forms that each pair is asked in: as many as wished, spread at random."""
-    pairs = portion.clips // 2
-    able: dict[Form, set[int]] = {
-        form: set(map(int, rng.permutation(pairs)[: portion.samples.get(form, 0) // 2])) for form in get_args(Form)
-    }
-    return [tuple(form for form in FORMS if pair in able[form]) for pair in range(pairs)]
+def _forms_of_groups(
+    portion: TemporalPortion, grounded: list[bool], rng: np.random.Generator
+) -> list[tuple[Form, ...]]:
+    """The forms that each pair is asked in: as many as wished, spread at random over the pairs that have them."""
+    chosen: dict[Form, set[int]] = {}
+    for form in FORMS:
+        able = [pair for pair in range(len(grounded)) if form != "seconds" or grounded[pair]]
+        order = rng.permutation(len(able))
+        chosen[form] = {able[int(i)] for i in order[: portion.samples.get(form, 0) // 2]}
+    return [tuple(form for form in FORMS if pair in chosen[form]) for pair in range(len(grounded))]

@@ -111,7 +111,11 @@ def _cup(draw: ImageDraw.ImageDraw, c: int, w: float, h: float, colour: str, tex
 
 
 def _sign(draw: ImageDraw.ImageDraw, c: int, w: float, h: float, colour: str, text: str) -> None:
-    _write(draw, c, min(0.8 * h, 1.75 * w / max(1, len(text))), text, "white")
+    _write(draw, c, min(0.8 * h, 1.75 * w / max(1, len(text))), text, "black")
+
+
+def _title(draw: ImageDraw.ImageDraw, c: int, w: float, h: float, colour: str, text: str) -> None:
+    _write(draw, c, min(0.8 * h, 1.75 * w / max(1, len(text))), text, colour)
 
 
 def _write(draw: ImageDraw.ImageDraw, c: int, size: float, text: str, on: str) -> None:
@@ -138,6 +142,8 @@ _DRAW = {
     "back": _back,
     "cup": _cup,
     "sign": _sign,
+    "title": _title,
+    "bar": _bar,
 }
 FORMS = tuple(_DRAW)
 """What can be drawn."""

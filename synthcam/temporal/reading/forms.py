@@ -15,8 +15,25 @@ Questions = Mapping[str, Answer]
 """By the pattern of a question: its answer in words, None where the states give none."""
 TIME = r"(?P<{}>\d+(?:\.\d+)?) s"
 THING = r"(?P<{}>(?:(?!a )[a-z]+ )*(?!a\b)[a-z]+)"
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-           "thirteen", "fourteen", "fifteen", "sixteen")
+NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+)
 ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
     "twelfth",

@@ -1,5 +1,7 @@
 """What is done again and again: hops, swellings and tips counted by their tops, turns of wheels by their angle."""
 
+import itertools
+
 from synthcam.temporal.reading.forms import ORDINALS, Claims, Found, Questions, count_of, form, near
 from synthcam.temporal.reading.states import LogStates
 
@@ -23,10 +25,10 @@ def repeats(states: LogStates, thing: str, verb: str) -> list[tuple[float, float
     tops = [frame for frame in range(1, len(up)) if up[frame] and not up[frame - 1]]
     # Between two tops the lowest frame parts them.
     cuts = [0]
-    for a, b in zip(tops, tops[1:], strict=False):
+    for a, b in itertools.pairwise(tops):
         cuts.append(min(range(a, b), key=lambda frame: heights[frame]))
     cuts.append(states.frames - 1)
-    return [(states.time(a), states.time(b)) for a, b in zip(cuts, cuts[1:], strict=False)] if tops else []
+    return [(states.time(a), states.time(b)) for a, b in itertools.pairwise(cuts)] if tops else []
 
 
 def _how_many(states: LogStates, found: Found) -> str | None:
@@ -57,10 +59,10 @@ def _last(states: LogStates, found: Found) -> bool:
 
 
 def turned(states: LogStates, thing: str) -> list[float]:
-    """Degrees by which a thing has turned since the first frame, by frame; less than half a turn from one to the next."""
+    """Degrees by which a thing has turned since the first frame, by frame; less than half a turn a frame."""
     own = states.of.get(thing, [])
     found = [0.0]
-    for a, b in zip(own, own[1:], strict=False):
+    for a, b in itertools.pairwise(own):
         found.append(found[-1] + (b.angle_deg - a.angle_deg + 180) % 360 - 180)
     return found
 
@@ -76,12 +78,12 @@ def _turns(states: LogStates, thing: str) -> list[tuple[float, float]]:
             return []
         part = (360 * turn - angles[after - 1]) / (angles[after] - angles[after - 1])
         cuts.append(states.time(after - 1 + part))
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(itertools.pairwise(cuts))
 
 
 def _spin(states: LogStates, thing: str) -> str | None:
     angles = turned(states, thing)
-    steps = [b - a for a, b in zip(angles, angles[1:], strict=False)]
+    steps = [b - a for a, b in itertools.pairwise(angles)]
     if steps and all(step < -1 for step in steps):
         return "clockwise"
     return "counter-clockwise" if steps and all(step > 1 for step in steps) else None

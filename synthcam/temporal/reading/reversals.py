@@ -1,5 +1,6 @@
 """Things that go there and back: when they turn back, how long they take, how far they go, whether they speed up."""
 
+import itertools
 from math import hypot
 
 from synthcam.temporal.reading.forms import Claims, Found, Questions, count_of, form, near
@@ -13,7 +14,7 @@ def reversals(states: LogStates, thing: str) -> list[tuple[float, str]]:
     """Seconds at which a thing turns back, and at which end; from places and velocities before and after."""
     own, step = states.of.get(thing, []), 1 / states.fps
     found = []
-    for a, b in zip(own, own[1:], strict=False):
+    for a, b in itertools.pairwise(own):
         if a.vx * b.vx + a.vy * b.vy >= 0:
             continue
         speed = hypot(a.vx, a.vy)
@@ -35,7 +36,7 @@ def _crossing(states: LogStates, thing: str) -> tuple[float, float] | None:
 
 def _crosses(states: LogStates, found: Found) -> bool:
     times = [time for time, _ in reversals(states, found["thing"])]
-    pairs = zip(times, times[1:], strict=False)
+    pairs = itertools.pairwise(times)
     return any(near(found["start"], a) and near(found["end"], b) for a, b in pairs)
 
 
@@ -111,9 +112,7 @@ def _is_faster(states: LogStates, found: Found) -> bool:
 def _equal_lanes(states: LogStates, found: Found) -> bool:
     """Whether everything that turns back goes as far each way: speed times time between turns."""
     ways = [
-        _speed(states, name) * (c[1] - c[0])
-        for name in states.movers
-        if (c := _crossing(states, name)) is not None
+        _speed(states, name) * (c[1] - c[0]) for name in states.movers if (c := _crossing(states, name)) is not None
     ]
     return len(ways) > 1 and max(ways) - min(ways) < 0.02 * max(ways)
 
@@ -146,7 +145,7 @@ def _pace(states: LogStates, thing: str) -> str | None:
     if own is None:
         return None
     speeds = [hypot(state.vx, state.vy) for state in own[1:-1]]
-    steps = [b - a for a, b in zip(speeds, speeds[1:], strict=False)]
+    steps = [b - a for a, b in itertools.pairwise(speeds)]
     if all(step > 1e-3 for step in steps):
         return "speeds up"
     return "slows down" if all(step < -1e-3 for step in steps) else None
@@ -166,7 +165,7 @@ def _half_way(states: LogStates, thing: str) -> float | None:
     if thing not in states.of or _pace(states, thing) is None:
         return None
     gone = [_gone(states, thing, 0.0, states.time(frame)) for frame in range(states.frames)]
-    for frame, (a, b) in enumerate(zip(gone, gone[1:], strict=False)):
+    for frame, (a, b) in enumerate(itertools.pairwise(gone)):
         if a <= 0.5 < b:
             return states.time(frame + (0.5 - a) / (b - a))
     return None

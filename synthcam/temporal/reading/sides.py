@@ -1,5 +1,6 @@
 """Where a thing is beside another: passings, and going round."""
 
+import itertools
 from math import atan2, pi
 
 from synthcam.temporal.reading.forms import Claims, Found, Questions, count_of, form, near, split_list
@@ -19,7 +20,7 @@ def passes(states: LogStates, found: Found) -> list[tuple[float, str]]:
     across = [x for x, _ in _apart(states, found)]
     return [
         (states.time(frame + a / (a - b)), "to the right" if b > a else "to the left")
-        for frame, (a, b) in enumerate(zip(across, across[1:], strict=False))
+        for frame, (a, b) in enumerate(itertools.pairwise(across))
         if (a > 0) != (b > 0)
     ]
 
@@ -72,7 +73,9 @@ def _is_at(states: LogStates, found: Found) -> bool:
     frame = float(found["time"]) * states.fps
     beside = [i for i in (int(frame - 1), int(frame), int(frame + 1)) if 0 <= i < len(laps) - 1]
     return any(
-        min(laps[i], laps[i + 1]) <= whole + quarter <= max(laps[i], laps[i + 1]) for i in beside for whole in range(-9, 10)
+        min(laps[i], laps[i + 1]) <= whole + quarter <= max(laps[i], laps[i + 1])
+        for i in beside
+        for whole in range(-9, 10)
     )
 
 
@@ -86,12 +89,13 @@ QUESTIONS: Questions = {
 CLAIMS: Claims = {
     form(r"At <t:time> the <x:thing> passes the <x:other> (?P<to>to the right|to the left)\."): _passes_at,
     form(
-        r"The <x:thing> passes the <x:other> from left to right at (?P<times>[\d.]+ s(?:, [\d.]+ s)*(?: and [\d.]+ s)?)\."
+        r"The <x:thing> passes the <x:other> from left to right at "
+        r"(?P<times>[\d.]+ s(?:, [\d.]+ s)*(?: and [\d.]+ s)?)\."
     ): _times,
     form(r"So the <x:thing> passes the <x:other> from left to right <n:often>\."): _often,
     form(rf"At <t:time> the <x:thing> is {_SIDE.format('side')} the <x:other>\."): _is_at,
     form(r"The <x:thing> goes round the <x:other>\."): _goes_round,
-    form(rf"So the <x:thing> is {_SIDE.format('side')} the <x:other> right after it is {_SIDE.format('before')} it\."): (
-        lambda states, found: _next_side(states, found) == found["side"]
-    ),
+    form(
+        rf"So the <x:thing> is {_SIDE.format('side')} the <x:other> right after it is {_SIDE.format('before')} it\."
+    ): (lambda states, found: _next_side(states, found) == found["side"]),
 }

@@ -1,5 +1,7 @@
 """Colours, forms and sizes of things from frame to frame."""
 
+import itertools
+
 from synthcam.temporal.reading.forms import Claims, Found, Questions, form, near
 from synthcam.temporal.reading.states import LogStates
 
@@ -31,7 +33,7 @@ def stages(states: LogStates, thing: str) -> list[Stage]:
 
 def _after(states: LogStates, thing: str, value: str) -> list[tuple[float, str]]:
     own = stages(states, thing)
-    return [(b[1], b[0]) for a, b in zip(own, own[1:], strict=False) if a[0] == value]
+    return [(b[1], b[0]) for a, b in itertools.pairwise(own) if a[0] == value]
 
 
 def _what(states: LogStates, found: Found) -> str | None:

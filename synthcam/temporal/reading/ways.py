@@ -1,5 +1,6 @@
 """Which way things go, and along what shape: from their places in neighbouring frames."""
 
+import itertools
 from math import atan2, hypot, pi
 
 from synthcam.temporal.reading.forms import Claims, Found, Questions, count_of, form
@@ -33,7 +34,7 @@ def way(states: LogStates, thing: str, start: float = 0.0, end: float = float("i
     if not own or any(hypot(s.vx, s.vy) < 1e-6 for s in own):
         return None
     angles = [atan2(s.vy, s.vx) for s in own]
-    turned = [(b - a + pi) % (2 * pi) - pi for a, b in zip(angles, angles[1:], strict=False)]
+    turned = [(b - a + pi) % (2 * pi) - pi for a, b in itertools.pairwise(angles)]
     if turned and all(t > 0.02 for t in turned):
         return "counter-clockwise"
     if turned and all(t < -0.02 for t in turned):
@@ -58,7 +59,7 @@ def _moves(states: LogStates, found: Found) -> bool:
 def _leaves(states: LogStates, found: Found) -> bool:
     """Whether a thing jumps against its velocity from one side to the other."""
     own = states.of.get(found["thing"], [])
-    return any((b.x - a.x) * a.vx + (b.y - a.y) * a.vy < 0 for a, b in zip(own, own[1:], strict=False))
+    return any((b.x - a.x) * a.vx + (b.y - a.y) * a.vy < 0 for a, b in itertools.pairwise(own))
 
 
 def shape(states: LogStates, thing: str) -> str | None:
@@ -75,7 +76,7 @@ def _changes(states: LogStates, thing: str) -> list[tuple[float, str]]:
     above = [s.y > middle for s in own]
     return [
         (states.time(frame + 0.5), "upper" if b else "lower")
-        for frame, (a, b) in enumerate(zip(above, above[1:], strict=False))
+        for frame, (a, b) in enumerate(itertools.pairwise(above))
         if a != b
     ]
 

@@ -75,7 +75,13 @@ class Acceleration(Setup):
             f"{span(half, whole)} the {self._name} goes {parts[1]} of its way.",
         )
         more = "more" if self.answer(log) == "speeds up" else "less"
-        return Told(seen, (f"The {self._name} goes {more} of its way in the second half of the time.", f"So {self.statement(self.answer(log))}."))
+        return Told(
+            seen,
+            (
+                f"The {self._name} goes {more} of its way in the second half of the time.",
+                f"So {self.statement(self.answer(log))}.",
+            ),
+        )
 
     def grounding(self, log: EventLog) -> Grounding:
         share = 0.5**0.5 if self.answer(log) == "speeds up" else 1 - 0.5**0.5

@@ -1,5 +1,7 @@
 """Attribute change: a thing goes through colours, forms or sizes and back to the first; what comes right after what?"""
 
+import itertools
+
 import numpy as np
 
 from synthcam.temporal.event_log import EventLog, LogWriter, Thing
@@ -48,7 +50,7 @@ class Changes(Setup):
                 return {"x": x, "y": 0.0, **self._looks(row[stage])}
 
             writer.add(its, at)
-            for stage, (a, b) in enumerate(zip(row, row[1:], strict=False), start=1):
+            for stage, (a, b) in enumerate(itertools.pairwise(row), start=1):
                 writer.happens("turns", its.name, stage * STEP / self._fps, other=a, value=b)
         return writer.log()
 

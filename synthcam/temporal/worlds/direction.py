@@ -1,5 +1,6 @@
 """Direction: which way a thing goes that leaves the picture and comes in again on the other side, or goes round."""
 
+import itertools
 from math import cos, pi, sin
 
 import numpy as np
@@ -76,7 +77,7 @@ class Direction(Setup):
             value = pair[0] if laps.steps > 0 else pair[1]
             breaks = [] if pair == ROUND else laps.times(0.0)
             ends = [0.0, *breaks, self.duration_s]
-            for start, end in zip(ends, ends[1:], strict=False):
+            for start, end in itertools.pairwise(ends):
                 writer.happens("moves", its.name, start, end, value=value)
         return writer.log()
 
@@ -87,9 +88,7 @@ class Direction(Setup):
         return log.of(self._name, "moves")[0].value
 
     def tell(self, log: EventLog) -> Told:
-        seen = tuple(
-            f"{span(e.start_s, e.end_s)} the {e.thing} moves {e.value}." for e in log.of(self._name, "moves")
-        )
+        seen = tuple(f"{span(e.start_s, e.end_s)} the {e.thing} moves {e.value}." for e in log.of(self._name, "moves"))
         often = len(seen) - 1
         follows = [] if not often else [f"The {self._name} leaves the picture and comes in again on the other side."]
         return Told(seen, (*follows, f"So {self.statement(self.answer(log))}."))

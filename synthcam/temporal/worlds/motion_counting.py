@@ -73,7 +73,13 @@ class Counting(Setup):
             f"{span(e.start_s, e.end_s)} the {e.thing} {e.what} for the {ordinal(i)} time."
             for i, e in enumerate(log.of(self._name, self._act), start=1)
         )
-        return Told(seen, (f"After that the {self._name} does not {ACTS[self._act]} again.", f"So {self.statement(self.answer(log))}."))
+        return Told(
+            seen,
+            (
+                f"After that the {self._name} does not {ACTS[self._act]} again.",
+                f"So {self.statement(self.answer(log))}.",
+            ),
+        )
 
     def grounding(self, log: EventLog) -> Grounding:
         last = log.of(self._name, self._act)[-1]

@@ -16,7 +16,7 @@ QUARTERS = ("right of", "above", "left of", "below")
 
 
 class Relative(Setup):
-    """Two balls that pass each other or circle; everything moves with the same laps, so that no frame tells the pace."""
+    """Two balls that pass each other or circle; all moves with the same laps, so that no frame tells the pace."""
 
     def __init__(self, rng: np.random.Generator, level: int, fps: float) -> None:
         places, most = PLACES[level], 4 if level == 3 else 3
@@ -34,9 +34,7 @@ class Relative(Setup):
             # After above comes left or right, by the way round.
             self._from = ("above", "below")[int(rng.integers(2))]
             self.options: tuple[str, ...] = SIDES
-            self.question = (
-                f"On which side of the {self._other} is the {self._one} right after it is {self._from} it?"
-            )
+            self.question = f"On which side of the {self._other} is the {self._one} right after it is {self._from} it?"
         else:
             self.options = tuple(str(n) for n in range(1, most + 1))
             self.question = f"How many times does the {self._one} pass the {self._other} from left to right?"

@@ -1,4 +1,4 @@
-"""Things that shuttle in lanes from end to end at constant speed: what velocity, distance and comparison are asked of."""
+"""Things that shuttle in lanes from end to end at constant speed, for velocity, distance and speed comparison."""
 
 from dataclasses import dataclass
 

@@ -3,6 +3,8 @@
 Each shape visits every place twice in sixteen frames and ends where it began: only the order tells the shape.
 """
 
+import itertools
+
 import numpy as np
 
 from synthcam.temporal.event_log import EventLog, LogWriter
@@ -70,7 +72,7 @@ class Trajectory(Setup):
 
             writer.add(its, at)
             writer.happens("moves", its.name, 0.0, self.duration_s, value=shape)
-            for step, (a, b) in enumerate(zip(path, path[1:], strict=False)):
+            for step, (a, b) in enumerate(itertools.pairwise(path)):
                 if (a < 4) != (b < 4):
                     row = "lower" if a < 4 else "upper"
                     writer.happens("comes to", its.name, (step + 0.5) / self._fps, value=f"{row} half")
@@ -88,9 +90,7 @@ class Trajectory(Setup):
 
     def tell(self, log: EventLog) -> Told:
         changes = log.of(self._name, "comes to")
-        seen = tuple(
-            f"At {seconds(e.start_s)} the {e.thing} comes to the {e.value} of its path." for e in changes[:8]
-        )
+        seen = tuple(f"At {seconds(e.start_s)} the {e.thing} comes to the {e.value} of its path." for e in changes[:8])
         why = {
             "in a circle": "it goes along one half and back along the other, without crossing its path",
             "in a figure eight": "it crosses from one half to the other in the middle and at the ends",
