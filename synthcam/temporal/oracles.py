@@ -1,13 +1,16 @@
-"""Guessers that see less than a clip in order: one frame, the first and the last, all frames shuffled, or the text alone.
+"""Guessers that see less than a clip in order: one frame, the first and the last, shuffled frames, or the text alone.
 
-What they see is the true state of the frames, better than any pixels. Each learns from half of the setups which features
-go with which answers and is tested on the other half: by a vote of the nearest, and by naive Bayes. If the best of them
-is right beyond chance, a question can be answered without time.
+What they see is the true state of the frames, better than any pixels. Each learns from half of the setups which
+features go with the right answers and is tested on the other half, by a vote of the nearest and by naive Bayes. If the
+better one is right beyond chance, a question can be answered without time.
+
+Answers that every setup of a kind shares (counts, ways) are learnt as such; where options name things of the clip, each
+option is judged by itself, with what it names first among the features.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +22,8 @@ from synthcam.temporal.event_log import EventLog, State
 Sight = Literal["single frame", "first and last", "shuffled", "text"]
 SIGHTS: tuple[Sight, ...] = get_args(Sight)
 NEIGHBOURS = 15
+THINGS = 6
+"""Things of a frame that are looked at."""
 BINS = 4
 """Features are cut at their quartiles for naive Bayes."""
 Floats = npt.NDArray[np.float64]
@@ -41,12 +46,13 @@ class Guess:
 
 @dataclass(frozen=True)
 class _Case:
-    """A clip as guessers see it: features by sight, its options and which of them is right."""
+    """A clip as guessers see it: features by sight, one row a clip, or one an option where options name things."""
 
-    features: Mapping[Sight, Floats]
+    rows: Mapping[Sight, Floats]
     options: tuple[str, ...]
     right: int
     group: str
+    """Cases of a group have the same possible answers; "" where options are judged each by itself."""
 
 
 def guesses(kind: str, level: int, *, setups: int, fps: float = 4.0, first_seed: int = 0) -> dict[Sight, Guess]:
@@ -57,9 +63,7 @@ def guesses(kind: str, level: int, *, setups: int, fps: float = 4.0, first_seed:
     for sight in SIGHTS:
         hits = np.zeros(2)
         for fold in (0, 1):
-            learn = [case for i, case in enumerate(cases) if i % 2 != fold]
-            test = [case for i, case in enumerate(cases) if i % 2 == fold]
-            hits += _tested(learn, test, sight)
+            hits += _tested(cases[1 - fold :: 2], cases[fold::2], sight)
         # The better method is chosen on all clips, which flatters it a little.
         found[sight] = Guess(float(hits.max() / len(cases)), chance, len(cases))
     return found
@@ -71,94 +75,119 @@ def _case(kind: str, level: int, seed: int, fps: float) -> _Case:
     count = len(TemporalClip(spec).setup.options)
     clip = TemporalClip(TemporalSpec.from_record({**spec.as_record(), "option": int(rng.integers(count))}))
     setup, log = clip.setup, clip.log
-    by_frame = [[s for s in log.states if s.frame == frame] for frame in range(log.frames)]
-    frames = [_numbers(states, log, setup.question) for states in by_frame]
-    shown = frames[int(rng.integers(len(frames)))]
-    text = np.array([len(setup.question), *(sum(map(ord, option)) % 97 for option in setup.options[:4])], dtype=float)
-    features: dict[Sight, Floats] = {
-        "single frame": shown,
-        "first and last": np.concatenate([frames[0], frames[-1]]),
-        "shuffled": _bag(np.stack(frames)),
-        "text": text,
-    }
-    # Compared are clips with the same possible answers alone, where answers have names of their own.
-    named = any(any(name in option for option in setup.options) for name in (t.name for t in log.things))
-    return _Case(
-        features, setup.options, setup.options.index(setup.answer(log)), "" if named else _group(setup.options)
-    )
+    options = setup.options
+    one = int(rng.integers(log.frames))
+    names = [thing.name for thing in log.things]
+    named = any(name == word for option in options for name in names for word in (option, option.removeprefix("the ")))
+    rows: dict[Sight, list[Floats]] = {sight: [] for sight in SIGHTS}
+    for number, option in enumerate(options if named else ("",)):
+        frames = _frames(log, setup.question, option.removeprefix("the ") if named else "")
+        rows["single frame"].append(frames[one])
+        rows["first and last"].append(np.concatenate([frames[0], frames[-1]]))
+        rows["shuffled"].append(_bag(frames))
+        rows["text"].append(np.array([len(setup.question), sum(map(ord, option)) % 97, number], dtype=float))
+    stacked = {sight: np.stack(own) for sight, own in rows.items()}
+    right = options.index(setup.answer(log))
+    return _Case(stacked, options, right, "" if named else "|".join(sorted(options)))
 
 
-def _group(options: Sequence[str]) -> str:
-    return "|".join(sorted(options))
-
-
-def _numbers(states: Sequence[State], log: EventLog, question: str) -> Floats:
-    """What is seen of a frame as numbers: of each visible thing, those that are asked about first."""
+def _frames(log: EventLog, question: str, option: str) -> Floats:
+    """What is seen of each frame as numbers (F, N): of each visible thing, what the option names first."""
     roles = {thing.name: thing.role for thing in log.things}
-    seen = [s for s in states if s.visible and roles[s.thing] in ("mover", "item", "sign", "wall")]
-    seen.sort(key=lambda s: (question.find(s.thing) if s.thing in question else 999, roles[s.thing], s.x, s.y))
+    by_frame: list[list[State]] = [[] for _ in range(log.frames)]
+    for s in log.states:
+        if s.visible and roles[s.thing] in ("mover", "item", "sign", "wall"):
+            by_frame[s.frame].append(s)
+    return np.stack([_numbers(states, roles, question, option) for states in by_frame])
+
+
+def _numbers(states: list[State], roles: Mapping[str, str], question: str, option: str) -> Floats:
+    def place(s: State) -> tuple[Any, ...]:
+        return s.thing != option or s.form == "back", -question.find(s.thing), roles[s.thing], round(s.y, 2), s.x
+
     found: list[float] = []
-    for s in seen[:6]:
-        text = float(sum(map(ord, s.text)) % 97) if s.form != "back" else 0.0
+    for s in sorted(states, key=place)[:THINGS]:
+        text = 0.0 if s.form == "back" else float(sum(map(ord, s.text)) % 97)
         looks = float(sum(map(ord, s.colour + s.form)) % 89)
         turn = np.deg2rad(s.angle_deg)
         found += [s.x, s.y, float(np.cos(turn)), float(np.sin(turn)), s.scale, looks / 20, text / 20]
-    return np.array([*found, *([0.0] * (42 - len(found)))])
+    return np.array([*found, *([0.0] * (7 * THINGS - len(found)))])
 
 
 def _bag(frames: Floats) -> Floats:
-    """Frames (F, N) without their order: quantiles of each number, its sorted steps, and how pairs go together."""
+    """Frames (F, N) without their order: quantiles of each number, its steps by size, and how the first go together."""
     ordered = np.sort(frames, axis=0)
     quantiles = np.quantile(ordered, (0.0, 0.25, 0.5, 0.75, 1.0), axis=0)
     steps = np.sort(np.diff(ordered, axis=0), axis=0)
-    together = np.corrcoef(frames[:, :14] + 1e-9 * np.arange(len(frames))[:, None], rowvar=False)
+    first = frames[:, :14] - frames[:, :14].mean(axis=0)
+    together = first.T @ first / len(frames)
     return np.concatenate(
-        [quantiles.ravel(), steps[[0, len(steps) // 2, -1]].ravel(), np.nan_to_num(together[np.triu_indices(14, 1)])]
+        [quantiles.ravel(), steps[[0, len(steps) // 2, -1]].ravel(), together[np.triu_indices(14, 1)]]
     )
 
 
 def _tested(learn: Sequence[_Case], test: Sequence[_Case], sight: Sight) -> Floats:
     """How many of the tested clips each method gets right; ties count by their share."""
-    scale_of = np.stack([case.features[sight] for case in learn])
-    mean, spread = scale_of.mean(axis=0), scale_of.std(axis=0) + 1e-9
+    every = np.concatenate([case.rows[sight] for case in learn])
+    mean, spread = every.mean(axis=0), every.std(axis=0) + 1e-9
+    known = {
+        group: _Known.learn([c for c in learn if c.group == group], sight, mean, spread) for group in _groups(learn)
+    }
     hits = np.zeros(2)
-    known = {}
-    for group in sorted({case.group for case in learn}):
-        own = [case for case in learn if case.group == group]
-        x = (np.stack([case.features[sight] for case in own]) - mean) / spread
-        known[group] = (own, x, np.quantile(x, np.linspace(0, 1, BINS + 1)[1:-1], axis=0))
     for case in test:
-        if case.group not in known:
-            hits += 1 / len(case.options)
-            continue
-        own, x, cuts = known[case.group]
-        at = (case.features[sight] - mean) / spread
-        for method, scores in enumerate((_nearest(own, x, at, case), _bayes(own, x, cuts, at, case))):
+        own = known.get(case.group)
+        rows = (case.rows[sight] - mean) / spread
+        for method in (0, 1):
+            if own is None:
+                hits[method] += 1 / len(case.options)
+                continue
+            score = own.nearest if method == 0 else own.bayes
+            if case.group:
+                by_label = score(rows[0])
+                scores = np.array([by_label[own.labels.index(option)] for option in case.options])
+            else:
+                scores = np.array([np.subtract(*score(row)[::-1]) for row in rows])
             best = np.flatnonzero(scores > scores.max() - 1e-9)
             hits[method] += (case.right in best) / len(best)
     return hits
 
 
-def _labels(own: Sequence[_Case], case: _Case) -> npt.NDArray[np.int64]:
-    """The right option of each known clip as the tested clip numbers it: by its words, or its place where words differ."""
-    if case.group:
-        return np.array([case.options.index(other.options[other.right]) for other in own])
-    return np.array([other.right if other.right < len(case.options) else -1 for other in own])
+def _groups(cases: Sequence[_Case]) -> list[str]:
+    return sorted({case.group for case in cases})
 
 
-def _nearest(own: Sequence[_Case], x: Floats, at: Floats, case: _Case) -> Floats:
-    near = np.argsort(((x - at) ** 2).sum(axis=1), kind="stable")[:NEIGHBOURS]
-    labels = _labels([own[int(i)] for i in near], case)
-    return np.array([(labels == option).sum() for option in range(len(case.options))], dtype=float)
+@dataclass(frozen=True)
+class _Known:
+    """Rows with their labels: the right answers, or whether an option is right ("no", "yes")."""
 
+    labels: list[str]
+    x: Floats
+    of: npt.NDArray[np.int64]
+    cuts: Floats
+    bins: npt.NDArray[np.int64]
 
-def _bayes(own: Sequence[_Case], x: Floats, cuts: Floats, at: Floats, case: _Case) -> Floats:
-    bins = (x[None] > cuts[:, None]).sum(axis=0)
-    here = (at[None] > cuts).sum(axis=0)
-    same = bins == here
-    labels = _labels(own, case)
-    scores = np.zeros(len(case.options))
-    for option in range(len(case.options)):
-        mine = labels == option
-        scores[option] = np.log((same[mine].sum(axis=0) + 1) / (mine.sum() + BINS)).sum() + np.log(mine.sum() + 1)
-    return scores
+    @classmethod
+    def learn(cls, cases: Sequence[_Case], sight: Sight, mean: Floats, spread: Floats) -> "_Known":
+        x = (np.concatenate([case.rows[sight] for case in cases]) - mean) / spread
+        if cases[0].group:
+            labels = sorted(cases[0].options)
+            of = [labels.index(case.options[case.right]) for case in cases]
+        else:
+            labels = ["no", "yes"]
+            of = [int(option == case.right) for case in cases for option in range(len(case.options))]
+        cuts = np.quantile(x, np.linspace(0, 1, BINS + 1)[1:-1], axis=0)
+        return cls(labels, x, np.array(of), cuts, (x[None] > cuts[:, None]).sum(axis=0))
+
+    def nearest(self, row: Floats) -> Floats:
+        """Votes of the nearest rows, by label."""
+        near = np.argsort(((self.x - row) ** 2).sum(axis=1), kind="stable")[:NEIGHBOURS]
+        return np.bincount(self.of[near], minlength=len(self.labels)).astype(np.float64)
+
+    def bayes(self, row: Floats) -> Floats:
+        """Log odds by naive Bayes over binned features, by label."""
+        same = self.bins == (row[None] > self.cuts).sum(axis=0)
+        scores = np.zeros(len(self.labels))
+        for label in range(len(self.labels)):
+            mine = self.of == label
+            scores[label] = np.log((same[mine].sum(axis=0) + 1) / (mine.sum() + BINS)).sum() + np.log(mine.sum() + 1)
+        return scores
