@@ -1,9 +1,10 @@
 """Running the real command line inside the test process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from support.cheap_builds import figures_drawn_once, local_builds_in_this_process
 
 from synthcam.cli.main import main
 
@@ -43,3 +44,10 @@ def refused(synthcam: Callable[..., Ran]) -> Callable[..., str]:
         return ran.err
 
     return run
+
+
+@pytest.fixture
+def built_here() -> Iterator[None]:
+    """Datasets are built without worker processes, and cards that show the same copy their figures."""
+    with local_builds_in_this_process(), figures_drawn_once():
+        yield

@@ -8,6 +8,8 @@ import pytest
 
 from synthcam.dataset.storage.dataset import open_dataset
 
+pytestmark = pytest.mark.usefixtures("built_here")
+
 ONE_SHARD = """\
 size: [64, 48]
 seconds: [2, 2]

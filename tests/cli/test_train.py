@@ -13,8 +13,6 @@ pytest.importorskip("torch", reason="training needs the extra `train`")
 
 from support.small_dataset import SLIDES
 
-from synthcam.dataset.building import executors
-
 Synthcam = Callable[..., Any]
 Refused = Callable[..., str]
 
@@ -117,10 +115,10 @@ portions:
 """
 
 
+@pytest.mark.usefixtures("built_here")
 def test_a_dataset_that_is_not_there_is_built_and_one_half_built_gone_on_with(
-    synthcam: Synthcam, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    synthcam: Synthcam, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(executors, "default_workers", lambda: 1)
     (tmp_path / "pans.yaml").write_text(RECIPE)
     source = {
         "kind": "motions",

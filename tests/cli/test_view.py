@@ -8,6 +8,8 @@ import pytest
 
 from synthcam import render
 
+pytestmark = pytest.mark.usefixtures("built_here")
+
 RECIPE = """\
 about: a few clips
 seed: 3

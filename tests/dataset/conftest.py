@@ -1,16 +1,22 @@
 """Small datasets, built once for all tests."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from support.cheap_builds import InThisProcess, figures_drawn_once
 from support.mini_recipe import FEW, MINI
 from support.shared_folder import shared_folder
 
 from synthcam.dataset.building.build import build
-from synthcam.dataset.building.executors.local import LocalExecutor
 from synthcam.dataset.planning.recipe import DatasetRecipe, load_recipe
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _figures_drawn_once() -> Iterator[None]:
+    with figures_drawn_once():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +49,7 @@ def _loaded(text: str, path: Path) -> DatasetRecipe:
 
 
 def _build(recipe: DatasetRecipe, folder: Path) -> None:
-    build(recipe, folder, LocalExecutor(1), resume=False, watch=lambda status: None)
+    build(recipe, folder, InThisProcess(), resume=False, watch=lambda status: None)
 
 
 @pytest.fixture(scope="session")

@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from support.cheap_builds import InThisProcess
 
 from synthcam.dataset.building import shard as shards_module
 from synthcam.dataset.building import versions as versions_module
 from synthcam.dataset.building.build import BuildStatus, Slice, build, build_missing
-from synthcam.dataset.building.executors.local import LocalExecutor
 from synthcam.dataset.building.executors.protocol import OnDone
-from synthcam.dataset.building.shard import ShardFailure, ShardJob, attempt_shard, build_shard
+from synthcam.dataset.building.shard import ShardFailure, ShardJob, build_shard
 from synthcam.dataset.planning.plan import plan
 from synthcam.dataset.planning.recipe import DatasetRecipe, load_recipe
 from synthcam.dataset.storage.dataset import open_dataset
@@ -32,19 +32,6 @@ def unseen(status: BuildStatus) -> None:
     """Nobody watches."""
 
 
-class InThisProcess:
-    """An executor that runs the first `count` jobs here and forgets the others."""
-
-    def __init__(self, count: int = 99) -> None:
-        self.count = count
-        self.ran: list[int] = []
-
-    def run(self, jobs: Sequence[ShardJob], on_done: OnDone) -> None:
-        for job in jobs[: self.count]:
-            self.ran.append(job.shard.number)
-            on_done(attempt_shard(job))
-
-
 @pytest.fixture(scope="module")
 def begun(few_built: Path, few_recipe: DatasetRecipe, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A build whose first two shards are done."""
@@ -52,13 +39,6 @@ def begun(few_built: Path, few_recipe: DatasetRecipe, tmp_path_factory: pytest.T
     with pytest.raises(CheckFailedError, match="1 of 3 shards are not made yet; --resume goes on"):
         build(few_recipe, folder, InThisProcess(2), resume=False, watch=unseen)
     return folder
-
-
-def test_two_workers_in_another_folder_give_the_same_bytes(
-    few_built: Path, few_recipe: DatasetRecipe, tmp_path: Path, files_of: Files
-) -> None:
-    build(few_recipe, tmp_path / "elsewhere" / "deep", LocalExecutor(2), resume=False, watch=unseen)
-    assert files_of(tmp_path / "elsewhere" / "deep") == files_of(few_built)
 
 
 def start(recipe: Path, out: Path, *options: str) -> subprocess.Popen[bytes]:
@@ -86,13 +66,13 @@ def killed_and_resumed(recipe: Path, out: Path, *, kills: int, seed: int) -> int
     return done
 
 
-def test_killed_at_random_moments_and_resumed_it_gives_the_same_bytes(
+def test_killed_at_a_random_moment_and_resumed_two_workers_give_the_same_bytes(
     few_built: Path, tmp_path: Path, files_of: Files
 ) -> None:
     recipe = tmp_path / "few.yaml"
     recipe.write_text((few_built / "recipe.yaml").read_text())
-    assert killed_and_resumed(recipe, tmp_path / "out", kills=2, seed=1) > 0
-    assert files_of(tmp_path / "out") == files_of(few_built)
+    assert killed_and_resumed(recipe, tmp_path / "elsewhere" / "deep", kills=1, seed=1) > 0
+    assert files_of(tmp_path / "elsewhere" / "deep") == files_of(few_built)
 
 
 @pytest.mark.verify

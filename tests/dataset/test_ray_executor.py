@@ -1,4 +1,7 @@
-"""A real Ray cluster of two nodes on this machine: one is killed in the middle, the bytes stay the same."""
+"""A real Ray cluster on this machine makes the same bytes, and so does one of two nodes that loses one in the middle.
+
+python -m pytest -m verify tests/dataset/test_ray_executor.py
+"""
 
 import threading
 import time
@@ -9,7 +12,10 @@ from typing import Any
 import pytest
 
 from synthcam.dataset.building.build import build
+from synthcam.dataset.building.executors.protocol import Outcome
 from synthcam.dataset.building.executors.ray import RayExecutor
+from synthcam.dataset.building.shard import ShardJob, ShardSummary
+from synthcam.dataset.planning.plan import plan
 from synthcam.dataset.planning.recipe import DatasetRecipe
 
 LOOPBACK = "127.0.0.2"
@@ -35,6 +41,19 @@ def two_nodes(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Any, Any]]:
         cluster.shutdown()
 
 
+def test_a_shard_made_on_ray_has_the_same_bytes(
+    few_recipe: DatasetRecipe, few_built: Path, files_of: Callable[[Path], dict[str, str]], tmp_path: Path
+) -> None:
+    told: list[Outcome] = []
+    RayExecutor(1).run([ShardJob(tmp_path, few_recipe, plan(few_recipe)[0])], told.append)
+    assert not ray.is_initialized(), "the cluster that was started for it is stopped"
+    assert [type(outcome) for outcome in told] == [ShardSummary]
+    videos = {name: digest for name, digest in files_of(tmp_path).items() if name.startswith("videos/")}
+    assert videos
+    assert videos.items() <= files_of(few_built).items()
+
+
+@pytest.mark.verify
 def test_a_build_survives_the_loss_of_a_node_byte_for_byte(
     two_nodes: tuple[Any, Any],
     few_recipe: DatasetRecipe,

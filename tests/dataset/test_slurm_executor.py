@@ -21,6 +21,7 @@ from synthcam.errors import MachineError
 submitit = pytest.importorskip("submitit", reason="submitit is not installed: pip install 'synthcam[slurm]'")
 
 
+@pytest.mark.verify
 def test_the_bytes_are_those_of_a_local_build(
     few_recipe: DatasetRecipe, few_built: Path, files_of: Callable[[Path], dict[str, str]], tmp_path: Path
 ) -> None:
@@ -29,8 +30,12 @@ def test_the_bytes_are_those_of_a_local_build(
     assert files_of(out) == files_of(few_built)
 
 
-def test_a_job_that_is_killed_is_submitted_again(
-    few_recipe: DatasetRecipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_job_that_is_killed_is_submitted_again_and_makes_the_same_bytes(
+    few_recipe: DatasetRecipe,
+    few_built: Path,
+    files_of: Callable[[Path], dict[str, str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # How long submitit looks for the result of a job that is dead, in case the file system is slow: 15 s.
     monkeypatch.setattr(submitit.core.core.Job, "_results_timeout_s", 0.5)
@@ -53,6 +58,9 @@ def test_a_job_that_is_killed_is_submitted_again(
     (outcome,) = told
     assert not isinstance(outcome, ShardFailure)
     assert outcome.clips == 2
+    videos = {name: digest for name, digest in files_of(tmp_path).items() if name.startswith("videos/")}
+    assert len(videos) == 2
+    assert videos.items() <= files_of(few_built).items()
 
 
 def test_a_machine_without_slurm_says_so(

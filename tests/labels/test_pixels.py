@@ -12,7 +12,8 @@ from support.pixel_clips import Comparison, compare, compare_many
 from support.pixel_estimator import read_motion
 from support.pixel_steps import AHEAD, WAYS, Head
 
-FEW, MANY = range(12), range(500)
+FEW, MANY = (0, 1, 3, 6, 7, 9, 12, 13), range(500)
+"""The few hold twelve of the fourteen directed motions, in six scenes."""
 SMALL = 112
 """Width and height of the few; the many are twice as large."""
 
@@ -47,7 +48,7 @@ def _by_chance(clips: Sequence[Comparison]) -> int:
 def test_every_true_label_is_found_in_the_pixels() -> None:
     clips = [compare(seed, SMALL) for seed in FEW]
     print(report(clips))
-    assert sum(len(clip.wanted) for clip in clips) >= len(FEW)
+    assert len({name for clip in clips for name in clip.wanted}) >= 12
     assert not [str(clip) for clip in clips if clip.missed]
 
 
