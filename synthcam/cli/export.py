@@ -6,10 +6,13 @@ import click
 
 from synthcam.cli.output_options import quiet_option
 
-FORMATS = ("webdataset", "llamafactory", "swift", "trl", "camreasoner", "camerabench", "parquet")
+FORMATS = (
+    "webdataset", "llamafactory", "swift", "trl", "camreasoner", "camerabench", "parquet", "hub", "easyr1", "verl",
+    "camchoreo", "critiques",
+)  # fmt: skip
 
 
-@click.command(epilog="What each form holds is in docs/dataset.md.")
+@click.command(epilog="What each form holds, and in which tools it was opened, is in docs/exports.md.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--to", "form", type=click.Choice(FORMATS), required=True, help="Whose files to write.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder.")

@@ -9,6 +9,8 @@ import pytest
 from synthcam.dataset.export.camerabench import BINARY_TASKS, Clip, caption_rows, denies, holds, pair_tasks
 from synthcam.dataset.export.export import export_dataset
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
+from synthcam.dataset.storage.layout import MANIFEST
+from synthcam.dataset.storage.manifest import hash_file
 from synthcam.formats.camerabench import read_binary, read_vqa
 from synthcam.labels.label_names import LABEL_NAMES
 
@@ -29,7 +31,8 @@ def exported(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture(scope="module")
 def rows(dataset: Dataset) -> dict[str, dict[str, Any]]:
-    return {f"{row['clip']}.mp4": row for row in dataset.clips()}
+    digest = hash_file(dataset.folder / MANIFEST).sha256[:8]
+    return {f"{digest}-{row['clip']}.mp4": row for row in dataset.clips()}
 
 
 def truth(row: dict[str, Any], short: str) -> bool | None:
@@ -60,7 +63,8 @@ def test_binary_rows(exported: Path, dataset: Dataset, rows: dict[str, dict[str,
             found = read_binary(path) if path.is_file() else []
             wanted = [(name, "Yes" if truth(row, label) else "No") for name, row in of_split.items()
                       if truth(row, label) is not None]  # fmt: skip
-            assert [(row.image, row.label) for row in found] == wanted
+            both = {label for _, label in wanted} == {"Yes", "No"}
+            assert [(row.image, row.label) for row in found] == (wanted if both else [])
             assert {(row.task, row.question, row.label_name) for row in found} <= {(task, question, SHORT[label])}
 
 
@@ -161,3 +165,18 @@ def test_a_clip_without_a_caption_is_left_out() -> None:
     assert [row["answer"] for row in caption_rows([clip((), None), clip((), "The camera pans left.")])] == [
         "The camera pans left."
     ]
+
+
+def test_tasks_with_one_answer_are_left_out_and_named(dataset: Dataset, tmp_path: Path) -> None:
+    """CameraBench's evaluator divides by the number of each answer."""
+    said = export_dataset(
+        dataset, tmp_path / "out", "camerabench", link=False, overwrite=False, progress=lambda *_: None
+    )
+    for split in dataset.splits:
+        folder = tmp_path / "out" / split / "binary_classification"
+        written = {path.stem for path in folder.glob("*.jsonl")}
+        for path in folder.glob("*.jsonl"):
+            assert {row.label for row in read_binary(path)} == {"Yes", "No"}
+        (line,) = (line for line in said if line.startswith(f"left out of {split}: "))
+        named = {task.replace(" ", "_") for task in line.rpartition(": ")[2].split(", ")}
+        assert named == {task.replace(" ", "_") for task, *_ in BINARY_TASKS} - written

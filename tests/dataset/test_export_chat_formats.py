@@ -83,7 +83,7 @@ def test_swift(dataset: Dataset, exported: Any) -> None:
             assert same_video(dataset, out, item["videos"][0], row)
             assert item["messages"][0] == {"role": "user", "content": f"<video>{row['prompt']}"}
             if use == "rl":
-                assert list(item) == ["messages", "videos", "solution"]
+                assert list(item) == ["messages", "videos", "solution", "options"]
                 assert len(item["messages"]) == 1, "the reply is the model's to find"
                 assert item["solution"] == f"<answer>{row['answer']}</answer>"
             else:
@@ -129,6 +129,11 @@ def test_camreasoner(dataset: Dataset, exported: Any) -> None:
     sft = json.loads((out / "sft_train.json").read_text())
     assert [item["messages"][1]["content"] for item in sft] == [r["chain"] for r in rows.values() if r["use"] == "sft"]
     assert all(FORMAT.match(item["messages"][1]["content"]) for item in sft)
+    for item, row in zip(sft, (r for r in rows.values() if r["use"] == "sft"), strict=True):
+        asked = item["messages"][0]["content"]
+        assert asked.startswith(f"<video>{row['question']}\n")
+        assert asked.endswith("Follow the format specified in the instructions.")
+        assert ("\nOptions:\nA. " in asked) == ("the single option letter" in asked) == bool(row["options"])
     assert json.loads((out / "dataset_info.json").read_text()) == {
         "synthcam_train": {"file_name": "sft_train.json", **SHAREGPT_KEYS}
     }

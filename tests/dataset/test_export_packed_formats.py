@@ -1,4 +1,4 @@
-"""WebDataset and Parquet: read by their own readers, nothing lost."""
+"""WebDataset, Parquet and the form for the Hub: read by their own readers, nothing lost."""
 
 import json
 import tarfile
@@ -10,7 +10,8 @@ import pytest
 
 from synthcam.dataset.export.export import export_dataset
 from synthcam.dataset.export.folder import ExportFolder
-from synthcam.dataset.export.packed_formats import write_parquet, write_webdataset
+from synthcam.dataset.export.parquet import write_parquet
+from synthcam.dataset.export.webdataset import FEWEST_TARS, PLAIN, write_webdataset
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
 from synthcam.dataset.storage.rows import row_to_record
 
@@ -48,7 +49,7 @@ def test_webdataset_reads_it(dataset: Dataset, tmp_path: Path) -> None:
         for item, row in zip(read, rows, strict=True):
             assert item["mp4"] == (dataset.folder / row["video"]).read_bytes()
             record = json.loads(json.dumps(row_to_record(row)))
-            told = item["json"]
+            told = {key: value if key in PLAIN else json.loads(value) for key, value in item["json"].items()}
             assert {key: told[key] for key in record if key != "samples"} == {
                 key: value for key, value in record.items() if key != "samples"
             }
@@ -57,23 +58,48 @@ def test_webdataset_reads_it(dataset: Dataset, tmp_path: Path) -> None:
 
 
 def test_tar_files_are_numbered_without_a_gap(dataset: Dataset, tmp_path: Path) -> None:
-    said = write_webdataset(dataset, ExportFolder(tmp_path, dataset.folder, link=False), quiet, clips_a_tar=2)
+    said = write_webdataset(
+        dataset, ExportFolder(tmp_path, dataset.folder, "1234abcd", link=False), quiet, clips_a_tar=2
+    )
     rows = clips(dataset, "sft", "train")
     count = -(-len(rows) // 2)
-    assert said[0] == f"sft-train-{{000000..{count - 1:06d}}}.tar"
+    assert said[0] == f"sft-train-1234abcd-{{000000..{count - 1:06d}}}.tar"
     names = []
     for number in range(count):
-        with tarfile.open(tmp_path / f"sft-train-{number:06d}.tar") as tar:
+        with tarfile.open(tmp_path / f"sft-train-1234abcd-{number:06d}.tar") as tar:
             members = tar.getmembers()
         assert {(m.mtime, m.uid, m.gid, m.uname, m.gname, m.mode) for m in members} == {(0, 0, 0, "", "", 0o644)}
         names += [member.name for member in members]
     assert names == [f"{row['clip']}.{kind}" for row in rows for kind in ("mp4", "json")]
 
 
-def test_datasets_reads_the_parquet_files(dataset: Dataset, tmp_path: Path) -> None:
+def test_two_workers_share_the_tar_files_of_a_table(dataset: Dataset, tmp_path: Path) -> None:
+    webdataset = pytest.importorskip("webdataset")
+    out = tmp_path / "out"
+    said = export_dataset(dataset, out, "webdataset", link=False, overwrite=False, progress=quiet)
+    for (use, split), pattern in zip(dataset.tables, said, strict=True):
+        rows = clips(dataset, use, split)
+        assert len(list(out.glob(f"{use}-{split}-*.tar"))) == -(-len(rows) // -(-len(rows) // FEWEST_TARS)) > 2
+        read = webdataset.WebDataset(str(out / pattern), shardshuffle=100).shuffle(100).decode()
+        loader = webdataset.WebLoader(read, batch_size=None, num_workers=2)
+        assert sorted(item["__key__"] for item in loader) == sorted(row["clip"] for row in rows)
+
+
+def test_datasets_reads_the_tar_files(dataset: Dataset, tmp_path: Path) -> None:
     datasets = pytest.importorskip("datasets")
     out = tmp_path / "out"
-    export_dataset(dataset, out, "parquet", link=False, overwrite=False, progress=quiet)
+    export_dataset(dataset, out, "webdataset", link=False, overwrite=False, progress=quiet)
+    for use, split in dataset.tables:
+        read = datasets.load_dataset(str(out), use, split=split, cache_dir=str(tmp_path / "cache"))
+        read = read.cast_column("mp4", datasets.Video(decode=False))
+        assert [item["json"]["clip"] for item in read] == [row["clip"] for row in clips(dataset, use, split)]
+
+
+@pytest.mark.parametrize("to", ["parquet", "hub"])
+def test_datasets_reads_the_parquet_files(dataset: Dataset, tmp_path: Path, to: str) -> None:
+    datasets = pytest.importorskip("datasets")
+    out = tmp_path / "out"
+    export_dataset(dataset, out, to, link=False, overwrite=False, progress=quiet)
     asked = samples_of(dataset)
     for use, split in dataset.tables:
         read = datasets.load_dataset(str(out), use, split=split, cache_dir=str(tmp_path / "cache"))
@@ -91,7 +117,7 @@ def test_datasets_reads_the_parquet_files(dataset: Dataset, tmp_path: Path) -> N
 def test_parquet_files_hold_so_many_clips_each(dataset: Dataset, tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
-    write_parquet(dataset, ExportFolder(tmp_path, dataset.folder, link=False), quiet, clips_a_file=2)
+    write_parquet(dataset, ExportFolder(tmp_path, dataset.folder, "1234abcd", link=False), quiet, clips_a_file=2)
     rows = clips(dataset, "sft", "train")
     found = [pq.read_table(path) for path in sorted((tmp_path / "sft").glob("train-*.parquet"))]
     assert [table.num_rows for table in found] == [min(2, len(rows) - i) for i in range(0, len(rows), 2)]

@@ -14,6 +14,7 @@ from typing import Any
 
 from synthcam.data_paths import file_name
 from synthcam.dataset.export.folder import ExportFolder
+from synthcam.dataset.export.shipped import ship
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import clips_path
 from synthcam.dataset.storage.tables import read_rows
@@ -58,17 +59,22 @@ def write_camerabench(dataset: Dataset, folder: ExportFolder, progress: Progress
         for number, row in enumerate(rows, start=1):
             if not folder.takes(row["video"]):
                 continue
-            name = f"{file_name(row['clip'])}.mp4"
+            name = f"{folder.digest}-{file_name(row['clip'])}.mp4"
             folder.video(row["video"], name=f"{split}/videos/{name}")
             clip = _clip(row, name)
             clips.append(clip)
             if row["twin_group"] is not None:
                 twins[row["twin_group"]].append(clip)
             progress(f"clips, {split}", number, len(rows))
-        asked = _write_binary(folder, split, clips)
+        asked, left_out = _write_binary(folder, split, clips)
         pairs = _write_pairs(folder, split, list(twins.values()))
         captions = folder.json_list(f"{split}/caption_data.json", caption_rows(clips))
         said.append(f"{split}: {asked} yes/no questions, {pairs} pairs of questions, {captions} captions")
+        if left_out:
+            said.append(
+                f"left out of {split}: yes/no tasks with one answer only, which no score can tell: {', '.join(left_out)}"
+            )
+    ship(dataset, folder, "camerabench")
     return said
 
 
@@ -78,13 +84,19 @@ def _clip(row: Mapping[str, Any], video: str) -> Clip:
     return Clip(video, tuple(row["motions"]), row["caption"], names, labels)
 
 
-def _write_binary(folder: ExportFolder, split: str, clips: Sequence[Clip]) -> int:
-    return sum(
-        folder.json_lines(
-            f"{split}/binary_classification/{task.replace(' ', '_')}.jsonl", binary_rows(clips, task, question, label)
-        )
-        for task, question, label in BINARY_TASKS
-    )
+def _write_binary(folder: ExportFolder, split: str, clips: Sequence[Clip]) -> tuple[int, list[str]]:
+    """Write the yes/no tasks; returns the number of questions, and the tasks left out.
+
+    CameraBench's evaluator stops at a task in which all answers are the same, and would count it as 0.
+    """
+    asked, left_out = 0, []
+    for task, question, label in BINARY_TASKS:
+        rows = list(binary_rows(clips, task, question, label))
+        if len({row["label"] for row in rows}) < 2:
+            left_out.append(task)
+            continue
+        asked += folder.json_lines(f"{split}/binary_classification/{task.replace(' ', '_')}.jsonl", rows)
+    return asked, left_out
 
 
 def binary_rows(clips: Iterable[Clip], task: str, question: str, label: str) -> Iterator[dict[str, str]]:

@@ -1,7 +1,8 @@
 """CamReasoner (https://github.com/wuhang03/CamReasoner): its SFT file, its RL file and its evaluation file.
 
-Videos keep their paths below the folder, which its loaders take as their root. It knows letter answers only: samples
-with another kind of answer are in the SFT file alone, which has LLaMA-Factory's format.
+Its loaders take the folder as the root of videos. It knows letter answers only: samples with another kind of answer are
+in the SFT file alone, which has LLaMA-Factory's format. SFT prompts are those that its RL loader makes of a question,
+word for word (Apache-2.0; EasyR1/verl/utils/dataset.py), so that a model is trained on what it is asked later.
 """
 
 import json
@@ -10,6 +11,7 @@ from typing import Any
 
 from synthcam.dataset.export.chat_formats import INFO, rows_with_videos, sharegpt_info
 from synthcam.dataset.export.folder import ExportFolder
+from synthcam.dataset.export.shipped import ship
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import samples_path
 from synthcam.dataset.storage.rows import row_to_sample
@@ -20,9 +22,29 @@ from synthcam.progress import ProgressCallback
 Row = Mapping[str, Any]
 
 
+ANALYSE = (
+    "{question}\n\n"
+    "Please carefully analyze the video by first focusing on the differences between various frames, "
+    "especially those that reveal overall movement or changes. Your <observation> should emphasize these "
+    "frame-to-frame differences and describe the overall movement observed in the video. Then, in <think>, "
+    "reason about the camera motion based on your observations, explaining how the visual evidence leads to "
+    "your conclusion about the type of camera movement. Finally, provide only {answer} within the <answer> "
+    "</answer> tags. Follow the format specified in the instructions."
+)
+LETTER, WORDS = "the single option letter (e.g., A, B, C, D, E, F etc.)", "your text answer"
+
+
 def sft_item(row: Row) -> dict[str, Any]:
-    """A row of the SFT file: ShareGPT."""
-    return sharegpt_item(row_to_sample(row), video=row["video"])
+    """A row of the SFT file: ShareGPT, with CamReasoner's prompt."""
+    item = sharegpt_item(row_to_sample(row), video=row["video"])
+    item["messages"][0]["content"] = f"<video>{prompt(row)}"
+    return item
+
+
+def prompt(row: Row) -> str:
+    """What CamReasoner asks of a question; of one without options it asks for words."""
+    options = "\n".join(("\nOptions:", *row["options"])) if row["options"] else ""
+    return ANALYSE.format(question=f"{row['question']}{options}", answer=LETTER if row["options"] else WORDS)
 
 
 def rl_item(row: Row) -> dict[str, Any]:
@@ -66,4 +88,5 @@ def write_camreasoner(dataset: Dataset, folder: ExportFolder, progress: Progress
             info[f"synthcam_{split}"] = sharegpt_info(path)
     if info:
         (folder.folder / INFO).write_text(json.dumps(info, indent=1) + "\n")
+    ship(dataset, folder, "camreasoner")
     return said

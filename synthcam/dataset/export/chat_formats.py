@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from synthcam.dataset.export.folder import ExportFolder
+from synthcam.dataset.export.shipped import REWARD, ship
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import samples_path
 from synthcam.dataset.storage.rows import row_to_sample
@@ -32,7 +33,7 @@ def rows_with_videos(
     *,
     letters_only: bool = False,
 ) -> Iterator[dict[str, Any]]:
-    """Iterate over the rows of a table of samples; the video of each is put into the folder first.
+    """Iterate over the rows of a table of samples, each with its video's path in the folder, where it is put first.
 
     Args:
         letters_only: skip samples whose answer is not the letter of an option.
@@ -43,11 +44,11 @@ def rows_with_videos(
     total = count_rows(dataset.table(samples_path(use, split)))
     for number, row in enumerate(dataset.samples(use, split), start=1):
         if (row["options"] or not letters_only) and folder.takes(row["video"]):
-            folder.video(row["video"])
             # Other tools open what stands there, wherever that may be.
             if row["videos"] != [row["video"]]:
                 raise InputError(f"{dataset.folder}: sample {row['sample']}: its videos are not its video alone")
-            yield row
+            video = folder.video(row["video"])
+            yield {**row, "video": video, "videos": [video]}
         progress(f"samples, {use} {split}", number, total)
 
 
@@ -78,15 +79,17 @@ def write_llamafactory(dataset: Dataset, folder: ExportFolder, progress: Progres
             info[name] = sharegpt_info(f"{name}.json")
             said.append(f"dataset {name}: {count} samples")
     (folder.folder / INFO).write_text(json.dumps(info, indent=1) + "\n")
+    ship(dataset, folder, "llamafactory")
     return said
 
 
 def swift_item(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A sample for ms-swift: `messages` and `videos`; for rewards the prompt and the `solution`."""
+    """A sample for ms-swift: `messages` and `videos`; for rewards the prompt, the `solution` and the `options`."""
     if row["use"] not in PROMPT_ONLY_USES:
         return {"messages": row["messages"], "videos": row["videos"]}
     solution = f"<answer>{row['answer']}</answer>"
-    return {"messages": row["messages"][:1], "videos": row["videos"], "solution": solution}
+    prompt = {"messages": row["messages"][:1], "videos": row["videos"]}
+    return {**prompt, "solution": solution, "options": row["options"]}
 
 
 def write_swift(dataset: Dataset, folder: ExportFolder, progress: ProgressCallback) -> list[str]:
@@ -96,6 +99,7 @@ def write_swift(dataset: Dataset, folder: ExportFolder, progress: ProgressCallba
         path = f"{use}_{split}.jsonl"
         rows = rows_with_videos(dataset, folder, use, split, progress)
         said.append(f"{path}: {folder.json_lines(path, map(swift_item, rows))} samples")
+    ship(dataset, folder, "swift", programs=(REWARD,))
     return said
 
 
@@ -125,5 +129,5 @@ def write_trl(dataset: Dataset, folder: ExportFolder, progress: ProgressCallback
         if count:
             files.setdefault(use, []).append((split, path))
             said.append(f"{path}: {count} samples")
-    folder.readme(files)
+    ship(dataset, folder, "trl", files)
     return said

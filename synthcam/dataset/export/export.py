@@ -4,11 +4,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from synthcam import __version__
+from synthcam.dataset.export.camchoreo import write_camchoreo
 from synthcam.dataset.export.camerabench import write_camerabench
 from synthcam.dataset.export.camreasoner import write_camreasoner
 from synthcam.dataset.export.chat_formats import write_llamafactory, write_swift, write_trl
+from synthcam.dataset.export.critiques import write_critiques
 from synthcam.dataset.export.folder import ExportFolder, new_export_folder
-from synthcam.dataset.export.packed_formats import write_parquet, write_webdataset
+from synthcam.dataset.export.parquet import write_hub, write_parquet
+from synthcam.dataset.export.rl_formats import write_easyr1, write_verl
+from synthcam.dataset.export.webdataset import write_webdataset
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import MANIFEST
 from synthcam.dataset.storage.manifest import hash_file
@@ -25,9 +29,16 @@ FORMATS: Mapping[str, Writer] = {
     "camreasoner": write_camreasoner,
     "camerabench": write_camerabench,
     "parquet": write_parquet,
+    "hub": write_hub,
+    "easyr1": write_easyr1,
+    "verl": write_verl,
+    "camchoreo": write_camchoreo,
+    "critiques": write_critiques,
 }
-PACKED = ("webdataset", "parquet")
+PACKED = ("webdataset", "parquet", "hub")
 """Formats that hold the videos inside their own files."""
+DIGITS = 8
+"""Of the manifest's hash, in paths of videos."""
 
 
 def export_dataset(
@@ -50,13 +61,15 @@ def export_dataset(
     """
     if link and to in PACKED:
         raise InputError(f"--link: {to} holds the videos in its own files; there is nothing to link")
+    digest = hash_file(dataset.folder / MANIFEST).sha256
     receipt = {
         "to": to,
         "synthcam": __version__,
         "recipe": dataset.manifest.recipe,
         "seed": dataset.manifest.seed,
-        "manifest_sha256": hash_file(dataset.folder / MANIFEST).sha256,
+        "manifest_sha256": digest,
     }
-    with new_export_folder(out, dataset.folder, link=link, overwrite=overwrite, skip=skip, receipt=receipt) as folder:
+    how = {"link": link, "overwrite": overwrite, "skip": skip}
+    with new_export_folder(out, dataset.folder, digest=digest[:DIGITS], **how, receipt=receipt) as folder:
         said = FORMATS[to](dataset, folder, progress)
         return [*said, *(f"left out {video}: {why}" for video, why in sorted(folder.skipped.items()))]

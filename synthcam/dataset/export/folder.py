@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from synthcam.atomic_files import replacing_folder
-from synthcam.dataset.card.hub_header import LICENCE, configs, front_matter
 from synthcam.dataset.storage.dataset import video_in
-from synthcam.dataset.storage.layout import README
 from synthcam.errors import InputError, MachineError
 from synthcam.receipts import FILES, file_sizes, foreign_file, read_receipt
 from synthcam.rendering.video import check_readable
 
 RECEIPT = "export.json"
 """Names what a folder was exported from and lists its files: only folders without any other file are replaced."""
+VIDEOS = "videos"
 
 
 @dataclass
@@ -29,6 +28,8 @@ class ExportFolder:
     Attributes:
         folder: the working folder to write into.
         source: the dataset's folder.
+        digest: eight hexadecimal digits that tell the dataset from others; part of the path of each video, since tools
+            keep decoded frames under the path of a video.
         link: whether videos are hard links to the dataset's instead of copies.
         skip: whether clips whose video cannot be read are left out.
         skipped: the videos left out, each with the reason.
@@ -36,6 +37,7 @@ class ExportFolder:
 
     folder: Path
     source: Path
+    digest: str
     link: bool
     skip: bool = False
     skipped: dict[str, str] = field(default_factory=dict)
@@ -43,7 +45,7 @@ class ExportFolder:
     _readable_ones: set[str] = field(default_factory=set)
 
     def video(self, path: str, *, name: str | None = None) -> str:
-        """Put one of the dataset's videos into the folder, once, under its own path or `name`; returns that path.
+        """Put one of the dataset's videos into the folder, once; returns its path there, videos/<digest>/... or `name`.
 
         Args:
             path: as the row says it; it is not trusted (see `synthcam.data_paths`).
@@ -53,7 +55,7 @@ class ExportFolder:
             InputError: the video is missing, not below the dataset's folder, or cannot be linked.
         """
         source = self._readable(path)
-        name = name or path
+        name = name or f"{VIDEOS}/{self.digest}/{path.removeprefix(f'{VIDEOS}/')}"
         if name in self._videos:
             return name
         self._videos.add(name)
@@ -114,11 +116,6 @@ class ExportFolder:
         parts = (f"{',' if i else ''}\n{_json(row)}" for i, row in enumerate(rows))
         return self._write(path, parts, "[", "\n]\n")
 
-    def readme(self, tables: Mapping[str, Iterable[tuple[str, str]]]) -> None:
-        """Write a README from which `datasets` learns the files (split, path) of each configuration."""
-        header = {"license": LICENCE, "configs": configs(tables)}
-        (self.folder / README).write_text(front_matter(header), encoding="utf-8")
-
     def _write(self, path: str, parts: Iterable[str], head: str, tail: str) -> int:
         target, count = self.folder / path, 0
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -163,7 +160,7 @@ def check_out(out: Path, source: Path, *, overwrite: bool) -> None:
 
 @contextmanager
 def new_export_folder(
-    out: Path, source: Path, *, link: bool, overwrite: bool, skip: bool, receipt: dict[str, Any]
+    out: Path, source: Path, *, digest: str, link: bool, overwrite: bool, skip: bool, receipt: dict[str, Any]
 ) -> Iterator[ExportFolder]:
     """Give a folder beside `out` to write into; at the end it becomes `out`, with a receipt of its content.
 
@@ -173,7 +170,7 @@ def new_export_folder(
     check_out(out, source, overwrite=overwrite)
     try:
         with replacing_folder(out.resolve()) as temporary:
-            folder = ExportFolder(temporary, source, link, skip)
+            folder = ExportFolder(temporary, source, digest, link, skip)
             yield folder
             content = {**receipt, "left_out": dict(sorted(folder.skipped.items())), FILES: file_sizes(temporary)}
             (temporary / RECEIPT).write_text(json.dumps(content, indent=1) + "\n")

@@ -1,0 +1,98 @@
+"""The files that an export brings along for its tool: a README, ready settings, small programs.
+
+They lie in `shipped/<form>`. In texts `$name` stands for a value of this export, and a line that begins with `@use` is
+there only where the dataset has samples of that use. Programs are copied as they are.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from synthcam.dataset.card.hub_header import LICENCE, configs, front_matter, title
+from synthcam.dataset.export.folder import ExportFolder
+from synthcam.dataset.storage.dataset import Dataset
+from synthcam.dataset.storage.layout import README, clips_path
+from synthcam.dataset.storage.tables import read_rows
+
+SHIPPED = Path(__file__).with_name("shipped")
+REWARD = "synthcam_reward.py"
+"""The program that rewards answers, the same for every trainer that learns from rewards."""
+_USE = re.compile(r"@(?P<use>\w+) ?")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a reader of the clips has to be told: the highest frame rate, the most frames, pixels a frame and clips."""
+
+    fps: float
+    frames: int
+    pixels: int
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> "Shape":
+        """The shape that holds every clip of a dataset."""
+        fps, frames, pixels = 0.0, 0, 0
+        for split in dataset.splits:
+            for row in read_rows(dataset.table(clips_path(split)), ["fps", "frames", "width", "height"]):
+                fps, frames = max(fps, row["fps"]), max(frames, row["frames"])
+                pixels = max(pixels, row["width"] * row["height"])
+        return cls(fps, frames, pixels)
+
+
+def ship(
+    dataset: Dataset,
+    folder: ExportFolder,
+    form: str,
+    tables: Mapping[str, Iterable[tuple[str, str]]] | None = None,
+    *,
+    header: Mapping[str, Any] | None = None,
+    card: str = "",
+    programs: Iterable[str] = (),
+    **values: object,
+) -> None:
+    """Write the files of a form into its export. One that is about uses which the dataset lacks is left out.
+
+    Args:
+        tables: the files (split, path or pattern) of each configuration, from which `datasets` learns them.
+        header, card: more keys of the README's header, and text at its end.
+        programs: names of programs in `shipped` itself, which several forms have.
+        values: what the texts of this form name beside the values of every form: title, digest, fps, frames, pixels,
+            and for each use its first split.
+    """
+    first: dict[str, str] = {}
+    for use, split in dataset.tables:
+        first.setdefault(use, split)
+    shape = Shape.of(dataset)
+    known = {
+        "title": title(dataset),
+        "digest": folder.digest,
+        "fps": f"{shape.fps:g}",
+        "frames": shape.frames,
+        "pixels": shape.pixels,
+        **first,
+        **values,
+    }
+    head = front_matter({"license": LICENCE, **(header or {}), **({"configs": configs(tables)} if tables else {})})
+    shipped = [*(SHIPPED / form).iterdir(), *(SHIPPED / name for name in programs)]
+    for path in sorted(path for path in shipped if path.is_file()):
+        text = path.read_text(encoding="utf-8")
+        if path.suffix != ".py":
+            chosen = _for_uses(text, first)
+            if chosen is None:
+                continue
+            text = Template(chosen).substitute(known)
+        if path.name == README:
+            text = f"{head}{text}{card}"
+        (folder.folder / path.name).write_text(text, encoding="utf-8")
+
+
+def _for_uses(text: str, uses: Iterable[str]) -> str | None:
+    """The text without the lines that are about other uses than these; None where all that are about a use are."""
+    lines = [(_USE.match(line), line) for line in text.splitlines(keepends=True)]
+    wanted = [found["use"] in uses for found, _ in lines if found]
+    if wanted and not any(wanted):
+        return None
+    return "".join(line[found.end() if found else 0 :] for found, line in lines if not found or found["use"] in uses)
