@@ -150,7 +150,7 @@ def test_the_reward_of_the_form(completion: str, formed: bool) -> None:
 
 
 def test_the_reward_gives_the_samples_of_a_dataset_what_training_gives_them(dataset: Dataset) -> None:
-    from synthcam.verification.answers import Question
+    from synthcam.verification.questions import Question
     from trainer.rewards.accuracy import accuracy_reward, is_free_text
     from trainer.rewards.format import format_reward
 

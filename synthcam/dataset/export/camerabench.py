@@ -72,7 +72,7 @@ def write_camerabench(dataset: Dataset, folder: ExportFolder, progress: Progress
         said.append(f"{split}: {asked} yes/no questions, {pairs} pairs of questions, {captions} captions")
         if left_out:
             said.append(
-                f"left out of {split}: yes/no tasks with one answer only, which no score can tell: {', '.join(left_out)}"
+                f"left out of {split}: yes/no tasks with one answer only, which have no score: {', '.join(left_out)}"
             )
     ship(dataset, folder, "camerabench")
     return said

@@ -80,19 +80,18 @@ def ship(
     for path in sorted(path for path in shipped if path.is_file()):
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            chosen = _for_uses(text, first)
-            if chosen is None:
+            text, pointless = _for_uses(text, first)
+            if pointless and path.name != README:
                 continue
-            text = Template(chosen).substitute(known)
+            text = Template(text).substitute(known)
         if path.name == README:
             text = f"{head}{text}{card}"
         (folder.folder / path.name).write_text(text, encoding="utf-8")
 
 
-def _for_uses(text: str, uses: Iterable[str]) -> str | None:
-    """The text without the lines that are about other uses than these; None where all that are about a use are."""
+def _for_uses(text: str, uses: Iterable[str]) -> tuple[str, bool]:
+    """The text without the lines that are about other uses than these, and whether all lines about a use are gone."""
     lines = [(_USE.match(line), line) for line in text.splitlines(keepends=True)]
-    wanted = [found["use"] in uses for found, _ in lines if found]
-    if wanted and not any(wanted):
-        return None
-    return "".join(line[found.end() if found else 0 :] for found, line in lines if not found or found["use"] in uses)
+    kept = [(found, line) for found, line in lines if not found or found["use"] in uses]
+    gone = any(found for found, _ in lines) and not any(found for found, _ in kept)
+    return "".join(line[found.end() if found else 0 :] for found, line in kept), gone
