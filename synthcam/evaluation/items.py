@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from synthcam.errors import InputError
+from synthcam.language.items import INSTRUCTION
 
 Form = Literal["yes-no", "choice", "reasoned", "caption", "open"]
 """How an item is to be answered.
@@ -16,6 +17,7 @@ tags, the answer a letter (or Yes or No without options). caption: sentences. op
 """
 Playback = Literal["forward", "reversed", "shuffled"]
 """How the frames are shown: as they are, last first, or in another order."""
+Words = Literal["synthcam", "camreasoner"]
 Place = Literal["pos_text_pos_image", "pos_text_neg_image", "neg_text_pos_image", "neg_text_neg_image"]
 """Which of the four combinations of two questions and two videos an item is; CameraBench's names."""
 PLACES: tuple[Place, ...] = get_args(Place)
@@ -41,6 +43,7 @@ class Item:
         pair: name of the pair of videos and questions it belongs to, and `place` its place there.
         start, end: the part of the video that is asked about, in seconds; all of it without them.
         playback: how the frames are shown.
+        words: whose words ask for reasoning.
     """
 
     id: str
@@ -58,6 +61,7 @@ class Item:
     start: float | None = None
     end: float | None = None
     playback: Playback = "forward"
+    words: Words = "synthcam"
 
     @property
     def without_answer(self) -> "Item":
@@ -100,19 +104,27 @@ def prompt(item: Item) -> str:
     """The text that a language model is asked: CameraBench's words for yes and no, CamReasoner's for reasoning."""
     if item.form == "yes-no":
         return f"{item.question.removesuffix(PLEASE).rstrip()} {PLEASE}"
+    if item.form == "reasoned" and item.words == "camreasoner":
+        return CAMREASONER.format(question="\n".join([item.question, "Options:", *item.options]))
     lines = [item.question, *item.options]
     if item.form == "choice":
         lines.append("Answer with the letter of the option alone.")
     elif item.form == "reasoned":
-        answer = "the letter of the option" if item.options else "Yes or No"
-        lines.append(REASONED.format(answer=answer))
+        lines.append(INSTRUCTION.format(answer="the letter of the option" if item.options else "Yes or No"))
     return "\n".join(lines)
 
 
-REASONED = (
-    "Answer in this form: <observation>what can be seen</observation><think>what follows from it</think>"
-    "<answer>{answer}</answer>."
+CAMREASONER = (
+    "{question}\n\nPlease carefully analyze the video by first focusing on the differences between various frames, "
+    "especially those that reveal overall movement or changes. Your <observation> should emphasize these "
+    "frame-to-frame differences and describe the overall movement observed in the video. Then, in <think>, reason about the camera "
+    "motion based on your observations, explaining how the visual evidence leads to your conclusion about the type of "
+    "camera movement. Finally, provide only the single option letter (e.g., A, B, C, D, E, F etc.) within the <answer> "
+    "</answer> tags. Follow the format specified in the instructions."
+    "Please provide only the single option letter (e.g., A, B, C, D, etc.) within the <answer>...</answer> tags.\n"
+    "Example:\n<answer>A</answer>"
 )
+"""The prompt of CamReasoner's evaluation script, word for word, a missing blank included."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +136,9 @@ class Answered:
 
     def as_row(self) -> dict[str, Any]:
         """The JSON form; keys that say nothing are left out."""
-        item = {key: value for key, value in asdict(self.item).items() if value not in (None, (), "forward")}
+        item = {
+            key: value for key, value in asdict(self.item).items() if value not in (None, (), "forward", "synthcam")
+        }
         said = {key: value for key, value in asdict(self.prediction).items() if value is not None and key != "item"}
         if "file" in item:
             item["file"] = str(item["file"])

@@ -12,6 +12,7 @@ from typing import Any
 
 from synthcam.atomic_files import replacing, write_text
 from synthcam.errors import InputError
+from synthcam.evaluation.benchmarks.names import BUILT
 from synthcam.evaluation.items import Answered
 
 RUN, PREDICTIONS, SCORES, REPORT = "run.json", "predictions.jsonl", "scores.json", "report.html"
@@ -58,6 +59,7 @@ class EvaluationFolder:
                 raise InputError(f"{self.path}: holds an evaluation; --resume goes on with it, or give another folder")
             self._check_same(asked)
             return {} if not self.predictions.is_file() else self._read_to_resume()
+        held = [name for name in held if name != BUILT]
         if held:
             raise InputError(f"{self.path}: holds {held[0]} and no evaluation; allowed is a new or empty folder")
         self.path.mkdir(parents=True, exist_ok=True)

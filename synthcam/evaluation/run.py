@@ -13,8 +13,9 @@ from synthcam.errors import InputError
 from synthcam.evaluation.benchmarks.benchmark import Benchmark
 from synthcam.evaluation.benchmarks.names import read_benchmark
 from synthcam.evaluation.items import Answered, Item, Prediction
+from synthcam.evaluation.official import official_numbers
 from synthcam.evaluation.predictions import EvaluationFolder, line_of
-from synthcam.evaluation.scores import score_all
+from synthcam.evaluation.scores import baseline_scores, look_alikes, score_tables
 from synthcam.evaluation.system import System, SystemSettings, open_system
 from synthcam.progress import ProgressCallback, shown_progress
 
@@ -44,6 +45,7 @@ def evaluate(
     fps: float | None = None,
     max_pixels: int | None = None,
     limit: int | None = None,
+    answer_alone: bool = False,
     resume: bool = False,
     concurrency: int = 4,
     options: Mapping[str, Any] | None = None,
@@ -60,6 +62,7 @@ def evaluate(
         skip_missing: leave out the questions about videos that are missing; they count as wrong without it.
         budget: most frames of a video, taken evenly. fps: frames a second. max_pixels: most pixels of a frame.
         limit: ask at most so many questions, drawn over all tasks.
+        answer_alone: ask CamReasoner's questions for the letter alone, in place of its prompt.
         concurrency: questions that are asked at once, where the system can.
         options: further options of the system, such as the name of the model on a server.
 
@@ -68,7 +71,7 @@ def evaluate(
 
     Example:
         >>> found = synthcam.evaluate("camerabench", "always-no", file="Static.jsonl", out="out")  # doctest: +SKIP
-        >>> found.scores["binary"]["macro"]["average_precision"]["value"]  # doctest: +SKIP
+        >>> found.scores["scores"]["binary"]["macro"]["average_precision"]["value"]  # doctest: +SKIP
         0.097
     """
     if limit is not None and limit < 1:
@@ -79,7 +82,9 @@ def evaluate(
         root = None if videos is None else as_path(videos, "videos")
         if root is not None and not root.is_dir():
             raise InputError(f"--videos {root}: is no folder")
-        read = read_benchmark(benchmark, source, root, limit=limit, out=folder.path, progress=report)
+        read = read_benchmark(
+            benchmark, source, root, limit=limit, answer_alone=answer_alone, out=folder.path, progress=report
+        )
         settings = SystemSettings(
             items=read.items,
             fps=fps,
@@ -98,6 +103,7 @@ def evaluate(
             "budget": budget,
             "max_pixels": max_pixels,
             "limit": limit,
+            "answer_alone": answer_alone,
             "skip_missing": skip_missing,
             "options": dict(sorted((options or {}).items())),
             "synthcam": __version__,
@@ -135,8 +141,16 @@ def _evaluate(
         "skipped": len(benchmark.items) - len(items),
         "notes": list(benchmark.notes),
     }
-    scores = score_all(in_order, benchmark)
-    content = {**asked, "described": dict(system.describe()), **state, **scores}
+    content = {
+        **asked,
+        "described": dict(system.describe()),
+        **state,
+        "errors": sum(one.prediction.error is not None for one in in_order),
+        "scores": score_tables(in_order).as_dict(),
+        "baselines": baseline_scores(items),
+        "confusions": look_alikes(in_order),
+        "as_official_scripts": official_numbers(in_order),
+    }
     write_text(folder.scores, json.dumps(content, indent=1, allow_nan=False) + "\n")
     return content
 

@@ -1,17 +1,91 @@
-"""The numbers of scores.json: each kind of question by its own metrics."""
+"""The numbers of scores.json: each kind of question by its own metrics, beside what is had without seeing anything."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from synthcam.evaluation.benchmarks.benchmark import Benchmark
-from synthcam.evaluation.items import Answered
-from synthcam.evaluation.metrics.binary import binary_scores
+from synthcam.evaluation.items import Answered, Item
+from synthcam.evaluation.metrics.binary import binary_table
+from synthcam.evaluation.metrics.bootstrap import VideoDraws
+from synthcam.evaluation.metrics.choices import choices_table, confusions
+from synthcam.evaluation.metrics.pairs import find_pairs, pairs_table
+from synthcam.evaluation.metrics.primitives import find_clips, primitives_table
+from synthcam.evaluation.metrics.table import Table
+from synthcam.evaluation.systems.blind import AlwaysNo, Majority, TextOnly
 
 
-def score_all(answered: Sequence[Answered], benchmark: Benchmark) -> dict[str, Any]:
-    """Score all answered questions, each kind of question under its own key."""
+@dataclass(frozen=True)
+class ScoreTables:
+    """All tables of an evaluation, by kind: binary, pairs, choices, reasoned, primitives, captions and playbacks."""
+
+    tables: Mapping[str, Table]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {kind: table.as_dict() for kind, table in self.tables.items()}
+
+
+def score_tables(
+    answered: Sequence[Answered], captions: Table | None = None, *, draws: VideoDraws | None = None
+) -> ScoreTables:
+    """Score answered questions, each kind by its own metrics. Reversed and shuffled clips have tables of their own."""
+    if draws is None:
+        draws = VideoDraws(one.item.video for one in answered)
+    found: dict[str, Table] = {}
+    for playback, prefix in (("forward", ""), ("reversed", "reversed "), ("shuffled", "shuffled ")):
+        rows = [one for one in answered if one.item.playback == playback]
+        binary = [one for one in rows if one.item.form == "yes-no" and one.item.pair is None]
+        if binary:
+            found[f"{prefix}binary"] = binary_table(binary, draws)
+        for form, kind in (("choice", "choices"), ("reasoned", "reasoned")):
+            chosen = [one for one in rows if one.item.form == form]
+            if chosen:
+                found[f"{prefix}{kind}"] = choices_table(chosen, draws)
+    pairs = find_pairs(answered)
+    if pairs:
+        found["pairs"] = pairs_table(pairs, draws)
+        found["pairs by task"] = pairs_table(pairs, draws, by_task=True)
+    clips = find_clips(answered)
+    if clips:
+        found["primitives"] = primitives_table(clips, draws)
+    if captions is not None:
+        found["captions"] = captions
+    return ScoreTables(found)
+
+
+def baseline_scores(items: Sequence[Item]) -> dict[str, Any]:
+    """The same tables for always-No, for the majority and for a guesser from words, on the same questions.
+
+    Returns:
+        {system: {kind: {"tasks": {task: {metric: value}}, "macro": ..., "all": ...}}}.
+    """
+    asked = [item for item in items if item.answer is not None and item.form in ("yes-no", "choice", "reasoned")]
+    if not asked:
+        return {}
     found: dict[str, Any] = {}
-    binary = [one for one in answered if one.item.form == "yes-no" and one.item.pair is None]
-    if binary:
-        found["binary"] = binary_scores(binary)
+    no_draws = VideoDraws((item.video for item in asked), draws=0)
+    for system in (AlwaysNo(), Majority(asked), TextOnly(asked)):
+        said = system.answer(item.without_answer for item in asked)
+        answered = [Answered(item, prediction) for item, prediction in zip(asked, said, strict=True)]
+        found[system.name] = {
+            kind: _values(table) for kind, table in score_tables(answered, draws=no_draws).tables.items()
+        }
     return found
+
+
+def look_alikes(answered: Sequence[Answered]) -> list[dict[str, Any]]:
+    """What choices were confused with what, most frequent first."""
+    return confusions([one for one in answered if one.item.form in ("choice", "reasoned")])
+
+
+def _values(table: Table) -> dict[str, Any]:
+    plain = table.as_dict()
+    return {
+        "tasks": {task: _only_values(row) for task, row in plain["tasks"].items()},
+        "macro": _only_values(plain["macro"]),
+        "all": _only_values(plain["all"]),
+    }
+
+
+def _only_values(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value["value"] for name, value in row.items() if isinstance(value, dict)}

@@ -65,6 +65,7 @@ Opener = Callable[[str, SystemSettings], AbstractContextManager[System]]
 SYSTEMS: dict[str, str] = {
     "always-no": "synthcam.evaluation.systems.blind:open_always_no",
     "majority": "synthcam.evaluation.systems.blind:open_majority",
+    "scores": "synthcam.evaluation.systems.score_files:open_score_files",
     "text-only": "synthcam.evaluation.systems.blind:open_text_only",
     "flow": "synthcam.evaluation.systems.flow:open_flow",
     "http": "synthcam.evaluation.systems.server:open_http",

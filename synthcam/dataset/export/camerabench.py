@@ -61,7 +61,7 @@ def write_camerabench(dataset: Dataset, folder: ExportFolder, progress: Progress
                 continue
             name = f"{folder.digest}-{file_name(row['clip'])}.mp4"
             folder.video(row["video"], name=f"{split}/videos/{name}")
-            clip = _clip(row, name)
+            clip = clip_of(row, name)
             clips.append(clip)
             if row["twin_group"] is not None:
                 twins[row["twin_group"]].append(clip)
@@ -78,7 +78,8 @@ def write_camerabench(dataset: Dataset, folder: ExportFolder, progress: Progress
     return said
 
 
-def _clip(row: Mapping[str, Any], video: str) -> Clip:
+def clip_of(row: Mapping[str, Any], video: str) -> Clip:
+    """A clip from the row of it in a dataset."""
     names = {name.rsplit(".", 1)[-1]: name for name in row["labels"]}
     labels = {short: row["labels"][name] for short, name in names.items()}
     return Clip(video, tuple(row["motions"]), row["caption"], names, labels)
@@ -122,22 +123,26 @@ def caption_rows(clips: Iterable[Clip]) -> Iterator[dict[str, str]]:
 
 def _write_pairs(folder: ExportFolder, split: str, groups: Sequence[Sequence[Clip]]) -> int:
     by_file: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for name, row in pair_rows(groups):
+        by_file[name].append(row)
+    return sum(
+        folder.json_lines(f"{split}/vqa_and_retrieval/{name}.jsonl", rows) for name, rows in sorted(by_file.items())
+    )
+
+
+def pair_rows(groups: Iterable[Sequence[Clip]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Rows of pairs of questions about twins, each with its file: <skill>/<task>."""
     for group in groups:
         for pos, neg in permutations(group, 2):
             for task in pair_tasks():
                 if _fits(task.yes, task.no, pos.labels, neg.labels):
                     questions = (task.pos_question, task.neg_question)
-                    row = pair_row(task.skill, task.name, pos, neg, questions)
-                    by_file[f"{task.folder}/{task.name}"].append(row)
+                    yield f"{task.folder}/{task.name}", pair_row(task.skill, task.name, pos, neg, questions)
         for i, pos in enumerate(group):
             for neg in group[i + 1 :]:
                 if pos.caption and neg.caption and denies(pos, neg) and denies(neg, pos):
                     asked = (MATCHES.format(caption=pos.caption), MATCHES.format(caption=neg.caption))
-                    row = pair_row(COMPLEX, "all", pos, neg, asked)
-                    by_file[f"{COMPLEX}/all"].append(row)
-    return sum(
-        folder.json_lines(f"{split}/vqa_and_retrieval/{name}.jsonl", rows) for name, rows in sorted(by_file.items())
-    )
+                    yield f"{COMPLEX}/all", pair_row(COMPLEX, "all", pos, neg, asked)
 
 
 def _fits(

@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from synthcam.data_paths import video_file
 from synthcam.errors import InputError
 from synthcam.evaluation.items import Item
+from synthcam.labels.annotation import MotionAnnotation
 from synthcam.seeding import stream
 
 
@@ -22,14 +22,16 @@ class Benchmark:
         items: with their answers; their ids are unique.
         records: what is known of a video beyond its answers, by the video's name: CameraBench's raw record, for scores
             of captions.
-        clips: the file that describes a video's exact geometry, by the video's name, where there is one.
+        dataset: the dataset of synthcam's own that the videos belong to; None for others.
+        clips: the name of a video's clip in that dataset, by the video's name.
         notes: what was assumed or left out, one sentence each.
     """
 
     name: str
     items: tuple[Item, ...]
-    records: Mapping[str, Any] = field(default_factory=dict)
-    clips: Mapping[str, Path] = field(default_factory=dict)
+    records: Mapping[str, MotionAnnotation] = field(default_factory=dict)
+    dataset: Path | None = None
+    clips: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -65,11 +67,7 @@ class Benchmark:
                 kept.update(unit)
         note = f"{len(kept)} of {len(self.items)} questions were drawn"
         items = tuple(item for number, item in enumerate(self.items) if number in kept)
-        return Benchmark(self.name, items, self.records, self.clips, (*self.notes, note))
-
-
-Loader = Callable[[Path | None, Path | None], Benchmark]
-"""Called with --file and --videos."""
+        return replace(self, items=items, notes=(*self.notes, note))
 
 
 def find_video(videos: Path | None, name: str) -> Path | None:
@@ -94,3 +92,19 @@ def files_below(path: Path, suffixes: Sequence[str]) -> list[Path]:
         state = "holds none" if path.is_dir() else "does not exist"
         raise InputError(f"{path}: {state}; allowed is a file or folder of {' or '.join(suffixes)}")
     return found
+
+
+def unique(items: Sequence[Item], where: object) -> tuple[Item, ...]:
+    """The items, whose ids must differ.
+
+    Raises:
+        InputError: an id comes twice, as where two folders hold files of the same name.
+    """
+    seen: set[str] = set()
+    for item in items:
+        if item.id in seen:
+            raise InputError(f"{where}: two of its questions have the name {item.id}; allowed is one of each name")
+        seen.add(item.id)
+    if not seen:
+        raise InputError(f"{where}: holds no question")
+    return tuple(items)

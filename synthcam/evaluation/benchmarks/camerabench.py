@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from synthcam.errors import InputError
-from synthcam.evaluation.benchmarks.benchmark import Benchmark, files_below, find_video
+from synthcam.evaluation.benchmarks.benchmark import Benchmark, files_below, find_video, unique
 from synthcam.evaluation.items import PLACES, Item
 from synthcam.formats.camerabench import BinaryRow, VqaRow
 from synthcam.json_rows import Row, checked, read_objects
@@ -65,7 +65,11 @@ def _binary(name: str, where: str, row: Mapping[str, Any], videos: Path | None) 
 
 
 def _pair(name: str, where: str, row: Mapping[str, Any], videos: Path | None) -> Iterator[Item]:
-    one = checked(VqaRow, where, dict(row))
+    yield from pair_items(name, checked(VqaRow, where, dict(row)), videos)
+
+
+def pair_items(name: str, one: VqaRow, videos: Path | None) -> Iterator[Item]:
+    """The four questions of a pair."""
     skill = _skills().get(one.task, one.skill)
     for place in PLACES:
         text, picture = place.split("_")[0], place.split("_")[2]
@@ -88,17 +92,3 @@ def _pair(name: str, where: str, row: Mapping[str, Any], videos: Path | None) ->
 def _skills() -> dict[str, str]:
     """The skill by which results are reported, by task: the folder of the task's file; rows name finer ones."""
     return {task.name: task.folder for task in pair_tasks()}
-
-
-def unique(items: list[Item], where: object) -> tuple[Item, ...]:
-    """The items; files of the same name in two folders would give the same ids.
-
-    Raises:
-        InputError: an id comes twice.
-    """
-    seen: set[str] = set()
-    for item in items:
-        if item.id in seen:
-            raise InputError(f"{where}: two of its files give an item the name {item.id}; rename one of them")
-        seen.add(item.id)
-    return tuple(items)

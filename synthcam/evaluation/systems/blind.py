@@ -110,12 +110,12 @@ class TextOnly(_Blind):
             if right is not None:
                 for content in answer_contents(item):
                     counts = self._right if content == right else self._wrong
-                    counts[fold(item.video)].update(set(features(item, content)))
+                    counts[fold(item)].update(set(features(item, content)))
         self._all_right = sum(self._right, Counter())
         self._all_wrong = sum(self._wrong, Counter())
 
     def probabilities(self, item: Item, contents: Sequence[str]) -> Sequence[float]:
-        own, odds = fold(item.video), max(len(contents) - 1, 1)
+        own, odds = fold(item), max(len(contents) - 1, 1)
         scores = []
         for content in contents:
             score = 0.0
@@ -155,7 +155,9 @@ def prediction_of(item: Item, probabilities: Sequence[float]) -> Prediction:
         said = LETTERS[max(range(len(probabilities)), key=lambda number: probabilities[number])]
     text = f"<answer>{said}</answer>" if item.form == "reasoned" else said
     if item.form == "yes-no":
-        return Prediction(item.id, p_yes=probabilities[0], text=text)
+        # Undecided is No, so that nothing is won or lost by rounding.
+        undecided = abs(probabilities[0] - 0.5) < 1e-9
+        return Prediction(item.id, p_yes=0.499999 if undecided else probabilities[0], text=text)
     logs = tuple(log(max(probability, 1e-300)) for probability in probabilities) if item.options else None
     return Prediction(item.id, options=logs, text=text)
 
@@ -171,9 +173,12 @@ def features(item: Item, content: str) -> Iterator[str]:
         yield from _words(content)
 
 
-def fold(video: str) -> int:
-    """The fold of a video, the same on every machine."""
-    return zlib.crc32(video.encode("utf-8", "surrogatepass")) % FOLDS
+def fold(item: Item) -> int:
+    """The fold of an item, the same on every machine: that of its video, or of its pair.
+
+    A question of a pair is Yes on one video and No on the other: learning from one would give the other away.
+    """
+    return zlib.crc32((item.pair or item.video).encode("utf-8", "surrogatepass")) % FOLDS
 
 
 def _words(text: str) -> list[str]:

@@ -1,0 +1,91 @@
+"""The synthetic benchmark: a dataset of synthcam's own, held-out scenes and matched twins, in CameraBench's questions.
+
+All fifteen yes/no tasks, pairs of questions about twins for the nine skills, and captions. The questions are those that
+`synthcam export --to camerabench` writes.
+"""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from synthcam.atomic_files import write_text
+from synthcam.dataset.building.from_recipe import build
+from synthcam.dataset.export.camerabench import Clip, binary_rows, caption_rows, clip_of, pair_rows
+from synthcam.dataset.planning.recipe import load_recipe
+from synthcam.dataset.storage.dataset import Dataset, open_dataset
+from synthcam.evaluation.benchmarks.benchmark import Benchmark, unique
+from synthcam.evaluation.benchmarks.camerabench import pair_items
+from synthcam.evaluation.items import Item
+from synthcam.formats.camerabench import VqaRow
+from synthcam.labels.annotation import MotionAnnotation
+from synthcam.language.camerabench_questions import BINARY_TASKS
+from synthcam.progress import ProgressCallback
+
+RECIPE = "benchmark"
+QUESTIONS_A_CLIP = 12
+"""A cautious estimate of how many questions of all kinds there are for a clip."""
+LEAST_CLIPS = 8
+
+
+def read_synthetic(folder: Path) -> Benchmark:
+    """Read the test split of a dataset; all splits where it has none.
+
+    Raises:
+        InputError: the folder is no finished dataset.
+    """
+    dataset = open_dataset(folder)
+    splits = [split for split in dataset.splits if split == "test"] or list(dataset.splits)
+    clips: list[Clip] = []
+    twins: dict[str, list[Clip]] = defaultdict(list)
+    records, names = {}, {}
+    for row in dataset.clips(*splits):
+        clip = clip_of(row, row["video"])
+        clips.append(clip)
+        records[clip.video] = MotionAnnotation.model_validate_json(row["annotation"])
+        names[clip.video] = row["clip"]
+        if row["twin_group"] is not None:
+            twins[row["twin_group"]].append(clip)
+    items = _items(dataset, clips, list(twins.values()))
+    note = f"splits of {folder.name}: {', '.join(splits)}"
+    return Benchmark("synthetic", unique(items, folder), records, folder, names, (note,))
+
+
+def build_synthetic(folder: Path, limit: int | None, progress: ProgressCallback) -> Benchmark:
+    """Build as many clips of the benchmark recipe as `limit` questions need, and read them.
+
+    Raises:
+        MachineError: this machine cannot render.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    recipe = folder / "recipe.yaml"
+    text = load_recipe(RECIPE).text
+    if limit is not None:
+        clips = max(LEAST_CLIPS, math.ceil(limit / QUESTIONS_A_CLIP))
+        text = re.sub(r"^(    clips: )(\d+)$", lambda found: f"{found[1]}{min(clips, int(found[2]))}", text, flags=re.M)
+        samples = "samples: {" + f"binary: {clips}, caption: {clips}" + "}"
+        text = re.sub(r"samples: \{.*\}", samples, text)
+    write_text(recipe, text)
+    build(recipe, folder / "dataset", resume=True, progress=progress)
+    return read_synthetic(folder / "dataset")
+
+
+def _items(dataset: Dataset, clips: Sequence[Clip], twins: Sequence[Sequence[Clip]]) -> list[Item]:
+    items = []
+    for task, question, label in BINARY_TASKS:
+        for row in binary_rows(clips, task, question, label):
+            video = row["image"]
+            items.append(
+                Item(
+                    f"{video}/{task}", task, "yes-no", video, question, row["label"], dataset.folder / video,
+                    label=row["label_name"],
+                )
+            )  # fmt: skip
+    for number, (name, pair) in enumerate(pair_rows(twins)):
+        items += pair_items(f"{name}/{number}", VqaRow.model_validate(pair), dataset.folder)
+    for row in caption_rows(clips):
+        video = row["video"]
+        file = dataset.folder / video
+        items.append(Item(f"{video}/caption", "caption", "caption", video, row["question"], row["answer"], file))
+    return items
