@@ -117,10 +117,10 @@ def prompt(item: Item) -> str:
 CAMREASONER = (
     "{question}\n\nPlease carefully analyze the video by first focusing on the differences between various frames, "
     "especially those that reveal overall movement or changes. Your <observation> should emphasize these "
-    "frame-to-frame differences and describe the overall movement observed in the video. Then, in <think>, reason about the camera "
-    "motion based on your observations, explaining how the visual evidence leads to your conclusion about the type of "
-    "camera movement. Finally, provide only the single option letter (e.g., A, B, C, D, E, F etc.) within the <answer> "
-    "</answer> tags. Follow the format specified in the instructions."
+    "frame-to-frame differences and describe the overall movement observed in the video. Then, in <think>, reason "
+    "about the camera motion based on your observations, explaining how the visual evidence leads to your conclusion "
+    "about the type of camera movement. Finally, provide only the single option letter (e.g., A, B, C, D, E, F etc.) "
+    "within the <answer> </answer> tags. Follow the format specified in the instructions."
     "Please provide only the single option letter (e.g., A, B, C, D, etc.) within the <answer>...</answer> tags.\n"
     "Example:\n<answer>A</answer>"
 )
