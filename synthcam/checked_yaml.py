@@ -4,7 +4,7 @@ import contextlib
 import difflib
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -21,29 +21,6 @@ class StrictModel(BaseModel):
     """A part of a YAML file; a key that it does not define is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-def find_yaml(name_or_path: str | Path, folder: Path, names: Sequence[str], *, what: str, kind: str = "recipe") -> Path:
-    """Find a shipped file by its name, or a YAML file by its path.
-
-    Args:
-        names: the shipped ones, in `folder`.
-        what: what a name names, for messages; `kind` is what a file is.
-
-    Raises:
-        InputError: there is none.
-    """
-    name = str(name_or_path)
-    if isinstance(name_or_path, Path) or name.endswith((".yaml", ".yml")) or "/" in name:
-        path = Path(name_or_path)
-        if not path.is_file():
-            raise InputError(f"{kind} {path} does not exist; shipped ones are {', '.join(names)}")
-        return path
-    if name not in names:
-        near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-        meant = f"did you mean {' or '.join(near)}? " if near else ""
-        raise InputError(f"there is no {what} {name!r}; {meant}allowed are {', '.join(names)}, or a YAML file")
-    return folder / f"{name}.yaml"
 
 
 def read_text(path: Path, what: str) -> str:

@@ -89,9 +89,10 @@ def test_wheel_holds_its_licence_and_its_command(wheel: Path) -> None:
 
 def test_shipped_scenes_are_found_without_the_source_tree(installed: Path) -> None:
     code = (
-        "import synthcam; from synthcam.scene.recipe import load_recipe, recipe_folder, recipe_names; "
+        "import synthcam; from synthcam.scene.recipe import load_recipe, recipe_names; "
+        "from synthcam.shipped_files import SCENES; "
         "[load_recipe(name) for name in recipe_names()]; "
-        "print(synthcam.__file__, recipe_folder(), *recipe_names(), sep='\\n')"
+        "print(synthcam.__file__, SCENES.folder, *recipe_names(), sep='\\n')"
     )
     module, folder, *names = in_package(installed, code).splitlines()
     assert Path(module).is_relative_to(installed)

@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from synthcam.checked_yaml import StrictModel, find_yaml, parse_yaml, read_text
+from synthcam.checked_yaml import StrictModel, parse_yaml, read_text
 from synthcam.errors import InputError
+from synthcam.shipped_files import ShippedFiles
 from trainer.sources.config import (
     FILE_SOURCES,
     BuiltSource,
@@ -257,12 +258,12 @@ class TrainConfig(StrictModel):
         return tuple(source for part in parts if part is not None for source in part.mixture)
 
 
-_SHIPPED = Path(str(files("trainer").joinpath("configs")))
+CONFIGS = ShippedFiles(Path(str(files("trainer").joinpath("configs"))), "config", "config")
 
 
 def config_names() -> list[str]:
     """Names of the configs that ship, sorted."""
-    return sorted(path.stem for path in _SHIPPED.glob("*.yaml"))
+    return CONFIGS.names()
 
 
 def load_config(config: str | Path | TrainConfig, *, seed: int | None = None) -> TrainConfig:
@@ -275,7 +276,7 @@ def load_config(config: str | Path | TrainConfig, *, seed: int | None = None) ->
         InputError: there is no such config, it has a key or a value that is not allowed, or the seed is out of range.
     """
     if not isinstance(config, TrainConfig):
-        path = find_yaml(config, _SHIPPED, config_names(), what="config", kind="config")
+        path = CONFIGS.find(config)
         config = parse_yaml(read_text(path, "config"), TrainConfig, path=path, what="config")
     if seed is None:
         return config

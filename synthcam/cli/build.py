@@ -12,6 +12,7 @@ import click
 
 from synthcam.cli.output_options import json_option, quiet_option
 from synthcam.errors import InputError
+from synthcam.shipped_files import DATASET_RECIPES
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -59,6 +60,7 @@ def command(
     **options: Any,
 ) -> None:
     """Build a dataset of clips and samples into DIR; stop it at any moment, --resume continues."""
+    DATASET_RECIPES.find(recipe)
     if dry_run:
         if shard is not None or options["resume"]:
             given = "--resume" if shard is None else f"--shard {shard}"

@@ -36,7 +36,7 @@ def complete_scene(ctx: click.Context, parameter: click.Parameter, incomplete: s
     """Names of shipped scenes, else files."""
     from click.shell_completion import CompletionItem
 
-    from synthcam.scene.recipe import recipe_names
+    from synthcam.shipped_files import SCENES
 
-    names = [CompletionItem(name) for name in recipe_names() if name.startswith(incomplete)]
+    names = [CompletionItem(name) for name in SCENES.names() if name.startswith(incomplete)]
     return names or [CompletionItem(incomplete, type="file")]

@@ -152,7 +152,7 @@ def command(
 ) -> None:
     """Render one clip into DIR: clip.mp4, clip.json, strip.png and frustums.png; or several into folders below DIR."""
     single = len(motion) <= 1 and len(scene) == 1 and isinstance(seed, int)
-    _refuse_early(motion, options["trajectory"], out, overwrite=options["overwrite"] or not single)
+    _refuse_early(motion, scene, options["trajectory"], out, overwrite=options["overwrite"] or not single)
     import synthcam
 
     unfitting: list[str] = []
@@ -186,7 +186,9 @@ def command(
         raise InputError(f"{count} of {count + len(unfitting)} clips are made; no room for {', '.join(unfitting)}")
 
 
-def _refuse_early(motion: tuple[str, ...], trajectory: Path | None, out: Path, *, overwrite: bool) -> None:
+def _refuse_early(
+    motion: tuple[str, ...], scene: tuple[str, ...], trajectory: Path | None, out: Path, *, overwrite: bool
+) -> None:
     """Refuse what most often goes wrong before anything slow is imported.
 
     Raises:
@@ -194,11 +196,15 @@ def _refuse_early(motion: tuple[str, ...], trajectory: Path | None, out: Path, *
     """
     from synthcam.clips.folder import check_output
     from synthcam.motion.expression import parse_motion
+    from synthcam.shipped_files import SCENES
 
     if bool(motion) == (trajectory is not None):
         raise InputError("give either --motion or --trajectory, e.g. --motion dolly-in")
     for text in motion:
         parse_motion(text)
+    for name in scene:
+        if Path(name).suffix.lower() in ("", ".yaml", ".yml"):
+            SCENES.find(name)
     if trajectory is not None and not trajectory.exists():
         raise InputError(f"--trajectory {trajectory}: no such file or folder")
     check_output(out, overwrite=overwrite)

@@ -44,6 +44,9 @@ def command(
     config: str, stage: "StageName | None", out: Path | None, seed: int | None, resume: bool, dry_run: bool, quiet: bool
 ) -> None:
     """Train a video language model: supervised fine-tuning, then reinforcement learning."""
+    from trainer.config import CONFIGS
+
+    CONFIGS.find(config)
     if dry_run:
         from trainer.dry_run import dry_run as forecast
 

@@ -11,12 +11,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from synthcam.checked_yaml import StrictModel, find_yaml, parse_yaml, read_text
+from synthcam.checked_yaml import StrictModel, parse_yaml, read_text
 from synthcam.scene.palette import COLORS, WARM_AND_COOL
 from synthcam.scene.props.catalog import PROP_KINDS
 from synthcam.scene.sky import SKY_KINDS
 from synthcam.scene.subjects import RISING_KINDS, SUBJECT_KINDS
 from synthcam.scene.textures import TEXTURE_KINDS
+from synthcam.shipped_files import SCENES
 
 
 def _ordered(value: tuple[float, float]) -> tuple[float, float]:
@@ -302,18 +303,9 @@ class SceneRecipe:
     spec: SceneRecipeFile
 
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-
-
-def recipe_folder() -> Path:
-    """The folder of the shipped recipes: inside an installed package, or beside it in the source tree."""
-    installed = _PACKAGE / "_scenes"
-    return installed if installed.is_dir() else _PACKAGE.parent / "scenes"
-
-
 def recipe_names() -> list[str]:
     """Names of the shipped recipes, sorted."""
-    return sorted(path.stem for path in recipe_folder().glob("*.yaml"))
+    return SCENES.names()
 
 
 def load_recipe(name_or_path: str | Path) -> SceneRecipe:
@@ -322,7 +314,7 @@ def load_recipe(name_or_path: str | Path) -> SceneRecipe:
     Raises:
         InputError: there is no such recipe, or the file says something a recipe cannot.
     """
-    path = find_yaml(name_or_path, recipe_folder(), recipe_names(), what="scene", kind="scene recipe")
+    path = SCENES.find(name_or_path)
     text = read_text(path, "scene recipe")
     spec = parse_yaml(text, SceneRecipeFile, path=path, what="scene recipe")
     return SceneRecipe(path.stem, hashlib.sha256(text.encode()).hexdigest(), spec)

@@ -185,3 +185,22 @@ def test_places_that_cannot_be_are_one_line(name: str, refused, tmp_path: Path) 
     refused("check", tmp_path / name)
     refused("view", tmp_path / name)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["loop", "poses.txt"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["render", "--motion", "pan-left", "--scene", "rom", "--out", "x"], "did you mean room?"),
+        (["build", "tinny", "--out", "x"], "did you mean tiny?"),
+    ],
+)
+def test_a_misspelt_name_is_answered_before_anything_slow_is_imported(arguments: list[str], meant: str) -> None:
+    code = (
+        "import sys; from synthcam.cli.main import main\n"
+        "try: main(sys.argv[1:])\n"
+        "finally: print([name for name in ('pydantic', 'moderngl', 'scipy', 'pyarrow') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
+    assert ran.returncode == 2
+    assert meant in ran.stderr
+    assert ran.stdout == "[]\n"

@@ -7,9 +7,10 @@ import pytest
 
 from synthcam.errors import InputError
 from synthcam.scene.build import build_scene
-from synthcam.scene.recipe import load_recipe, recipe_folder, recipe_names
+from synthcam.scene.recipe import load_recipe, recipe_names
+from synthcam.shipped_files import SCENES
 
-ROOM = (recipe_folder() / "room.yaml").read_text()
+ROOM = (SCENES.folder / "room.yaml").read_text()
 
 
 def written(tmp_path: Path, text: str) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 import synthcam
 from synthcam.rendering.protocol import BackendName
 from synthcam.rendering.video import encoder_version
-from synthcam.scene.recipe import recipe_folder
+from synthcam.shipped_files import SCENES
 
 _SOURCE_SUFFIXES = (".py", ".txt", ".yaml")
 """Code, grammars, scenes and recipes decide the bytes of a dataset; the gallery's page does not."""
@@ -24,7 +24,7 @@ def sources_digest() -> str:
     named = {
         f"synthcam/{path.relative_to(package).as_posix()}": path for path in _sources_below(package, excluded=installed)
     }
-    named |= {f"scenes/{path.name}": path for path in sorted(recipe_folder().glob("*.yaml"))}
+    named |= {f"scenes/{path.name}": path for path in sorted(SCENES.folder.glob("*.yaml"))}
     digest = hashlib.sha256()
     for name, path in sorted(named.items()):
         content = hashlib.sha256(path.read_bytes()).hexdigest()

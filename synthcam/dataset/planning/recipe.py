@@ -8,14 +8,13 @@ from typing import Annotated, Literal, Self, TypeVar, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
-from synthcam.checked_yaml import StrictModel, find_yaml, parse_yaml, read_text
+from synthcam.checked_yaml import StrictModel, parse_yaml, read_text
 from synthcam.dataset.planning.temporal import TemporalPortion
 from synthcam.dataset.storage.layout import SampleKind, Split
 from synthcam.language.style import Numbers, Style, Wording
 from synthcam.rendering.protocol import BackendName
 from synthcam.scene.recipe import recipe_names as scene_names
-
-_FOLDER = Path(__file__).resolve().parents[1] / "recipes"
+from synthcam.shipped_files import DATASET_RECIPES
 
 ShotKind = Literal["single", "compound", "sequence", "tracking", "shaky", "static"]
 TwinKind = Literal["confusable", "opposite", "order", "whole", "shake", "pace", "subject", "still"]
@@ -218,7 +217,7 @@ class DatasetRecipe:
 
 def recipe_names() -> list[str]:
     """Names of the shipped recipes, sorted."""
-    return sorted(path.stem for path in _FOLDER.glob("*.yaml"))
+    return DATASET_RECIPES.names()
 
 
 def load_recipe(name_or_path: str | Path, *, seed: int | None = None) -> DatasetRecipe:
@@ -227,7 +226,7 @@ def load_recipe(name_or_path: str | Path, *, seed: int | None = None) -> Dataset
     Raises:
         InputError: there is no such recipe, or a key or value that recipes do not have.
     """
-    path = find_yaml(name_or_path, _FOLDER, recipe_names(), what="recipe")
+    path = DATASET_RECIPES.find(name_or_path)
     text = read_text(path, "recipe")
     spec = parse_yaml(text, DatasetRecipeFile, path=path, what="recipe")
     if seed is not None and seed != spec.seed:
