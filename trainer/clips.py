@@ -8,12 +8,13 @@ import pyarrow.parquet as pq
 
 from synthcam.clips.restore import restore
 from synthcam.dataset.storage.dataset import open_dataset
-from synthcam.dataset.storage.layout import CLIPS, clips_path
+from synthcam.dataset.storage.layout import CLIPS, EVENTS, clips_path, events_path
 from synthcam.dataset.storage.rows import row_to_record
 from synthcam.dataset.storage.tables import read_rows
 from synthcam.errors import InputError
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.symmetry import mirrored, time_reversed
+from synthcam.temporal.event_log import EventLog
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.verdicts import Verifier
 from trainer.examples import ClipGeometry, Example
@@ -80,6 +81,29 @@ def load_judge(geometry: ClipGeometry) -> Verifier:
     record = row_to_record(row)
     restored = restore(record, source=f"{geometry.dataset}: clip {geometry.clip}")
     return Verifier(CheckedClip.from_staged(restored.staged, record))
+
+
+def event_log_of(example: Example) -> EventLog | None:
+    """What happens in an example's temporal clip; None without geometry, and for a reversed or mirrored clip."""
+    if example.geometry is None or example.reversed or example.mirrored:
+        return None
+    return load_event_log(example.geometry)
+
+
+@lru_cache(maxsize=CLIPS_KEPT)
+def load_event_log(geometry: ClipGeometry) -> EventLog:
+    """Read the event log of a temporal clip of a dataset.
+
+    Raises:
+        InputError: the dataset has no such clip, or no log of it.
+    """
+    path = open_dataset(geometry.dataset).table(events_path(_facts(geometry).split))
+    if not path.is_file():
+        raise InputError(f"{path}: is missing; it holds what happens in temporal clips")
+    rows = pq.read_table(path, schema=EVENTS, filters=[("clip", "==", geometry.clip)]).to_pylist()
+    if len(rows) != 1:
+        raise InputError(f"{path}: has clip {geometry.clip} {len(rows)} times; allowed is once")
+    return EventLog.from_row(rows[0])
 
 
 def _annotation(geometry: ClipGeometry) -> MotionAnnotation:

@@ -25,7 +25,9 @@ REPORT_EVERY_S = 30.0
 COLUMNS = 4
 
 
-@click.command(epilog="RECIPE is a shipped one (tiny, small, camreasoner, benchmark) or a YAML file.")
+@click.command(
+    epilog="RECIPE is a shipped one (tiny, small, camreasoner, benchmark, temporal, temporal_benchmark) or a YAML file."
+)
 @click.argument("recipe")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the dataset.")
 @click.option("--seed", type=click.IntRange(min=0), default=None, help="Seed.  [default: the recipe's]")

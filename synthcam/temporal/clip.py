@@ -13,14 +13,18 @@ from synthcam.geometry.trajectory import Trajectory
 from synthcam.rendering.video import Picture
 from synthcam.seeding import stream
 from synthcam.temporal.drawing.flat import draw_flat
-from synthcam.temporal.event_log import EventLog
+from synthcam.temporal.drawing.solid import cameras, draw_solid, shared_renderer
+from synthcam.temporal.event_log import At, EventLog
 from synthcam.temporal.kind import LEVELS, Setup
 from synthcam.temporal.kinds import KINDS
+from synthcam.temporal.worlds.filming import CAMERA, at_rest, with_camera
 
-View = Literal["flat"]
+View = Literal["flat", "still", "moving", "following"]
 VIEWS: tuple[View, ...] = get_args(View)
 NEAR_FAR_M = (0.1, 100.0)
 """Planes of the frustums that a clip's row names."""
+SWAY, SWAY_DEG, FOLLOWED = 0.35, 5.0, 0.85
+"""How far a camera moves that sways, and how much of the way of a thing one goes that follows it."""
 FLAT_FOV = 1.0
 """Radians that a flat picture is said to span, where a camera must be named."""
 
@@ -56,6 +60,9 @@ class TemporalSpec:
         for key, allowed in (("kind", tuple(KINDS)), ("level", LEVELS), ("view", VIEWS)):
             if content[key] not in allowed:
                 raise InputError(f"spec.{key} is {content[key]!r}; allowed are {', '.join(map(str, allowed))}")
+        if content["view"] not in KINDS[content["kind"]].views:
+            able = ", ".join(KINDS[content["kind"]].views)
+            raise InputError(f"spec.view is {content['view']!r}; allowed for {content['kind']} are {able}")
         return cls(**content)
 
     def as_record(self) -> dict[str, Any]:
@@ -89,19 +96,47 @@ class TemporalClip:
         """
         if not 0 <= self.spec.option < len(self.setup.options):
             raise InputError(f"spec.option is {self.spec.option}; allowed are 0 to {len(self.setup.options) - 1}")
-        return self.setup.play(self.spec.option)
+        log = self.setup.play(self.spec.option)
+        if self.spec.view == "flat" or any(thing.name == CAMERA.name for thing in log.things):
+            return log
+        return with_camera(log, self._camera(log))
+
+    def _camera(self, log: EventLog) -> At:
+        """The way of a camera that is not what is asked about.
+
+        One that moves sways with what is asked about, so that no frame tells the pace; one that follows keeps the
+        thing in the middle of the picture.
+        """
+        view, setup, option = self.spec.view, self.setup, self.spec.option
+        if view == "still":
+            return at_rest(0.0, 0.0)
+        if view == "following" and setup.subject:
+            own = [(s.x, s.y) for s in log.states if s.thing == setup.subject]
+            xs, ys = ([FOLLOWED * place[i] for place in own] for i in (0, 1))
+            times = [frame / log.fps for frame in range(log.frames)]
+            return lambda t: {"x": float(np.interp(t, times, xs)), "y": float(np.interp(t, times, ys))}
+        start = stream(self.spec.seed, "camera").random()
+
+        def sways(t: float) -> dict[str, float]:
+            lap = 2 * np.pi * (setup.camera_lap(option, t) + start)
+            return {"x": float(SWAY * np.sin(lap)), "angle_deg": float(SWAY_DEG * np.cos(lap))}
+
+        return sways
 
     def pictures(self) -> Iterator[Picture]:
         """The frames (H, W, 3)."""
-        return draw_flat(self.log, width=self.spec.width, height=self.spec.height, seed=self.spec.seed)
+        draw = draw_flat if self.spec.view == "flat" else draw_solid
+        return draw(self.log, width=self.spec.width, height=self.spec.height, seed=self.spec.seed)
 
     def renderer(self) -> dict[str, str]:
         """What drew the pictures; nothing for flat ones."""
-        return {}
+        return {} if self.spec.view == "flat" else shared_renderer().describe()
 
     def cameras(self) -> Trajectory:
         """The cameras of the frames; that of flat pictures stands still."""
         spec, frames = self.spec, self.log.frames
+        if spec.view != "flat":
+            return cameras(self.log, width=spec.width, height=spec.height)
         intrinsics = intrinsics_from_fov(FLAT_FOV, spec.width, spec.height)
         return Trajectory(
             np.tile(np.eye(4), (frames, 1, 1)),

@@ -8,6 +8,8 @@ import numpy as np
 
 from synthcam.temporal.event_log import EventLog
 
+SHORT_VIEWS = ("flat", "still", "moving", "following")
+"""Drawn flat, or as solids before a camera that stands still, moves, or follows what is asked about."""
 LEVELS = (1, 2, 3)
 """Easy, with distractors, and with more of them and more that happens."""
 
@@ -63,6 +65,11 @@ class Setup(ABC):
         """The question whether an answer is right."""
         return f"Is it true that {self.statement(answer)}?"
 
+    @property
+    def subject(self) -> str:
+        """The name of the thing that is asked about; "" where it is none that a camera could follow."""
+        return ""
+
     def grounding(self, log: EventLog) -> Grounding | None:
         """A question for a stretch of time; None where there is none."""
         return None
@@ -88,6 +95,7 @@ class Kind:
             of the camera itself.
         skill: one word for the ability.
         set_up: sets a stage of a level at a frame rate.
+        views: how it can be drawn (see `clip.View`).
     """
 
     name: str
@@ -95,3 +103,4 @@ class Kind:
     family: str
     skill: str
     set_up: Callable[[np.random.Generator, int, float], Setup]
+    views: tuple[str, ...] = ("flat",)

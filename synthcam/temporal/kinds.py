@@ -6,6 +6,11 @@ from synthcam.temporal.kind import Kind
 from synthcam.temporal.worlds import (
     acceleration,
     attribute_change,
+    camera_order,
+    camera_pace,
+    camera_rest,
+    camera_reversals,
+    camera_speed,
     card_stack,
     collision_counting,
     containers,
@@ -15,6 +20,8 @@ from synthcam.temporal.worlds import (
     file_system,
     grid_tracking,
     motion_counting,
+    picture_direction,
+    played_backwards,
     relative_position,
     rotation,
     sliding_numbers,
@@ -43,6 +50,13 @@ _MODULES = (
     symbol_rewriting,
     grid_tracking,
     sliding_numbers,
+    picture_direction,
+    camera_order,
+    camera_speed,
+    camera_reversals,
+    camera_rest,
+    camera_pace,
+    played_backwards,
 )
 KINDS: Mapping[str, Kind] = {module.KIND.name: module.KIND for module in _MODULES}
 """By name."""

@@ -1,24 +1,26 @@
 """Every kind at every level: what is played has the answer that was chosen, and a second reading of the log agrees."""
 
 import re
+from typing import cast
 
 import pytest
 
 from synthcam.seeding import stream
-from synthcam.temporal.clip import TemporalClip, TemporalSpec
+from synthcam.temporal.clip import TemporalClip, TemporalSpec, View
 from synthcam.temporal.kind import LEVELS
 from synthcam.temporal.kinds import KINDS
 from synthcam.temporal.reading.verify import read_answer, verify
 from synthcam.temporal.samples import FORMS, make_samples
 
-SEEDS = range(3)
+SEEDS = range(4)
 
 
 def clips_of(kind: str, level: int, seed: int, fps: float = 4.0) -> tuple[TemporalClip, ...]:
-    """One clip for each answer of a setup."""
-    first = TemporalClip(TemporalSpec(kind, level, seed, 0, "flat", 64, 64, fps))
+    """One clip for each answer of a setup, in the views of the kind by turns."""
+    view = cast(View, KINDS[kind].views[seed % len(KINDS[kind].views)])
+    first = TemporalClip(TemporalSpec(kind, level, seed, 0, view, 64, 64, fps))
     return tuple(
-        TemporalClip(TemporalSpec(kind, level, seed, option, "flat", 64, 64, fps))
+        TemporalClip(TemporalSpec(kind, level, seed, option, view, 64, 64, fps))
         for option in range(len(first.setup.options))
     )
 

@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from synthcam.verification.questions import Question
-from trainer.clips import judge_of
+from trainer.clips import event_log_of, judge_of
 from trainer.config import RewardWeights
 from trainer.examples import Example
 from trainer.rewards.accuracy import accuracy_reward, is_free_text
 from trainer.rewards.format import format_reward
 from trainer.rewards.reasoning import consistency_reward, geometry_reward
+from trainer.rewards.temporal import is_temporal, temporal_accuracy, temporal_reasoning
 from trainer.sources.prompts import Form
 
 Completions = Sequence[Sequence[dict[str, Any]]]
@@ -50,15 +51,14 @@ def format(completions: Completions, example: Sequence[Example], **_: Any) -> li
 def geometry(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
     """`geometry_reward` of each completion; None also if the prompt asks for the answer alone."""
     return [
-        geometry_reward(text, question_of(one), judge_of(one)) if _reasons(one) else None
-        for text, one in zip(_texts(completions), example, strict=True)
+        _geometry(text, one) if _reasons(one) else None for text, one in zip(_texts(completions), example, strict=True)
     ]
 
 
 def consistency(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
     """`consistency_reward` of each completion; None also if the prompt asks for the answer alone."""
     return [
-        consistency_reward(text, question_of(one)) if _reasons(one) else None
+        consistency_reward(text, question_of(one)) if _reasons(one) and not is_temporal(one.topic) else None
         for text, one in zip(_texts(completions), example, strict=True)
     ]
 
@@ -82,7 +82,16 @@ def asked_form(example: Example) -> Form:
 
 def _accuracy(text: str, example: Example) -> float | None:
     question = question_of(example)
+    if is_temporal(example.topic):
+        return temporal_accuracy(text, question)
     return accuracy_reward(text, question, judge_of(example) if is_free_text(question) else None)
+
+
+def _geometry(text: str, example: Example) -> float | None:
+    if not is_temporal(example.topic):
+        return geometry_reward(text, question_of(example), judge_of(example))
+    log = event_log_of(example)
+    return None if log is None else temporal_reasoning(text, question_of(example), log)
 
 
 def _reasons(example: Example) -> bool:

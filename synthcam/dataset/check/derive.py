@@ -13,12 +13,12 @@ from synthcam.clips.restore import RestoreError, read_spec, restore
 from synthcam.clips.spec import ClipSpec
 from synthcam.dataset.check.files import check_video
 from synthcam.dataset.check.rows import CLIPS_NULLABLE
-from synthcam.dataset.check.temporal import check_temporal_clip, is_temporal
+from synthcam.dataset.check.temporal import check_temporal_clip
 from synthcam.dataset.check.violations import Violation, check_nulls
 from synthcam.dataset.polishing.acceptance import read_original, refusals, unwrap
 from synthcam.dataset.polishing.texts import caption_text, chain_text
 from synthcam.dataset.storage.dataset import video_in
-from synthcam.dataset.storage.rows import row_to_record
+from synthcam.dataset.storage.rows import is_temporal, row_to_record
 from synthcam.errors import InputError, SynthcamError
 from synthcam.rendering.video import read_luma
 from synthcam.verification.chains import verify_chain

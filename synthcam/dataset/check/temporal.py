@@ -20,11 +20,6 @@ PICTURE_TOLERANCE = 6.0
 SHOWN = 90
 
 
-def is_temporal(row: Row) -> bool:
-    """Whether a clips row is of a temporal clip."""
-    return isinstance(row["spec"], str) and row["spec"].find('"temporal":{') >= 0
-
-
 def check_temporal_clip(row: Row, samples: Sequence[Row], events: Row | None, video: Path) -> Iterator[Violation]:
     """Check what happens in a clip, its pictures and its samples.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 import numpy as np
 from pydantic import AfterValidator, Field, model_validator
@@ -55,7 +55,8 @@ class TemporalPortion(StrictModel):
     levels: Annotated[tuple[int, ...], Field(min_length=1), AfterValidator(_known_levels)] = LEVELS
     """Levels of difficulty; each is dealt equally often."""
     views: Annotated[dict[View, Annotated[float, Field(ge=0, le=1e6)]], Field(min_length=1)] = FLAT
-    """Weights of how clips are drawn."""
+    """Weights of how clips are drawn: flat, or as solids before a camera that stands still, moves, or follows what is
+    asked about. A kind is drawn in those of them that it has, else in its first one."""
     samples: dict[Form, Count]
     """Number of samples of each form; at most one of each a clip."""
 
@@ -150,8 +151,15 @@ def _cells(portion: TemporalPortion, rng: np.random.Generator) -> list[tuple[str
     """Kind, level and view of each pair; kinds and levels equally often, give or take one."""
     count = portion.clips // 2
     deck = Deck({(kind, level): 1.0 for kind in portion.kinds for level in portion.levels}, rng)
-    views = {view: portion.views.get(view, 0.0) for view in VIEWS}
-    of_kind = {kind: Deck({v: w for v, w in views.items() if w > 0}, rng) for kind in portion.kinds}
+    # A kind that cannot be drawn in any of the views that are asked for is drawn in its first one.
+    able = {
+        kind: {view: portion.views.get(view, 0.0) for view in VIEWS if view in KINDS[kind].views}
+        for kind in portion.kinds
+    }
+    of_kind = {
+        kind: Deck({v: w for v, w in own.items() if w > 0} or {cast(View, KINDS[kind].views[0]): 1.0}, rng)
+        for kind, own in able.items()
+    }
     return [(kind, level, of_kind[kind].deal()) for kind, level in (deck.deal() for _ in range(count))]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from synthcam.clips.restore import restore
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import clips_path, samples_path
-from synthcam.dataset.storage.rows import row_to_record
+from synthcam.dataset.storage.rows import is_temporal, row_to_record
 from synthcam.dataset.storage.tables import RowsByClip, read_rows
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.verdicts import Verifier
@@ -85,7 +85,8 @@ def read_texts(dataset: Dataset) -> Iterator[tuple[Verifier, list[PolishText]]]:
         samples = RowsByClip(dataset.table(table) for table in tables)
         for row in read_rows(dataset.table(clips_path(split))):
             texts = clip_texts(row, samples.of(row["clip"]))
-            if texts:
+            # Chains of temporal clips are read by another reader.
+            if texts and not is_temporal(row):
                 restored = restore(row_to_record(row), source=row["clip"])
                 yield Verifier(CheckedClip.from_staged(restored.staged, restored.record)), texts
 

@@ -68,6 +68,11 @@ def row_to_trajectory(row: Mapping[str, Any]) -> Trajectory:
     )
 
 
+def is_temporal(row: Mapping[str, Any]) -> bool:
+    """Whether a clips row is of a temporal clip, whose spec says so."""
+    return isinstance(row["spec"], str) and '"temporal":{' in row["spec"]
+
+
 def with_polished(row: Mapping[str, Any]) -> dict[str, Any]:
     """A samples row with the chain that a language model rewrote in place of the original; as it is where none was."""
     chain = row["polished_chain"]

@@ -39,6 +39,7 @@ ORDINALS = (
     "twelfth",
 )  # fmt: skip
 OFTEN = rf"(?P<{{}}>once|twice|(?:{'|'.join(NUMBERS[3:])}) times)"
+SHARES = {"a quarter": 0.25, "three quarters": 0.75}
 NEAR_S = 0.3
 """How far a time that is said may be from what the states show: a frame at 4 frames a second, and rounding."""
 

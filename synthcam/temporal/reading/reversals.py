@@ -3,10 +3,9 @@
 import itertools
 from math import hypot
 
-from synthcam.temporal.reading.forms import Claims, Found, Questions, count_of, form, near
+from synthcam.temporal.reading.forms import SHARES, Claims, Found, Questions, count_of, form, near
 from synthcam.temporal.reading.states import LogStates
 
-_SHARE = {"a quarter": 0.25, "three quarters": 0.75}
 _SHARE_TOLERANCE = 0.08
 
 
@@ -136,7 +135,7 @@ def _goes_share(states: LogStates, found: Found) -> bool:
     if found["thing"] not in states.of:
         return False
     gone = _gone(states, found["thing"], float(found["start"]), float(found["end"]))
-    return abs(gone - _SHARE[found["share"]]) < _SHARE_TOLERANCE
+    return abs(gone - SHARES[found["share"]]) < _SHARE_TOLERANCE
 
 
 def _pace(states: LogStates, thing: str) -> str | None:

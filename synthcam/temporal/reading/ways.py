@@ -103,7 +103,7 @@ QUESTIONS: Questions = {
 }
 CLAIMS: Claims = {
     form(rf"From <t:start> to <t:end> the <x:thing> moves {_WAY}\."): _from_to,
-    form(r"The <x:thing> leaves the picture and comes in again on the other side\."): _leaves,
+    form(r"At the end of its way the <x:thing> starts again from the other side\."): _leaves,
     form(rf"So the <x:thing> moves {_WAY}\."): _moves,
     form(r"At <t:time> the <x:thing> comes to the (?P<half>upper|lower) half of its path\."): _comes_to,
     form(r"The <x:thing> changes between the halves of its path <n:often>: (?P<why>[a-z ,]+)\."): _changes_often,

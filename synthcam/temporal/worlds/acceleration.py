@@ -6,7 +6,7 @@ Slowing down is speeding up played backwards, and either is as often to the left
 import numpy as np
 
 from synthcam.temporal.event_log import EventLog, LogWriter
-from synthcam.temporal.kind import Grounding, Kind, Setup, Told
+from synthcam.temporal.kind import SHORT_VIEWS, Grounding, Kind, Setup, Told
 from synthcam.temporal.looks import hues, thing
 from synthcam.temporal.words import seconds, span
 from synthcam.temporal.worlds.lanes import HALF_LENGTH, lane_line, lanes
@@ -41,6 +41,10 @@ class Acceleration(Setup):
         self._name = self._things[self._asked].name
         self.options = CHANGES
         self.question = f"Does the {self._name} speed up or slow down?"
+
+    @property
+    def subject(self) -> str:
+        return self._name
 
     @property
     def duration_s(self) -> float:
@@ -94,4 +98,4 @@ class Acceleration(Setup):
         )
 
 
-KIND = Kind("acceleration", "things that speed up and slow down", "short", "acceleration", Acceleration)
+KIND = Kind("acceleration", "things that speed up and slow down", "short", "acceleration", Acceleration, SHORT_VIEWS)

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from synthcam.temporal.event_log import EventLog, LogWriter, Thing
-from synthcam.temporal.kind import Grounding, Kind, Setup, Told
+from synthcam.temporal.kind import SHORT_VIEWS, Grounding, Kind, Setup, Told
 from synthcam.temporal.looks import HUES, pick
 from synthcam.temporal.words import seconds, span
 
@@ -34,6 +34,10 @@ class Changes(Setup):
         self._before = ring[int(rng.integers(len(ring)))]
         self.options = tuple(pick(rng, [value for value in ring if value != self._before], self._count - 1))
         self.question = f"What is the {self._name} right after it is {self._before}?"
+
+    @property
+    def subject(self) -> str:
+        return self._name
 
     @property
     def duration_s(self) -> float:
@@ -106,4 +110,4 @@ def _things(rng: np.random.Generator, kind: str, count: int) -> list[Thing]:
     return [Thing(f"{colour} {name}", "mover", form, colour, size, size) for colour in pick(rng, HUES, count)]
 
 
-KIND = Kind("attribute_change", "colours, forms and sizes that change", "short", "change", Changes)
+KIND = Kind("attribute_change", "colours, forms and sizes that change", "short", "change", Changes, SHORT_VIEWS)

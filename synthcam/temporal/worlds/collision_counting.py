@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthcam.temporal.event_log import Event, EventLog, LogWriter
-from synthcam.temporal.kind import Kind, Setup, Told
+from synthcam.temporal.kind import SHORT_VIEWS, Kind, Setup, Told
 from synthcam.temporal.laps import PLACES, Laps, start_between, triangle
 from synthcam.temporal.looks import ball, hues
 from synthcam.temporal.words import listed, seconds, times_over
@@ -46,6 +46,10 @@ class Collisions(Setup):
         if len(row.colours) == 2 and rng.random() < 0.6:
             self._other = f"{row.colours[1]} ball"
         self.question = f"How many times does the {self._thing} hit the {self._other}?"
+
+    @property
+    def subject(self) -> str:
+        return self._thing
 
     @property
     def duration_s(self) -> float:
@@ -115,4 +119,4 @@ def _add_two(writer: LogWriter, row: _Row, laps: Laps) -> None:
         writer.happens("hits", right.name, time, other=left.name)
 
 
-KIND = Kind("collision_counting", "balls that hit walls and each other", "short", "counting", Collisions)
+KIND = Kind("collision_counting", "balls that hit walls and each other", "short", "counting", Collisions, SHORT_VIEWS)

@@ -6,7 +6,7 @@ from math import cos, pi, sin
 import numpy as np
 
 from synthcam.temporal.event_log import EventLog, LogWriter
-from synthcam.temporal.kind import Kind, Setup, Told
+from synthcam.temporal.kind import SHORT_VIEWS, Kind, Setup, Told
 from synthcam.temporal.laps import PLACES, Laps, start_between
 from synthcam.temporal.looks import hues, thing
 from synthcam.temporal.words import span
@@ -51,6 +51,10 @@ class Direction(Setup):
         self.question = f"Which way does the {self._name} move?"
 
     @property
+    def subject(self) -> str:
+        return self._name
+
+    @property
     def duration_s(self) -> float:
         laps = self._laps[0]
         return laps.places / laps.fps
@@ -90,7 +94,7 @@ class Direction(Setup):
     def tell(self, log: EventLog) -> Told:
         seen = tuple(f"{span(e.start_s, e.end_s)} the {e.thing} moves {e.value}." for e in log.of(self._name, "moves"))
         often = len(seen) - 1
-        follows = [] if not often else [f"The {self._name} leaves the picture and comes in again on the other side."]
+        follows = [] if not often else [f"At the end of its way the {self._name} starts again from the other side."]
         return Told(seen, (*follows, f"So {self.statement(self.answer(log))}."))
 
 
@@ -104,4 +108,4 @@ def place(pair: tuple[str, str], lap: float, offset: float) -> dict[str, float]:
     return {"x": along * dx - across * dy, "y": along * dy + across * dx}
 
 
-KIND = Kind("direction", "which way things go", "short", "direction", Direction)
+KIND = Kind("direction", "which way things go", "short", "direction", Direction, SHORT_VIEWS)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from synthcam.temporal.event_log import EventLog
-from synthcam.temporal.kind import Kind, Told
+from synthcam.temporal.kind import SHORT_VIEWS, Kind, Told
 from synthcam.temporal.words import times_over
 from synthcam.temporal.worlds.shuttles import turns, turns_seen
 from synthcam.temporal.worlds.velocity import Velocity
@@ -29,4 +29,4 @@ class Distance(Velocity):
         return Told(turns_seen(log, self._name), (closing, f"So {self.statement(self.answer(log))}."))
 
 
-KIND = Kind("distance", "how far a thing goes", "short", "distance", Distance)
+KIND = Kind("distance", "how far a thing goes", "short", "distance", Distance, SHORT_VIEWS)

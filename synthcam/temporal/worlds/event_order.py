@@ -3,7 +3,7 @@
 import numpy as np
 
 from synthcam.temporal.event_log import EventLog, LogWriter, Thing
-from synthcam.temporal.kind import Grounding, Kind, Setup, Told
+from synthcam.temporal.kind import SHORT_VIEWS, Grounding, Kind, Setup, Told
 from synthcam.temporal.looks import hues, pick, thing
 from synthcam.temporal.words import listed, ordinal, span
 from synthcam.temporal.worlds.transients import ACTS, Act, resting_at
@@ -61,6 +61,10 @@ class Order(Setup):
         return LEAD + len(self._order) * (ACT + GAP) + LEAD
 
     @property
+    def subject(self) -> str:
+        return self._things[0].name
+
+    @property
     def duration_s(self) -> float:
         return (self._frames - 1) / self._fps
 
@@ -102,4 +106,4 @@ class Order(Setup):
         )
 
 
-KIND = Kind("event_order", "things that change one after the other", "short", "order", Order)
+KIND = Kind("event_order", "things that change one after the other", "short", "order", Order, SHORT_VIEWS)

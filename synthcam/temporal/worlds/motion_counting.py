@@ -3,7 +3,7 @@
 import numpy as np
 
 from synthcam.temporal.event_log import EventLog, LogWriter
-from synthcam.temporal.kind import Grounding, Kind, Setup, Told
+from synthcam.temporal.kind import SHORT_VIEWS, Grounding, Kind, Setup, Told
 from synthcam.temporal.laps import PLACES, Laps
 from synthcam.temporal.looks import hues, thing
 from synthcam.temporal.words import ordinal, span, times_over
@@ -34,6 +34,10 @@ class Counting(Setup):
         self._name, self._act = self._things[0].name, self._acts[0]
         self.options = tuple(str(n) for n in range(1, most + 1))
         self.question = f"How many times does the {self._name} {ACTS[self._act]}?"
+
+    @property
+    def subject(self) -> str:
+        return self._name
 
     @property
     def duration_s(self) -> float:
@@ -91,4 +95,4 @@ class Counting(Setup):
         )
 
 
-KIND = Kind("motion_counting", "how often a thing does the same", "short", "counting", Counting)
+KIND = Kind("motion_counting", "how often a thing does the same", "short", "counting", Counting, SHORT_VIEWS)

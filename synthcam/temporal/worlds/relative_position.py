@@ -5,7 +5,7 @@ from math import cos, pi, sin
 import numpy as np
 
 from synthcam.temporal.event_log import EventLog, LogWriter
-from synthcam.temporal.kind import Kind, Setup, Told
+from synthcam.temporal.kind import SHORT_VIEWS, Kind, Setup, Told
 from synthcam.temporal.laps import PLACES, Laps, start_between, triangle
 from synthcam.temporal.looks import ball, hues
 from synthcam.temporal.words import listed, seconds, times_over
@@ -38,6 +38,10 @@ class Relative(Setup):
         else:
             self.options = tuple(str(n) for n in range(1, most + 1))
             self.question = f"How many times does the {self._one} pass the {self._other} from left to right?"
+
+    @property
+    def subject(self) -> str:
+        return self._one
 
     @property
     def duration_s(self) -> float:
@@ -129,4 +133,4 @@ class Relative(Setup):
         return Told(seen, (f"The {self._one} passes the {self._other} from left to right at {times}.", end))
 
 
-KIND = Kind("relative_position", "where things are beside each other", "short", "position", Relative)
+KIND = Kind("relative_position", "where things are beside each other", "short", "position", Relative, SHORT_VIEWS)

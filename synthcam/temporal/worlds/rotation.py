@@ -3,7 +3,7 @@
 import numpy as np
 
 from synthcam.temporal.event_log import EventLog, LogWriter
-from synthcam.temporal.kind import Grounding, Kind, Setup, Told
+from synthcam.temporal.kind import SHORT_VIEWS, Grounding, Kind, Setup, Told
 from synthcam.temporal.laps import PLACES, Laps, start_between
 from synthcam.temporal.looks import hues, thing
 from synthcam.temporal.words import ordinal, span, times_over
@@ -42,6 +42,10 @@ class Rotation(Setup):
             if self._counts
             else f"Which way does the {self._name} turn?"
         )
+
+    @property
+    def subject(self) -> str:
+        return self._name
 
     @property
     def duration_s(self) -> float:
@@ -93,4 +97,4 @@ class Rotation(Setup):
         )
 
 
-KIND = Kind("rotation", "wheels that turn", "short", "rotation", Rotation)
+KIND = Kind("rotation", "wheels that turn", "short", "rotation", Rotation, SHORT_VIEWS)

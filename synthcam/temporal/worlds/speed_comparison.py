@@ -7,7 +7,7 @@ up to the sign: 1 and 4 of 17, 2 and 5 of 29, 3 and 7 of 29. So the two things t
 import numpy as np
 
 from synthcam.temporal.event_log import EventLog, LogWriter
-from synthcam.temporal.kind import Grounding, Kind, Setup, Told
+from synthcam.temporal.kind import SHORT_VIEWS, Grounding, Kind, Setup, Told
 from synthcam.temporal.laps import Laps
 from synthcam.temporal.words import span, times_over
 from synthcam.temporal.worlds.shuttles import Shuttle, add_shuttle, any_laps, shuttles, turns
@@ -30,6 +30,10 @@ class Comparison(Setup):
         self._names = [one.thing.name for one in self._shuttles[:2]]
         self.options = tuple(f"the {name}" for name in self._names)
         self.question = f"Which is faster, {self.options[0]} or {self.options[1]}?"
+
+    @property
+    def subject(self) -> str:
+        return self._names[0]
 
     @property
     def duration_s(self) -> float:
@@ -79,4 +83,4 @@ class Comparison(Setup):
         return crossing_grounding(name, first.start_s, second.start_s)
 
 
-KIND = Kind("speed_comparison", "which of two things is faster", "short", "speed", Comparison)
+KIND = Kind("speed_comparison", "which of two things is faster", "short", "speed", Comparison, SHORT_VIEWS)

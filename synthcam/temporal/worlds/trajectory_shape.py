@@ -8,7 +8,7 @@ import itertools
 import numpy as np
 
 from synthcam.temporal.event_log import EventLog, LogWriter
-from synthcam.temporal.kind import Kind, Setup, Told
+from synthcam.temporal.kind import SHORT_VIEWS, Kind, Setup, Told
 from synthcam.temporal.looks import hues, thing
 from synthcam.temporal.words import seconds, times_over
 from synthcam.temporal.worlds.shuttles import FORMS
@@ -43,12 +43,16 @@ class Trajectory(Setup):
         colours = hues(rng, count)
         forms = [FORMS[int(i)] if level > 1 else "ball" for i in rng.integers(len(FORMS), size=count)]
         self._things = [thing(form, colour, 0.17) for form, colour in zip(forms, colours, strict=True)]
-        self._starts = [int(i) for i in rng.integers(STEPS, size=count)]
+        self._starts = [int(i) for i in rng.integers(len(PLACES), size=count)]
         self._ways = [1 if rng.random() < 0.5 else -1 for _ in range(count)]
         self._shapes = [list(SHAPES)[int(i)] for i in rng.integers(4, size=count)]
         self._name = self._things[0].name
         self.options = tuple(SHAPES)
         self.question = f"How does the {self._name} move?"
+
+    @property
+    def subject(self) -> str:
+        return self._name
 
     @property
     def duration_s(self) -> float:
@@ -79,7 +83,9 @@ class Trajectory(Setup):
         return writer.log()
 
     def _path(self, number: int, shape: str) -> tuple[int, ...]:
-        places, start, way = SHAPES[shape], self._starts[number], self._ways[number]
+        places, way = SHAPES[shape], self._ways[number]
+        # Every shape begins at the same place, which is therefore seen once more than the others.
+        start = places.index(self._starts[number])
         return tuple(places[(start + way * step) % STEPS] for step in range(STEPS + 1))
 
     def statement(self, answer: str) -> str:
@@ -101,4 +107,4 @@ class Trajectory(Setup):
         return Told(seen, (f"{count}: {why[self.answer(log)]}.", f"So {self.statement(self.answer(log))}."))
 
 
-KIND = Kind("trajectory_shape", "the shape of a path", "short", "shape", Trajectory)
+KIND = Kind("trajectory_shape", "the shape of a path", "short", "shape", Trajectory, SHORT_VIEWS)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from synthcam.temporal.event_log import EventLog, LogWriter
-from synthcam.temporal.kind import Grounding, Kind, Setup, Told
+from synthcam.temporal.kind import SHORT_VIEWS, Grounding, Kind, Setup, Told
 from synthcam.temporal.laps import PLACES, Laps
 from synthcam.temporal.words import seconds, span
 from synthcam.temporal.worlds.shuttles import Shuttle, add_shuttle, any_laps, shuttles, turns, turns_seen
@@ -23,6 +23,10 @@ class Velocity(Setup):
         self._fps, self._places = fps, places
         self.options = tuple(seconds(places / (2 * s * fps)) for s in range(1, most + 1))
         self.question = f"How long does the {self._name} take from one end of its lane to the other?"
+
+    @property
+    def subject(self) -> str:
+        return self._name
 
     @property
     def duration_s(self) -> float:
@@ -71,4 +75,4 @@ def crossing_grounding(name: str, start: float, end: float) -> Grounding:
     )
 
 
-KIND = Kind("velocity", "how fast a thing goes", "short", "speed", Velocity)
+KIND = Kind("velocity", "how fast a thing goes", "short", "speed", Velocity, SHORT_VIEWS)
