@@ -4,10 +4,11 @@ import numpy as np
 
 from synthcam.geometry.se3 import Array
 from synthcam.verification.clip import CheckedClip
-from synthcam.verification.eye.camera import CameraMotion
+from synthcam.verification.eye.camera import CameraMotion, Curve
 from synthcam.verification.eye.look import Look
 from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, any_of, between, opposite, truth
 from synthcam.verification.judging.record import judge_by_record
+from synthcam.verification.judging.stretch import windows
 from synthcam.verification.reading import claims as c
 
 VISIBLE, INVISIBLE = 0.03, 0.015
@@ -31,6 +32,9 @@ _AGAINST: dict[c.Way, c.Way] = {
 }  # fmt: skip
 _TURNS: tuple[c.Family, ...] = ("pan", "tilt", "roll")
 _DOES: tuple[c.Family, ...] = ("move", "turn", "zoom")
+_KEPT: dict[str, tuple[str, ...]] = {
+    "place": ("right", "up", "ahead"), "direction": ("pan", "tilt"), "width": ("zoom",), "level": ("roll",),
+}  # fmt: skip
 _WAYS: dict[c.Way, tuple[str, bool]] = {
     "right": ("right", True), "left": ("right", False), "up": ("up", True), "down": ("up", False),
     "forward": ("ahead", True), "backward": ("ahead", False),
@@ -139,10 +143,13 @@ class CameraJudge:
     def motion(self, claim: c.Motion) -> Outcome:
         """Whether the camera moves so, or does not."""
         found = self._present(claim.family, claim.way)
+        if claim.denied and found == TRUE and self._is_part_of_a_curve(claim):
+            return OPEN  # who denies a plain rise in a crane shot, or a truck in an arc, denies that it is no more
         if claim.denied and claim.alone:  # "is not the only motion"
             return TRUE if found == FALSE or self._has_others(claim) else (OPEN if found == OPEN else FALSE)
         if claim.denied:
-            return opposite(found)
+            timed = found == TRUE and claim.part not in (None, "throughout")
+            return self._absent_in(claim) if timed else opposite(found)
         if found != TRUE:
             return found
         if claim.alone and self._has_others(claim):
@@ -150,6 +157,11 @@ class CameraJudge:
         if claim.part is not None and (timing := self._timing(claim)) is not None:
             return self._timely(claim.part, timing)
         return found
+
+    def _is_part_of_a_curve(self, motion: c.Motion) -> bool:
+        """Whether a plain motion is denied where the record has an arc or a crane that it is a part of."""
+        curved = self.record.value("camera_arc") != "no" or self.record.value("camera_crane") != "no"
+        return curved and motion.family in ("truck", "pedestal", "dolly", "move") and motion.way is not None
 
     def _curve(self, motion: c.Motion) -> tuple[str, bool] | None:
         if motion.family in _PARTS:
@@ -210,8 +222,30 @@ class CameraJudge:
             case _:
                 found = opposite(any_of((moves, turns, zooms)))
         if found == FALSE and claim.part not in (None, "throughout"):
-            return self.still_for_a_while(claim.part)
+            return self._still_in(claim)
         return found
+
+    def _absent_in(self, motion: c.Motion) -> Outcome:
+        """Whether a motion that is there is not there in a stretch of the clip."""
+        curve = self._curve(motion)
+        names = _PARTS_OF.get(motion.family) if motion.way is None else None
+        names = names or ((curve[0],) if curve else ())
+        if not names or motion.part is None:
+            return OPEN
+        return any_of(self._rests(names, window) for window in windows(motion.part, len(self.clip.cameras)))
+
+    def _rests(self, names: tuple[str, ...], window: slice) -> Outcome:
+        """Whether parts of the motion do not move the picture in some frames."""
+        curves = [Curve(self.camera.curves[name].values[window]) for name in names]
+        return between(-max(max(curve.rise(), curve.fall()) for curve in curves), -INVISIBLE, -VISIBLE)
+
+    def _still_in(self, claim: c.Still) -> Outcome:
+        """Whether the camera keeps its place (or direction, or width) in a stretch of the clip."""
+        names = _KEPT.get(claim.what)
+        if names is None or claim.part is None:
+            return self.still_for_a_while(claim.part)
+        outcomes = [self._rests(names, window) for window in windows(claim.part, len(self.clip.cameras))]
+        return any_of([*outcomes, self.still_for_a_while(claim.part)])
 
     def still_for_a_while(self, part: c.Part | None, speeds: Array | None = None) -> Outcome:
         """Whether there is a rest in some part of the clip, by its speeds."""

@@ -80,7 +80,9 @@ class ClipJudge:
                 return self._things.slides(claim)
             case c.Grows():
                 found = self._things.of_thing(
-                    claim.thing, lambda i: self._things.grows(i, claim.way, claim.factor, claim.amount), whole=True
+                    claim.thing,
+                    lambda i: self._things.grows(i, claim.way, claim.factor, claim.amount, claim.part),
+                    whole=True,
                 )
                 return opposite(found, denied=claim.denied)
             case c.Turns():

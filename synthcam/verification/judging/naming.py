@@ -73,7 +73,7 @@ def _may_look(clip: CheckedClip, identity: int, color: str) -> bool:
 
 
 def _placed(name: c.Name, look: Look, found: list[int]) -> list[int]:
-    if name.place is None or len(found) < 2 or name.place == "middle":
+    if name.place is None or len(found) < 2 or name.place in ("middle", "behind"):
         return found
     if name.place in ("near", "far"):
         depth = {i: look.depth_of(i) for i in found}

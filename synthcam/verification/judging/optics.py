@@ -135,16 +135,33 @@ def supports(inference: c.Inference) -> Outcome:
 
     True where the motion has one of the effects observed, false where it cannot have one of them.
     """
-    conclusion = inference.conclusion
+    outcomes = [_supports(conclusion, inference.premises) for conclusion in (inference.conclusion, *inference.others)]
+    if TRUE in outcomes:
+        return TRUE
+    return FALSE if all(outcome == FALSE for outcome in outcomes) else OPEN
+
+
+def _supports(conclusion: c.Motion | c.Still, premises: tuple[c.Claim, ...]) -> Outcome:
     if isinstance(conclusion, c.Still):
-        return _supports_still(conclusion, inference.premises)
+        return _supports_still(conclusion, premises)
     if conclusion.denied:
-        outcomes = [opposite(_shows(replace_denied(conclusion), p)) for p in inference.premises]
+        outcomes = [opposite(_shows(replace_denied(conclusion), p)) for p in premises]
         return any_of([o for o in outcomes if o != FALSE] or outcomes)
-    outcomes = [_shows(conclusion, premise) for premise in inference.premises]
+    apart = _goes_apart(premises)
+    outcomes = [OPEN if apart and _of_a_thing(p) else _shows(conclusion, p) for p in premises]
     if FALSE in outcomes:
         return FALSE
     return TRUE if TRUE in outcomes else OPEN
+
+
+def _of_a_thing(premise: c.Claim) -> bool:
+    return isinstance(premise, c.Slides) and premise.thing is not None
+
+
+def _goes_apart(premises: tuple[c.Claim, ...]) -> bool:
+    """Whether near and far go opposite ways, as they do round a subject: then neither way is the camera's own."""
+    ways = {p.way for p in premises if isinstance(p, c.Slides) and not p.denied}
+    return {"left", "right"} <= ways or {"up", "down"} <= ways
 
 
 def replace_denied(motion: c.Motion) -> c.Motion:

@@ -1,6 +1,7 @@
 """Claims about things and the picture judged against a clip: where they go, how they grow, what is seen of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from scipy.ndimage import uniform_filter1d
@@ -11,6 +12,7 @@ from synthcam.verification.eye.look import Course, Look
 from synthcam.verification.judging.camera import CameraJudge
 from synthcam.verification.judging.naming import SUBJECT_WORDS, Meant, meant_by
 from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, any_of, between, opposite, truth
+from synthcam.verification.judging.stretch import windows
 from synthcam.verification.reading import claims as c
 
 GROWN, NOT_GROWN = float(np.log(1.12)), float(np.log(1.06))
@@ -165,8 +167,18 @@ class ThingJudge:
         shaken = self._camera.camera.shaken()
         return np.asarray(uniform_filter1d(values, 5, axis=0, mode="nearest")) if shaken else values
 
-    def grows(self, course: Course, way: str, factor: float | None, amount: c.Amount | None = None) -> Outcome:
-        """Whether something becomes larger or smaller, or keeps its size."""
+    def grows(
+        self,
+        course: Course,
+        way: str,
+        factor: float | None,
+        amount: c.Amount | None = None,
+        part: c.Part | None = None,
+    ) -> Outcome:
+        """Whether something becomes larger or smaller, or keeps its size; in a stretch of the clip if one is told."""
+        if part not in (None, "throughout"):
+            kept = [_within(course, window) for window in windows(part, len(course.growth))]
+            return any_of([self.grows(one, way, factor, amount) for one in kept])
         growth = course.growth[course.seen] if course.seen.any() else course.growth
         total = float(growth[-1] - growth[0])
         most = total if abs(total) > NOT_GROWN else float(growth[np.argmax(np.abs(growth - growth[0]))] - growth[0])
@@ -281,13 +293,23 @@ class ThingJudge:
         one, other = self._courses(claim.one), self._courses(claim.other)
         if one is None or other is None:
             return OPEN
-        outcomes = [self._compared(a, b, claim) for a in one for b in other if a is not b]
-        if not outcomes:
-            return FALSE
-        for outcome in (TRUE, FALSE):
-            if outcomes.count(outcome) >= 0.7 * len(outcomes):
-                return outcome
-        return OPEN
+        behind = claim.other is not None and claim.other.place == "behind"
+        pairs = [(a, b) for a in one for b in other if a is not b and not (behind and self._is_before(b, a))]
+        if claim.part not in (None, "throughout"):
+            found = [
+                [(_within(a, w), _within(b, w)) for a, b in pairs] for w in windows(claim.part, len(self.look.frames))
+            ]
+            return any_of([_mostly([self._compared(a, b, claim) for a, b in some]) for some in found if some])
+        outcomes = [self._compared(a, b, claim) for a, b in pairs]
+        if behind:
+            return any_of(outcomes) if outcomes else OPEN
+        return _mostly(outcomes) if outcomes else FALSE
+
+    def _is_before(self, one: Course, other: Course) -> bool:
+        """Whether a thing is plainly nearer to the camera than another."""
+        if not one.identity or not other.identity:
+            return False
+        return self.look.depth_of(one.identity) < 0.95 * self.look.depth_of(other.identity)
 
     def _courses(self, name: c.Name | None) -> list[Course] | None:
         if name is not None and name.kind in ("near things", "far things"):
@@ -338,6 +360,20 @@ class ThingJudge:
         depths = [(self.look.depth_of(a), self.look.depth_of(b)) for a in one.ids for b in other.ids]
         outcomes = {between(b / max(a, 1e-6), 1.1, 1.0) for a, b in depths}
         return outcomes.pop() if len(outcomes) == 1 else (OPEN if outcomes else FALSE)
+
+
+def _mostly(outcomes: list[Outcome]) -> Outcome:
+    """What holds of most of several pairs."""
+    for outcome in (TRUE, FALSE):
+        if outcomes.count(outcome) >= 0.7 * len(outcomes):
+            return outcome
+    return OPEN
+
+
+def _within(course: Course, window: slice) -> Course:
+    """A course in a stretch of the clip alone."""
+    kept = {name: getattr(course, name)[window] for name in ("share", "moved", "growth", "turned_deg", "centre")}
+    return replace(course, **kept)
 
 
 def _worst(outcome: Outcome) -> int:

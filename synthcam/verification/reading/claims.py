@@ -83,7 +83,7 @@ class Name:
 
     kind: str
     color: str | None = None
-    place: Literal["left", "right", "near", "far", "middle"] | None = None
+    place: Literal["left", "right", "near", "far", "middle", "behind"] | None = None
     some: bool = False
     """"A car" and not "the car"."""
     many: bool = False
@@ -179,6 +179,7 @@ class Grows:
     factor: float | None = None
     """Last size over first, where the text says how much."""
     amount: Amount | None = None
+    part: Part | None = None
 
 
 @dataclass(frozen=True)
@@ -239,6 +240,7 @@ class Compare:
     denied: bool = False
     times: bool = False
     """"Several times as fast"."""
+    part: Part | None = None
 
 
 @dataclass(frozen=True)
@@ -273,6 +275,8 @@ class Inference:
 
     premises: tuple["Claim", ...]
     conclusion: "Motion | Still"
+    others: tuple["Motion | Still", ...] = ()
+    """What else is concluded in the same breath: it is enough that the premises show one of them."""
 
 
 @dataclass(frozen=True)

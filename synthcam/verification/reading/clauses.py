@@ -1,6 +1,7 @@
 """Sentences cut into clauses: where one begins, how it hangs on the last one, and whom it speaks of."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from synthcam.verification.reading import words as w
@@ -23,7 +24,7 @@ _LINKS: dict[str, Link] = {
 _AS_BEFORE = word_set(
     """
     the a an it they he she we its this both everything their his her near nearer farther two things objects
-    people one another someone
+    people one another someone what most nothing all
     """
 )
 _NO_PURPOSE = word_set(
@@ -126,7 +127,9 @@ def _is_noun_phrase(run: list[Token]) -> bool:
 def _is_view(run: list[Token]) -> bool:
     """Whether a clause has so far only the view as its subject: "its gaze | turning right"."""
     forms = [t.form for t in run]
-    return len(forms) in (2, 3) and forms[0] in ("the", "its") and forms[-1] in ("view", "gaze", "axis", "sight")
+    if forms[:1] == ["with"]:
+        forms = forms[1:]
+    return len(forms) in (2, 3, 4) and forms[0] in ("the", "its") and forms[-1] in ("view", "gaze", "axis", "sight")
 
 
 _SAYS = {"show", "mean", "tell", "suggest", "indicate", "imply", "prove", "confirm", "reveal", "see", "notice", "say",
@@ -138,6 +141,8 @@ def _link_at(sentence: list[Token], i: int, run: list[Token]) -> Link | None:
     word, following = token.word, sentence[i + 1].word if i + 1 < len(sentence) else ""
     if word == "as":
         earlier = sentence[i - 1].word if i else ""
+        if following in ("under", "in", "with", "during") and any(t.form == "would" for t in sentence[i:]):
+            return "because"
         return (
             "while" if following in _AS_BEFORE and earlier not in ("such", "twice", "same", "times", "half") else None
         )
@@ -197,13 +202,21 @@ _GROUPS = word_set(
 )
 
 
+_BEFORE_SUBJECTS = word_set(
+    """
+    also and but yet instead however here then later first still so finally midway initially thus hence though
+    """
+)
+
+
 def _joins_subjects(run: list[Token], following: str) -> bool:
     """Whether what stands before an "and" is the first half of a subject: "the crate and the sofa slide"."""
-    while run and run[0].form == "also":
+    while run and run[0].form in _BEFORE_SUBJECTS:
         run = run[1:]
     if [t.form for t in run[:2]] in (["things", "close"], ["the", "near"]) and len(run) < 6:
         return True
-    if not run or any(_acts(t) or t.word in w.NEGATIONS or t.word in w.SHAKE for t in run[1:]):
+    named = [t for before, t in pairwise(run) if not (before.form in w.COLORS and t.form == t.word)]
+    if not run or any(_acts(t) or t.word in w.NEGATIONS or t.word in w.SHAKE for t in named):
         return False
     if run[0].form in (
         "the",
@@ -234,8 +247,14 @@ def _acts(token: Token) -> bool:
 
 def _has_predicate(sentence: list[Token], start: int) -> bool:
     """Whether what comes after an "and" has a verb of its own."""
-    for j in range(start, min(start + 9, len(sentence))):
+    joined = False
+    for j in range(start, min(start + 14, len(sentence))):
         token = sentence[j]
+        if token.word == "and" and not joined and _joins_subjects(sentence[start:j], ""):
+            joined = True
+            continue
+        if j >= start + 9 and not joined:
+            return False
         if (token.is_mark and token.form != "'s") or token.word in (
             "and",
             "while",

@@ -56,7 +56,7 @@ def following_claims(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
         elif (
             (word in ("hide", "conceal", "lose", "cover") and form != word + "d")
             or (word == "leave" and "behind" in forms[i:])
-            or (word in ("take", "carry", "push", "move") and "@outframe" in forms[i:])
+            or (word in ("take", "carry", "push", "move", "leave") and "@outframe" in forms[i:])
         ):
             thing, _ = thing_at(tokens, i + 1)
             if thing is None and following in ("it", "him", "her", "them"):
@@ -75,6 +75,11 @@ def following_claims(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
             if "view" in forms or "than" in forms:
                 continue
             larger = form in ("larger", "bigger", "grow")
+            made = next((j for j in range(i) if words[j] in ("make", "let", "see") and j + 1 < i), None)
+            thing = thing_at(tokens, made + 1)[0] if made is not None else None
+            if thing is not None:
+                yield c.Grows(thing, "larger" if larger else "smaller")
+                continue
             yield c.SubjectSize("larger" if larger else "smaller", None)
         elif (
             word in ("look", "gaze", "peer")

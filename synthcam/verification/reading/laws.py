@@ -33,6 +33,11 @@ _GERUNDS = word_set(
 )
 
 
+_AXIS: dict[str, str] = {
+    "@forback": "dolly", "@updown": "pedestal", "@leftright": "truck", "sideways": "truck", "vertically": "pedestal",
+    "laterally": "truck", "horizontally": "truck",
+}  # fmt: skip
+"""Words for both ways of an axis, and the travel along it."""
 _ANY = {"a", "an", "any", "pure", "mere", "such", "no", "this"}
 _COVERING = word_set(
     """
@@ -73,7 +78,9 @@ def _is_kind(tokens: list[Token], i: int) -> bool:
         return False
     if tokens[i - 1].form in _ANY:
         return True
-    between = tokens[i - 1].form in w.WAYS or tokens[i - 1].form in ("camera", "pure", "mere", "simple", "plain")
+    between = tokens[i - 1].form in w.WAYS or tokens[i - 1].form in (
+        "camera", "pure", "mere", "simple", "plain", "vertical", "sideways", "lateral", "horizontal", "straight",
+    )  # fmt: skip
     return i > 1 and tokens[i - 2].form in ("a", "an") and between
 
 
@@ -90,9 +97,15 @@ def condition(tokens: list[Token]) -> c.Motion | None:
     named = motion_named(tokens)
     if named is not None:
         return named[0]
-    if {"or"} & {t.form for t in tokens}:
+    forms = {t.form for t in tokens}
+    if "or" in forms:
         return None
-    motions = [m for m in camera_claims(tokens, Memory()) if isinstance(m, c.Motion)]
+    plain = [t for t in tokens if t.form not in _AXIS]
+    motions = [m for m in camera_claims(plain, Memory()) if isinstance(m, c.Motion)]
+    axis = next((_AXIS[t.form] for t in tokens if t.form in _AXIS), None)
+    if axis is not None and any(t.word in w.CAMERA_VERBS for t in plain):
+        turns = bool(motions) and motions[0].family in ("turn", "pan", "tilt")
+        return c.Motion({"truck": "pan", "pedestal": "tilt"}.get(axis, axis) if turns else axis)  # type: ignore[arg-type]
     return motions[0] if motions else None
 
 

@@ -93,6 +93,8 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
     if i + 2 < len(tokens) and tokens[i].form in ("on", "at", "to") and tokens[i + 1].form == "the":
         if tokens[i + 2].form in ("left", "right"):
             place, i = tokens[i + 2].form, i + 3
+    elif i + 1 < len(tokens) and tokens[i].form == "behind" and tokens[i + 1].form in ("it", "him", "her", "them"):
+        place, i = "behind", i + 2
     elif i + 1 < len(tokens) and tokens[i].form == "in" and (dressed := _dress(tokens, i + 1)):
         color, i = dressed
     elif i + 2 < len(tokens) and tokens[i].form == "in" and tokens[i + 1].form == "the":

@@ -1,6 +1,7 @@
 """What a clause says of the picture or of a thing in it: how it slides, grows, turns, enters, is covered, compares."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
@@ -37,6 +38,13 @@ from synthcam.verification.reading.visibility import covering_claims, visibility
 
 def picture_claims(tokens: list[Token], subject: Subject, *, inherited: bool = False) -> list[c.Claim]:
     """The claims of a clause whose subject is a thing or the picture."""
+    found, part = _picture_claims(tokens, subject, inherited=inherited), part_seen(tokens)
+    if part in (None, "throughout"):
+        return found
+    return [replace(k, part=part) if isinstance(k, c.Compare | c.Grows) else k for k in found]
+
+
+def _picture_claims(tokens: list[Token], subject: Subject, *, inherited: bool) -> list[c.Claim]:
     found = list(comparison_claims(tokens, subject))
     if found:
         return found
@@ -45,7 +53,8 @@ def picture_claims(tokens: list[Token], subject: Subject, *, inherited: bool = F
         return list(changes)
     found = list(visibility_claims(tokens, subject)) or list(covering_claims(tokens, subject))
     alike = any(t.form in ALIKE for t in tokens) or (
-        any(t.form == "same" for t in tokens) and any(t.word in ("rate", "speed", "amount", "pace") for t in tokens)
+        any(t.form == "same" for t in tokens)
+        and any(t.word in ("rate", "speed", "amount", "pace", "factor", "stretch", "measure") for t in tokens)
     )
     groups = names_near_and_far(tokens)
     moves = list(_changes(tokens, subject, inherited=inherited))
@@ -195,6 +204,9 @@ def _sliding(tokens: list[Token], i: int, subject: Subject, denied: bool) -> Ite
     if word in DOWN and "down" not in ways:
         ways.insert(0, "down")
     forms = [t.form for t in tokens]
+    if "nowhere" in forms:
+        yield c.Slides(subject, None, True, part=part_seen(tokens))
+        return
     if any(t.form in ("@byitself", "itself") for t in tokens):
         yield c.MovesItself(subject, None, denied)
         return
@@ -231,7 +243,7 @@ def _resting(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
     forms = [t.form for t in tokens]
     words = [t.word for t in tokens]
     keeps = any(word in w.KEEP for word in words)
-    denied = any(form in ("not", "never", "nothing") for form in forms)
+    denied = any(form in ("not", "never", "nothing") for form in forms) and "nowhere" not in forms
     if "still" in forms and "stand" in words and ("things" in forms or "objects" in forms):
         yield c.MovesItself(None, None, not denied)
         return
@@ -239,7 +251,8 @@ def _resting(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
         yield c.MovesItself(subject, None, not denied)
         return
     if any(
-        form in ("still", "motionless", "stationary", "unmoved", "@inplace", "fixed", "static") for form in forms
+        form in ("still", "motionless", "stationary", "unmoved", "@inplace", "fixed", "static", "nowhere")
+        for form in forms
     ) or (keeps and any(form in ("place", "position", "put") for form in forms)):
         yield c.Slides(subject, None, not denied, None, part_seen(tokens))
         return

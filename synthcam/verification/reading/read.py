@@ -11,10 +11,12 @@ from synthcam.verification.reading.builds import built, possibility, says_nothin
 from synthcam.verification.reading.camera import camera_claims, fit
 from synthcam.verification.reading.clauses import SUBORDINATE, Segment, split_clauses
 from synthcam.verification.reading.following import Memory, how_followed
+from synthcam.verification.reading.inference import Part, inferences
 from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.picture import picture_claims
 from synthcam.verification.reading.picture_words import PARALLAX
 from synthcam.verification.reading.remarks import ASKS, is_mood, is_salad
+from synthcam.verification.reading.scope import part_told
 from synthcam.verification.reading.subjects import State, last_thing, subject_of
 from synthcam.verification.reading.tokens import Token, sentences, tokenize
 
@@ -58,6 +60,8 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
         after = _read_sentence(text, rest, state) if any(not t.is_mark for t in rest) else []
         return [*before, Clause(text[left:right], (left, right), (), "no claim", True), *after]
     segments = split_clauses(sentence)
+    leads = {segment.span: segment.lead for segment in segments}
+    stretch: c.Part | None = None
     for at, segment in enumerate(segments):
         if _supposes_for_later(segments, at, state) or (
             says_nothing_else(segment.tokens) and not said and len(segment.tokens) < 12
@@ -71,7 +75,12 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
             found.append(Clause(text[start:end], (start, end), (), "no claim", link=segment.link))
             continue
         claims = fixed or ([] if is_salad(segment) else _read_segment(segment, state, earlier))
-        claims += list(_links(segment, earlier, claims, state))
+        if segment.link in ("then", "before", "after"):
+            stretch = None
+        elif at == 0 or (stretch is None and not claims):
+            stretch = _stretch_told(segment, claims)
+        claims = [in_stretch(claim, stretch) for claim in claims]
+        claims += list(_links(segment, earlier, claims))
         start, end = segment.span
         if _only_possible(segment):
             found.append(Clause(text[start:end], (start, end), (), "no claim", True, segment.link))
@@ -91,7 +100,29 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
             kept = [k.thing for k in claims if isinstance(k, c.Tracking | c.Keeps)]
             state.kept = kept[0] if kept else None
         state.named = last_thing(segment.tokens) or state.named
+    parts = [Part(clause.link, leads.get(clause.span, ""), clause.claims) for clause in found]  # type: ignore[arg-type]
+    for i, joined in inferences(parts):
+        found[i].claims = (*found[i].claims, joined)
     return _with_parts(found)
+
+
+def _stretch_told(segment: Segment, claims: list[c.Claim]) -> c.Part | None:
+    """The stretch of the clip that a clause sets for those after it: "in the last part, ..."."""
+    part = part_told(segment.tokens)
+    picture = any(isinstance(k, c.Slides | c.Grows | c.Compare) for k in claims)
+    opens = any(part_told([token]) for token in segment.tokens[:2])
+    return part if part != "throughout" and (not claims or picture or opens) else None
+
+
+def in_stretch(claim: c.Claim, part: c.Part | None) -> c.Claim:
+    """A claim with the stretch of the clip that it is about, where it names none itself."""
+    match claim:
+        case c.Visible(what="stays" | "cut" | "seen"):
+            return claim
+        case c.Motion() | c.Still() | c.Slides() | c.Grows() | c.Compare() | c.Visible():
+            return replace(claim, part=part) if part and claim.part is None else claim
+        case _:
+            return claim
 
 
 def _supposes_for_later(segments: list[Segment], at: int, state: State) -> bool:
@@ -157,7 +188,7 @@ def _with_parts(clauses: list[Clause]) -> list[Clause]:
 
 def _rests(claim: c.Claim) -> bool:
     if isinstance(claim, c.Still):
-        return claim.part is None and claim.what in ("all", "place")
+        return claim.part is None
     return isinstance(claim, c.Slides) and claim.denied and claim.way is None and claim.part is None
 
 
@@ -178,8 +209,8 @@ def _question(text: str, sentence: list[Token]) -> list[Clause]:
     return found
 
 
-def _links(segment: Segment, earlier: list[c.Claim], claims: list[c.Claim], state: State) -> Iterator[c.Claim]:
-    """Claims that join a clause to the one before: order, togetherness, inference."""
+def _links(segment: Segment, earlier: list[c.Claim], claims: list[c.Claim]) -> Iterator[c.Claim]:
+    """Claims that join a clause to the one before: order and togetherness."""
     before = [m for m in earlier if isinstance(m, c.Motion) and not m.denied]
     now = [m for m in claims if isinstance(m, c.Motion) and not m.denied]
     if before and now:
@@ -189,17 +220,6 @@ def _links(segment: Segment, earlier: list[c.Claim], claims: list[c.Claim], stat
             yield c.Order(now[0], before[0])
         elif segment.link == "while" and segment.lead in ("while", "as", "simultaneously"):
             yield c.Together(before[0], now[0])
-    because_first = state.because and segment.link == "comma"
-    state.because = segment.link == "because" and bool(claims) and not earlier
-    if (segment.link in ("so", "because") or because_first) and earlier and claims:
-        premises, conclusions = (earlier, claims) if segment.link == "so" or because_first else (claims, earlier)
-        motions = [m for m in conclusions if isinstance(m, c.Still) or (isinstance(m, c.Motion) and not m.denied)]
-        seen = tuple(p for p in premises if isinstance(p, _OBSERVED))
-        if motions and seen:
-            yield c.Inference(seen, motions[0])
-
-
-_OBSERVED = c.Slides | c.Grows | c.Turns | c.Compare | c.Alike | c.Covers | c.Trembles | c.Keeps | c.MovesItself
 
 
 def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> list[c.Claim]:

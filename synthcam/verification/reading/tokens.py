@@ -70,7 +70,7 @@ _IRREGULAR = {
     "centring": "centre", "made": "make", "shows": "show", "shown": "show", "broke": "break", "taken": "take",
     "took": "take", "views": "view", "leaves": "leave",
 }  # fmt: skip
-NOT_VERBS = {"shaking", "vibrating", "trembling", "wobbling", "jittering", "landed", "being"}
+NOT_VERBS = {"shaking", "vibrating", "trembling", "wobbling", "jittering", "landed", "being", "bed"}
 PLAIN: dict[str, str] = {form: verb for verb in _PLAIN_VERBS for form in _inflections(verb)} | _IRREGULAR
 
 
