@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from synthcam.verification.judging.outcome import FALSE, TRUE
+from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE
 from synthcam.verification.questions import LETTERS, YES_NO, AnswerRead, Question, answers_read, claims_said, states
 from synthcam.verification.reading import claims as c
 from synthcam.verification.verdicts import TextVerdict, Verifier
@@ -52,8 +52,8 @@ def _answer_problem(
     answer: str, question: Question, thought: tuple[c.Claim, ...], verdict: TextVerdict, judge: Verifier
 ) -> str | None:
     if is_free_text(answer, question):
-        if not any(v.outcome == TRUE for v in verdict.clauses if v.section == "answer"):
-            return "the answer claims nothing that is true of the clip"
+        if not any(v.outcome in (TRUE, OPEN) for v in verdict.clauses if v.section == "answer"):
+            return "the answer claims nothing about the clip"
         answered = claims_said(v for v in verdict.clauses if v.section == "answer")
         denied = any(states(thought, (claim,)) is False for claim in answered)
         return "the thinking denies what the answer says" if denied else None

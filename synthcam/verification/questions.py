@@ -66,8 +66,20 @@ def asked_claims(question: str) -> tuple[c.Claim, ...]:
     """The claims that a yes/no question asks about: "Does the camera pan left?" -> a pan to the left."""
     last = re.split(r"(?<=[.!?])\s+(?=[A-Z(])", question.strip())
     plain = next((part for part in last if part.rstrip().endswith("?")), question)
+    plain = re.sub(r"\([^)]*\)", "", plain)  # "(not zooming in)" explains, and is not asked
     statement = _AUXILIARY.sub("", plain.strip()).rstrip("?").strip()
-    return said(statement) if statement else ()
+    tries = [said(statement)] if statement else []
+    if re.match(r"\s*(?:is|are|was|were)\b", plain, re.IGNORECASE):
+        # "(Is) a clockwise roll the only motion": the "is" is put where it makes the most sense.
+        words = statement.split()
+        tries += [said(" ".join((*words[:k], "is", *words[k:]))) for k in range(2, min(len(words), 9))]
+    return max(tries, key=_definite, default=())
+
+
+def _definite(claims: tuple[c.Claim, ...]) -> tuple[int, int]:
+    """How much claims say, and how little they leave open."""
+    loose = sum(isinstance(k, c.Motion) and (k.family == "any" or k.way is None) for k in claims)
+    return len(claims) - 2 * loose, -len(claims)
 
 
 def option_claims(option: str) -> tuple[c.Claim, ...]:
@@ -97,9 +109,12 @@ def states(claims: Iterable[c.Claim], wanted: Sequence[c.Claim]) -> bool | None:
     made = list(claims)
     if not wanted:
         return None
-    if any(_denies(claim, one) for claim in made for one in wanted):
-        return False
-    return True if all(any(_entails(claim, one) for claim in made) for one in wanted) else None
+    stated = [any(_entails(claim, one) for claim in made) for one in wanted]
+    for one, said_so in zip(wanted, stated, strict=True):
+        # "It pans left and then right" states both, though each is the opposite of the other.
+        if any(excludes(claim, one) if said_so else _denies(claim, one) for claim in made):
+            return False
+    return True if all(stated) else None
 
 
 def _entails(claim: c.Claim, wanted: c.Claim) -> bool:

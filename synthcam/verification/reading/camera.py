@@ -29,6 +29,7 @@ def camera_claims(tokens: list[Token], memory: Memory, *, fragment: bool = False
     found: list[c.Claim] = []
     part = part_told(tokens)
     motions = list(_motions(tokens, memory, part, fragment=fragment))
+    motions = _on_a_crane(motions)
     found += motions
     found += _stillness(tokens, part, motions)
     found += steadiness_claims(tokens)
@@ -39,6 +40,15 @@ def camera_claims(tokens: list[Token], memory: Memory, *, fragment: bool = False
     found += following_claims(tokens, memory)
     found += _effects(tokens)
     return found
+
+
+def _on_a_crane(motions: list[c.Motion]) -> list[c.Motion]:
+    """ "Moves down in a crane shot" is a crane down."""
+    crane = next((m for m in motions if m.family == "crane" and m.way is None), None)
+    rise = next((m for m in motions if m.family in ("move", "pedestal") and m.way in ("up", "down")), None)
+    if crane is None or rise is None:
+        return motions
+    return [replace(rise, family="crane"), *(m for m in motions if m not in (crane, rise))]
 
 
 def _motions(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragment: bool) -> Iterator[c.Motion]:
@@ -60,6 +70,8 @@ def _motions(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragme
         denied = negated(tokens, i) or _after_than(tokens, i) or any(t.form == "@ruledout" for t in tokens[i:])
         if any(t.form == "@notonly" for t in tokens):
             denied = alone = True
+        if _is_carrier(tokens, i, places[k + 1 :]):
+            continue
         amount = _amount(tokens, i, begin, stop)
         if i and tokens[i - 1].word in w.STOP:
             yield from ()
@@ -169,6 +181,20 @@ def _after_than(tokens: list[Token], i: int) -> bool:
     return "than" in before and bool({"more", "rather"} & set(before[: before.index("than")]))
 
 
+_CARRIERS = {"make", "do", "perform", "execute", "give", "take"}
+
+
+def _is_carrier(tokens: list[Token], i: int, later: list[int]) -> bool:
+    """Whether a word only carries the motion that is named beside it: "the motion is a tilt", "makes a crane"."""
+    word = tokens[i].word
+    if word in w.WEAK and i and tokens[i - 1].word in w.CAMERA_VERBS and tokens[i - 1].word not in w.WEAK:
+        return True
+    if word not in _CARRIERS and word not in w.WEAK:
+        return False
+    named = next((j for j in later if tokens[j].word not in w.WEAK), None)
+    return named is not None and (word in _CARRIERS or any(t.word == "be" for t in tokens[i + 1 : named]))
+
+
 def _is_of_other(tokens: list[Token], i: int) -> bool:
     """Whether a "movement" is that of someone else ("no movement of the trees")."""
     return (
@@ -193,6 +219,10 @@ def _stillness(tokens: list[Token], part: c.Part | None, motions: list[c.Motion]
     for i, token in enumerate(tokens):
         form = token.form
         following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if form == "@anglewidth":
+            yield c.Still("direction", denied=negated(tokens, i), part=part)
+            yield c.Still("width", denied=negated(tokens, i), part=part)
+            return
         if token.word == "leave" and {"place", "spot", "position"} & set(forms[i:]):
             yield c.Still("place", denied=not negated(tokens, i))
             return

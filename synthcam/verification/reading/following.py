@@ -44,7 +44,7 @@ def following_claims(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
             denied = negated(tokens, i) or following in ("no", "nothing", "nobody")
             memory.followed = thing or memory.followed
             if not (denied and following in w.WAYS):
-                yield c.Tracking(thing, how, denied)  # type: ignore[arg-type]
+                yield c.Tracking(None if thing and thing.kind in w.CAMERA else thing, how, denied)  # type: ignore[arg-type]
             verb = w.Verb("any")
             for way in ways_after(tokens, i, len(tokens), verb):
                 # "tracks the car to the right": where the camera goes, or turns

@@ -22,7 +22,7 @@ _GENERIC = word_set(
 _NOUNS = word_set(
     """
     pan tilt roll zoom dolly truck pedestal arc crane dollyzoom turn rotation pushin pullout pullback
-    translation push pull boom move retreat advance dollyout descent ascent
+    translation push pull boom move retreat advance dollyout descent ascent rise lift climb
     """
 )
 _GERUNDS = word_set(

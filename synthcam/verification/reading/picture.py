@@ -192,6 +192,7 @@ def _higher_on(tokens: list[Token]) -> str | None:
 
 _AXES: dict[str, tuple[c.Way, c.Way]] = {
     "sideways": ("left", "right"), "horizontally": ("left", "right"), "horizontal": ("left", "right"),
+    "@leftright": ("left", "right"), "@updown": ("up", "down"),
     "laterally": ("left", "right"), "vertically": ("up", "down"), "vertical": ("up", "down"),
 }  # fmt: skip
 

@@ -76,11 +76,15 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
             continue
         claims = fixed or ([] if is_salad(segment) else _read_segment(segment, state, earlier))
         if segment.link in ("then", "before", "after"):
-            stretch = None
+            stretch = state.stretch = None
         elif at == 0 or (stretch is None and not claims):
             stretch = _stretch_told(segment, claims)
+            state.stretch = stretch or (None if _speaks_of_all(segment) else state.stretch)
         claims = [in_stretch(claim, stretch) for claim in claims]
+        # What the sentences before were about goes on; what only a stretch can show is looked for there.
+        claims = [in_stretch(k, state.stretch) if isinstance(k, _LASTING) else k for k in claims]
         claims += list(_links(segment, earlier, claims))
+        claims += list(_comes_after(segment, segments[at + 1 :], said, claims))
         start, end = segment.span
         if _only_possible(segment):
             found.append(Clause(text[start:end], (start, end), (), "no claim", True, segment.link))
@@ -104,6 +108,15 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
     for i, joined in inferences(parts):
         found[i].claims = (*found[i].claims, joined)
     return _with_parts(found)
+
+
+_LASTING = c.Still | c.Grows | c.Compare
+_OVERALL = {"together", "overall", "throughout", "altogether", "sum", "all", "clip", "video", "shot"}
+
+
+def _speaks_of_all(segment: Segment) -> bool:
+    """Whether a clause turns from a stretch to the whole clip: "taken together, ..."."""
+    return bool(_OVERALL & {t.form for t in segment.tokens}) or any(part_told([t]) for t in segment.tokens)
 
 
 def _stretch_told(segment: Segment, claims: list[c.Claim]) -> c.Part | None:
@@ -222,6 +235,16 @@ def _links(segment: Segment, earlier: list[c.Claim], claims: list[c.Claim]) -> I
             yield c.Together(before[0], now[0])
 
 
+def _comes_after(
+    segment: Segment, later: list[Segment], said: list[c.Motion], claims: list[c.Claim]
+) -> Iterator[c.Order]:
+    """The order in "a left pan comes first | and a right pan | after it"."""
+    after = segment.words[-1:] == ["follow"] or (bool(later) and later[0].link == "after" and len(later[0].tokens) <= 2)
+    motion = next((k for k in claims if isinstance(k, c.Motion) and not k.denied), None)
+    if after and said and motion is not None:
+        yield c.Order(replace(said[-1], part=None), motion)
+
+
 def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> list[c.Claim]:
     would = any(t.form == "would" for t in segment.tokens)
     if not would and any(t.form == "not" for t in segment.tokens) and (no := _names_motion(segment.tokens)) is not None:
@@ -236,6 +259,8 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
     if (named := _names_motion(segment.tokens)) is not None:
         manner = camera_claims(segment.tokens, Memory())
         return [named, *(k for k in manner if isinstance(k, c.Steadiness | c.Speed))]
+    if (order := _follows(segment.tokens)) is not None:
+        return order
     if (short := _elliptic(segment.tokens, earlier)) is not None:
         return short
     if (done := _done_by_camera(segment, state)) is not None:
@@ -288,6 +313,25 @@ def _names_motion(tokens: list[Token]) -> c.Motion | None:
         denied = any(form in ("not", "no", "hardly", "cannot") for form in forms[:i])
         return replace(motion, denied=denied, alone=bool(_PURE & set(forms[be:i])) and not denied)
     return None
+
+
+_FOLLOWS = {"follow": True, "precede": False}
+"""Verbs between two motions -> whether the second named comes first."""
+
+
+def _follows(tokens: list[Token]) -> list[c.Claim] | None:
+    """What "an upward tilt follows a left pan" says of the two."""
+    at = next((i for i, t in enumerate(tokens) if t.word in _FOLLOWS and t.form not in ("following", "followed")), None)
+    if at is None:
+        return None
+    one, other = (camera_claims(part, Memory()) for part in (tokens[:at], tokens[at + 1 :]))
+    motions = [next((k for k in part if isinstance(k, c.Motion) and not k.denied), None) for part in (one, other)]
+    if motions[0] is None or motions[1] is None or any(t.form == "camera" for t in tokens[:at]):
+        return None
+    first, second = motions[::-1] if _FOLLOWS[tokens[at].word] else motions
+    assert first is not None
+    assert second is not None
+    return [first, second, c.Order(first, second)]
 
 
 def _elliptic(tokens: list[Token], earlier: list[c.Claim]) -> list[c.Claim] | None:

@@ -3,6 +3,7 @@
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.clauses import VERBS, Segment
 from synthcam.verification.reading.nouns import thing_at
+from synthcam.verification.reading.scope import part_told
 from synthcam.verification.reading.words import word_set
 
 ASKS = word_set(
@@ -25,7 +26,9 @@ def is_mood(segment: Segment) -> bool:
     """Whether a clause holds nothing that could be checked."""
     if segment.link == "with" and thing_at(segment.tokens, 0)[1] == len(segment.tokens):
         return True
-    content = [t for t in segment.tokens if t.form not in w.FILLER and not t.is_mark]
+    content = [
+        t for t in segment.tokens if t.form not in w.FILLER and not t.is_mark and part_told([t]) in (None, "throughout")
+    ]
     return all(t.form in w.MOOD or t.form.removesuffix("s") in w.MOOD or t.form.endswith("ly") for t in content)
 
 

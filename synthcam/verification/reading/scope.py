@@ -1,20 +1,28 @@
 """What a clause restricts: what is denied in it, and the part of the clip that it speaks of."""
 
+from itertools import zip_longest
+
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.tokens import Token
 
 _PARTS: dict[str, c.Part] = {
     "initially": "start", "first": "early", "beginning": "early", "start": "early", "begin": "early",
-    "midway": "middle", "halfway": "middle", "finally": "late", "eventually": "late", "throughout": "throughout",
+    "midway": "middle", "partway": "middle", "halfway": "middle",
+    "finally": "late", "eventually": "late", "throughout": "throughout",
     "continuously": "throughout", "constantly": "throughout", "conclude": "late", "end": "late", "ending": "late",
     "finish": "late", "early": "early", "late": "late", "rest": "late", "tillend": "end", "anymore": "late",
     "soon": "early", "beforehand": "early", "open": "early",
 }  # fmt: skip
 
+_SEEN_FIRST = {"view", "frame", "picture", "image", "look", "faces", "faced", "sight", "direction", "and", "person"}
+
 
 def part_told(tokens: list[Token]) -> c.Part | None:
-    for token in tokens:
+    """The part of the clip that a word of time in a clause names; "the first view" is no time."""
+    for token, following in zip_longest(tokens, tokens[1:]):
+        if token.word == "first" and following is not None and following.form in _SEEN_FIRST:
+            continue
         if token.word in _PARTS:
             return _PARTS[token.word]
     return None

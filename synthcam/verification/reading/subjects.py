@@ -27,10 +27,10 @@ class State:
     """What the clause before follows or keeps in the frame: the "it" of "as it crosses the room"."""
     named: c.Name | None = None
     """The last thing that was named as an object: what a "which" speaks of."""
-    because: bool = False
-    """The last clause gave a reason, and what it is a reason for follows."""
     supposed: c.Motion | None = None
     """What an "if" or a "would" speaks of."""
+    stretch: c.Part | None = None
+    """The stretch of the clip that the last words of time set, from one sentence to the next."""
 
 
 def subject_of(segment: Segment, state: State) -> "tuple[c.Name | str, bool]":
@@ -117,10 +117,12 @@ def subject_of(segment: Segment, state: State) -> "tuple[c.Name | str, bool]":
                 return name, True
             if name is not None and name.kind in ABSTRACT | {"motion", "movement"}:
                 return "camera", False
+            if name is not None and name.kind in w.CAMERA_VERBS and token.form in ("a", "an"):
+                return "camera", False
             if token.form in _DETERMINERS:
                 return state.main, False
         if token.word in VERBS or token.word in w.CAMERA_VERBS:
-            return state.main, False
+            return (state.last if segment.link == "and" and state.last in ("camera", "view") else state.main), False
         if i == 0 and segment.link in ("start", "comma", "and", "while", "because", "so") and len(tokens) > 1:
             name, after = thing_at(tokens, 0)
             acts = after < len(tokens) and (tokens[after].word in VERBS or tokens[after].form == "and")
@@ -166,7 +168,13 @@ _PICTURE_HEADS = word_set(
 
 def _absolute(tokens: list[Token]) -> "c.Name | str | None":
     """The subject in "with the crate sliding left", "with everything staying still"; None for "with a slight tilt"."""
-    if not any(t.form.endswith("ing") for t in tokens[1:]):
+    forms = [t.form for t in tokens]
+    if forms[0] in ("its", "the") and len(tokens) > 2 and tokens[1].word in w.VIEW:
+        return "view"
+    if forms[0] in ("everything", "nothing") and len(tokens) > 1:
+        return "picture"
+    kept = any(form in ("kept", "held", "framed", "@inframe") for form in forms[1:])
+    if not kept and not any(form.endswith("ing") for form in forms[1:]):
         return None
     if any(t.form in ("everything", "nothing") for t in tokens[:3]):
         return "picture"
@@ -179,7 +187,8 @@ def _absolute(tokens: list[Token]) -> "c.Name | str | None":
         return "picture"
     if name.kind in w.CAMERA or name.kind in w.SHAKE or name.kind in w.VIEW:
         return None
-    acts = tokens[after].form.endswith("ing") and tokens[after].word not in w.SHAKE
+    shown = tokens[after].form in ("kept", "held", "framed", "@inframe")
+    acts = shown or (tokens[after].form.endswith("ing") and tokens[after].word not in w.SHAKE)
     return name if acts else None
 
 

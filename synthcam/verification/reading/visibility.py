@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
+from synthcam.verification.reading.clauses import VERBS
 from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.picture_words import (
     COVER,
@@ -31,6 +32,9 @@ def visibility_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim
             return
         if (form == "@outframe" or word in LEAVE) and "behind" not in forms[i:] and not _is_place_noun(tokens, i):
             yield c.Visible(subject, "leaves", side_of(tokens), denied, part_seen(tokens))
+            return
+        if form == "@inframe" and subject is not None and not any(t.word in VERBS for t in tokens):
+            yield c.Visible(subject, "seen", None, denied)
             return
         if (form == "@inframe" and any(t.word in w.KEEP for t in tokens)) or (
             form == "visible" and subject is not None
