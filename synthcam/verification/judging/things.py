@@ -19,6 +19,7 @@ GROWN, NOT_GROWN = float(np.log(1.12)), float(np.log(1.06))
 TURNED_DEG, NOT_TURNED_DEG = 6.0, 3.0
 FASTER, ALIKE, UNLIKE = 1.2, 1.15, 1.3
 """Ratios of speeds that a viewer notices, takes for equal, and can no longer take for equal."""
+_HALVES: tuple[c.Part, c.Part] = ("early", "late")
 UNSEEN, SEEN = 0.05, 0.25
 """Parts of a thing's largest visible share: gone, and there."""
 
@@ -62,6 +63,9 @@ class ThingJudge:
         if meant is None:
             return OPEN
         found = self._over(name, meant, [judge(self.look.course(i)) for i in meant.ids])
+        if found != TRUE and name.place == "behind":
+            # Of a wall that fills the picture, the part is meant that is seen behind the thing.
+            found = any_of((found, judge(self._group(far=True))))
         return found if meant.sure or found == TRUE else OPEN
 
     @staticmethod
@@ -179,6 +183,14 @@ class ThingJudge:
         if part not in (None, "throughout"):
             kept = [_within(course, window) for window in windows(part, len(course.growth))]
             return any_of([self.grows(one, way, factor, amount) for one in kept])
+        found = self._grows(course, way, factor, amount)
+        if found != FALSE or way == "same" or part == "throughout":
+            return found
+        # What shrinks in a stretch and grows in another is not told by its sizes at both ends.
+        halves = [_within(course, w) for p in _HALVES for w in windows(p, len(course.growth))]
+        return OPEN if any(self._grows(one, way, factor, amount) == TRUE for one in halves) else FALSE
+
+    def _grows(self, course: Course, way: str, factor: float | None, amount: c.Amount | None) -> Outcome:
         growth = course.growth[course.seen] if course.seen.any() else course.growth
         total = float(growth[-1] - growth[0])
         most = total if abs(total) > NOT_GROWN else float(growth[np.argmax(np.abs(growth - growth[0]))] - growth[0])
@@ -296,14 +308,20 @@ class ThingJudge:
         behind = claim.other is not None and claim.other.place == "behind"
         pairs = [(a, b) for a in one for b in other if a is not b and not (behind and self._is_before(b, a))]
         if claim.part not in (None, "throughout"):
-            found = [
-                [(_within(a, w), _within(b, w)) for a, b in pairs] for w in windows(claim.part, len(self.look.frames))
-            ]
-            return any_of([_mostly([self._compared(a, b, claim) for a, b in some]) for some in found if some])
+            spans = windows(claim.part, len(self.look.frames))
+            timed = [[self._compared(_within(a, w), _within(b, w), claim) for a, b in pairs] for w in spans]
+            return any_of([_mostly(some) for some in timed if some])
         outcomes = [self._compared(a, b, claim) for a, b in pairs]
         if behind:
-            return any_of(outcomes) if outcomes else OPEN
-        return _mostly(outcomes) if outcomes else FALSE
+            far = self._group(far=True)
+            outcomes += [self._compared(a, far, claim) for a in one]
+            return TRUE if TRUE in outcomes else OPEN if OPEN in outcomes or not outcomes else FALSE
+        found = _mostly(outcomes) if outcomes else FALSE
+        if found != FALSE or claim.what != "grows":
+            return found
+        spans = [w for p in _HALVES for w in windows(p, len(self.look.frames))]
+        parts = [[self._compared(_within(a, w), _within(b, w), claim) for a, b in pairs] for w in spans]
+        return OPEN if any(_mostly(some) == TRUE for some in parts if some) else FALSE
 
     def _is_before(self, one: Course, other: Course) -> bool:
         """Whether a thing is plainly nearer to the camera than another."""
