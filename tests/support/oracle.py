@@ -1,7 +1,8 @@
 """An oracle for labels that shares no code with them and never looks at poses: it knows what was commanded.
 
-It has the closed-form motion (which motions, how much, when, from which start) and the rendered depth of the real
-frames. For each label it works out by brute force, with `oracle_warps` and `oracle_wholes`, what may be said of a clip.
+It follows the command itself (which motions, how much, when, from which start; `oracle_rig`) and has the rendered depth
+of the real frames. For each label it works out by brute force, with `oracle_warps` and `oracle_wholes`, what may
+be said.
 It contradicts a label only where it is sure, hence the slack of 1.25 on every limit; None is never contradicted, but
 counted.
 
@@ -29,7 +30,9 @@ FALSE is contradicted if one of these holds
   held         (dolly zoom) it was commanded, alone or with turns, and moves the picture by more than 1.25 * 4 %
 In clips under a second shake is motion like any other, to the oracle as to the labels.
 Within 20 deg of straight up or down, what is pan and what is roll is left open, and so is what is forward. Where the
-camera is rolled by more than 50 deg, left, right, up and down are left open.
+camera is rolled by 50 to 130 deg, left, right, up and down may be said or denied of these steps as one likes; beyond,
+left and right are the viewer's own and up and down along gravity are open. What the other steps surely
+show must stand.
 
 Nothing is expected of a motion between the two limits. A label is *clear* where the oracle would say True with the
 slack against it: how many of those are True is reported, so that an answer of None everywhere is no success.
@@ -53,6 +56,8 @@ SLACK = 1.25
 NOT_COMMANDED = 0.002
 SHAKE_TRUE, SHAKE_FALSE = 1.5, 5.0
 STEEP, ROLLED = np.radians(70.0), np.radians(50.0)
+SIDES, RISES = ("pan", "tilt", "truck"), ("pedestal", "ground up")
+"""What changes its sign to the viewer of a camera that is upside down, and what is open there."""
 PLAINLY_ALONG = np.sin(np.radians(20.0))
 _C, _G, _W = "camera_centric_movement", "ground_centric_movement", "arc_crane_movement"
 DIRECTIONS: dict[str, tuple[str, int]] = {
@@ -124,7 +129,10 @@ class Oracle:
         self.absent = [m for m in MOTIONS if self.sizes[m] < INVISIBLE / SLACK]
         self.substitutes = {(own, other): self._substitute(own, other) for own in self.there for other in self.absent}
         self.steep = bool((np.abs(self.order.pitch) > STEEP).any())
-        self.rolled = bool((np.abs(staged.path.rig(self.times).roll) > ROLLED).any())
+        rolled = np.abs((self.order.rig.roll + np.pi) % (2 * np.pi) - np.pi)
+        most, least = np.maximum(rolled[1:], rolled[:-1]), np.minimum(rolled[1:], rolled[:-1])
+        self.rolled = bool((rolled > ROLLED).any())
+        self.facing = np.where(most <= ROLLED, 1.0, np.where(least >= np.pi - ROLLED, -1.0, 0.0))
         self.low, self.readings, self.high = (self._readings(quantile) for quantile in QUANTILES)
 
     # --- effects -----------------------------------------------------------------------------------------------------
@@ -155,7 +163,7 @@ class Oracle:
         return out
 
     def _first_frame(self) -> tuple[tuple[str, str], tuple[Array, Array]]:
-        camera = self.staged.cameras(self.times, 2, 2).world_from_camera[0, :3, :3]
+        camera = self.order.cameras[0]
         return ("first forward", "first up"), (camera[:, 2], -camera[:, 1])
 
     def _substitute(self, own: str, other: str) -> tuple[float, Array]:
@@ -193,8 +201,8 @@ class Oracle:
         out.not_false += self._could_be(about, sign)
         if self.steep and about in ("pan", "roll", "ground forward"):
             return Expected()
-        if self.rolled and about in ("pan", "tilt", "truck", "pedestal", "ground up"):
-            return Expected()
+        if self.rolled and about in (*SIDES, *RISES):
+            return self._rolled_direction(about, way)
         opposite = max(_one_way(r)[1 - way] for r in readings)
         out.clear = (
             least > SLACK * max(VISIBLE, MINOR * max(self.sizes.values()))
@@ -206,6 +214,18 @@ class Oracle:
             and not any(term.primitive.needs_subject for term in self.staged.path.expression.terms)
             and self._plainly_along(about)
         )
+        return out
+
+    def _rolled_direction(self, about: str, way: int) -> Expected:
+        """Rules `unseen` and `seen` of a clip in which the camera is rolled far."""
+        out = Expected()
+        facing = self.facing if about in SIDES else np.maximum(self.facing, 0.0)
+        most = max(_one_way(r * facing)[way] + np.abs(r[facing == 0]).sum() for r in self.high[about])
+        if most + SHAKE_TRUE * self.shake < VISIBLE / SLACK:
+            out.not_true.append(f"unseen, rolled: {most:.4f}")
+        surely = min(_one_way(r * facing)[way] for r in self.low[about])
+        if surely > max(SLACK * INVISIBLE, SHAKE_FALSE * self.shake):
+            out.not_false.append(f"seen, rolled: {surely:.4f}")
         return out
 
     def _plainly_along(self, about: str) -> bool:

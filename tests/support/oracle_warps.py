@@ -7,6 +7,7 @@ until k + 1, those of k + 1 back by the same. Numbers are means of the two, in f
 from dataclasses import dataclass
 
 import numpy as np
+from support.oracle_rig import Operated, operated
 
 from synthcam.clips.staging import StagedMotion
 from synthcam.geometry.se3 import Array
@@ -25,22 +26,39 @@ QUANTILES = (0.5 - 0.1, 0.5, 0.5 + 0.1)
 
 @dataclass(frozen=True, eq=False)
 class Commanded:
-    """What was commanded between the frames, in closed form: S = F - 1 steps. Shake is left out where it can be told.
+    """What was commanded in the S = F - 1 steps, as `oracle_rig` follows it. Shake is left out where it can be.
 
     Attributes:
         turn: (S, 4) growth of yaw, pitch, roll (radians) and ln f.
         move: (S, 3) metres, world.
         axes: (S, 3, 3) optical axis, horizontal right and gravity's up, half way through the step.
         segment_axes: (S, 3, 3) the same at the start of the commanded segment that the step lies in.
-        yaw, pitch: (F,) at the frames.
+        rig: at the frames.
+        noise: (F, 3) what shake adds to yaw, pitch and roll at the frames.
     """
 
     turn: Array
     move: Array
     axes: Array
     segment_axes: Array
-    yaw: Array
-    pitch: Array
+    rig: Operated
+    noise: Array
+
+    @property
+    def yaw(self) -> Array:
+        """At the frames (F,)."""
+        return self.rig.yaw
+
+    @property
+    def pitch(self) -> Array:
+        """At the frames (F,)."""
+        return self.rig.pitch
+
+    @property
+    def cameras(self) -> Array:
+        """Camera x, y, z axes in the world as columns (F, 3, 3), shake and all."""
+        angles = np.column_stack([self.rig.yaw, self.rig.pitch, self.rig.roll]) + self.noise
+        return _camera_axes(*angles.T)
 
     def parts(self, axes: Array) -> Array:
         """Parts (S, 3) of the moves along optical axis, right and up."""
@@ -48,24 +66,25 @@ class Commanded:
 
 
 def commanded(staged: StagedMotion, times: Array) -> Commanded:
-    """Read the closed-form path at the frames' times."""
+    """Follow what was commanded to the frames' times."""
     path = staged.path
-    rig = path.rig(times)
-    middle = path.rig(0.5 * (times[1:] + times[:-1]))
+    rig = operated(path, times)
+    middle = operated(path, 0.5 * (times[1:] + times[:-1]))
+    noise = np.zeros((len(times), 3)) if path.shake is None else path.shake.angles(times)
     turn = np.column_stack([rig.yaw, rig.pitch, rig.roll, rig.log_zoom])
     if path.shake is not None and path.duration < TELLS_SHAKE_S:
-        turn[:, :3] += path.shake.angles(times)
+        turn[:, :3] += noise
     starts = np.array([begin for begin, _ in path.segment_times()])
     segment = np.searchsorted(starts, 0.5 * (times[1:] + times[:-1]), side="right") - 1
-    at_start = path.rig(starts)
+    at_start = operated(path, starts)
     axes = _head_axes(middle.yaw, middle.pitch)
     return Commanded(
         turn=np.diff(turn, axis=0),
         move=np.diff(rig.position, axis=0),
         axes=axes,
         segment_axes=_head_axes(at_start.yaw, at_start.pitch)[segment],
-        yaw=rig.yaw,
-        pitch=rig.pitch,
+        rig=rig,
+        noise=noise,
     )
 
 
@@ -90,17 +109,15 @@ class Pictures:
 
     def __init__(self, staged: StagedMotion, truths: list[Truth], times: Array, order: Commanded) -> None:
         height, self.width = truths[0].depth.shape
-        cameras = staged.cameras(times, self.width, height)
-        rig = staged.path.rig(times)
-        noise = np.zeros((len(times), 3)) if staged.path.shake is None else staged.path.shake.angles(times)
+        rig = order.rig
         first, last = np.arange(len(times) - 1), np.arange(1, len(times))
         self.views, self.steps = np.concatenate([first, last]), len(first)
         self.sign = np.concatenate([np.ones(self.steps), -np.ones(self.steps)])
-        self.angles = np.column_stack([rig.yaw, rig.pitch, rig.roll])[self.views] + noise[self.views]
+        self.angles = (np.column_stack([rig.yaw, rig.pitch, rig.roll]) + order.noise)[self.views]
         self.axes = np.concatenate([order.axes, order.axes])
         self.rotation = _camera_axes(*self.angles.T)
-        self.focal = cameras.intrinsics[self.views, 0]
-        middle = cameras.intrinsics[0, 2:]
+        self.focal = (0.5 * self.width / np.tan(0.5 * staged.path.start.hfov) * np.exp(rig.log_zoom))[self.views]
+        middle = np.array([0.5 * self.width, 0.5 * height])
         moving = _moving(staged, times)
         y, x = np.mgrid[EVERY // 2 : height : EVERY, EVERY // 2 : self.width : EVERY]
         depth = np.stack([t.depth[y, x].ravel() for t in truths]).astype(np.float64)

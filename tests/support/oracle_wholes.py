@@ -7,10 +7,10 @@ frames. `slack` widens every limit of the labels' definition, so that only clear
 from itertools import combinations
 
 import numpy as np
+from support.oracle_rig import Operated, operated
 
 from synthcam.clips.staging import StagedMotion
 from synthcam.geometry.se3 import Array
-from synthcam.motion.rig import RigState
 from synthcam.rendering.protocol import Truth
 
 DISTANCES = np.geomspace(0.15, 80.0, 140)
@@ -28,7 +28,7 @@ def circles(
 
     `sign` is +1 for clockwise seen from above, and for upwards.
     """
-    rig = staged.path.rig(times)
+    rig = operated(staged.path, times)
     for first, last in combinations(range(len(times)), 2):
         span = slice(first, last + 1)
         if horizontal:
@@ -70,7 +70,7 @@ def _fixated(at: Array, heading: Array, way: int, least: float, slack: float, tr
 
 def holds_scale(staged: StagedMotion, truths: list[Truth], times: Array, *, sign: int, slack: float) -> bool:
     """Whether in some window the camera goes in (+1) and the lens wider, or out and longer, f / D staying the same."""
-    rig = staged.path.rig(times)
+    rig = operated(staged.path, times)
     for first, last in combinations(range(len(times)), 2):
         span = slice(first, last + 1)
         gone = sign * _along(rig, span)
@@ -87,7 +87,7 @@ def holds_scale(staged: StagedMotion, truths: list[Truth], times: Array, *, sign
     return False
 
 
-def _along(rig: RigState, span: slice) -> Array:
+def _along(rig: Operated, span: slice) -> Array:
     """How far the camera has gone along its optical axis since the window's start."""
     yaw, pitch, at = rig.yaw[span], rig.pitch[span], rig.position[span]
     axis = np.column_stack([np.sin(yaw) * np.cos(pitch), np.sin(pitch), -np.cos(yaw) * np.cos(pitch)])
