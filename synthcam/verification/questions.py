@@ -127,7 +127,12 @@ def _entails(claim: c.Claim, wanted: c.Claim) -> bool:
 def _denies(claim: c.Claim, wanted: c.Claim) -> bool:
     if excludes(claim, wanted):
         return True
-    if not (isinstance(claim, c.Motion) and isinstance(wanted, c.Motion)) or wanted.denied or claim.denied:
+    if not (isinstance(claim, c.Motion) and isinstance(wanted, c.Motion)):
+        return False
+    if claim.alone and wanted.alone and claim.denied != wanted.denied:
+        # "Is not the only motion" denies that it is, and the other way round.
+        return _family(claim) == _family(wanted) and wanted.way in (None, claim.way)
+    if wanted.denied or claim.denied:
         return False
     # "It pans right" denies that it pans left; "all it does is pan" denies any other motion.
     if claim.alone and _family(claim) != _family(wanted):

@@ -43,12 +43,13 @@ def following_claims(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
             how = how_followed(forms, i, after)
             denied = negated(tokens, i) or following in ("no", "nothing", "nobody")
             memory.followed = thing or memory.followed
-            if not (denied and following in w.WAYS):
+            ways = ways_after(tokens, i, len(tokens), w.Verb("any"))
+            # "Not a side tracking shot to the left" denies the way, and not that something is followed.
+            if not (denied and (following in w.WAYS or ways)):
                 yield c.Tracking(None if thing and thing.kind in w.CAMERA else thing, how, denied)  # type: ignore[arg-type]
-            verb = w.Verb("any")
-            for way in ways_after(tokens, i, len(tokens), verb):
+            for way in ways:
                 # "tracks the car to the right": where the camera goes, or turns
-                if not any(t in w.CAMERA_VERBS for t in words[i + 1 :]) and (not denied or following in w.WAYS):
+                if not any(t in w.CAMERA_VERBS for t in words[i + 1 :]) and (not denied or following in w.WAYS or how):
                     yield c.Motion("any", way, denied)
         elif word in w.REVEAL or (word == "bring" and {"@intoframe", "@inframe"} & set(forms[i:])):
             thing, _ = thing_at(tokens, i + 1)
@@ -65,7 +66,7 @@ def following_claims(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
                 yield c.Visible(thing, "leaves", None, negated(tokens, i))
         elif (word in w.KEEP or word == "keep") and form != "being":
             rest = set(forms[i + 1 :])
-            if rest & {"centered", "centred", "center", "centre"} and word != "be":
+            if rest & {"centered", "centred", "center", "centre", "middle"} and word != "be":
                 thing, _ = thing_at(tokens, i + 1)
                 yield c.Keeps(thing or _pronoun(following, memory), "centre", negated(tokens, i))
             elif (rest & {"@inframe", "focus", "focused"} and word != "be") or ("framed" in rest and word != "be"):

@@ -68,7 +68,7 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
         elif form in _ADJECTIVES or form in _MANNER:
             pass
         elif (
-            (words and (token.word in VERBS or form.endswith("ly") or form.endswith("ing")))
+            (words and (token.word in VERBS or form.endswith(("ly", "ing")) or form in ("very", "quite", "fairly")))
             or form.endswith("ly")
             or form in w.PRONOUNS
         ):

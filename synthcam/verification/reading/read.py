@@ -259,6 +259,10 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
     if (named := _names_motion(segment.tokens)) is not None:
         manner = camera_claims(segment.tokens, Memory())
         return [named, *(k for k in manner if isinstance(k, c.Steadiness | c.Speed))]
+    if segment.tokens[0].form == "from":
+        thing, end = thing_at(segment.tokens, 1)
+        if thing is not None and end == len(segment.tokens):
+            return [c.LooksAt(thing)]
     if (order := _follows(segment.tokens)) is not None:
         return order
     if (short := _elliptic(segment.tokens, earlier)) is not None:

@@ -110,7 +110,7 @@ def _is_way(tokens: list[Token], j: int, verb: w.Verb) -> bool:
     earlier = tokens[j - 1].form if j else ""
     if form in ("in", "out"):
         if verb.family in ("zoom", "dolly_zoom"):
-            return following not in ("a", "an", "the") or j == 0 or earlier.startswith("zoom")
+            return following not in ("a", "an", "the") or earlier.startswith("zoom")
         if form == "out":
             return following not in ("of",) and verb.family in ("dolly", "move")
         return (not following or following in IN_ALONE) and verb.family in ("dolly", "move")
