@@ -17,7 +17,7 @@ from synthcam.labels.symmetry import mirrored, time_reversed
 from synthcam.temporal.event_log import EventLog
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.verdicts import Verifier
-from trainer.examples import ClipGeometry, Example
+from trainer.examples import ClipGeometry, Example, is_temporal
 
 CLIPS_KEPT = 256
 """Restored clips that are kept in memory, because a clip has several questions."""
@@ -42,7 +42,7 @@ class IndexedClip:
 
 def annotation_of(example: Example) -> MotionAnnotation | None:
     """The record of the clip as the example shows it, also reversed or mirrored; None for a clip without geometry."""
-    if example.geometry is None:
+    if example.geometry is None or is_temporal(example.topic):
         return None
     annotation = _annotation(example.geometry)
     if example.mirrored:

@@ -3,6 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from synthcam.temporal.kinds import KINDS
+
+
+def is_temporal(topic: str) -> bool:
+    """Whether a question with this topic is about a temporal clip, which has an event log and no record of a camera."""
+    return topic in KINDS
+
 
 @dataclass(frozen=True)
 class ClipGeometry:

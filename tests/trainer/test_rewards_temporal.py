@@ -4,7 +4,8 @@ from synthcam.seeding import stream
 from synthcam.temporal.clip import TemporalClip, TemporalSpec
 from synthcam.temporal.samples import make_samples
 from synthcam.verification.questions import Question
-from trainer.rewards.temporal import is_temporal, temporal_accuracy, temporal_reasoning
+from trainer.examples import is_temporal
+from trainer.rewards.temporal import temporal_accuracy, temporal_reasoning
 
 
 def clips() -> tuple[TemporalClip, ...]:

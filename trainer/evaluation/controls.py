@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from synthcam.seeding import stream
 from trainer.changed_clips import answer_of_changed
-from trainer.examples import Example
+from trainer.examples import Example, is_temporal
 from trainer.video import Controls
 
 Control = Literal["as it is", "reversed", "mirrored", "frozen", "shuffled"]
@@ -36,6 +36,10 @@ def shown_under(examples: Sequence[Example], control: Control) -> list[Shown]:
     """
     if control in ("as it is", "shuffled"):
         return [Shown(example, control, example.answer) for example in examples]
+    if control == "frozen" and (temporal := [example for example in examples if is_temporal(example.topic)]):
+        # No frame alone answers a question about change: like a shuffled clip it keeps the answer.
+        others = [example for example in examples if not is_temporal(example.topic)]
+        return [*shown_under(others, control), *(Shown(example, control, example.answer) for example in temporal)]
     changed = [(example, answer_of_changed(example, control)) for example in examples]  # type: ignore[arg-type]
     return [Shown(example, control, answer) for example, answer in changed if answer is not None]
 

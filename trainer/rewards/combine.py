@@ -11,11 +11,11 @@ from typing import Any
 from synthcam.verification.questions import Question
 from trainer.clips import event_log_of, judge_of
 from trainer.config import RewardWeights
-from trainer.examples import Example
+from trainer.examples import Example, is_temporal
 from trainer.rewards.accuracy import accuracy_reward, is_free_text
 from trainer.rewards.format import format_reward
 from trainer.rewards.reasoning import consistency_reward, geometry_reward
-from trainer.rewards.temporal import is_temporal, temporal_accuracy, temporal_reasoning
+from trainer.rewards.temporal import temporal_accuracy, temporal_reasoning
 from trainer.sources.prompts import Form
 
 Completions = Sequence[Sequence[dict[str, Any]]]

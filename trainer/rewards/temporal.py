@@ -1,16 +1,10 @@
 """Rewards of questions about temporal clips: the answer, stretches of time by their overlap, and chains that hold."""
 
 from synthcam.temporal.event_log import EventLog
-from synthcam.temporal.kinds import KINDS
 from synthcam.temporal.reading.verify import asks_for_seconds, is_right, overlap, verify
 from synthcam.verification.questions import Question
 from trainer.rewards.accuracy import is_answer
 from trainer.rewards.format import read_answer
-
-
-def is_temporal(topic: str) -> bool:
-    """Whether a question with this topic is about a temporal clip."""
-    return topic in KINDS
 
 
 def temporal_accuracy(text: str, question: Question) -> float:

@@ -51,10 +51,10 @@ def _put(picture: npt.NDArray[np.float32], thing: Thing, state: State, unit: flo
     size = (round(2 * thing.width * state.scale * unit) / 2, round(2 * thing.height * state.scale * unit) / 2)
     angle = round(2 * state.angle_deg % 720) / 2 % 360
     colours, rest = sprite(state.form, state.colour, *size, angle, state.text, shift)
-    half = len(colours) // 2
-    a, b = max(0, half - top), min(2 * half, half - top + height)
-    c, d = max(0, half - left), min(2 * half, half - left + width)
+    down, across = colours.shape[0] // 2, colours.shape[1] // 2
+    a, b = max(0, down - top), min(2 * down, down - top + height)
+    c, d = max(0, across - left), min(2 * across, across - left + width)
     if a < b and c < d:
-        part = picture[top - half + a : top - half + b, left - half + c : left - half + d]
+        part = picture[top - down + a : top - down + b, left - across + c : left - across + d]
         part *= rest[a:b, c:d]
         part += colours[a:b, c:d]

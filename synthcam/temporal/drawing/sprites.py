@@ -1,7 +1,9 @@
 """Small antialiased pictures of things, drawn four times larger and reduced; kept, since most repeat."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from math import cos, pi, sin
+from math import ceil, cos, pi, radians, sin
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +14,7 @@ from synthcam.temporal.looks import RGB
 FINER = 4
 """A sprite is drawn this many times larger."""
 Rgb = tuple[int, int, int]
+Point = tuple[float, float]
 
 
 @lru_cache(maxsize=4096)
@@ -22,107 +25,59 @@ def sprite(
 
     Args:
         width, height: pixels.
-        angle_deg: counter-clockwise.
+        angle_deg: counter-clockwise; text is not turned.
         shift: of the middle right and down, in quarters of a pixel.
     """
-    half = int(np.ceil(max(width, height) * (0.75 if angle_deg or form in ("square", "star") else 0.55))) + 2
-    side = 2 * half
-    large = Image.new("RGBA", (side * FINER, side * FINER), (0, 0, 0, 0))
-    _DRAW.get(form, _disc)(ImageDraw.Draw(large), half * FINER, width * FINER, height * FINER, colour, text)
-    if angle_deg:
-        large = large.rotate(angle_deg, resample=Image.Resampling.BICUBIC)
-    if shift != (0, 0):
-        large = large.transform(large.size, Image.Transform.AFFINE, (1, 0, -shift[0], 0, 1, -shift[1]))
-    pixels = np.asarray(large, dtype=np.float32).reshape(side, FINER, side, FINER, 4)
-    opacity = pixels[..., 3:] / 255
-    colours = (pixels[..., :3] * opacity).mean(axis=(1, 3))
-    return colours, 1 - opacity.mean(axis=(1, 3))
+    a = radians(angle_deg)
+    across = abs(width * cos(a)) + abs(height * sin(a))
+    down = abs(width * sin(a)) + abs(height * cos(a))
+    half = (ceil(0.55 * across) + 3, ceil(0.55 * down) + 3)
+    large = Image.new("RGBA", (2 * half[0] * FINER, 2 * half[1] * FINER), (0, 0, 0, 0))
+    middle = (half[0] * FINER + shift[0], half[1] * FINER + shift[1])
+    pen = _Pen(ImageDraw.Draw(large), middle, width * FINER, height * FINER, a)
+    _DRAW.get(form, _disc)(pen, colour, text)
+    # With colours times opacity, a mean over pixels is that of what they show.
+    pixels = np.asarray(large.convert("RGBa").reduce(FINER), dtype=np.float32)
+    return pixels[..., :3], 1 - pixels[..., 3:] / 255
 
 
-def _shade(colour: str, factor: float) -> Rgb:
-    red, green, blue = (min(255, round(factor * part)) for part in RGB[colour])
-    return red, green, blue
+@dataclass(frozen=True)
+class _Pen:
+    """Draws in a thing's own frame: from its middle, x to its right, y down, turned by its angle."""
 
+    draw: ImageDraw.ImageDraw
+    middle: Point
+    w: float
+    h: float
+    angle: float
 
-def _disc(draw: ImageDraw.ImageDraw, c: int, w: float, h: float, colour: str, text: str) -> None:
-    r = w / 2
-    draw.ellipse((c - r, c - r, c + r, c + r), fill=_shade(colour, 0.72))
-    draw.ellipse((c - 0.93 * r, c - 0.93 * r, c + 0.93 * r, c + 0.93 * r), fill=RGB[colour])
-    draw.ellipse((c - 0.55 * r, c - 0.6 * r, c - 0.1 * r, c - 0.2 * r), fill=_shade(colour, 1.3))
-    _write(draw, c, 0.5 * w, text, colour)
+    def at(self, x: float, y: float) -> Point:
+        c, s = cos(self.angle), sin(self.angle)
+        return self.middle[0] + c * x + s * y, self.middle[1] - s * x + c * y
 
+    def disc(self, x: float, y: float, radius: float, fill: Rgb) -> None:
+        u, v = self.at(x, y)
+        self.draw.ellipse((u - radius, v - radius, u + radius, v + radius), fill=fill)
 
-def _polygon(draw: ImageDraw.ImageDraw, points: list[tuple[float, float]], colour: str) -> None:
-    draw.polygon(points, fill=RGB[colour])
-    edge = max(4, round(0.04 * (max(x for x, _ in points) - min(x for x, _ in points))))
-    draw.line([*points, points[0], points[1]], fill=_shade(colour, 0.72), width=edge, joint="curve")
+    def polygon(self, points: Sequence[Point], fill: Rgb, edge: Rgb | None = None) -> None:
+        corners = [self.at(x, y) for x, y in points]
+        self.draw.polygon(corners, fill=fill)
+        if edge is not None:
+            thick = max(FINER, round(0.04 * self.w))
+            self.draw.line([*corners, corners[0], corners[1]], fill=edge, width=thick, joint="curve")
 
+    def rounded(self, w: float, h: float, fill: Rgb | None, edge: Rgb) -> None:
+        """A rounded rectangle, which is never turned."""
+        x, y = self.middle
+        box = (x - w / 2, y - h / 2, x + w / 2, y + h / 2)
+        self.draw.rounded_rectangle(box, radius=0.12 * min(w, h), fill=fill, outline=edge, width=FINER)
 
-def _square(draw: ImageDraw.ImageDraw, c: int, w: float, h: float, colour: str, text: str) -> None:
-    x, y = w / 2 * 0.9, h / 2 * 0.9
-    _polygon(draw, [(c - x, c - y), (c + x, c - y), (c + x, c + y), (c - x, c + y)], colour)
-    _write(draw, c, 0.5 * min(w, h), text, colour)
-
-
-def _triangle(draw: ImageDraw.ImageDraw, c: int, w: float, h: float, colour: str, text: str) -> None:
-    _polygon(draw, [(c, c - h / 2), (c + w / 2, c + h * 0.4), (c - w / 2, c + h * 0.4)], colour)
-
-
-def _star(draw: ImageDraw.ImageDraw, c: int, w: float, h: float, colour: str, text: str) -> None:
-    spikes = [
-        (c + w / 2 * r * sin(pi * i / 5), c - h / 2 * r * cos(pi * i / 5))
-        for i in range(10)
-        for r in [1.0 if i % 2 == 0 else 0.45]
-    ]
-    _polygon(draw, spikes, colour)
-    # One spike is marked, so that a turned star is told from one at rest.
-    draw.ellipse((c - 0.07 * w, c - 0.36 * h, c + 0.07 * w, c - 0.22 * h), fill=RGB["black"])
-
-
-def _wheel(draw: ImageDraw.ImageDraw, c: int, w: float, h: float, colour: str, text: str) -> None:
-    r = w / 2
-    draw.ellipse((c - r, c - r, c + r, c + r), fill=RGB[colour])
-    draw.ellipse((c - 0.85 * r, c - 0.85 * r, c + 0.85 * r, c + 0.85 * r), fill=_shade(colour, 1.25))
-    draw.polygon([(c - 0.12 * r, c), (c, c - 0.85 * r), (c + 0.12 * r, c)], fill=RGB["black"])
-    draw.ellipse((c - 0.16 * r, c - 0.16 * r, c + 0.16 * r, c + 0.16 * r), fill=RGB["black"])
-
-
-def _bar(draw: ImageDraw.ImageDraw, c: int, w: float, h: float, colour: str, text: str) -> None:
-    draw.rectangle((c - w / 2, c - h / 2, c + w / 2, c + h / 2), fill=RGB[colour])
-
-
-def _card(draw: ImageDraw.ImageDraw, c: int, w: float, h: float, colour: str, text: str) -> None:
-    box = (c - w / 2, c - h / 2, c + w / 2, c + h / 2)
-    draw.rounded_rectangle(box, radius=0.12 * min(w, h), fill=RGB[colour], outline=RGB["black"], width=FINER)
-    _write(draw, c, min(0.62 * h, 1.5 * w / max(1, len(text))), text, colour)
-
-
-def _back(draw: ImageDraw.ImageDraw, c: int, w: float, h: float, colour: str, text: str) -> None:
-    _card(draw, c, w, h, colour, "")
-    inner = (c - w * 0.38, c - h * 0.4, c + w * 0.38, c + h * 0.4)
-    draw.rounded_rectangle(inner, radius=0.08 * min(w, h), outline=RGB["white"], width=FINER)
-
-
-def _cup(draw: ImageDraw.ImageDraw, c: int, w: float, h: float, colour: str, text: str) -> None:
-    points = [(c - 0.36 * w, c - h / 2), (c + 0.36 * w, c - h / 2), (c + w / 2, c + h / 2), (c - w / 2, c + h / 2)]
-    _polygon(draw, points, colour)
-    draw.rectangle((c - w / 2, c + 0.38 * h, c + w / 2, c + h / 2), fill=_shade(colour, 0.72))
-    _write(draw, c, 0.45 * h, text, colour)
-
-
-def _sign(draw: ImageDraw.ImageDraw, c: int, w: float, h: float, colour: str, text: str) -> None:
-    _write(draw, c, min(0.8 * h, 1.75 * w / max(1, len(text))), text, "black")
-
-
-def _title(draw: ImageDraw.ImageDraw, c: int, w: float, h: float, colour: str, text: str) -> None:
-    _write(draw, c, min(0.8 * h, 1.75 * w / max(1, len(text))), text, colour)
-
-
-def _write(draw: ImageDraw.ImageDraw, c: int, size: float, text: str, on: str) -> None:
-    """Write a text in the middle, dark on light colours and light on dark ones."""
-    if text:
-        dark = sum(RGB[on]) > 380
-        draw.text((c, c), text, fill=RGB["black" if dark else "white"], font=_font(max(8, round(size))), anchor="mm")
+    def write(self, size: float, text: str, on: str) -> None:
+        """Write in the middle, dark on light colours and light on dark ones."""
+        if text:
+            dark = sum(RGB[on]) > 380
+            font = _font(max(8, round(size)))
+            self.draw.text(self.middle, text, fill=RGB["black" if dark else "white"], font=font, anchor="mm")
 
 
 @lru_cache(maxsize=64)
@@ -130,7 +85,77 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
 
 
-_DRAW = {
+def _shade(colour: str, factor: float) -> Rgb:
+    red, green, blue = (min(255, round(factor * part)) for part in RGB[colour])
+    return red, green, blue
+
+
+def _disc(pen: _Pen, colour: str, text: str) -> None:
+    r = pen.w / 2
+    pen.disc(0, 0, r, _shade(colour, 0.72))
+    pen.disc(0, 0, 0.93 * r, RGB[colour])
+    pen.disc(-0.32 * r, -0.4 * r, 0.22 * r, _shade(colour, 1.3))
+
+
+def _square(pen: _Pen, colour: str, text: str) -> None:
+    x, y = 0.45 * pen.w, 0.45 * pen.h
+    pen.polygon([(-x, -y), (x, -y), (x, y), (-x, y)], RGB[colour], _shade(colour, 0.72))
+
+
+def _triangle(pen: _Pen, colour: str, text: str) -> None:
+    w, h = pen.w, pen.h
+    pen.polygon([(0, -h / 2), (w / 2, 0.4 * h), (-w / 2, 0.4 * h)], RGB[colour], _shade(colour, 0.72))
+
+
+def _star(pen: _Pen, colour: str, text: str) -> None:
+    spikes = []
+    for i in range(10):
+        r = pen.w / 2 * (1.0 if i % 2 == 0 else 0.45)
+        spikes.append((r * sin(pi * i / 5), -r * cos(pi * i / 5)))
+    pen.polygon(spikes, RGB[colour], _shade(colour, 0.72))
+    # One spike is marked, so that a turned star is told from one at rest.
+    pen.disc(0, -0.29 * pen.w, 0.07 * pen.w, RGB["black"])
+
+
+def _wheel(pen: _Pen, colour: str, text: str) -> None:
+    r = pen.w / 2
+    pen.disc(0, 0, r, RGB[colour])
+    pen.disc(0, 0, 0.85 * r, _shade(colour, 1.25))
+    pen.polygon([(-0.12 * r, 0), (0, -0.85 * r), (0.12 * r, 0)], RGB["black"])
+    pen.disc(0, 0, 0.16 * r, RGB["black"])
+
+
+def _bar(pen: _Pen, colour: str, text: str) -> None:
+    x, y = pen.w / 2, pen.h / 2
+    pen.polygon([(-x, -y), (x, -y), (x, y), (-x, y)], RGB[colour])
+
+
+def _card(pen: _Pen, colour: str, text: str) -> None:
+    pen.rounded(pen.w, pen.h, RGB[colour], RGB["black"])
+    pen.write(min(0.62 * pen.h, 1.5 * pen.w / max(1, len(text))), text, colour)
+
+
+def _back(pen: _Pen, colour: str, text: str) -> None:
+    pen.rounded(pen.w, pen.h, RGB[colour], RGB["black"])
+    pen.rounded(0.76 * pen.w, 0.8 * pen.h, None, RGB["white"])
+
+
+def _cup(pen: _Pen, colour: str, text: str) -> None:
+    x, y = pen.w / 2, pen.h / 2
+    dark = _shade(colour, 0.72)
+    pen.polygon([(-0.72 * x, -y), (0.72 * x, -y), (x, y), (-x, y)], RGB[colour], dark)
+    pen.polygon([(-x, 0.76 * y), (x, 0.76 * y), (x, y), (-x, y)], dark)
+
+
+def _sign(pen: _Pen, colour: str, text: str) -> None:
+    pen.write(min(0.8 * pen.h, 1.75 * pen.w / max(1, len(text))), text, "black")
+
+
+def _title(pen: _Pen, colour: str, text: str) -> None:
+    pen.write(min(0.8 * pen.h, 1.75 * pen.w / max(1, len(text))), text, colour)
+
+
+_DRAW: dict[str, Callable[[_Pen, str, str], None]] = {
     "ball": _disc,
     "square": _square,
     "triangle": _triangle,
@@ -138,12 +163,10 @@ _DRAW = {
     "wheel": _wheel,
     "wall": _bar,
     "line": _bar,
+    "bar": _bar,
     "card": _card,
     "back": _back,
     "cup": _cup,
     "sign": _sign,
     "title": _title,
-    "bar": _bar,
 }
-FORMS = tuple(_DRAW)
-"""What can be drawn."""
