@@ -55,14 +55,16 @@ def written(folder: Path, changes: dict[str, Any]) -> Path:
 @pytest.mark.parametrize("name", config_names())
 def test_every_shipped_config_is_valid(name: str) -> None:
     config = load_config(name)
-    assert set(config.stages()) == ({"sft"} if name in ("tiny_directions", "tiny_fifteen") else {"sft", "grpo"})
+    of_sft_alone = ("tiny_directions", "tiny_fifteen", "tiny_temporal")
+    assert set(config.stages()) == ({"sft"} if name in of_sft_alone else {"sft", "grpo"})
     assert config.evaluation is not None
     assert config.video.fps <= 4, "denser frames hide their order from the model"
     assert any(isinstance(source, BuiltSource) for source in config.sources())
 
 
 def test_tiny_runs_on_a_cpu_and_seven_b_on_a_gpu() -> None:
-    assert config_names() == ["qwen2_5_vl_7b", "tiny", "tiny_chains", "tiny_directions", "tiny_early", "tiny_fifteen"]
+    tiny = ["tiny", "tiny_chains", "tiny_directions", "tiny_early", "tiny_fifteen", "tiny_temporal"]
+    assert config_names() == ["qwen2_5_vl_7b", *tiny]
     assert load_config("tiny").device == "cpu"
     assert load_config("qwen2_5_vl_7b").device == "cuda"
 

@@ -38,7 +38,7 @@ def sprite(
     _DRAW.get(form, _disc)(pen, colour, text)
     # With colours times opacity, a mean over pixels is that of what they show.
     pixels = np.asarray(large.convert("RGBa").reduce(FINER), dtype=np.float32)
-    return pixels[..., :3], 1 - pixels[..., 3:] / 255
+    return pixels[..., :3], (1 - pixels[..., 3:] / 255).astype(np.float32)
 
 
 @dataclass(frozen=True)
