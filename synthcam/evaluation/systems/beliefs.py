@@ -1,6 +1,6 @@
 """How likely each CameraBench label is of a clip by a measurement of its motion: what such systems answer from."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from synthcam.motion.motions import LABEL_OF, MOTIONS
@@ -124,9 +124,9 @@ def _rare(_: Beliefs) -> float:
     return RARE
 
 
-def all_of(likelihoods: Iterable[float]) -> float:
-    """How likely several things hold at once: the least likely of them, as they are not independent."""
-    return min(likelihoods, default=UNKNOWN)
+def rises(value: float, half: float, steep: float) -> float:
+    """A likelihood that is a half where the value is `half`, and rises with the logarithm of the value."""
+    return float(1 / (1 + (max(value, 1e-9) / max(half, 1e-9)) ** -steep))
 
 
 _LABELS = _table()

@@ -13,7 +13,7 @@ from synthcam.errors import InputError
 from synthcam.evaluation.footage import WHOLE, Part
 from synthcam.evaluation.items import Item
 from synthcam.evaluation.system import System, SystemSettings
-from synthcam.evaluation.systems.beliefs import COARSE, STATIC, UNKNOWN, Beliefs, TimedMotion
+from synthcam.evaluation.systems.beliefs import COARSE, STATIC, UNKNOWN, Beliefs, TimedMotion, rises
 from synthcam.evaluation.systems.cuts import find_cuts
 from synthcam.evaluation.systems.flow_geometry import Travelled, Turned, explain_by_travel, explain_by_turning
 from synthcam.evaluation.systems.measured import MeasuredSystem, item_file, item_part
@@ -271,32 +271,27 @@ def flow_beliefs(reading: FlowReading, thresholds: FlowThresholds = EYE) -> Beli
     nets = {a: sum(p.effects.get(a, 0.0) for p in reading.pieces) for a in AXES}
     read = any(piece.effects for piece in reading.pieces)
     total = max(largest, 3 * reading.shake)
-    motions[STATIC] = _rises(thresholds.none, total, 2.5) if read else UNKNOWN
+    motions[STATIC] = rises(thresholds.none, total, 2.5) if read else UNKNOWN
     motions |= _composites(motions)
-    shaky = _rises(reading.shake, thresholds.shaky, 2.0)
+    shaky = rises(reading.shake, thresholds.shaky, 2.0)
     speed = sum(amounts.values()) / max(reading.duration_s, 0.1)
-    fast, moving = _rises(speed, thresholds.fast, 2.0), 1 - motions[STATIC]
+    fast, moving = rises(speed, thresholds.fast, 2.0), 1 - motions[STATIC]
     labels = {
         "shaky_camera": shaky,
-        "very_shaky_camera": _rises(reading.shake, 3 * thresholds.shaky, 2.0),
+        "very_shaky_camera": rises(reading.shake, 3 * thresholds.shaky, 2.0),
         "stable_camera": moving * (1 - shaky),
-        "very_stable_camera": moving * (1 - _rises(reading.shake, thresholds.shaky / 3, 2.0)),
-        "fixed_camera_with_shake": (1 - _rises(largest, thresholds.seen, 2.0)) * (1 - motions[STATIC]),
+        "very_stable_camera": moving * (1 - rises(reading.shake, thresholds.shaky / 3, 2.0)),
+        "fixed_camera_with_shake": (1 - rises(largest, thresholds.seen, 2.0)) * (1 - motions[STATIC]),
         "fast_moving_camera": moving * fast,
-        "slow_moving_camera": moving * (1 - _rises(speed, thresholds.slow, 2.0)),
+        "slow_moving_camera": moving * (1 - rises(speed, thresholds.slow, 2.0)),
         "has_shot_transition_cam_motion": 0.95 if reading.cuts else 0.03,
     }
     notes = () if read else ("too few points could be followed: nothing is known of the motion",)
     return Beliefs(motions, _coarse(nets, thresholds), labels, _timeline(reading, motions), notes)
 
 
-def _rises(value: float, half: float, steep: float) -> float:
-    """A likelihood that is a half where the value is `half`, and rises with the logarithm of the value."""
-    return float(1 / (1 + (max(value, 1e-9) / max(half, 1e-9)) ** -steep))
-
-
 def _seen(value: float, largest: float, t: FlowThresholds) -> float:
-    return _rises(value, t.seen, 2.5) * _rises(value, t.beside * largest, 3.0)
+    return rises(value, t.seen, 2.5) * rises(value, t.beside * largest, 3.0)
 
 
 def _composites(motions: Mapping[str, float]) -> dict[str, float]:
