@@ -22,6 +22,7 @@ from trainer.video import (
     FRAMES_A_GRID,
     Controls,
     DecodedVideo,
+    Span,
     VideoInput,
     check_time_positions,
     read_video,
@@ -87,25 +88,25 @@ class Encoder:
         self._mean = torch.tensor(settings.image_mean).repeat_interleave(a_channel) * 255
         self._deviation = torch.tensor(settings.image_std).repeat_interleave(a_channel) * 255
         self._room = cache_bytes
-        self._cache: dict[Path, DecodedVideo] = {}
+        self._cache: dict[tuple[Path, Span], DecodedVideo] = {}
 
-    def patches(self, video: Path, **controls: Unpack[Controls]) -> Patches:
-        """Decode a video and cut it into patches.
+    def patches(self, video: Path, *, span: Span = (0.0, None), **controls: Unpack[Controls]) -> Patches:
+        """Decode a video, or a part of it, and cut it into patches.
 
         Raises:
             UnreadableVideoError: it cannot be decoded.
         """
-        decoded = self._cache.get(video)
+        decoded = self._cache.get((video, span))
         if decoded is None:
-            decoded = read_video(video, self.video_input)
+            decoded = read_video(video, self.video_input, span=span)
             if decoded.frames.nbytes <= self._room:
                 self._room -= decoded.frames.nbytes
-                self._cache[video] = decoded
+                self._cache[video, span] = decoded
         shown = rearranged(decoded, **controls)
         values, grid = cut_into_patches(shown.frames, patch=self._patch, merge=self._merge)
         return Patches(torch.from_numpy(values), grid, FRAMES_A_GRID / shown.fps)
 
-    def prompt(self, example: Example, **controls: Unpack[Controls]) -> Prompt:
+    def prompt(self, example: Example, *, span: Span = (0.0, None), **controls: Unpack[Controls]) -> Prompt:
         """Encode the question of an example. `reverse` and `mirror` are applied after those of the example itself.
 
         Raises:
@@ -114,7 +115,7 @@ class Encoder:
         """
         controls["reverse"] = bool(controls.get("reverse")) != example.reversed
         controls["mirror"] = bool(controls.get("mirror")) != example.mirrored
-        patches = self.patches(example.video, **controls)
+        patches = self.patches(example.video, span=span, **controls)
         text: str = self.processor.apply_chat_template(
             prompt_messages(example), tokenize=False, add_generation_prompt=True
         )

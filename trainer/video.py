@@ -153,7 +153,13 @@ class Controls(TypedDict, total=False):
     shuffle_seed: int | None
 
 
-def read_video(path: Path, video_input: VideoInput, **controls: Unpack[Controls]) -> DecodedVideo:
+Span = tuple[float, float | None]
+"""From when to when a video is shown, in seconds from its first frame; None for its end."""
+
+
+def read_video(
+    path: Path, video_input: VideoInput, *, span: Span = (0.0, None), **controls: Unpack[Controls]
+) -> DecodedVideo:
     """Decode the frames that a model is shown.
 
     Raises:
@@ -163,7 +169,9 @@ def read_video(path: Path, video_input: VideoInput, **controls: Unpack[Controls]
         with av.open(str(path)) as container:
             stream_ = container.streams.video[0]
             times = _frame_times(container, stream_)
-            chosen, fps = choose_frames(times, video_input)
+            first, last = _within(times, span)
+            chosen, fps = choose_frames(times[first:last], video_input)
+            chosen = [first + i for i in chosen]
             container.seek(0)
             frames = _decode(container, stream_, chosen, video_input)
     except (OSError, IndexError, ValueError, av.error.FFmpegError) as error:
@@ -172,6 +180,17 @@ def read_video(path: Path, video_input: VideoInput, **controls: Unpack[Controls]
         frames = local_contrast(frames)
     decoded = DecodedVideo(np.ascontiguousarray(frames), fps, tuple(chosen))
     return rearranged(decoded, **controls)
+
+
+def _within(times: npt.NDArray[np.float64], span: Span) -> tuple[int, int]:
+    """The first frame of a span, and the one after its last."""
+    if not len(times):
+        return 0, 0
+    end = math.inf if span[1] is None else span[1]
+    first, last = (int(i) for i in np.searchsorted(times - times[0], (span[0] - 1e-6, end - 1e-6)))
+    if first >= last:
+        raise ValueError(f"no frames from {span[0]:g} s to {end:g} s")
+    return first, last
 
 
 def rearranged(

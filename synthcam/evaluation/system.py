@@ -77,6 +77,8 @@ SYSTEMS: dict[str, str] = {
 }
 """Name -> module:function of its opener; imported when it is asked for."""
 PLUGIN = "python"
+MODEL = "trainer.evaluation.system:open_model"
+"""Opens a folder that holds a model."""
 
 
 def open_system(spec: str, settings: SystemSettings) -> AbstractContextManager[System]:
@@ -89,6 +91,8 @@ def open_system(spec: str, settings: SystemSettings) -> AbstractContextManager[S
     name, _, argument = spec.partition(":")
     if name == PLUGIN:
         return _load(argument, spec)("", settings)
+    if spec not in SYSTEMS and Path(spec).is_dir():
+        return _load(MODEL, spec)(spec, settings)
     if name in SYSTEMS:
         return _load(SYSTEMS[name], spec)(argument, settings)
     raise InputError(f"--system {spec!r}: there is none; allowed are {', '.join(system_names())}")
@@ -96,7 +100,7 @@ def open_system(spec: str, settings: SystemSettings) -> AbstractContextManager[S
 
 def system_names() -> list[str]:
     """The names that `--system` takes, for messages and help."""
-    return [*SYSTEMS, f"{PLUGIN}:MODULE:FUNCTION"]
+    return [*SYSTEMS, "MODEL_DIR", f"{PLUGIN}:MODULE:FUNCTION"]
 
 
 def _load(target: str, spec: str) -> Opener:

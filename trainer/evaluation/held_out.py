@@ -134,7 +134,7 @@ def answer_greedily(
             batch = questions[start : start + batch_size]
             prompts = [_prompt(encoder, shown, seed=seed) for shown in batch]
             readable = [prompt for prompt in prompts if prompt is not None]
-            texts = iter(_generate(model, encoder, readable, max_new_tokens) if readable else [])
+            texts = iter(generate_greedily(model, encoder, readable, max_new_tokens) if readable else [])
             said += [None if prompt is None else next(texts) for prompt in prompts]
             if progress is not None:
                 progress(len(batch))
@@ -150,9 +150,10 @@ def _prompt(encoder: Encoder, shown: Shown, *, seed: int) -> Prompt | None:
         return None
 
 
-def _generate(
+def generate_greedily(
     model: PreTrainedModel | PeftModel, encoder: Encoder, prompts: Sequence[Prompt], max_new_tokens: int
 ) -> list[str]:
+    """The greedy continuation of each prompt."""
     tokens, mask = pad_left([prompt.tokens for prompt in prompts], encoder.pad_token)
     device = model.device
     pictures = encoder.model_inputs([prompt.patches for prompt in prompts])
