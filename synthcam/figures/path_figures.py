@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.patches import Rectangle
 
@@ -75,8 +76,7 @@ def draw_views(
         flat = np.stack([horizontal, np.eye(3)[second]])
         flown = apexes @ flat.T
         points = [flown]
-        for i in shown:
-            points.append(_draw_frustum(axes, frustums[i], flat, reach, colors[i]))
+        points += _draw_frustums(axes, [frustums[i] for i in shown], flat, reach, colors[list(shown)])
         axes.plot(flown[:, 0], flown[:, 1], color="0.15", lw=1.2, zorder=4)
         axes.scatter(flown[:, 0], flown[:, 1], c=colors, s=9, zorder=5)
         if subject_positions is not None:
@@ -97,14 +97,20 @@ def draw_views(
     figure.supxlabel("; ".join(notes), fontsize=8)
 
 
-def _draw_frustum(axes: Any, frustum: Frustum, flat: Array, reach: float, color: Array) -> Array:
-    corners = frustum.apex + (frustum.corners[4:] - frustum.apex) * (reach / frustum.far)
-    apex, ends = frustum.apex @ flat.T, corners @ flat.T
-    for a, b in ((ends[i], ends[(i + 1) % 4]) for i in range(4)):
-        axes.plot([a[0], b[0]], [a[1], b[1]], color=color, lw=1.0, zorder=2)
-    for end in ends:
-        axes.plot([apex[0], end[0]], [apex[1], end[1]], color=color, lw=1.0, zorder=2)
-    return np.asarray(ends)
+def _draw_frustums(axes: Any, frustums: Sequence[Frustum], flat: Array, reach: float, colors: Array) -> list[Array]:
+    """Draw the edges of frustums, each in its colour; returns where their far corners (4, 2) are in the view."""
+    edges, edge_colors, ends = [], [], []
+    for frustum, color in zip(frustums, colors, strict=True):
+        corners = frustum.apex + (frustum.corners[4:] - frustum.apex) * (reach / frustum.far)
+        apex, far = frustum.apex @ flat.T, np.asarray(corners @ flat.T)
+        edges += [*((far[i], far[(i + 1) % 4]) for i in range(4)), *((apex, end) for end in far)]
+        edge_colors += 8 * [color]
+        ends.append(far)
+    # One artist for all, which the layout passes over: a line each takes half of all that a clip's files take.
+    drawn = LineCollection(edges, colors=edge_colors, linewidths=1.0, capstyle="projecting", zorder=2)
+    drawn.set_in_layout(False)
+    axes.add_collection(drawn, autolim=False)
+    return ends
 
 
 def _frame(axes: Any, points: Array) -> None:
@@ -116,6 +122,7 @@ def _frame(axes: Any, points: Array) -> None:
 
 def _draw_objects(axes: Any, objects: Sequence[SceneObject], flat: Array) -> None:
     (x0, x1), (y0, y1) = sorted(axes.get_xlim()), sorted(axes.get_ylim())
+    outlines: dict[bool, list[Rectangle]] = {True: [], False: []}
     for thing in objects:
         low, high = thing.world_bounds()
         if thing.role != "structure" and high[1] - low[1] < FLAT_M:
@@ -124,10 +131,12 @@ def _draw_objects(axes: Any, objects: Sequence[SceneObject], flat: Array) -> Non
         a, b = (corners @ flat.T).min(axis=0), (corners @ flat.T).max(axis=0)
         if a[0] > x1 or b[0] < x0 or a[1] > y1 or b[1] < y0:
             continue
-        fill, edge = ("none", "0.85") if thing.role == "structure" else ("0.95", "0.8")
-        axes.add_patch(
-            Rectangle((a[0], a[1]), b[0] - a[0], b[1] - a[1], facecolor=fill, edgecolor=edge, lw=0.6, zorder=1)
-        )
+        outlines[thing.role == "structure"].append(Rectangle((a[0], a[1]), b[0] - a[0], b[1] - a[1]))
+    for structure, rectangles in outlines.items():
+        fill, edge = ("none", "0.85") if structure else ("0.95", "0.8")
+        drawn = PatchCollection(rectangles, facecolor=fill, edgecolor=edge, linewidth=0.6, zorder=1)
+        drawn.set_in_layout(False)
+        axes.add_collection(drawn, autolim=False)
 
 
 NEAR_M = 0.1

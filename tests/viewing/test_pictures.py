@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from synthcam.figures.path_figures import frustum_figure, label_figure
+from synthcam.figures.projections import drawn_frames
 from synthcam.figures.strip import contact_sheet, shown_frames
 from synthcam.geometry.camera import intrinsics_from_fov
 from synthcam.geometry.frustum import frustums
@@ -85,7 +87,8 @@ def test_figures_draw_paths_of_any_extent(frames: int, step: float) -> None:
     low, high = top.get_xlim()
     assert low < path.positions[:, 0].min()
     assert high > path.positions[:, 0].max()
-    assert len(top.lines) > 8, "frustum edges are drawn"
+    (edges,) = (drawn for drawn in top.collections if isinstance(drawn, LineCollection))
+    assert len(edges.get_segments()) == 8 * len(drawn_frames(frames)), "every edge of a frustum is drawn"
     assert side.get_ylim()[0] < side.get_ylim()[1], "up is up"
     labelled = label_figure(path, label_poses(path), title="x")
     labelled.canvas.draw()
