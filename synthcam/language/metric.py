@@ -16,7 +16,7 @@ def path_in_figures(shot: Shot) -> str:
     right, down, forward = start[:3, :3].T @ (cameras.world_from_camera[-1, :3, 3] - start[:3, 3])
     moved = [
         f"{abs(metres):.2g} m {one if metres > 0 else other}"
-        for metres, one, other in ((forward, "forward", "back"), (right, "right", "left"), (-down, "up", "down"))
+        for metres, one, other in ((forward, "forward", "backward"), (right, "right", "left"), (-down, "up", "down"))
         if abs(metres) >= LEAST_M
     ]
     angles = [np.degrees(np.unwrap(angle)) for angle in yaw_pitch_roll(cameras.world_from_camera[:, :3, :3])]
@@ -24,8 +24,8 @@ def path_in_figures(shot: Shot) -> str:
         f"{abs(degrees):.0f} degrees {one if degrees > 0 else other}"
         for degrees, one, other in zip(
             [float(angle[-1] - angle[0]) for angle in angles],
-            ("left", "up", "clockwise"),
-            ("right", "down", "counter-clockwise"),
+            ("right", "up", "clockwise"),
+            ("left", "down", "counter-clockwise"),
             strict=True,
         )
         if abs(degrees) >= LEAST_DEG

@@ -273,3 +273,35 @@ def test_arguments(made, text: str, outcome: str) -> None:  # type: ignore[no-un
 
 def test_possibilities_claim_nothing() -> None:
     assert outcomes("A pan and a truck are both possible.", pan_clip()) == ["no claim"]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("The camera moves 1.5 m to the right.", "true"),
+        ("The camera trucks 3 metres to the right.", "false"),
+        ("The camera moves 1.5 m to the left.", "false"),
+        ("Its field of view stays at 90 degrees.", "true"),
+        ("Its field of view goes from 90 to 60 degrees.", "false"),
+        ("The camera turns 20 degrees to the left.", "false"),
+    ],
+)
+def test_figures_are_judged_by_the_cameras(text: str, outcome: str) -> None:
+    assert ("false" if "false" in outcomes(text, truck_clip()) else "true") == outcome
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_word_of_time_holds_for_what_follows(count: int) -> None:
+    """First ahead, then a turn: what is said of the last part alone is true there, and false of the whole."""
+    half = np.concatenate([np.linspace(0, 2.5, 6), np.full(5, 2.5)])
+    about = clip(
+        cameras(ahead=half, yaw=np.concatenate([np.zeros(6), np.linspace(-4, -20, 5)])),
+        [WALL, CRATE, DOOR],
+        camera_movement="major_complex",
+        camera_forward_backward="forward",
+        camera_pan="right_to_left",
+        complex_motion_description="a dolly, then a pan",
+    )
+    said = ["In the last part, the camera stays in its place.", "In the last part, as it turns, it keeps its place."]
+    assert "false" not in outcomes(said[count - 1], about)
+    assert "false" in outcomes("The camera stays in its place.", about)

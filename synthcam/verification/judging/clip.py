@@ -9,6 +9,7 @@ from functools import cached_property
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.eye.look import Look
 from synthcam.verification.judging.camera import CameraJudge
+from synthcam.verification.judging.figures import figure_holds
 from synthcam.verification.judging.optics import law_holds, supports
 from synthcam.verification.judging.outcome import OPEN, Outcome, opposite
 from synthcam.verification.judging.record import judge_by_record
@@ -103,6 +104,8 @@ class ClipJudge:
                 return opposite(self._things.alike(claim.what), denied=not claim.alike)
             case c.Nearer():
                 return opposite(self._things.nearer(claim), denied=claim.denied)
+            case c.Figure():
+                return figure_holds(claim, self.clip)
             case c.Law():
                 return law_holds(claim)
             case c.Inference():

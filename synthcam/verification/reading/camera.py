@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
+from synthcam.verification.reading.figures import figure_claims
 from synthcam.verification.reading.following import Memory, following_claims
 from synthcam.verification.reading.scope import negated, part_told
 from synthcam.verification.reading.steadiness import speed_claims, steadiness_claims
@@ -31,6 +32,7 @@ def camera_claims(tokens: list[Token], memory: Memory, *, fragment: bool = False
     motions = list(_motions(tokens, memory, part, fragment=fragment))
     motions = _on_a_crane(motions)
     found += motions
+    found += figure_claims(tokens)
     found += _stillness(tokens, part, motions)
     found += steadiness_claims(tokens)
     found += speed_claims(tokens)

@@ -280,6 +280,17 @@ class Inference:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A figure: metres that the camera goes, degrees that it turns, or degrees that its view is wide at the end."""
+
+    quantity: Literal["moves", "turns", "view"]
+    value: float
+    way: Way | None = None
+    before: float | None = None
+    """The width of the view at the start, where it is told too."""
+
+
+@dataclass(frozen=True)
 class Answer:
     """The text decides for an option or for yes or no."""
 
@@ -289,7 +300,7 @@ class Answer:
 Claim = (
     Motion | Still | Order | Together | Steadiness | Speed | SpeedChange | Tracking | Keeps | SubjectSize | Reveals
     | LooksAt | Effect | SceneMoves | Kind | Slides | Grows | Turns | Trembles | Visible | Covers | MovesItself
-    | Compare | Alike | Nearer | Law | Inference | Answer
+    | Compare | Alike | Nearer | Law | Inference | Figure | Answer
 )  # fmt: skip
 _HOW_MUCH = frozenset(
     {"part", "amount", "share", "factor", "degrees", "bound", "times", "alone", "place", "some", "many"}

@@ -60,7 +60,7 @@ def comparison_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim
                 other, _ = thing_at(tokens, j + 1)
                 yield c.Nearer(subject, other, any(f in ("not", "no") for f in forms[:j]))
             return
-    elif any(form in ("outpaces", "overtakes", "outruns", "outpacing", "overtaking") for form in forms):
+    elif any(word in ("outpace", "overtake", "outrun") for word in words):
         j = next(i for i, word in enumerate(words) if word in ("outpace", "overtake", "outrun"))
         relation, other_at = "more", j + 1
     elif "lag" in words:
