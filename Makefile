@@ -16,10 +16,10 @@ ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 PYTEST := $(ONE_THREAD) $(PY) -m pytest --hypothesis-profile=ci
 
 .DEFAULT_GOAL := help
-.PHONY: help render train test verify lint bench-render bench-build bench-train doctor clean
+.PHONY: help render train test verify lint bench-render bench-build bench-train verify-clients doctor clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s%s\n", $$1, $$2 }' Makefile
 
 render: $(VENV)/.gl  ## set up what is missing and render a first clip into out/
 	@$(PY) -m synthcam render --motion "$(MOTION)" --overwrite --out "$(OUT)"
@@ -48,6 +48,9 @@ bench-build: $(VENV)/.dev $(VENV)/.gl  ## measure what a dataset costs, stage by
 
 bench-train: $(VENV)/.train $(VENV)/.gl  ## measure data loading beside a training step
 	$(ONE_THREAD) $(PY) benchmarks/bench_data_loading.py
+
+verify-clients: $(VENV)/.train $(VENV)/.gl  ## open every export in the tools it is for, each in an environment of its own (ONLY='swift trl')
+	$(ONE_THREAD) $(PY) benchmarks/clients/verify_clients.py $(ONLY)
 
 doctor: $(VENV)/.installed  ## say what this machine can do and what would mend it
 	@$(PY) -m synthcam doctor

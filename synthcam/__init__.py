@@ -14,6 +14,7 @@ from synthcam.errors import SynthcamError
 
 if TYPE_CHECKING:
     from synthcam.clips.clip import Clip, load
+    from synthcam.clips.convert import convert
     from synthcam.clips.label_file import label
     from synthcam.clips.render import render
     from synthcam.clips.verify import verify
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from synthcam.dataset.polishing.polish import polish
     from synthcam.dataset.storage.dataset import open_dataset
     from synthcam.evaluation.run import evaluate
-    from synthcam.formats.convert import convert
     from synthcam.formats.read_write import read_poses
 
 __version__ = "0.1.0"
@@ -43,7 +43,7 @@ __all__ = [
 _MODULES = {
     "Clip": "synthcam.clips.clip",
     "build": "synthcam.dataset.building.from_recipe",
-    "convert": "synthcam.formats.convert",
+    "convert": "synthcam.clips.convert",
     "evaluate": "synthcam.evaluation.run",
     "label": "synthcam.clips.label_file",
     "load": "synthcam.clips.clip",

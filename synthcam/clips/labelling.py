@@ -32,7 +32,7 @@ def label_staged(
     """Label a staged clip; `pictures` are its decoded frames or their luma (None: every surface is textured)."""
     times = frame_times(spec)
     cameras = staged.cameras(times, spec.width, spec.height)
-    evidence = scene_evidence(cameras, staged.static, pictures=pictures, moving=_moving(staged, cameras))
+    evidence = scene_evidence(cameras, staged.static, pictures=pictures, moving=covered_by_movers(staged, cameras))
     subject = None
     path = staged.subject
     if path is not None and path.travel.any():
@@ -57,8 +57,8 @@ def _fine(spec: ClipSpec, staged: StagedClip) -> Trajectory | None:
     return staged.cameras(times, spec.width, spec.height)
 
 
-def _moving(staged: StagedClip, cameras: Trajectory) -> npt.NDArray[np.bool_] | None:
-    """Where things that move cover the sample points: (F, N), None where nothing moves."""
+def covered_by_movers(staged: StagedClip, cameras: Trajectory) -> npt.NDArray[np.bool_] | None:
+    """Where things that move cover the sample points in each frame: (F, N), None where nothing moves."""
     poses = [staged.object_poses(float(t)) for t in cameras.times]
     movers = [thing for thing in staged.scene.objects if thing.id in poses[0] and _moves(thing.id, poses)]
     if not movers:

@@ -123,14 +123,14 @@ def _lenses(
 
 
 def write_colmap(path: Path, pose_file: PoseFile) -> tuple[str, ...]:
-    """Write a text model (cameras, images, empty points3D) into the folder `path`; focal lengths may change."""
-    write_text_model(path, *_model(pose_file))
+    """Write a text model (cameras, images, points3D) into the folder `path`; focal lengths may change."""
+    write_text_model(path, *_model(pose_file), pose_file.points)
     return ("COLMAP holds no times and no gravity: left out",)
 
 
 def write_colmap_binary(path: Path, pose_file: PoseFile) -> tuple[str, ...]:
-    """Write a binary model (cameras, images, empty points3D) into the folder `path`; focal lengths may change."""
-    write_binary(path, *_model(pose_file))
+    """Write a binary model (cameras, images, points3D) into the folder `path`; focal lengths may change."""
+    write_binary(path, *_model(pose_file), pose_file.points)
     return ("COLMAP holds no times and no gravity: left out",)
 
 

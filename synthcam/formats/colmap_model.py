@@ -1,11 +1,12 @@
-"""Read and write the files of a COLMAP model, text or binary: its cameras and images, without the points.
+"""Read and write the files of a COLMAP model, text or binary: its cameras and images; points are written alone.
 
 Layout from COLMAP's own scripts/python/read_write_model.py and https://colmap.github.io/format.html
 """
 
 import os
 import struct
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +14,7 @@ from typing import BinaryIO
 from synthcam.errors import InputError
 from synthcam.formats._assemble import MAX_FRAMES
 from synthcam.formats._text import number, numbers, quoted, read_lines, require_file, write_bytes, write_text
+from synthcam.formats.surface_points import SurfacePoints
 
 # Model ids, names and numbers of parameters.
 MODELS = {
@@ -47,6 +49,8 @@ _MAX_NAME = 4096
 _CAMERA = struct.Struct("<iiQQ")
 _IMAGE = struct.Struct("<i7di")
 _COUNT = struct.Struct("<Q")
+_POINT_2D = struct.Struct("<2dq")
+_POINT_3D = struct.Struct("<Q3d3BdQII")
 
 
 @dataclass(frozen=True)
@@ -233,8 +237,10 @@ def _images_binary(path: Path) -> list[Image]:
     return images
 
 
-def write_text_model(folder: Path, cameras: Sequence[Camera], images: Sequence[Image]) -> None:
-    """Write cameras.txt, images.txt and an empty points3D.txt."""
+def write_text_model(
+    folder: Path, cameras: Sequence[Camera], images: Sequence[Image], points: SurfacePoints | None
+) -> None:
+    """Write cameras.txt, images.txt and points3D.txt; frame i of the points is image i."""
     _make(folder)
     write_text(
         folder / "cameras.txt",
@@ -244,13 +250,26 @@ def write_text_model(folder: Path, cameras: Sequence[Camera], images: Sequence[I
     write_text(
         folder / "images.txt",
         "# IMAGE_ID QW QX QY QZ TX TY TZ CAMERA_ID NAME, then POINTS2D[] as X Y POINT3D_ID\n"
-        + "".join(f"{i.id} {' '.join(map(repr, i.wxyz + i.translation))} {i.camera_id} {i.name}\n\n" for i in images),
+        + "".join(
+            f"{i.id} {' '.join(map(repr, i.wxyz + i.translation))} {i.camera_id} {i.name}\n"
+            f"{' '.join(f'{x!r} {y!r} {point}' for x, y, point in shown)}\n"
+            for i, shown in zip(images, _shown(points, len(images)), strict=True)
+        ),
     )
-    write_text(folder / "points3D.txt", "# no points\n")
+    write_text(
+        folder / "points3D.txt",
+        "# POINT3D_ID X Y Z R G B ERROR TRACK[] as IMAGE_ID POINT2D_IDX\n"
+        + "".join(
+            f"{point} {' '.join(map(repr, xyz))} {' '.join(map(str, rgb))} 0.0 {images[frame].id} {place}\n"
+            for point, xyz, rgb, frame, place in _points(points)
+        ),
+    )
 
 
-def write_binary(folder: Path, cameras: Sequence[Camera], images: Sequence[Image]) -> None:
-    """Write cameras.bin, images.bin and an empty points3D.bin."""
+def write_binary(
+    folder: Path, cameras: Sequence[Camera], images: Sequence[Image], points: SurfacePoints | None
+) -> None:
+    """Write cameras.bin, images.bin and points3D.bin; frame i of the points is image i."""
     _make(folder)
     lenses = [
         _CAMERA.pack(c.id, _IDS[c.model], c.width, c.height) + struct.pack(f"<{len(c.params)}d", *c.params)
@@ -258,11 +277,44 @@ def write_binary(folder: Path, cameras: Sequence[Camera], images: Sequence[Image
     ]
     write_bytes(folder / "cameras.bin", _COUNT.pack(len(lenses)) + b"".join(lenses))
     pictures = [
-        _IMAGE.pack(i.id, *i.wxyz, *i.translation, i.camera_id) + i.name.encode() + b"\0" + _COUNT.pack(0)
-        for i in images
+        b"".join(
+            (
+                _IMAGE.pack(i.id, *i.wxyz, *i.translation, i.camera_id),
+                i.name.encode() + b"\0",
+                _COUNT.pack(len(shown)),
+                *(_POINT_2D.pack(*one) for one in shown),
+            )
+        )
+        for i, shown in zip(images, _shown(points, len(images)), strict=True)
     ]
     write_bytes(folder / "images.bin", _COUNT.pack(len(pictures)) + b"".join(pictures))
-    write_bytes(folder / "points3D.bin", _COUNT.pack(0))
+    solid = [
+        _POINT_3D.pack(point, *xyz, *rgb, 0.0, 1, images[frame].id, place)
+        for point, xyz, rgb, frame, place in _points(points)
+    ]
+    write_bytes(folder / "points3D.bin", _COUNT.pack(len(solid)) + b"".join(solid))
+
+
+def _shown(points: SurfacePoints | None, images: int) -> list[list[tuple[float, float, int]]]:
+    """For each image x, y and the id of the points that it shows."""
+    shown: list[list[tuple[float, float, int]]] = [[] for _ in range(images)]
+    if points is not None:
+        for point, (frame, (x, y)) in enumerate(
+            zip(points.frames.tolist(), points.pixels.tolist(), strict=True), start=1
+        ):
+            shown[frame].append((x, y, point))
+    return shown
+
+
+def _points(points: SurfacePoints | None) -> Iterator[tuple[int, list[float], list[int], int, int]]:
+    """Id, position and colour of each point, the frame that shows it, and its place among what that frame shows."""
+    if points is None:
+        return
+    places: Counter[int] = Counter()
+    columns = (points.positions.tolist(), points.colors.tolist(), points.frames.tolist())
+    for point, (xyz, rgb, frame) in enumerate(zip(*columns, strict=True), start=1):
+        yield point, xyz, rgb, frame, places[frame]
+        places[frame] += 1
 
 
 def _make(folder: Path) -> None:

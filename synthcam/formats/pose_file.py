@@ -7,6 +7,7 @@ import numpy as np
 
 from synthcam.arguments import check_number
 from synthcam.errors import InputError
+from synthcam.formats.surface_points import SurfacePoints
 from synthcam.geometry.se3 import WORLD_FROM_LEVEL_CAMERA, Array, invert, se3
 from synthcam.geometry.trajectory import Trajectory
 
@@ -43,6 +44,7 @@ class PoseFile:
         up_known: the direction of gravity is known, not assumed.
         metric: positions are metres, not an arbitrary scale.
         notes: every repair and every assumption, one plain sentence each.
+        points: of what is filmed, where they are known; read from no format.
     """
 
     name: str
@@ -51,6 +53,7 @@ class PoseFile:
     up_known: bool
     metric: bool
     notes: tuple[str, ...] = ()
+    points: SurfacePoints | None = None
 
 
 @dataclass(frozen=True)

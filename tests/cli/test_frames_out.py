@@ -49,12 +49,22 @@ def test_pycolmap_opens_the_cameras_and_finds_their_pictures(scene: Path, model:
     clip = json.loads((scene / "clip" / "clip.json").read_text())
     images = sorted(found.images.values(), key=lambda image: image.name)
     assert len(images) == 6
+    colors: list[float] = []
     for image, pose, k in zip(images, clip["world_from_camera"], clip["intrinsics"], strict=True):
         picture = imageio.imread(scene / "scene" / "images" / image.name)
         camera = found.cameras[image.camera_id]
         assert picture.shape[:2] == (camera.height, camera.width)
         np.testing.assert_allclose(np.linalg.inv(pose)[:3], image.cam_from_world().matrix(), atol=1e-9)
         np.testing.assert_allclose(camera.params, k, atol=1e-9)
+    assert len(found.points3D) > 300
+    for point in found.points3D.values():
+        (seen,) = point.track.elements
+        image = found.images[seen.image_id]
+        at = image.project_point(point.xyz)
+        np.testing.assert_allclose(at, image.points2D[seen.point2D_idx].xy, atol=1e-3)
+        drawn = imageio.imread(scene / "scene" / "images" / image.name)[int(at[1]), int(at[0])]
+        colors.append(np.abs(drawn.astype(float) - point.color).mean())
+    assert np.median(colors) < 10
 
 
 def test_transforms_json_has_nerfstudios_keys_and_its_pictures(scene: Path) -> None:
@@ -156,3 +166,11 @@ def test_keyed_cameras_are_rendered(synthcam, tmp_path: Path) -> None:
     ran = synthcam("render", "--trajectory", tmp_path / "shot.yaml", "--size", "64x48", "--out", tmp_path / "out")
     assert ran.code == 0, ran.err
     assert json.loads((tmp_path / "out" / "clip.json").read_text())["motions"] == ["dolly-in"]
+
+
+def test_a_clip_without_its_video_gives_a_model_without_points(scene: Path, tmp_path: Path) -> None:
+    alone = tmp_path / "clip.json"
+    alone.write_bytes((scene / "clip" / "clip.json").read_bytes())
+    done = synthcam.convert(alone, tmp_path / "model", to_format="colmap")
+    assert "clip.mp4 is not beside it: the model has no points" in done.notes
+    assert (tmp_path / "model" / "points3D.txt").read_text().count("\n") == 1

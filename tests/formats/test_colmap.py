@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,8 @@ import pytest
 from synthcam.errors import InputError
 from synthcam.formats.colmap import read_colmap, write_colmap, write_colmap_binary
 from synthcam.formats.pose_file import PoseFile
+from synthcam.formats.surface_points import SurfacePoints
+from synthcam.geometry.camera import rays
 
 WRITERS = {"text": write_colmap, "binary": write_colmap_binary}
 CAMERAS = "1 PINHOLE 640 360 400 401 310 190\n"
@@ -205,3 +208,30 @@ def test_half_a_model_is_no_model(tmp_path: Path) -> None:
     (tmp_path / "images.txt").write_text("")
     with pytest.raises(InputError, match="holds no COLMAP model"):
         read_one(tmp_path)
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_pycolmap_reads_the_points_and_where_they_are_seen(tmp_path: Path, make_pose_file, kind: str) -> None:
+    pycolmap = pytest.importorskip("pycolmap", reason="the evaluate extra is not installed")
+    pose_file = make_pose_file(1)
+    cameras = pose_file.trajectory
+    frames = np.array([1, 0, 1, 2])
+    pixels = np.array([[10.5, 20.5], [100.5, 30.5], [300.5, 40.5], [10.5, 50.5]])
+    local = rays(cameras.intrinsics[0], pixels) * np.array([[2.0], [3.0], [4.0], [5.0]])
+    poses = cameras.world_from_camera[frames]
+    positions = np.einsum("nij,nj->ni", poses[:, :3, :3], local) + poses[:, :3, 3]
+    colors = np.arange(12, dtype=np.uint8).reshape(4, 3)
+    WRITERS[kind](tmp_path, replace(pose_file, points=SurfacePoints(positions, colors, frames, pixels)))
+    model = pycolmap.Reconstruction(tmp_path)
+    assert len(model.points3D) == 4
+    for point_id, point in model.points3D.items():
+        np.testing.assert_allclose(point.xyz, positions[point_id - 1], atol=1e-9)
+        assert list(point.color) == colors[point_id - 1].tolist()
+        (seen,) = point.track.elements
+        image = model.images[seen.image_id]
+        assert image.name == f"frame_{frames[point_id - 1]:05d}.png"
+        assert image.points2D[seen.point2D_idx].point3D_id == point_id
+        np.testing.assert_allclose(image.points2D[seen.point2D_idx].xy, pixels[point_id - 1], atol=1e-9)
+        np.testing.assert_allclose(image.project_point(point.xyz), pixels[point_id - 1], atol=1e-6)
+    again = read_one(tmp_path)
+    np.testing.assert_allclose(again.trajectory.intrinsics, cameras.intrinsics)

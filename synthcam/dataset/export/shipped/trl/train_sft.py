@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+import torch
 from datasets import load_dataset
 from peft import LoraConfig
 from transformers import AutoModelForImageTextToText, AutoProcessor
@@ -31,6 +32,8 @@ def main() -> None:
             num_train_epochs=1,
             per_device_train_batch_size=given.batch,
             learning_rate=1e-4,
+            bf16=torch.cuda.is_available(),
+            use_cpu=not torch.cuda.is_available(),
             logging_steps=1,
             report_to="none",
             max_length=None,  # cutting a row would cut its video

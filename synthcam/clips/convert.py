@@ -1,9 +1,10 @@
 """Converting a camera path from one tool's file format to another's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synthcam.arguments import as_path
+from synthcam.clips.film_points import film_points
 from synthcam.errors import InputError
 from synthcam.formats.read_write import FORMATS, choose_camera, read_poses, write_poses
 
@@ -15,6 +16,9 @@ FORMAT_OF_SUFFIX = {
 
 FORMAT_OF_NAME = {"camera_path.json": "camera-path", "cameras.json": "3dgs"}
 """The format of files that have one name wherever they are used."""
+
+WITH_POINTS = ("colmap", "colmap-binary")
+"""Formats that hold points of what is filmed, which a clip.json's scene gives."""
 
 
 @dataclass(frozen=True)
@@ -80,5 +84,8 @@ def convert(
         source, format=from_format, fov_deg=fov_deg, fps=fps, up=up, camera_extrinsics=camera_extrinsics
     )
     chosen = choose_camera(cameras, camera, source)
+    if kind in WITH_POINTS and chosen.format == "clip":
+        points, why = film_points(source)
+        chosen = replace(chosen, points=points, notes=(*chosen.notes, *([why] if why else [])))
     lost = write_poses(target, chosen, kind)
     return Converted(target, chosen.format, kind, len(chosen.trajectory), (*chosen.notes, *lost))

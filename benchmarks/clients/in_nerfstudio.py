@@ -1,0 +1,30 @@
+"""nerfstudio's two parsers open a rendered clip's folder: COLMAP with points, transforms.json; they see one path."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+from told import tell
+
+work, source = Path(sys.argv[1]), Path(sys.argv[2])
+sys.path.insert(0, str(source))
+from nerfstudio.data.dataparsers.colmap_dataparser import ColmapDataParserConfig  # noqa: E402
+from nerfstudio.data.dataparsers.nerfstudio_dataparser import NerfstudioDataParserConfig  # noqa: E402
+
+scene = work / "scene"
+plain = {"orientation_method": "none", "center_method": "none", "auto_scale_poses": False, "downscale_factor": 1}
+every = {"eval_mode": "all", **plain}
+colmap = ColmapDataParserConfig(
+    data=scene,
+    colmap_path=Path("sparse/0"),
+    images_path=Path("images"),
+    assume_colmap_world_coordinate_convention=False,
+    **every,
+).setup()
+one = colmap.get_dataparser_outputs("train")
+two = NerfstudioDataParserConfig(data=scene, **every).setup().get_dataparser_outputs("train")
+poses = [np.asarray(out.cameras.camera_to_worlds) for out in (one, two)]
+assert np.abs(poses[0] - poses[1]).max() < 1e-4, np.abs(poses[0] - poses[1]).max()
+points = one.metadata["points3D_xyz"]
+assert len(points) > 100
+tell(f"both parsers: {len(poses[0])} cameras, the same to 1e-4; {len(points)} points", "nerfstudio", "torch")
