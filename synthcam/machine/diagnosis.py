@@ -101,7 +101,7 @@ def examine(probe: Probe = run_probe) -> Iterator[ProbeResult]:
         else:
             yield _try(probe, name, ("draw", backend), distribution, otherwise=leave_driver())
     with tempfile.TemporaryDirectory() as folder:
-        yield _try(probe, "encoder", ("encode", folder), "imageio-ffmpeg")
+        yield _try(probe, "encoder", ("encode", folder), "av")
         yield _try(probe, "decoder", ("decode", folder), "av")
     yield _try(probe, "ray casts", ("cast-rays",), "embreex")
     elsewhere = 'export SYNTHCAM_CACHE="$PWD/texture-cache"'

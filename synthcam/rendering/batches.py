@@ -35,7 +35,9 @@ class Batch:
     vertices: npt.NDArray[np.void]
     """(V,) of VERTEX, in the frame of the object, or of the scene's anchor where `object_id` is None"""
     faces: npt.NDArray[np.int32]
-    """(N, 3)"""
+    """(N, 3); those that are flat, of one normal and one colour, come first"""
+    flat: int
+    """How many of the faces are flat"""
     material: Material
     """Its texture, unlit and double_sided hold for all; its base colour is in the vertices"""
     object_id: int | None
@@ -72,7 +74,7 @@ def _draw_state(material: Material) -> tuple[object, ...]:
 
 
 def _batch(group: Iterable[tuple[SceneObject, MeshPart]], frame: Array, object_id: int | None) -> Batch:
-    vertices, faces, count = [], [], 0
+    vertices, flat_faces, round_faces, count = [], [], [], 0
     for thing, part in group:
         pose = frame @ thing.world_from_object if object_id is None else frame
         packed = np.zeros(len(part.vertices), VERTEX)
@@ -86,7 +88,20 @@ def _batch(group: Iterable[tuple[SceneObject, MeshPart]], frame: Array, object_i
         )
         packed["object_id"] = thing.id
         vertices.append(packed)
-        faces.append(part.faces + count)
+        flat = _flat_faces(part)
+        flat_faces.append(part.faces[flat] + count)
+        round_faces.append(part.faces[~flat] + count)
         count += len(packed)
         material = part.material
-    return Batch(np.concatenate(vertices), np.concatenate(faces).astype(np.int32), material, object_id)
+    faces = np.concatenate(flat_faces + round_faces).astype(np.int32)
+    return Batch(np.concatenate(vertices), faces, sum(map(len, flat_faces)), material, object_id)
+
+
+def _flat_faces(part: MeshPart) -> npt.NDArray[np.bool_]:
+    """Which faces (N,) have one normal and one colour on all three corners."""
+    varying = [part.normals] if part.colors is None else [part.normals, part.colors]
+    flat = np.ones(len(part.faces), np.bool_)
+    for values in varying:
+        corners = values[part.faces]
+        flat &= (corners == corners[:, :1]).all(axis=(1, 2))
+    return flat

@@ -1,5 +1,6 @@
 """Caches on the GPU that outlive a scene: compiled programs, and textures by the key of their content."""
 
+import ctypes
 from collections import OrderedDict
 from collections.abc import Iterable
 from weakref import WeakKeyDictionary
@@ -14,14 +15,15 @@ from synthcam.scene.assets import Texture
 TEXTURE_BUDGET_BYTES = 256 * 2**20
 """Textures that no open scene uses are dropped, longest unused first, above this."""
 _SRGB8_ALPHA8, _RGBA8 = 0x8C43, 0x8058
+_TEXTURE_2D, _TEXTURE_SRGB_DECODE, _SKIP_DECODE = 0x0DE1, 0x8A48, 0x8A4A
 _BYTES_PER_TEXEL = 4 * 4 / 3  # RGBA and its mipmaps
 
 
 class TextureCache:
-    """Uploaded textures by key; the same key means the same pixels, used in the same way."""
+    """Uploaded textures by key; the same key means the same pixels."""
 
-    def __init__(self, gl: moderngl.Context, budget_bytes: int = TEXTURE_BUDGET_BYTES) -> None:
-        self._gl = gl
+    def __init__(self, context: GLContext, budget_bytes: int = TEXTURE_BUDGET_BYTES) -> None:
+        self._context = context
         self._budget_bytes = budget_bytes
         self._textures: OrderedDict[str, moderngl.Texture] = OrderedDict()
 
@@ -30,10 +32,10 @@ class TextureCache:
         """GPU memory of all cached textures, mipmaps included."""
         return int(sum(texture.width * texture.height * _BYTES_PER_TEXEL for texture in self._textures.values()))
 
-    def get(self, key: str, pixels: Texture, *, decode: bool) -> moderngl.Texture:
+    def get(self, key: str, pixels: Texture) -> moderngl.Texture:
         """The texture of this key, uploaded if it is not in the cache; see `upload_texture`."""
         if key not in self._textures:
-            self._textures[key] = upload_texture(self._gl, pixels, decode=decode)
+            self._textures[key] = upload_texture(self._context, pixels)
         self._textures.move_to_end(key)
         return self._textures[key]
 
@@ -83,7 +85,8 @@ class Gpu:
 
     def __init__(self, context: GLContext) -> None:
         self.gl = context.moderngl
-        self.textures = TextureCache(self.gl)
+        self.context = context
+        self.textures = TextureCache(context)
         self.programs = ProgramCache(self.gl)
         self.idle_framebuffer = self.gl.simple_framebuffer((1, 1))
         """Bound when a scene goes: moderngl binds again whatever was bound last, and errs where that is deleted."""
@@ -99,12 +102,19 @@ def gpu_of(context: GLContext) -> Gpu:
     return _gpus[context]
 
 
-def upload_texture(gl: moderngl.Context, pixels: Texture, *, decode: bool) -> moderngl.Texture:
-    """A mipmapped texture of pixels (H, W, 3), wrapped at its borders; `decode`: sampling sRGB gives linear light."""
+def upload_texture(context: GLContext, pixels: Texture) -> moderngl.Texture:
+    """A mipmapped texture of pixels (H, W, 3) in sRGB, wrapped at its borders; sampling gives them as they are encoded.
+
+    Its mipmaps are means of linear light where GL can leave sRGB encoded (EXT_texture_sRGB_decode), else of the codes.
+    """
     height, width = pixels.shape[:2]
-    data = np.ascontiguousarray(pixels)
-    storage = _SRGB8_ALPHA8 if decode else _RGBA8
-    texture = gl.texture((width, height), 3, data, alignment=1, internal_format=storage)
+    gl, can_skip = context.moderngl, "GL_EXT_texture_sRGB_decode" in context.moderngl.extensions
+    storage = _SRGB8_ALPHA8 if can_skip else _RGBA8
+    texture = gl.texture((width, height), 3, np.ascontiguousarray(pixels), alignment=1, internal_format=storage)
     texture.build_mipmaps()
     texture.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
+    if can_skip:
+        texture.use()
+        set_parameter = context.function("glTexParameteri", ctypes.c_uint, ctypes.c_uint, ctypes.c_int)
+        set_parameter(_TEXTURE_2D, _TEXTURE_SRGB_DECODE, _SKIP_DECODE)
     return texture

@@ -32,14 +32,23 @@ def _vector_bytes(values: npt.ArrayLike) -> bytes:
 
 
 @dataclass(frozen=True, eq=False)
+class _Part:
+    """A run of a batch's indices that is shaded by one program."""
+
+    program: Program
+    array: moderngl.VertexArray
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
 class _Mesh:
     """A batch on the GPU, ready for each of the passes."""
 
     object_id: int | None
     double_sided: bool
     texture: moderngl.Texture | None
-    program: Program
-    color: moderngl.VertexArray
+    color: tuple["_Part", ...]
     truth: moderngl.VertexArray
     shadow: moderngl.VertexArray
 
@@ -80,7 +89,7 @@ class GpuScene:
         self._sky_program = gpu.programs.get(shaders.SKY_VERTEX, shaders.SKY_FRAGMENT)
         self._sky_triangle = self._gl.vertex_array(self._sky_program.program, [])
         self._resources.callback(self._sky_triangle.release)
-        self._sky = None if scene.sky is None else self._texture(scene.sky, scene.sky_key, decode=False)
+        self._sky = None if scene.sky is None else self._texture(scene.sky, scene.sky_key)
         if self._sky is not None:
             self._sky.repeat_y = False
         gpu.textures.trim(in_use=self._used_keys)
@@ -128,22 +137,23 @@ class GpuScene:
     def draw_surfaces(self, view: View, width: int, height: int) -> None:
         """Draw all objects, shaded."""
         clip = clip_from_camera(view.intrinsics, width, height)
-        program, double_sided = None, None
+        double_sided = None
         if self._shadow is not None:
             self._shadow.texture.use(_SHADOW_UNIT)
         for mesh in self._meshes:
-            if mesh.program is not program:
-                program = mesh.program
-                for name, value in self._lights.items():
-                    program.set(name, value)
             if mesh.double_sided is not double_sided:
                 double_sided = mesh.double_sided
                 self._cull(not double_sided)
             if mesh.texture is not None:
                 mesh.texture.use(_PICTURE_UNIT)
-            program.set("clip_from_object", self._clip_from_object(mesh.object_id, clip, view))
-            program.set("scene_from_object", _matrix_bytes(self._scene_from_object(mesh.object_id, view)))
-            mesh.color.render()
+            clip_from_object = self._clip_from_object(mesh.object_id, clip, view)
+            scene_from_object = _matrix_bytes(self._scene_from_object(mesh.object_id, view))
+            for part in mesh.color:
+                for name, value in self._lights.items():
+                    part.program.set(name, value)
+                part.program.set("clip_from_object", clip_from_object)
+                part.program.set("scene_from_object", scene_from_object)
+                part.array.render(vertices=part.count, first=part.first)
 
     def draw_sky(self, view: View, width: int, height: int) -> None:
         """Draw the sky wherever no object was drawn."""
@@ -193,31 +203,38 @@ class GpuScene:
 
     def _upload(self, batch: Batch) -> _Mesh:
         material = batch.material
-        program = self._program(material)
         vertices, faces = self._gl.buffer(batch.vertices), self._gl.buffer(batch.faces)
-        content = [(vertices, *ATTRIBUTES)]
-        color, truth, shadow = (
-            self._gl.vertex_array(p.program, content, index_buffer=faces, skip_errors=True)
-            for p in (program, self._truth_program, self._shadow_program)
-        )
-        for resource in (vertices, faces, color, truth, shadow):
-            self._mesh_resources.callback(resource.release)
+        self._mesh_resources.callback(vertices.release)
+        self._mesh_resources.callback(faces.release)
+
+        def array(program: Program) -> moderngl.VertexArray:
+            content = [(vertices, *ATTRIBUTES)]
+            made = self._gl.vertex_array(program.program, content, index_buffer=faces, skip_errors=True)
+            self._mesh_resources.callback(made.release)
+            return made
+
+        flat, indices = 3 * batch.flat, batch.faces.size
+        if material.unlit or material.double_sided or self._defines["POINT_LIGHTS"]:
+            flat = 0  # lit by the pixel: from another side, or from nearby
+        runs = [(0, flat, self._program(material, flat=True)), (flat, indices, self._program(material, flat=False))]
+        color = tuple(_Part(program, array(program), low, high - low) for low, high, program in runs if high > low)
+        truth, shadow = array(self._truth_program), array(self._shadow_program)
         texture = None
         if material.texture is not None:
-            texture = self._texture(material.texture, material.texture_key, decode=True)
-        return _Mesh(batch.object_id, material.double_sided, texture, program, color, truth, shadow)
+            texture = self._texture(material.texture, material.texture_key)
+        return _Mesh(batch.object_id, material.double_sided, texture, color, truth, shadow)
 
-    def _program(self, material: Material) -> Program:
+    def _program(self, material: Material, *, flat: bool) -> Program:
+        defines = {"UNLIT": 1} if material.unlit else {**self._defines, "FLAT": int(flat)}
         textured = int(material.texture is not None)
-        defines = {"UNLIT": 1} if material.unlit else self._defines
         return self._gpu.programs.get(shaders.SURFACE_VERTEX, shaders.SURFACE_FRAGMENT, TEXTURED=textured, **defines)
 
-    def _texture(self, pixels: Texture, key: str | None, *, decode: bool) -> moderngl.Texture:
+    def _texture(self, pixels: Texture, key: str | None) -> moderngl.Texture:
         if key is not None:
             self._used_keys.add(key)
-            return self._gpu.textures.get(key, pixels, decode=decode)
+            return self._gpu.textures.get(key, pixels)
         if id(pixels) not in self._unnamed_textures:
-            texture = upload_texture(self._gl, pixels, decode=decode)
+            texture = upload_texture(self._gpu.context, pixels)
             self._resources.callback(texture.release)
             self._unnamed_textures[id(pixels)] = texture
         return self._unnamed_textures[id(pixels)]

@@ -9,6 +9,7 @@ import moderngl
 import numpy as np
 import numpy.typing as npt
 
+from synthcam.rendering.color_target import color_target, float_depth
 from synthcam.rendering.context import GLContext, shared_context
 from synthcam.rendering.gpu import gpu_of
 from synthcam.rendering.gpu_scene import GpuScene
@@ -19,8 +20,9 @@ from synthcam.scene.assets import Scene
 class ModernglRenderer:
     """Draws with OpenGL 4.5 on a GPU or on llvmpipe. See `synthcam.rendering.protocol.Renderer`.
 
-    Lambertian surfaces under directional and point lights and a hemispheric ambient, trilinear mipmaps, 4 samples a
-    pixel, one shadow map on request. Renderers of one process share a context and its textures.
+    Lambertian surfaces under directional and point lights and a hemispheric ambient, trilinear mipmaps, edges smoothed
+    (see `synthcam.rendering.color_target`), one shadow map on request. Renderers of one process share a context and its
+    textures.
     """
 
     def __init__(self) -> None:
@@ -37,20 +39,21 @@ class ModernglRenderer:
         self._context = shared_context()
         self._gl = self._context.moderngl
         self._width, self._height = width, height
-        self._color = ColorTarget(self._context, width, height, self._resources)
+        self._color = color_target(self._context, scene, width, height, self._resources)
         self._truth = TruthTarget(self._context, width, height, self._resources)
         self._scene = GpuScene(gpu_of(self._context), scene, shadows=shadows)
         self._resources.callback(self._scene.close)
 
     def draw_color(self, view: View) -> npt.NDArray[np.uint8]:
-        """The picture (H, W, 3) uint8 sRGB, top row first, 4 samples a pixel."""
+        """The picture (H, W, 3) uint8 sRGB, top row first, edges smoothed."""
         self._begin()
         self._scene.prepare(view)
         self._scene.draw_shadow_map(view)
         self._color.framebuffer.use()
         self._color.framebuffer.clear(depth=0.0)
-        self._scene.draw_surfaces(view, self._width, self._height)
-        self._scene.draw_sky(view, self._width, self._height)
+        enlarged = self._color.enlarged(view)
+        self._scene.draw_surfaces(enlarged, *self._color.size)
+        self._scene.draw_sky(enlarged, *self._color.size)
         return self._color.read()
 
     def draw_truth(self, view: View) -> Truth:
@@ -93,34 +96,7 @@ class ModernglRenderer:
         self.close()
 
 
-SAMPLES = 4
-"""Of multisampling; llvmpipe has no more."""
-
-_RENDERBUFFER, _DEPTH_COMPONENT32F = 0x8D41, 0x8CAC
 _COLOR = 0x1800
-
-
-class ColorTarget:
-    """The framebuffer of colour pictures: multisampled, and resolved when it is read."""
-
-    def __init__(self, context: GLContext, width: int, height: int, owner: ExitStack) -> None:
-        gl = self._gl = context.moderngl
-        size = (width, height)
-        samples = min(SAMPLES, gl.max_samples)
-        many, one = gl.renderbuffer(size, 4, samples=samples), gl.renderbuffer(size, 4)
-        depth = _float_depth(context, width, height, samples)
-        self.framebuffer = gl.framebuffer([many], depth)
-        self._resolved = gl.framebuffer([one])
-        self._shape = (height, width, 3)
-        for resource in (many, one, depth, self.framebuffer, self._resolved):
-            owner.callback(resource.release)
-
-    def read(self) -> npt.NDArray[np.uint8]:
-        """Read the picture, (H, W, 3)."""
-        self._gl.copy_framebuffer(self._resolved, self.framebuffer)
-        pixels = np.empty(self._shape, np.uint8)
-        self._resolved.read_into(pixels, components=3, alignment=1)
-        return pixels
 
 
 class TruthTarget:
@@ -130,7 +106,7 @@ class TruthTarget:
         gl = context.moderngl
         size = (width, height)
         metres, ids = gl.texture(size, 1, dtype="f4"), gl.texture(size, 1, dtype="u2")
-        depth = _float_depth(context, width, height, 0)
+        depth = float_depth(context, width, height, 0)
         self.framebuffer = gl.framebuffer([metres, ids], depth)
         self._shape = (height, width)
         self._clear_float = context.function("glClearBufferfv", ctypes.c_uint, ctypes.c_int, ctypes.c_void_p)
@@ -153,17 +129,3 @@ class TruthTarget:
         self.framebuffer.read_into(depth, components=1, attachment=0, dtype="f4", alignment=1)
         self.framebuffer.read_into(ids, components=1, attachment=1, dtype="u2", alignment=1)
         return depth, ids
-
-
-def _float_depth(context: GLContext, width: int, height: int, samples: int) -> moderngl.Renderbuffer:
-    """A 32-bit float depth buffer: moderngl makes 24-bit ones only, so its storage is specified anew."""
-    depth = context.moderngl.depth_renderbuffer((width, height), samples=samples)
-    bind = context.function("glBindRenderbuffer", ctypes.c_uint, ctypes.c_uint)
-    store = context.function(
-        "glRenderbufferStorageMultisample",
-        *(ctypes.c_uint, ctypes.c_int, ctypes.c_uint, ctypes.c_int, ctypes.c_int),
-    )
-    bind(_RENDERBUFFER, depth.glo)
-    store(_RENDERBUFFER, samples, _DEPTH_COMPONENT32F, width, height)
-    bind(_RENDERBUFFER, 0)
-    return depth

@@ -1,16 +1,18 @@
-"""Video files: one deterministic H.264 writer, one reader.
+"""Video files: one deterministic H.264 writer, one reader, both in this process by PyAV.
 
-The encoder is the ffmpeg that imageio-ffmpeg brings along, on one thread: the same frames give the same bytes in
-every run. (PyAV's bundled x264 does not: its bytes and even its decoded pixels differ from run to run.)
+The same frames give the same bytes in every run and, for one release of PyAV, on every x86-64 processor: x264 is told
+to choose nothing by the processor and does without mbtree, whose fastest code rounds in its own way; colours are
+converted by swscale's exact integer arithmetic.
 """
 
 import io
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
-import imageio_ffmpeg
 import numpy as np
 import numpy.typing as npt
 
@@ -19,12 +21,15 @@ from synthcam.errors import InputError, MachineError
 Picture = npt.NDArray[np.uint8]
 GOP = 12
 """A key frame at least this often, so that a reader can seek."""
-_OUTPUT = [
-    *("-preset", "veryfast", "-crf", "18", "-threads", "1", "-g", str(GOP), "-keyint_min", "1"),
-    *("-colorspace", "smpte170m", "-color_range", "tv", "-movflags", "+faststart"),
-    # No encoder name, no dates: the same bytes next year.
-    *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact"),
-]
+_ENCODER = {
+    **{"preset": "veryfast", "crf": "18"},
+    "x264-params": f"keyint={GOP}:min-keyint=1:threads=1:lookahead-threads=1:cpu-independent=1:mbtree=0",
+}
+_CONTAINER = {"movflags": "+faststart", "fflags": "+bitexact"}
+"""No encoder name and no dates: the same bytes next year."""
+_EXACT = "bicubic+full_chroma_int+accurate_rnd+bitexact"
+_BITEXACT = 1 << 23
+_SMPTE170M, _TV_RANGE, _FULL = 6, 1, 2
 
 
 def check_size(width: int, height: int) -> None:
@@ -47,30 +52,40 @@ def write_video(path: Path, frames: Iterable[Picture], *, fps: float, width: int
     check_size(width, height)
     count = 0
     try:
-        writer = imageio_ffmpeg.write_frames(
-            # ffmpeg takes a path that begins with - for an option, one with a colon for a protocol.
-            str(path.absolute()),
-            (width, height),
-            fps=fps,
-            codec="libx264",
-            pix_fmt_in="rgb24",
-            pix_fmt_out="yuv420p",
-            quality=None,
-            macro_block_size=2,
-            ffmpeg_log_level="quiet",
-            output_params=_OUTPUT,
-        )
-        writer.send(None)
-        try:
-            for frame in frames:
-                writer.send(np.ascontiguousarray(frame))
+        with av.open(str(path.absolute()), "w", format="mp4", options=_CONTAINER) as container:
+            rate = Fraction(fps).limit_denominator(10_000)
+            stream = container.add_stream("libx264", rate=rate, options=_ENCODER)
+            stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+            codec = stream.codec_context
+            codec.thread_count = 1
+            codec.flags |= _BITEXACT
+            codec.colorspace, codec.color_range = _SMPTE170M, _TV_RANGE
+            to_yuv = _converter(width, height)
+            for picture in frames:
+                frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
+                to_yuv.push(frame)
+                converted = to_yuv.pull()
+                converted.pts, converted.time_base = count, 1 / rate
+                container.mux(stream.encode(converted))
                 count += 1
-        finally:
-            writer.close()
-    except OSError as error:
+            container.mux(stream.encode(None))
+    except (OSError, av.error.FFmpegError) as error:
         raise MachineError(_why(path, error)) from error
     _check_written(path, count, fps)
     return count
+
+
+def _converter(width: int, height: int) -> av.filter.Graph:
+    """RGB pictures to yuv420p (BT.601, limited range) in arithmetic that is the same on every processor."""
+    graph = av.filter.Graph()
+    steps = [
+        graph.add_buffer(width=width, height=height, format=av.VideoFormat("rgb24"), time_base=Fraction(1, 1000)),
+        graph.add("scale", f"flags={_EXACT}:out_color_matrix=bt601:out_range=tv"),
+        graph.add("format", "yuv420p"),
+        graph.add("buffersink"),
+    ]
+    graph.link_nodes(*steps).configure()
+    return graph
 
 
 def read_video(path: Path) -> tuple[npt.NDArray[np.uint8], float]:
@@ -79,7 +94,7 @@ def read_video(path: Path) -> tuple[npt.NDArray[np.uint8], float]:
     Raises:
         InputError: no such file, or no video in it.
     """
-    return _decode(str(path.absolute()), str(path), "rgb24")
+    return _decode(str(path.absolute()), str(path), _rgb)
 
 
 def decode_video(content: bytes, name: str) -> npt.NDArray[np.uint8]:
@@ -88,7 +103,7 @@ def decode_video(content: bytes, name: str) -> npt.NDArray[np.uint8]:
     Raises:
         InputError: there is no video in it; the message calls it `name`.
     """
-    return _decode(io.BytesIO(content), name, "rgb24")[0]
+    return _decode(io.BytesIO(content), name, _rgb)[0]
 
 
 def read_luma(path: Path) -> npt.NDArray[np.uint8]:
@@ -97,16 +112,35 @@ def read_luma(path: Path) -> npt.NDArray[np.uint8]:
     Raises:
         InputError: no such file, or no video in it.
     """
-    return _decode(str(path.absolute()), str(path), "gray")[0]
+    return _decode(str(path.absolute()), str(path), _luma)[0]
 
 
-def _decode(source: str | io.BytesIO, name: str, layout: str) -> tuple[npt.NDArray[np.uint8], float]:
+_FULL_RANGE = np.clip(np.round((np.arange(256) - 16) * (255 / 219)), 0, 255).astype(np.uint8)
+"""Luma 0 to 255 by its code in limited range, 16 to 235."""
+
+
+def _luma(frame: Any) -> npt.NDArray[np.uint8]:
+    """The luma (H, W) of a decoded frame in full range: its first plane, converted only where it must be."""
+    if frame.format.name != "yuv420p" or frame.color_range == _FULL:
+        return np.asarray(frame.to_ndarray(format="gray"))
+    plane = frame.planes[0]
+    codes = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
+    return _FULL_RANGE[codes]
+
+
+def _rgb(frame: Any) -> npt.NDArray[np.uint8]:
+    return np.asarray(frame.to_ndarray(format="rgb24"))
+
+
+def _decode(
+    source: str | io.BytesIO, name: str, pixels: Callable[[Any], npt.NDArray[np.uint8]]
+) -> tuple[npt.NDArray[np.uint8], float]:
     try:
         with av.open(source, mode="r") as container:
             stream = container.streams.video[0]
             stream.thread_type = "NONE"
             rate = stream.average_rate
-            frames = [frame.to_ndarray(format=layout) for frame in container.decode(stream)]
+            frames = [pixels(frame) for frame in container.decode(stream)]
     except (OSError, IndexError, av.error.FFmpegError) as error:
         raise InputError(f"{name}: not a readable video ({type(error).__name__})") from error
     if not frames or rate is None:
@@ -130,8 +164,8 @@ def check_readable(path: Path) -> None:
 
 
 def encoder_version() -> str:
-    """The version of the ffmpeg that encodes."""
-    return str(imageio_ffmpeg.get_ffmpeg_version())
+    """The versions of the ffmpeg that encodes and of the PyAV that brings it along."""
+    return f"{av.ffmpeg_version_info} (PyAV {av.__version__})"
 
 
 def _check_written(path: Path, count: int, fps: float) -> None:

@@ -102,7 +102,7 @@ def test_a_driver_that_crashes_is_stepped_around(second: str, mend: str) -> None
     [
         ("draw-moderngl", "moderngl backend", "moderngl"),
         ("draw-pyrender", "pyrender backend", "pyrender-maintained"),
-        ("encode", "encoder", "imageio-ffmpeg"),
+        ("encode", "encoder", "av"),
         ("decode", "decoder", "av"),
         ("cast_rays", "ray casts", "embreex"),
         ("write_cache", "texture cache", "pillow"),

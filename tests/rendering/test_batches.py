@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from support.simple_scenes import at, box, checker, ground, scene, thing, yard
+from support.simple_scenes import at, box, checker, ground, scene, sphere, thing, yard
 
 from synthcam.rendering.batches import anchor_of, merge, srgb_to_linear
 from synthcam.scene.assets import Material
@@ -48,3 +50,17 @@ def test_srgb_to_linear_against_the_table_of_the_standard(srgb: float, linear: f
 
 def test_anchor_is_in_the_middle_of_the_camera_zone() -> None:
     np.testing.assert_allclose(anchor_of(yard()), [0, 1.5, 0])
+
+
+def test_faces_of_one_normal_and_one_colour_come_first() -> None:
+    ball, cube = sphere(1.0, Material(), rings=8), box((1, 1, 1), Material())
+    (batch,) = merge(scene([thing(1, [ball]), thing(2, [cube])]), (), ANCHOR)
+    assert batch.flat == 12
+    corners = batch.vertices[batch.faces]
+    same = (corners["normal"] == corners["normal"][:, :1]).all(axis=(1, 2))
+    assert same[:12].all()
+    assert not same[12:].any()
+    assert (corners["object_id"][:12] == 2).all()
+    colors = np.arange(3 * len(cube.vertices), dtype=np.uint8).reshape(-1, 3)
+    (varied,) = merge(scene([thing(1, [replace(cube, colors=colors)])]), (), ANCHOR)
+    assert varied.flat == 0

@@ -12,18 +12,18 @@ def picture(level: int) -> np.ndarray:
 
 
 def test_same_key_is_uploaded_once() -> None:
-    cache = TextureCache(shared_context().moderngl, 10 * BYTES)
-    first = cache.get("a", picture(10), decode=True)
-    assert cache.get("a", picture(10), decode=True) is first
+    cache = TextureCache(shared_context(), 10 * BYTES)
+    first = cache.get("a", picture(10))
+    assert cache.get("a", picture(10)) is first
     assert cache.size_bytes == BYTES
 
 
 def test_longest_unused_go_first_and_used_ones_stay() -> None:
-    cache = TextureCache(shared_context().moderngl, 2 * BYTES)
-    textures = {key: cache.get(key, picture(i), decode=True) for i, key in enumerate("abcd")}
-    cache.get("a", picture(0), decode=True)
+    cache = TextureCache(shared_context(), 2 * BYTES)
+    textures = {key: cache.get(key, picture(i)) for i, key in enumerate("abcd")}
+    cache.get("a", picture(0))
     cache.trim(in_use={"b"})
     assert cache.size_bytes == 2 * BYTES
-    assert cache.get("b", picture(1), decode=True) is textures["b"]  # in use
-    assert cache.get("a", picture(0), decode=True) is textures["a"]  # used last
-    assert cache.get("c", picture(2), decode=True) is not textures["c"]
+    assert cache.get("b", picture(1)) is textures["b"]  # in use
+    assert cache.get("a", picture(0)) is textures["a"]  # used last
+    assert cache.get("c", picture(2)) is not textures["c"]

@@ -1,3 +1,4 @@
+from contextlib import ExitStack
 from dataclasses import replace
 
 import numpy as np
@@ -5,6 +6,8 @@ import pytest
 from support.simple_scenes import SUN, at, box, checker, ground, quad, scene, thing, view, yard
 
 from synthcam.geometry.se3 import se3
+from synthcam.rendering import batches
+from synthcam.rendering.color_target import SUPERSAMPLING, SupersampledTarget
 from synthcam.rendering.context import shared_context
 from synthcam.rendering.gpu import gpu_of
 from synthcam.rendering.moderngl_backend import ModernglRenderer
@@ -21,9 +24,9 @@ def test_textures_of_a_key_are_shared_between_scenes() -> None:
             world = scene([thing(1, [ground(9, Material(texture=checker(64, 4), texture_key=key))])])
             renderer.open(world, width=WIDTH, height=HEIGHT)
         cached = gpu_of(shared_context()).textures
-        texture = cached.get(key, checker(64, 4), decode=True)
+        texture = cached.get(key, checker(64, 4))
         renderer.close()
-        assert cached.get(key, checker(64, 4), decode=True) is texture
+        assert cached.get(key, checker(64, 4)) is texture
 
 
 def test_lambert_light_is_added_in_linear_space() -> None:
@@ -109,3 +112,53 @@ def test_far_from_the_origin_nothing_shakes() -> None:
             renderer.open(world, width=WIDTH, height=HEIGHT)
             pictures.append(renderer.draw_color(replace(camera, world_from_camera=pose)).astype(int))
     assert np.abs(pictures[0] - pictures[1]).mean() < 0.01
+
+
+def test_faces_lit_by_the_corner_look_as_if_lit_by_the_pixel(monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = []
+    with ModernglRenderer() as renderer:
+        for shadows in (False, True):
+            renderer.open(yard(), width=WIDTH, height=HEIGHT, shadows=shadows)
+            pictures.append(renderer.draw_color(view(pitch_deg=-12)).astype(int))
+        monkeypatch.setattr(batches, "_flat_faces", lambda part: np.zeros(len(part.faces), bool))
+        for shadows in (False, True):
+            renderer.open(yard(), width=WIDTH, height=HEIGHT, shadows=shadows)
+            pictures.append(renderer.draw_color(view(pitch_deg=-12)).astype(int))
+    plain, shadowed = np.abs(pictures[0] - pictures[2]), np.abs(pictures[1] - pictures[3])
+    assert plain.max() <= 1
+    assert np.percentile(shadowed, 99) <= 1  # in a shadow's soft edge the mean is taken of codes, not of light
+    assert shadowed.max() <= 12
+
+
+@pytest.mark.parametrize("size", [(160, 120), (101, 67)])
+def test_on_software_a_pixel_is_the_mean_of_what_is_drawn_under_it(size: tuple[int, int]) -> None:
+    width, height = size
+    with ExitStack() as resources:
+        context = shared_context()
+        target = SupersampledTarget(context, width, height, resources)
+        drawn = np.random.default_rng(0).integers(0, 256, (target.size[1], target.size[0], 3), dtype=np.uint8)
+        target._picture.write(np.dstack([drawn, np.full_like(drawn[..., :1], 255)]).tobytes())
+        reduced = target.read()
+    share = [_areas(count, drawn_count) for count, drawn_count in zip(size, target.size, strict=True)]
+    expected = np.einsum("yj,xi,jic->yxc", share[1], share[0], drawn.astype(float), optimize=True)
+    assert np.abs(reduced - expected).max() < 3  # llvmpipe's weights have 8 bits
+
+
+def _areas(pixels: int, texels: int) -> np.ndarray:
+    """The share (pixels, texels) of each pixel that each texel covers."""
+    low = SUPERSAMPLING * np.arange(pixels)[:, None]
+    first = np.arange(texels)
+    return np.clip(np.minimum(low + SUPERSAMPLING, first + 1) - np.maximum(low, first), 0, None) / SUPERSAMPLING
+
+
+def test_a_gpu_multisamples_and_sees_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = []
+    context = shared_context()
+    for renderer_name in ("llvmpipe", "a GPU"):
+        monkeypatch.setattr(context, "info", replace(context.info, renderer=renderer_name))
+        with ModernglRenderer() as renderer:
+            renderer.open(yard(), width=WIDTH, height=HEIGHT, shadows=True)
+            pictures.append(renderer.draw_color(view(pitch_deg=-12)).astype(float))
+    difference = np.abs(pictures[0] - pictures[1])
+    assert 0 < difference.mean() < 2.5
+    assert np.median(difference) <= 1

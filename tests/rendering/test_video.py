@@ -1,6 +1,10 @@
 """Video files: same frames same bytes, what was written is what is read, failures are words."""
 
+import ctypes
+import importlib.metadata
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import av
@@ -8,6 +12,7 @@ import numpy as np
 import pytest
 
 from synthcam.errors import InputError, MachineError
+from synthcam.rendering import video
 from synthcam.rendering.video import GOP, read_luma, read_video, write_video
 
 
@@ -89,3 +94,55 @@ def test_a_path_is_never_an_option_or_a_protocol(tmp_path: Path, monkeypatch: py
     assert write_video(path, pictures, fps=4.0, width=64, height=32) == 3
     assert read_video(path)[0].shape == (3, 32, 64, 3)
     assert [p.relative_to(tmp_path).as_posix() for p in sorted(tmp_path.rglob("*")) if p.is_file()] == [name]
+
+
+def test_luma_is_what_a_conversion_to_grey_gives_for_every_code(tmp_path: Path) -> None:
+    ramp = av.VideoFrame(256, 32, "yuv420p")
+    for plane, row in zip(ramp.planes, (np.arange(256), np.full(128, 128), np.full(128, 128)), strict=True):
+        plane.update(np.tile(row.astype(np.uint8), (plane.height, 1)).tobytes())
+    for color_range in (0, 1, 2):
+        ramp.color_range = color_range
+        np.testing.assert_array_equal(video._luma(ramp), ramp.to_ndarray(format="gray"))
+    file = tmp_path / "a.mp4"
+    write_video(file, frames(6), fps=4, width=96, height=64)
+    with av.open(str(file)) as container:
+        grey = np.stack([frame.to_ndarray(format="gray") for frame in container.decode(video=0)])
+    np.testing.assert_array_equal(read_luma(file), grey)
+
+
+X264_CODE = ("asm=0", "asm=sse2", "asm=sse2,ssse3,sse4.2", "asm=avx", "asm=avx2")
+"""What x264 runs on processors without SIMD, with SSE2 only, and so on."""
+
+
+def test_other_processors_write_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    noise = np.random.default_rng(0).integers(0, 80, (30, 64, 96, 1), dtype=np.uint8)
+    pictures, written = (frames() // 2 + noise), []
+    parameters = video._ENCODER["x264-params"]
+    for code in ("", *X264_CODE):
+        monkeypatch.setitem(video._ENCODER, "x264-params", f"{parameters}:{code}".rstrip(":"))
+        write_video(tmp_path / "a.mp4", pictures, fps=4, width=96, height=64)
+        written.append((tmp_path / "a.mp4").read_bytes())
+    assert len(set(written)) == 1
+    monkeypatch.undo()
+    for flags in (0, SSE2):
+        with processor_of(flags):
+            write_video(tmp_path / "a.mp4", pictures, fps=4, width=96, height=64)
+        assert (tmp_path / "a.mp4").read_bytes() == written[0], "colours are converted in other code"
+
+
+SSE2 = 0x1 | 0x2 | 0x8 | 0x10
+"""MMX, MMXEXT, SSE, SSE2, by libavutil/cpu.h."""
+
+
+@contextmanager
+def processor_of(flags: int) -> Iterator[None]:
+    """Let ffmpeg's own code, swscale's with it, see a processor of these flags; skip where its library is not found."""
+    found = [file for file in importlib.metadata.files("av") or [] if file.name.startswith("libavutil")]
+    if not found:
+        pytest.skip("this PyAV brings no libavutil of its own")
+    library = ctypes.CDLL(str(found[0].locate()))
+    library.av_force_cpu_flags(flags)
+    try:
+        yield
+    finally:
+        library.av_force_cpu_flags(-1)
