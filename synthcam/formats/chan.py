@@ -9,7 +9,6 @@ https://learn.foundry.com/nuke/content/comp_environment/3d_compositing/importing
 from pathlib import Path
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from synthcam.formats._assemble import assemble
 from synthcam.formats._tables import pose_rows, read_table
@@ -26,6 +25,8 @@ ORDERS = {"chan": "xyz", "chan-zxy": "zxy"}
 
 def chan_rotations(degrees: Array, order: str) -> Array:
     """Rotations (F, 3, 3) of angles rx, ry, rz (F, 3) in degrees; `order` a key of ORDERS."""
+    from scipy.spatial.transform import Rotation  # 0.3 s, and few pose files need it
+
     letters = ORDERS[order]
     columns = ["xyz".index(letter) for letter in letters]
     return np.asarray(Rotation.from_euler(letters, degrees[:, columns], degrees=True).as_matrix())
@@ -86,6 +87,8 @@ def _read(path: Path, given: Given, order: str) -> PoseFile:
 
 def write_chan(path: Path, pose_file: PoseFile) -> tuple[str, ...]:
     """Write a .chan file, frames from 1 on; focal lengths may change. Returns what the format could not hold."""
+    from scipy.spatial.transform import Rotation
+
     trajectory = pose_file.trajectory
     rotations = (trajectory.world_from_camera @ OPENGL_FROM_OPENCV)[:, :3, :3]
     degrees = _even(np.asarray(Rotation.from_matrix(rotations).as_euler("xyz", degrees=True)))

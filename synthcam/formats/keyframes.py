@@ -20,7 +20,6 @@ from typing import Literal
 
 import numpy as np
 from pydantic import Field, field_validator, model_validator
-from scipy.interpolate import PchipInterpolator
 
 from synthcam.checked_yaml import StrictModel, parse_yaml
 from synthcam.errors import InputError
@@ -133,6 +132,8 @@ def read_keyframes(path: Path, given: Given | None = None) -> PoseFile:
 def _between(times: Array, values: Array, at: Array, *, smooth: bool) -> Array:
     """Values (T, N) between keys (K, N) at `times` (K,), linear or along a spline that does not overshoot."""
     if smooth:
+        from scipy.interpolate import PchipInterpolator
+
         return np.asarray(PchipInterpolator(times, values)(np.clip(at, times[0], times[-1])))
     return np.stack([np.interp(at, times, column) for column in values.T], axis=1)
 

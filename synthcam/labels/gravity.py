@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 from synthcam.geometry.se3 import Array, exp_so3, se3
 from synthcam.geometry.trajectory import Trajectory
@@ -38,6 +37,8 @@ def pitched_otherwise(trajectory: Trajectory) -> list[tuple[float, Trajectory]]:
     most = max(np.sin(np.radians(LEVEL_DEG)), _tilt_of_horizon(0.0, right))
     pitches = list(PITCHES_DEG)
     if _tilt_of_horizon(0.0, right) > np.sin(np.radians(LEVEL_DEG)):
+        from scipy.optimize import minimize_scalar  # 0.15 s, and few paths need it
+
         pitches.append(float(minimize_scalar(_tilt_of_horizon, bounds=(-90, 90), args=(right,), method="bounded").x))
     out = []
     for pitch in pitches:

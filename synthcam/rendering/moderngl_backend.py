@@ -28,21 +28,28 @@ class ModernglRenderer:
     def __init__(self) -> None:
         self._context: GLContext | None = None
         self._resources = ExitStack()
+        self._opened: tuple[Scene, int, int, bool] | None = None
 
     def open(self, scene: Scene, *, width: int, height: int, shadows: bool = False) -> None:
-        """Upload the scene, replacing the one before it.
+        """Upload the scene, replacing the one before it; the scene that is open stays, with its shadow map.
 
         Raises:
             MachineError: no usable GL.
         """
+        context = shared_context()
+        if self._context is context and self._opened is not None:
+            opened, *how = self._opened
+            if opened is scene and how == [width, height, shadows]:
+                return
         self.close()
-        self._context = shared_context()
+        self._context = context
         self._gl = self._context.moderngl
         self._width, self._height = width, height
         self._color = color_target(self._context, scene, width, height, self._resources)
         self._truth = TruthTarget(self._context, width, height, self._resources)
         self._scene = GpuScene(gpu_of(self._context), scene, shadows=shadows)
         self._resources.callback(self._scene.close)
+        self._opened = (scene, width, height, shadows)
 
     def draw_color(self, view: View) -> npt.NDArray[np.uint8]:
         """The picture (H, W, 3) uint8 sRGB, top row first, edges smoothed."""
@@ -74,7 +81,7 @@ class ModernglRenderer:
             self._context.make_current()
             gpu_of(self._context).idle_framebuffer.use()
             self._resources.close()
-            self._context = None
+            self._context = self._opened = None
 
     def _begin(self) -> None:
         """Make the context current and set the GL state that every pass expects."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
 from synthcam.geometry.se3 import Array
 
@@ -99,6 +98,8 @@ def planks(rng: np.random.Generator, columns: int, rows: int) -> Cells:
 
 def stones(rng: np.random.Generator, count: int) -> Cells:
     """Irregular cells (periodic Voronoi) about evenly spread points; `along` is the distance to the cell's middle."""
+    from scipy.spatial import cKDTree  # 0.3 s, and textures are mostly cached
+
     side = int(np.ceil(np.sqrt(count)))
     i, j = (g.ravel() for g in np.meshgrid(np.arange(side), np.arange(side)))
     points = (np.column_stack([i, j]) + 0.5 + rng.uniform(-0.42, 0.42, (side * side, 2))) / side % 1.0

@@ -5,7 +5,6 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import ConvexHull, QhullError
 
 from synthcam.geometry.camera import project, rays
 from synthcam.geometry.se3 import Array, invert, transform_points
@@ -48,6 +47,8 @@ class Thing:
     @cached_property
     def outermost(self) -> Array:
         """The vertices (N, 3) of the convex hull: the others change neither box nor outline."""
+        from scipy.spatial import ConvexHull, QhullError  # 0.3 s, and only clips with things to follow need it
+
         try:
             return np.asarray(self.vertices[ConvexHull(self.vertices).vertices])
         except QhullError:  # flat, or fewer than four points
@@ -85,6 +86,8 @@ class Sight:
             outline = self._outline(identity, frame)
             if outline is None:
                 return None
+            from scipy.spatial import ConvexHull
+
             # In two dimensions scipy's "volume" is the area.
             self._sizes[key] = float(np.sqrt(ConvexHull(outline).volume))
         return self._sizes[key]

@@ -10,6 +10,7 @@ from synthcam.rendering import batches
 from synthcam.rendering.color_target import SUPERSAMPLING, SupersampledTarget
 from synthcam.rendering.context import shared_context
 from synthcam.rendering.gpu import gpu_of
+from synthcam.rendering.gpu_scene import GpuScene
 from synthcam.rendering.moderngl_backend import ModernglRenderer
 from synthcam.scene.assets import Light, Material
 
@@ -162,3 +163,24 @@ def test_a_gpu_multisamples_and_sees_the_same(monkeypatch: pytest.MonkeyPatch) -
     difference = np.abs(pictures[0] - pictures[1])
     assert 0 < difference.mean() < 2.5
     assert np.median(difference) <= 1
+
+
+def test_the_open_scene_is_uploaded_once_and_draws_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    uploads = []
+    upload = GpuScene._upload_meshes
+    monkeypatch.setattr(GpuScene, "_upload_meshes", lambda self: (uploads.append(1), upload(self))[1])
+    world, moved = yard(), replace(view(), object_poses={2: at(1, 1, -5)})
+    with ModernglRenderer() as renderer:
+        pictures = []
+        for size in (64, 64, 128):
+            renderer.open(world, width=size, height=48, shadows=True)
+            pictures.append(renderer.draw_color(view()))
+        assert len(uploads) == 2
+        renderer.draw_color(moved)
+        renderer.open(world, width=128, height=48, shadows=True)
+        again = renderer.draw_color(view())
+        renderer.open(yard(), width=128, height=48, shadows=True)
+        fresh = renderer.draw_color(view())
+    np.testing.assert_array_equal(pictures[0], pictures[1])
+    np.testing.assert_array_equal(again, pictures[2])
+    np.testing.assert_array_equal(fresh, pictures[2])
