@@ -6,6 +6,7 @@ colours, and vertices the object's id. What moves keeps meshes of its own.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -99,7 +100,7 @@ def _batch(group: Iterable[tuple[SceneObject, MeshPart]], frame: Array, object_i
 
 def _flat_faces(part: MeshPart) -> npt.NDArray[np.bool_]:
     """Which faces (N,) have one normal and one colour on all three corners."""
-    varying = [part.normals] if part.colors is None else [part.normals, part.colors]
+    varying: list[npt.NDArray[Any]] = [part.normals] if part.colors is None else [part.normals, part.colors]
     flat = np.ones(len(part.faces), np.bool_)
     for values in varying:
         corners = values[part.faces]

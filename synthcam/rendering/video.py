@@ -64,7 +64,7 @@ def write_video(path: Path, frames: Iterable[Picture], *, fps: float, width: int
             for picture in frames:
                 frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
                 to_yuv.push(frame)
-                converted = to_yuv.pull()
+                converted = to_yuv.vpull()
                 converted.pts, converted.time_base = count, 1 / rate
                 container.mux(stream.encode(converted))
                 count += 1
