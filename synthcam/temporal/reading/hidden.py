@@ -106,11 +106,20 @@ def _does(states: LogStates, found: Found) -> bool:
     slide = re.fullmatch(_SLIDE, found["operation"])
     if slide:
         rows = len({round(y, 3) for _, y in spots(states)})
-        return _slide(list(before), slide, (rows, len(before) // rows)) == after
+        grid = rows, len(before) // rows
+        return _slide(list(before), slide, grid) == after and _sets_off(states, start, slide[3])
     for pattern, change in _CHANGES.items():
         if matched := re.fullmatch(pattern, found["operation"]):
             return change(list(before), matched) == after
     return False
+
+
+def _sets_off(states: LogStates, start: int, way: str) -> bool:
+    """Whether all that moves after a frame sets off one way: of two places, either way leads to the other."""
+    pairs = [(states.of[name][start], states.of[name][start + 1]) for name in states.movers]
+    steps = [(b.x - a.x, b.y - a.y) for a, b in pairs if abs(b.x - a.x) + abs(b.y - a.y) > _NEAR]
+    along = {"to the right": (1, 0), "to the left": (-1, 0), "up": (0, 1), "down": (0, -1)}[way]
+    return bool(steps) and all(dx * along[0] + dy * along[1] > 0 for dx, dy in steps)
 
 
 def _is_one(states: LogStates, found: Found) -> bool:

@@ -3,7 +3,7 @@
 import itertools
 from math import atan2, hypot, pi
 
-from synthcam.temporal.reading.forms import Claims, Found, Questions, count_of, form
+from synthcam.temporal.reading.forms import NEAR_S, Claims, Found, Questions, count_of, form
 from synthcam.temporal.reading.states import LogStates
 
 _STRAIGHT = {
@@ -47,6 +47,8 @@ def way(states: LogStates, thing: str, start: float = 0.0, end: float = float("i
 
 def _from_to(states: LogStates, found: Found) -> bool:
     start, end = float(found["start"]), float(found["end"])
+    if end < start or end > states.time(states.frames - 1) + NEAR_S:
+        return False
     # Rounding may shut out the only frame of a short stretch: then the whole clip tells.
     seen = way(states, found["thing"], start - 0.06, end + 0.06)
     return found["way"] in (seen or way(states, found["thing"]), way(states, found["thing"]))
