@@ -13,7 +13,7 @@ from synthcam.dataset.card.figures import draw_figures
 from synthcam.dataset.card.hub_header import card_header, front_matter, title
 from synthcam.dataset.card.statistics import Statistics, read_statistics
 from synthcam.dataset.storage.dataset import Dataset
-from synthcam.dataset.storage.layout import POLISHED, README, RECIPE, SPLITS, USES
+from synthcam.dataset.storage.layout import POLISHED, README, RECIPE, SPLITS, USES, events_path
 from synthcam.dataset.storage.manifest import Manifest
 from synthcam.dataset.storage.shard_summary import unasked_sentence
 from synthcam.language.sample import KINDS
@@ -28,10 +28,25 @@ PURPOSES: Mapping[str, str] = {
 }
 
 
+def has_temporal_clips(dataset: Dataset) -> bool:
+    """Whether some of the clips are temporal ones."""
+    return any(events_path(split) in dataset.manifest.files for split in dataset.splits)
+
+
 def opening(dataset: Dataset, statistics: Statistics) -> str:
     """What the dataset is, in a paragraph and a picture."""
     hours = statistics.seconds.total() / 3600
     length = f"{hours:.1f} hours" if hours >= 1 else f"{60 * hours:.1f} minutes"
+    if has_temporal_clips(dataset):
+        return _section(
+            [
+                f"# {title(dataset)}",
+                f"{statistics.clips:,} clips ({length}) and {statistics.samples:,} questions about them, each with "
+                "observation, thinking and answer. In its temporal clips things, or the camera, change over time; "
+                "`events/` holds what there is, how it is in every frame, and what happens when. Two answers differ in "
+                "the order of frames alone, and every sentence of a chain was read back and checked against them.",
+            ]
+        )
     return _section(
         [
             f"# {title(dataset)}",

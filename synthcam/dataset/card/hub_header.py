@@ -7,7 +7,7 @@ import yaml
 
 from synthcam.dataset.card.statistics import Statistics
 from synthcam.dataset.storage.dataset import Dataset
-from synthcam.dataset.storage.layout import clips_path, samples_path
+from synthcam.dataset.storage.layout import clips_path, events_path, samples_path
 
 LICENCE = "cc-by-4.0"
 """Licence of the data, the same as of CameraBench's annotations, whose label taxonomy is used."""
@@ -39,6 +39,11 @@ def card_header(dataset: Dataset, statistics: Statistics) -> dict[str, Any]:
     clips, *samples = configs(
         {
             "clips": [(split, clips_path(split)) for split in dataset.splits],
+            **(
+                {"events": files}
+                if (files := [(s, t) for s in dataset.splits if (t := events_path(s)) in dataset.manifest.files])
+                else {}
+            ),
             **{
                 use: [(split, samples_path(use, split)) for of_use, split in dataset.tables if of_use == use]
                 for use, _ in dataset.tables
