@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 from synthcam.clips.shot import shot_of
 from synthcam.clips.verified import verified_sample
 from synthcam.errors import InputError
+from synthcam.language.balance import Balance
 from synthcam.language.clip_facts import clip_facts
 from synthcam.language.grammar import Chooser
 from synthcam.language.sample import KINDS, Kind, Sample
@@ -75,7 +76,7 @@ def ask(
                 break
             one = next(each for each in turns if each in able)
             while vain[one] < PATIENCE:
-                sample = verified_sample(facts, judge, one, chooser, refusals)
+                sample = verified_sample(facts, judge, one, chooser, refusals, Balance())
                 vain[one] += 1
                 if sample is None:
                     continue

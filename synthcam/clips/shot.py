@@ -12,6 +12,7 @@ from synthcam.errors import InputError
 from synthcam.evidence.shot import Shot
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.segments import MotionSegment
+from synthcam.scene.sky import sky_kind
 
 
 def shot_of(spec: ClipSpec, staged: StagedClip, record: Mapping[str, Any]) -> Shot:
@@ -34,6 +35,7 @@ def shot_of(spec: ClipSpec, staged: StagedClip, record: Mapping[str, Any]) -> Sh
         segments=record_segments(record["segments"], source="clip"),
         still_seen=record["measurements"]["frustum"]["still_seen"],
         subject_id=staged.subject_id,
+        sky=sky_kind(staged.scene.sky_key),
     )
 
 

@@ -1,5 +1,6 @@
 """Captions and samples of a clip that the verifier, which shares no code with their writer, finds without fault."""
 
+from synthcam.language.balance import Balance
 from synthcam.language.captions import short_caption
 from synthcam.language.clip_facts import ClipFacts
 from synthcam.language.grammar import Chooser
@@ -26,20 +27,24 @@ def verified_samples(
     facts: ClipFacts, judge: Verifier, count: int, chooser: Chooser, refusals: Refusals
 ) -> list[Sample]:
     """`count` samples without fault, their kinds in turn; fewer where a clip supports none."""
-    found = []
+    found, balance = [], Balance()
     for number in range(count):
         kind = KINDS[number % len(KINDS)]
-        tries = (verified_sample(facts, judge, kind, chooser, refusals) for _ in range(ATTEMPTS))
+        tries = (verified_sample(facts, judge, kind, chooser, refusals, balance) for _ in range(ATTEMPTS))
         found += [sample for sample in (next((one for one in tries if one is not None), None),) if sample is not None]
     return found
 
 
 def verified_sample(
-    facts: ClipFacts, judge: Verifier, kind: Kind, chooser: Chooser, refusals: Refusals
+    facts: ClipFacts, judge: Verifier, kind: Kind, chooser: Chooser, refusals: Refusals, balance: Balance | None = None
 ) -> Sample | None:
     """A sample of a kind without fault; None where it is refused or does not hold, with the reason counted."""
-    sample = make_sample(facts, kind, chooser, refusals)
-    return sample if sample is not None and holds(sample, judge, refusals) else None
+    sample = make_sample(facts, kind, chooser, refusals, balance)
+    if sample is None or not holds(sample, judge, refusals):
+        return None
+    if balance is not None:
+        balance.keep()
+    return sample
 
 
 def holds(sample: Sample, judge: Verifier, refusals: Refusals) -> bool:

@@ -17,6 +17,10 @@ LEAST_POINTS = 12
 _EVERY = 3
 """Every so many rows and columns of the grid carry a point."""
 TREMBLE_LAG_S = 0.2
+LEAST_KEPT = 0.35
+"""Part of the picture that must stay in view for its perspective to be compared."""
+UNEVEN = 0.006
+"""Natural logarithm of sizes (standard deviation) that a fit of the perspective may leave over."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,24 @@ class PictureMotion:
         """Frame widths a second at which its parts go by: slide, and at a quarter width off the centre, the rest."""
         around = 0.25 * (abs(np.log(self.growth)) + abs(np.radians(self.turn_deg)))
         return float((self.slide + around) / max(self.seconds, 1e-6))
+
+
+@dataclass(frozen=True)
+class Taper:
+    """How sizes in one part of the picture change against those in another, as the view turns away from a surface.
+
+    Attributes:
+        right, down: natural logarithm of how much more things grow at the right edge than at the left one, and at the
+            bottom than at the top.
+        ends_right, ends_down: the same of the sizes of equal things at the end: which way lines converge.
+        even: every thing changes as its place makes it, as in a mere turn, or as where nothing changes.
+    """
+
+    right: float
+    down: float
+    ends_right: float
+    ends_down: float
+    even: bool
 
 
 class Picture:
@@ -106,6 +128,28 @@ class Picture:
             float(right), float(down), float(np.exp(growth)), float(np.degrees(turn)), seconds, slide_part, growth_part
         )
 
+    def taper(self, start: int, end: int) -> Taper | None:
+        """How the perspective of the static picture changes between two frames; None where too little stays in view."""
+        grid = self.grid
+        looks = [look for look, frame in enumerate(grid.frames) if start <= frame <= end]
+        if len(looks) < 2:
+            return None
+        cells = grid.static[looks[0]]
+        points = grid.points(looks[0], cells)
+        before, near = grid.see(points, int(grid.frames[looks[0]]))
+        for look in reversed(looks[1:]):
+            after, far = grid.see(points, int(grid.frames[look]))
+            kept = inside(after)
+            if kept.sum() >= max(LEAST_POINTS, LEAST_KEPT * cells.size):
+                grown = np.log(near[kept] / far[kept])
+                fit = _gradient(before[kept], grown)
+                left = grown - fit[0] - (before[kept] - 0.5) @ fit[1:]
+                ends = _gradient(after[kept], -np.log(far[kept]))
+                even = float(left.std()) <= max(UNEVEN, 0.1 * float(np.abs(fit[1:]).max()))
+                right, down, ends_right, ends_down = (float(value) for value in (*fit[1:], *ends[1:]))
+                return Taper(right, down, ends_right, ends_down, even)
+        return None
+
     @cached_property
     def swept(self) -> PictureMotion | None:
         """Like `over` for the whole clip, but there and back add up: nothing cancels."""
@@ -137,6 +181,12 @@ class Picture:
         for _ in range(4):
             path = path[lag:] - path[:-lag]
         return float(np.median(np.linalg.norm(path, axis=1)) / np.sqrt(70.0))
+
+
+def _gradient(places: Array, values: Array) -> Array:
+    """(3,) of values (N,) at places (N, 2) in shares of the frame: at the centre, then per width and per height."""
+    design = np.column_stack([np.ones(len(places)), places - 0.5])
+    return np.asarray(np.linalg.lstsq(design, values, rcond=None)[0])
 
 
 def _affine_step(places: Array, shifts: Array, nearness: Array) -> Array:

@@ -28,6 +28,7 @@ class Shot:
         motions, annotation, labels, segments: as measured; labels by their full names.
         still_seen: part of the first frustum's volume that the last one sees.
         subject_id: what a tracking shot follows.
+        sky: the kind of sky over the scene, "" where that is not known.
     """
 
     cameras: Trajectory
@@ -40,6 +41,7 @@ class Shot:
     segments: tuple[MotionSegment, ...]
     still_seen: float
     subject_id: int | None
+    sky: str = ""
 
     def view(self, frame: int, pixels: Array) -> tuple[Array, npt.NDArray[np.int64]]:
         """Depth (N,) along the optical axis and id (N,) of what is seen at pixels (N, 2): inf and 0 for the sky."""

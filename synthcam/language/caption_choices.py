@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from synthcam.language.balance import Balance
 from synthcam.language.caption_options import caption_options, certainly_false
 from synthcam.language.captions import Caption, caption_end, short_caption
 from synthcam.language.chains import motions_chain
@@ -16,14 +17,23 @@ from synthcam.motion.motions import LOOKALIKE
 FIXED = (("static",),)
 
 
-def caption_choice(facts: ClipFacts, chooser: Chooser) -> Sample | None:
-    """The motions of one clip among variants that are false of it; None where it has no caption, or no variant is."""
+def caption_choice(facts: ClipFacts, chooser: Chooser, balance: Balance | None = None) -> Sample | None:
+    """The motions of one clip among variants that are false of it; None where it has no caption, or no variant is.
+
+    Args:
+        balance: of the set of clips that are asked about: None too where another variant is not yet right as often.
+    """
     caption = short_caption(facts)
     if caption is None or caption.groups == FIXED:
         return None
     offered = shuffled(caption_options(caption, facts.labels, chooser), chooser)
     if not offered:
         return None
+    if balance is not None:
+        groups = frozenset(each.groups for each in offered)
+        if not balance.allows(groups, caption.groups, groups):
+            return None
+        balance.put(groups, caption.groups)
     words = open_question("CHOOSE", chooser)
     return _answer(facts, caption, offered, _options(offered, chooser), words, chooser)
 

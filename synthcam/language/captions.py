@@ -1,13 +1,24 @@
 """Captions as people write them: manner, motions in order, what they are about, steadiness; one or two sentences."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from synthcam.geometry.se3 import yaw_pitch_roll
 from synthcam.labels.segments import MotionSegment, time_overlap
 from synthcam.language.clip_facts import ClipFacts
-from synthcam.language.grammar import Chooser, Filling, Noun, say
+from synthcam.language.grammar import Chooser, Filling, Noun, has_rule, say
+from synthcam.language.places import Place, indefinite
 from synthcam.language.wording import sentences
 from synthcam.motion.motions import MOTIONS
 
+MOST_WORDS, TRIES = 35, 6
+GROWN = 1.3
+"""The factor from which on a caption says that a thing grows."""
+AS_NOUNS = 0.22
+"""How often motions are told as nouns: "performs a smooth pan"."""
 MOST_GROUPS, MOST_TOGETHER = 4, 3
 APART_S, SIMULTANEOUS = 0.25, 0.65
 """Motions that begin so far apart come one after the other; those that share this much of their time are one group."""
@@ -25,6 +36,8 @@ class Caption:
         start: what is in the centre at first.
         subject: what the shot is about, and how it is: "track_...", "around", "dolly_in", "reveal" and so on.
         also: what happens to another thing: "leaves", "enters", "stays", "grows", "shrinks"; with the edge, or "".
+        place: where it plays.
+        angle: "high", "level" or "low": how the camera is inclined throughout; "" where that changes or is between.
     """
 
     groups: Groups
@@ -33,73 +46,148 @@ class Caption:
     start: Noun | None = None
     subject: tuple[Noun, str] | None = None
     also: tuple[Noun, str, str] | None = None
+    place: Place | None = None
+    angle: str = ""
 
     def sentence(self, chooser: Chooser) -> str:
         """One wording of it."""
-        if self.groups == (("static",),):
-            on = "" if self.start is None or chooser.uniform() < 0.3 else say("ON", {"thing": self.start}, chooser)
-            return sentences(say(f"CAPTION.fixed_{self.steadiness or 'static'}", {"on": on}, chooser))
-        then = f" {say('THEN', {}, chooser)} "
+        text = ""
+        for _ in range(TRIES):
+            text = sentences(self._fixed(chooser) if self.groups == (("static",),) else self._moving(chooser))
+            if len(text.split()) <= MOST_WORDS:
+                break
+        return text
+
+    def _fixed(self, chooser: Chooser) -> str:
+        on, on_first = "", "all the while"
+        if self.start is not None and chooser.uniform() < 0.8:
+            on, on_first = (say(rule, {"thing": self.start}, chooser) for rule in ("ON", "ON_FIRST"))
+        if self.place is not None and chooser.uniform() < (0.4 if on else 0.8):
+            where = self._where(chooser)
+            on, on_first = (f"{where} {on}" if on.startswith(",") else f"{on} {where}"), where
+        return say(f"CAPTION.fixed_{self.steadiness or 'static'}", {"on": on, "on_first": on_first}, chooser)
+
+    def _moving(self, chooser: Chooser) -> str:
+        manner = self._manner(chooser)
         slots: dict[str, Filling] = {
-            "manner": self._manner(chooser),
-            "told": then.join(self._told(group, chooser) for group in self.groups),
-            "about": self._about(chooser),
+            "subject": say("SUBJECT_HANDHELD" if self._handheld(chooser) else "SUBJECT", {}, chooser),
+            "manner": manner,
+            "manner_after": "",
+            "told": self._told(manner, chooser),
+            "where": "",
             "also": self._also(chooser),
             "hold": "",
-            "from": "" if self.start is None else say("FROM", {"thing": self.start}, chooser),
         }
-        if self.steadiness is not None and chooser.uniform() < 0.6:
+        place = self._where(chooser) if self.place is not None and chooser.uniform() < 0.6 else ""
+        if self.angle and chooser.uniform() < 0.3:
+            place = f"{place} {say(f'ANGLE.{self.angle}', {}, chooser)}"
+        about = self._about(chooser)
+        close = about.partition(" ")[0] in ("on", "from", "towards", "away", "around", "up", "with", "behind", "ahead")
+        slots["where"] = f"{about} {place}" if close else f"{place} {about}"
+        form = chooser.uniform()
+        leads = self.subject is not None and has_rule(f"DOES.{self.subject[1]}") and len(self.groups) == 1
+        if self.steadiness is not None and not slots["manner"]:
+            if form < 0.25:
+                slots["hold_first"] = say(f"HOLD_FIRST.{self.steadiness}", {}, chooser)
+                slots["hold_after"] = say(f"HOLD_AFTER.{self.steadiness}", {}, chooser)
+                return say("CAPTION_HOLD", slots, chooser)
             slots["hold"] = f", {say(f'HOLD.{self.steadiness}', {}, chooser)}"
-        if not slots["from"]:
-            return sentences(say("CAPTION_PLAIN", slots, chooser))
-        return sentences(say("CAPTION", slots, chooser))
+        if leads and form < 0.6:
+            assert self.subject is not None
+            slots |= {"doing": self._doing(self.groups[0], chooser), "place": place}
+            slots["does"] = say(f"DOES.{self.subject[1]}", self._subject_slots(), chooser)
+            return say("CAPTION_LEAD", slots, chooser)
+        if self.start is not None and form < 0.8 and not (self.subject and self.subject[1] == "shifts"):
+            return say("CAPTION_FROM", {**slots, "from": say("FROM", {"thing": self.start}, chooser)}, chooser)
+        if self.pace in ("slow", "fast") and not slots["manner"]:
+            slots["manner_after"] = say(f"PACE_AFTER.{self.pace}", {}, chooser)
+            return say("CAPTION_AFTER", slots, chooser)
+        return say("CAPTION", slots, chooser)
+
+    def _handheld(self, chooser: Chooser) -> bool:
+        return self.steadiness in ("unsteady", "very_unsteady") and chooser.uniform() < 0.3
 
     def _manner(self, chooser: Chooser) -> str:
         words = []
-        if self.steadiness is not None and chooser.uniform() < 0.6:
+        if self.steadiness is not None and chooser.uniform() < 0.45:
             words.append(say(f"MANNER.{self.steadiness}", {}, chooser))
-        if self.pace in ("slow", "fast") and chooser.uniform() < 0.7:
+        if self.pace in ("slow", "fast") and chooser.uniform() < 0.5:
             words.append(say(f"PACE.{self.pace}", {}, chooser))
         return " and ".join(dict.fromkeys(words))
 
-    def _told(self, group: tuple[str, ...], chooser: Chooser) -> str:
+    def _told(self, manner: str, chooser: Chooser) -> str:
+        if len(self.groups) <= 2 and max(map(len, self.groups)) <= 2 and chooser.uniform() < AS_NOUNS:
+            return self._told_as_nouns(manner, chooser)
+        told = [self._group(group, chooser) for group in self.groups]
+        told[0] = f"{manner} {told[0]}"
+        if len(told) == 2:
+            doing = [self._doing(group, chooser) for group in self.groups]
+            slots = {"a": told[0], "b": told[1], "doing_a": f"{manner} {doing[0]}", "doing_b": doing[1]}
+            return say("SEQUENCE_OF_TWO", slots, chooser)
+        return f" {say('THEN', {}, chooser)} ".join(told)
+
+    def _told_as_nouns(self, manner: str, chooser: Chooser) -> str:
+        """ "performs a smooth pan to the left": adjectives where no manner is told."""
+        kinds = [self.steadiness if not manner else None, self.pace if not manner else None]
+        words = [say(f"ADJECTIVE.{kind}", {}, chooser) for kind in kinds if kind and has_rule(f"ADJECTIVE.{kind}")]
+        nouns = [say(f"NOUN.{motion}", {}, chooser) for group in self.groups for motion in group]
+        if words and chooser.uniform() < 0.8:
+            nouns[0] = re.sub(r"^an? ", f"{_article(words[0])} {' and '.join(dict.fromkeys(words))} ", nouns[0])
+        rule = "PERFORMS" if len(nouns) == 1 else "PERFORMS_THEN" if len(self.groups) == 2 else "PERFORMS_BOTH"
+        if len(nouns) > 2:
+            nouns = [nouns[0], " and ".join(nouns[1:])]
+        text = say(rule, dict(zip(("one", "other"), nouns, strict=False)), chooser)
+        return f"{manner} {text}"
+
+    @staticmethod
+    def _group(group: tuple[str, ...], chooser: Chooser) -> str:
         verbs = [say(f"CAPVERB.{motion}", {}, chooser) for motion in group]
         if len(verbs) == 2 and chooser.uniform() < 0.6:
             return f"{verbs[0]} while {say(f'DOING.{group[1]}', {}, chooser)}"
-        return ", ".join(verbs[:-1]) + " and " + verbs[-1] if len(verbs) > 1 else verbs[0]
+        return _joined(verbs)
+
+    @staticmethod
+    def _doing(group: tuple[str, ...], chooser: Chooser) -> str:
+        return _joined([say(f"DOING.{motion}", {}, chooser) for motion in group])
 
     def group(self, group: tuple[str, ...], chooser: Chooser) -> str:
         """Motions of one time, in the plain words of options and conclusions."""
         verbs = [say(f"VERB.{motion}", {}, chooser) for motion in group]
         if len(verbs) == 2 and chooser.uniform() < 0.5:
             return f"{verbs[0]} while {say(f'DOING.{group[1]}', {}, chooser)}"
-        return ", ".join(verbs[:-1]) + " and " + verbs[-1] if len(verbs) > 1 else verbs[0]
+        return _joined(verbs)
 
     def plain(self, chooser: Chooser) -> str:
         """The motions alone: an option of a question."""
         return sentences(f"the camera {' , then '.join(self.group(group, chooser) for group in self.groups)}")
 
+    def _where(self, chooser: Chooser) -> str:
+        assert self.place is not None
+        families = {MOTIONS[motion].family for group in self.groups for motion in group}
+        rule = f"WHERE.{next(iter(families))}" if len(families) == 1 else "WHERE"
+        return say(rule if has_rule(rule) else "WHERE", {"place": self.place.phrase(chooser)}, chooser)
+
     def _about(self, chooser: Chooser) -> str:
-        if self.subject is None:
-            return ""
-        name, how = self.subject
-        return say(f"ABOUT.{how}", {"thing": name, "a_thing": _indefinite(name)}, chooser)
+        return "" if self.subject is None else say(f"ABOUT.{self.subject[1]}", self._subject_slots(), chooser)
+
+    def _subject_slots(self) -> dict[str, Filling]:
+        assert self.subject is not None
+        slots: dict[str, Filling] = {"thing": self.subject[0], "a_thing": indefinite(self.subject[0])}
+        return slots if self.start is None else {**slots, "from_thing": self.start}
 
     def _also(self, chooser: Chooser) -> str:
         if self.also is None or chooser.uniform() < 0.3:
             return ""
         name, what, edge = self.also
-        return say(f"ALSO.{what}", {"thing": name, "a_thing": _indefinite(name), "edge": edge}, chooser)
+        return say(f"ALSO.{what}", {"thing": name, "a_thing": indefinite(name), "edge": edge}, chooser)
 
 
-def _indefinite(name: Noun) -> Noun:
-    """ "The red bin" as something new: "a red bin"; what has a place in the picture keeps its article."""
-    words = name.text.removeprefix("the ")
-    if name.plural:
-        return Noun(words, plural=True)
-    if " on the " in words:
-        return name
-    return Noun(f"{'an' if words[0] in 'aeiou' else 'a'} {words}")
+def _article(word: str) -> str:
+    return "an" if word[0] in "aeiou" else "a"
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else parts[0]
 
 
 def short_caption(facts: ClipFacts) -> Caption | None:
@@ -108,7 +196,7 @@ def short_caption(facts: ClipFacts) -> Caption | None:
     steadiness = record.steadiness if "steadiness" not in record.unsure else None
     if facts.motions == ("static",):
         start = next(iter(_centred(facts, 0)), None)
-        return Caption((("static",),), steadiness=steadiness, start=start)
+        return Caption((("static",),), steadiness=steadiness, start=start, place=facts.place)
     groups = motion_groups(facts)
     if groups is None:
         return None
@@ -117,7 +205,21 @@ def short_caption(facts: ClipFacts) -> Caption | None:
     told = {subject[0]} if subject else set()
     start = next((name for name in _centred(facts, 0) if name not in told and _moves_on(facts, name)), None)
     also = _also(facts, told | ({start} if start else set()))
-    return Caption(groups, record.camera_motion_speed if sure else None, steadiness, start, subject, also)
+    if subject and subject[1] == "ends_on":
+        only = groups[0][0] if len(groups) == 1 and len(groups[0]) == 1 else ""
+        how = {"tilt-up": "looks_up", "tilt-down": "looks_down"}.get(only)
+        subject = subject[0], "shifts" if start else how or "ends_on"
+    pace = record.camera_motion_speed if sure else None
+    return Caption(groups, pace, steadiness, start, subject, also, facts.place, _angle(facts))
+
+
+def _angle(facts: ClipFacts) -> str:
+    """Whether the camera looks down from above, level or up, throughout."""
+    pitch = np.degrees(yaw_pitch_roll(facts.shot.cameras.world_from_camera[:, :3, :3])[1])
+    for name, low, high in (("high", -90, -14), ("level", -6, 6), ("low", 14, 90)):
+        if pitch.min() >= low and pitch.max() <= high:
+            return name
+    return ""
 
 
 def motion_groups(facts: ClipFacts) -> Groups | None:
@@ -194,14 +296,19 @@ def _also(facts: ClipFacts, told: set[Noun]) -> tuple[Noun, str, str] | None:
         if name in told or thing.moves or thing.largest < 0.01:
             continue
         for look, what in ((thing.enters, "enters"), (thing.leaves, "leaves")):
+            if look is None or " on the " in name.text:
+                continue
             glimpses = [i for i, share in enumerate(thing.share) if share > 0]
-            if look is not None and (edge := thing.edge(glimpses[0 if what == "enters" else -1])) in ("left", "right"):
+            edge = thing.edge(glimpses[0 if what == "enters" else -1])
+            if edge in ("left", "right"):
                 return name, what, edge
         if thing.cut[0] or thing.cut[-1] or (thing.share < 0.006).any():
             continue
-        growth = (thing.share[-1] / thing.share[0]) ** 0.5
-        if growth >= 1.35 or growth <= 1 / 1.35:
-            return name, "grows" if growth > 1 else "shrinks", ""
+        # By its share and by its outline: what is covered or cut in part shrinks by the first alone.
+        outline = (thing.box[:, 2:] - thing.box[:, :2]).prod(axis=1)
+        growths = [(size[-1] / size[0]) ** 0.5 for size in (thing.share, outline)]
+        if not thing.cut.any() and (min(growths) >= GROWN or max(growths) <= 1 / GROWN):
+            return name, "grows" if growths[0] > 1 else "shrinks", ""
         if facts.labels["clear_moving_camera"] and not thing.cut.any():
             return name, "stays", ""
     return None

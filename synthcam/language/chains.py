@@ -10,7 +10,7 @@ from synthcam.language.grammar import Chooser, Noun, say
 from synthcam.language.inferences import PICTURE_GOES, Inference
 from synthcam.language.metric import path_in_figures
 from synthcam.language.refusal import NothingToSayError
-from synthcam.language.sights import Sight, thing_sights
+from synthcam.language.sights import Sight
 from synthcam.language.topics import Topic
 from synthcam.language.wording import argue, direct, noun, sentences, stands, step
 from synthcam.motion.motions import MOTIONS
@@ -20,6 +20,10 @@ LENGTHS: tuple[Length, ...] = ("short", "medium", "long")
 _SEEN = {"short": 2, "medium": 3, "long": 5}
 """Sights of an observation, at most, beside those that the argument cites."""
 _EXTRA = {"short": 0, "medium": 1, "long": 3}
+
+
+OPENS = 0.3
+"""How often an argument from several motions begins with what it comes to."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,15 @@ def _think(facts: ClipFacts, basis: Basis, end: str, support: Sequence[Sight], c
     if len(basis.inferences) == 1 and not (basis.inferences[0].window.when and basis.sights):
         parts = [argue(basis.inferences[0], end, chooser)]
     else:
-        parts = [sentences(step(inference, chooser, timed=timed)) for inference in basis.inferences]
-        parts.append(sentences(say("ARGUE.ends", {"end": end}, chooser)))
+        told = [step(inference, chooser, timed=timed) for inference in basis.inferences]
+        if not basis.sights:
+            # What it comes to stands before the first step or after the last one.
+            opens = chooser.uniform() < OPENS
+            rule, at = ("ARGUE.opens", 0) if opens else ("ARGUE.closes", -1)
+            told[at] = say(rule, {"step": told[at], "end": end}, chooser)
+        parts = [sentences(text) for text in told]
+        if basis.sights:
+            parts.append(sentences(say("ARGUE.ends", {"end": end}, chooser)))
     if basis.sights:
         others = " and ".join(sight.clause(chooser, amount=False) for sight in basis.sights)
         rule, slots = "ARGUE.nothing_else", {"others": others}
@@ -113,7 +124,7 @@ def _support(facts: ClipFacts, basis: Basis, chooser: Chooser) -> list[Sight]:
     cited = {sight for inference in basis.inferences for sight in inference.sights} | set(basis.sights)
     fitting = [
         sight
-        for sight, thing in thing_sights(facts.evidence, window)
+        for sight, thing in facts.things_seen(window)
         if not thing.moves and sight not in cited and sight.ways and set(sight.ways) <= ways
     ]
     kept: list[Sight] = []

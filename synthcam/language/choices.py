@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
+from synthcam.language.balance import Balance
 from synthcam.language.caption_choices import caption_choice, twin_captions
 from synthcam.language.chains import topic_chain
 from synthcam.language.clip_facts import ClipFacts
@@ -46,34 +47,63 @@ GROUPS: tuple[Group, ...] = (
 """Labels easily taken for one another; of one clip at most one is true of each group."""
 
 
-def draw_choice(labels: Mapping[str, bool | None], chooser: Chooser) -> tuple[str, ...] | None:
-    """Statements to offer on one clip, shuffled, one of them true: it and its kin; None where there are none.
+def draw_choice(
+    labels: Mapping[str, bool | None], chooser: Chooser, balance: Balance | None = None
+) -> tuple[str, ...] | None:
+    """Statements to offer on one clip, shuffled, one of them true; None where there are none.
 
-    Over clips of which each is as likely as its mirror image, its reversal and its lookalike each is as often right.
+    Args:
+        balance: of the set of clips that are asked about: any group of statements then, each of which is right as
+            often. Without one, a statement and its kin: over clips of which each is as likely as its mirror image, its
+            reversal and its look-alike each is as often right.
     """
     offers = []
     for name, topic in topics().items():
         if topic.holds(labels):
             family = kin(name, alike=has_lookalike(labels))
-            # A topic with a lookalike has four kin; where not all are refuted, two of them may be.
+            # A topic with a look-alike has four kin; where not all are refuted, two of them may be.
             halves = [family] if len(family) < 4 else [family, family[:2], family[::2]]
-            fitting = [h for h in halves if len(h) > 1 and all(topics()[other].refuted(labels) for other in h[1:])]
-            offers += fitting[:1]
-    return tuple(shuffled(offers[chooser.below(len(offers))], chooser)) if offers else None
+            offers += [(name, half) for half in halves if _offered(half, name, labels, balance)][:1]
+    if balance is not None:
+        for group in GROUPS:
+            for right in group:
+                if topics()[right].holds(labels):
+                    offers += [(right, pair) for pair in _pairs(group, right) if _offered(pair, right, labels, balance)]
+    if not offers:
+        return None
+    right, names = offers[chooser.below(len(offers))]
+    if balance is not None:
+        balance.put(frozenset(names), right)
+    return tuple(shuffled(names, chooser))
 
 
-def choice_sample(facts: ClipFacts, chooser: Chooser) -> Sample:
-    """Which of several statements fits one clip: a statement and its kin, or captions.
+def _pairs(group: Group, right: str) -> list[Group]:
+    """The right statement beside each other one of its group."""
+    return [(right, other) for other in group if other != right]
+
+
+def _offered(names: Sequence[str], right: str, labels: Mapping[str, bool | None], balance: Balance | None) -> bool:
+    """Whether statements may be offered: all but one are certainly false, and that one is not the usual answer."""
+    if len(names) < 2 or not all(topics()[name].refuted(labels) for name in names if name != right):
+        return False
+    return balance is None or balance.allows(frozenset(names), right, names)
+
+
+def choice_sample(facts: ClipFacts, chooser: Chooser, balance: Balance | None = None) -> Sample:
+    """Which of several statements or captions fits one clip, balanced among others if there is a `balance`.
 
     Raises:
-        NothingToSayError: an imagined twin would be told by the same statements, or the clip holds nothing that tells.
+        NothingToSayError: no right option would be balanced, or the clip holds nothing that tells.
     """
-    names = draw_choice(facts.labels, chooser)
-    if names is None or chooser.uniform() < CAPTIONS:
-        told = caption_choice(facts, chooser)
+    if chooser.uniform() < CAPTIONS:
+        told = caption_choice(facts, chooser, balance)
         if told is not None:
             return told
+    names = draw_choice(facts.labels, chooser, balance)
     if names is None:
+        told = caption_choice(facts, chooser, balance)
+        if told is not None:
+            return told
         raise NothingToSayError("without its twin the words of the options would tell the answer")
     right = next(name for name in names if topics()[name].holds(facts.labels))
     return _answer(facts, names, right, options(names, chooser), open_question("CHOOSE", chooser), chooser)

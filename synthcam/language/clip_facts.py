@@ -6,10 +6,13 @@ from functools import cached_property
 
 from synthcam.evidence.evidence import Evidence
 from synthcam.evidence.shot import Shot
+from synthcam.evidence.things import SeenThing
 from synthcam.labels.segments import MotionSegment
 from synthcam.language.inferences import Inference, infer
+from synthcam.language.places import Place, place_of
 from synthcam.language.sights import Sight, Window, still_sights
 from synthcam.language.style import DEFAULT_STYLE, Style
+from synthcam.language.thing_sights import thing_sights
 from synthcam.motion.motions import MOTIONS, SHAKE
 
 OVERLAP = 0.5
@@ -52,6 +55,21 @@ class ClipFacts:
     def whole(self) -> Window:
         """All of the clip."""
         return Window(0, self.evidence.last, "")
+
+    @cached_property
+    def place(self) -> Place | None:
+        """Where it plays."""
+        return place_of(self.evidence)
+
+    @cached_property
+    def _things_seen(self) -> dict[Window, tuple[tuple[Sight, SeenThing], ...]]:
+        return {}
+
+    def things_seen(self, window: Window) -> tuple[tuple[Sight, SeenThing], ...]:
+        """What single things do in a stretch, the most prominent first."""
+        if window not in self._things_seen:
+            self._things_seen[window] = tuple(thing_sights(self.evidence, window))
+        return self._things_seen[window]
 
     @cached_property
     def still(self) -> Mapping[str, Sight]:

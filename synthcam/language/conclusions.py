@@ -8,15 +8,8 @@ from synthcam.language.clip_facts import ClipFacts
 from synthcam.language.grammar import Chooser, Filling, Noun, say
 from synthcam.language.inferences import PICTURE_GOES, Inference
 from synthcam.language.refusal import NothingToSayError
-from synthcam.language.sights import (
-    Sight,
-    mover_sights,
-    moves_against_background,
-    pace_sight,
-    picture_sights,
-    steadiness_sight,
-    thing_sights,
-)
+from synthcam.language.sights import Sight, pace_sight, picture_sights, steadiness_sight
+from synthcam.language.thing_sights import mover_sights, moves_against_background
 from synthcam.language.topics import Topic
 from synthcam.language.wording import noun, verb
 from synthcam.motion.motions import LABEL_OF, LOOKALIKE, MOTIONS, OPPOSITE
@@ -26,6 +19,11 @@ _STILL_OF = {
     "dolly-zoom": "size", "roll": "level",
 }  # fmt: skip
 """What of the picture keeps still where there is no motion of a family."""
+_WHOLES = {
+    "dolly-in": "dolly-zoom-in", "zoom-out": "dolly-zoom-in",
+    "dolly-out": "dolly-zoom-out", "zoom-in": "dolly-zoom-out",
+}  # fmt: skip
+"""The motion of which another one is a part, and which shows it."""
 _DIRECTIONS = {
     "leftward": "truck-left", "rightward": "truck-right", "forward": "dolly-in", "backward": "dolly-out",
     "upward": "pedestal-up", "downward": "pedestal-down",
@@ -80,6 +78,8 @@ def end_of(topic: Topic, truth: bool, basis: Basis, chooser: Chooser) -> str:
     """The conclusion as a clause; where a motion is denied it says which one there is instead."""
     statement = say(topic.statement(truth), {}, chooser)
     actual = basis.inferences[0].motion if basis.inferences else None
+    if actual in _WHOLES.values() and "_not_" in topic.name and actual is not None:
+        return say("PART_OF", {"verb": verb(actual, chooser), "statement": statement}, chooser)
     if truth or actual is None or "_not_" in topic.name or MOTIONS[actual].family == "track":
         return statement
     slots: dict[str, Filling] = {"verb": verb(actual, chooser), "statement": statement}
@@ -97,6 +97,8 @@ def plain_inference(facts: ClipFacts, motion: str) -> Inference:
         NothingToSayError: it is not plainly seen, or nothing tells the two apart.
     """
     found = facts.inferences.get(motion)
+    if found is None and motion in _WHOLES and _WHOLES[motion] in facts.inferences:
+        return facts.inferences[_WHOLES[motion]]
     if found is None:
         raise NothingToSayError(f"{MOTIONS[motion].family} is not plainly seen")
     if motion in LOOKALIKE and found.pair is None:
@@ -106,8 +108,8 @@ def plain_inference(facts: ClipFacts, motion: str) -> Inference:
 
 def _absent(facts: ClipFacts, motion: str) -> Basis:
     """That a motion is not there: another one accounts for the picture, or the picture shows none of it."""
-    for other in (LOOKALIKE.get(motion), OPPOSITE.get(motion)):
-        if other in facts.inferences and other is not None:
+    for other in (LOOKALIKE.get(motion), OPPOSITE.get(motion), LOOKALIKE.get(OPPOSITE.get(motion, ""))):
+        if other is not None and (other in facts.inferences or _WHOLES.get(other) in facts.inferences):
             return Basis((plain_inference(facts, other),))
     if "static" in facts.inferences:
         return Basis((facts.inferences["static"],))
@@ -232,7 +234,7 @@ def _tracking(facts: ClipFacts, topic: str, truth: bool) -> Basis:
         return Basis(sights=_not_tracking(facts))
     if subject is None or not subject.moves or moves_against_background(facts.evidence, subject) < 0.05:
         raise NothingToSayError("the subject is not plainly seen to move")
-    own = [sight for sight, thing in thing_sights(facts.evidence, facts.whole) if thing.id == subject.id]
+    own = [sight for sight, thing in facts.things_seen(facts.whole) if thing.id == subject.id]
     moves = Sight("moves_itself", (("thing", Noun(subject.name.text, subject.name.plural)),), "", ("itself",))
     if topic.startswith("tracking_subject"):
         return Basis(sights=(*_size(own, topic, truth), moves))
@@ -245,7 +247,7 @@ def _tracking(facts: ClipFacts, topic: str, truth: bool) -> Basis:
 def _not_tracking(facts: ClipFacts) -> tuple[Sight, ...]:
     if not any(thing.moves for thing in facts.evidence.things):
         return (Sight("nothing_moves_itself"),)
-    for sight, thing in thing_sights(facts.evidence, facts.whole):
+    for sight, thing in facts.things_seen(facts.whole):
         if thing.moves and sight.rule == "thing_slides":
             return (sight,)
     raise NothingToSayError("nothing shows that no subject is tracked")

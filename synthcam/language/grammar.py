@@ -14,7 +14,7 @@ from itertools import accumulate
 
 import numpy as np
 
-FILES = ("sights.txt", "motions.txt", "arguments.txt", "statements.txt", "questions.txt", "captions.txt")
+FILES = ("sights.txt", "motions.txt", "arguments.txt", "statements.txt", "questions.txt", "captions.txt", "places.txt")
 EVENNESS = 0.25
 """0: all options of a choice are as likely; 1: all wordings are."""
 _RULE_NAME = re.compile(r"[A-Z][A-Z_]*(\.[A-Za-z0-9_-]+)?$")

@@ -4,16 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from synthcam.evidence.evidence import Evidence
-from synthcam.language.sights import (
-    PairSight,
-    Sight,
-    Window,
-    mover_sights,
-    pair_sights,
-    picture_sights,
-    still_sights,
-    thing_sights,
-)
+from synthcam.language.near_far_sights import PairSight, pair_sights
+from synthcam.language.shape_sights import shape_sight
+from synthcam.language.sights import Sight, Window, picture_sights, still_sights
+from synthcam.language.thing_sights import mover_sights, thing_sights
 from synthcam.motion.motions import LOOKALIKE, MOTIONS
 
 PICTURE_GOES = {
@@ -66,11 +60,11 @@ def infer(evidence: Evidence, motion: str, window: Window, around: Sequence[str]
     Args:
         around: all motions of the stretch.
     """
-    found = _infer(evidence, motion, window)
+    found = _infer(evidence, motion, window, around)
     return None if found is None else replace(found, around=tuple(around))
 
 
-def _infer(evidence: Evidence, motion: str, window: Window) -> Inference | None:
+def _infer(evidence: Evidence, motion: str, window: Window, around: Sequence[str]) -> Inference | None:
     family, direction = MOTIONS[motion].family, MOTIONS[motion].direction
     if motion == "static":
         still = still_sights(evidence).get("all")
@@ -92,7 +86,22 @@ def _infer(evidence: Evidence, motion: str, window: Window) -> Inference | None:
         return None
     if family == "roll":
         return Inference(motion, window, main, None, None, None, ())
-    return Inference(motion, window, main, _decider(evidence, motion, window, way), *_twin(motion), ())
+    pair = _decider(evidence, motion, window, way)
+    lookalike, law = _twin(motion)
+    if pair is None and not any(MOTIONS[other].family not in (*_TURNS, *_TRAVELS, "zoom") for other in around):
+        pair = _shape_decider(evidence, motion, window)
+        law = f"shape_{law}" if pair is not None else law
+    return Inference(motion, window, main, pair, lookalike, law, ())
+
+
+def _shape_decider(evidence: Evidence, motion: str, window: Window) -> PairSight | None:
+    """What becomes of shapes, where it shows a turn or a move to the side and no near and far denies it; None else."""
+    family = MOTIONS[motion].family
+    axis = (_TURNS | _TRAVELS).get(family)
+    if axis is None or any(pair.axis == axis for pair in pair_sights(evidence, window)):
+        return None
+    found = shape_sight(evidence, window, axis)
+    return found if found is not None and (found.kind == "keeps_shape") == (family in _TRAVELS) else None
 
 
 def _twin(motion: str) -> tuple[str | None, str | None]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from synthcam.language.balance import Balance
 from synthcam.language.camerabench_questions import CAPTION_QUESTION
 from synthcam.language.captions import caption_end, motion_groups, short_caption
 from synthcam.language.chains import motions_chain, observe
@@ -30,25 +31,38 @@ class Refusals:
 
 
 def samples(
-    facts: ClipFacts, count: int, chooser: Chooser, *, kind: Kind | None = None
+    facts: ClipFacts, count: int, chooser: Chooser, *, kind: Kind | None = None, balance: Balance | None = None
 ) -> tuple[list[Sample], Refusals]:
     """`count` samples, or fewer where a clip supports none; with the reasons for those that were not made.
 
     Args:
         kind: only of this kind; all in turn otherwise.
+        balance: of the set of clips that are asked about; questions of all skills then.
     """
     refusals, made = Refusals(), []
     for i in range(count):
-        sample = make_sample(facts, kind or KINDS[i % len(KINDS)], chooser, refusals)
+        sample = make_sample(facts, kind or KINDS[i % len(KINDS)], chooser, refusals, balance)
         if sample is not None:
             made.append(sample)
+            if balance is not None:
+                balance.keep()
     return made, refusals
 
 
-def make_sample(facts: ClipFacts, kind: Kind, chooser: Chooser, refusals: Refusals) -> Sample | None:
-    """One sample of a kind; None where the clip supports none, with the reason noted."""
+def make_sample(
+    facts: ClipFacts, kind: Kind, chooser: Chooser, refusals: Refusals, balance: Balance | None = None
+) -> Sample | None:
+    """One sample of a kind; None where the clip supports none, with the reason noted.
+
+    Args:
+        balance: of the set of clips that are asked about. Who keeps the sample tells it so.
+    """
+    if balance is not None:
+        balance.drop()
     try:
-        return _MAKERS[kind](facts, chooser)
+        if kind == "binary":
+            return yes_no_sample(facts, chooser, balance)
+        return choice_sample(facts, chooser, balance) if kind == "choice" else _TELLERS[kind](facts, chooser)
     except NothingToSayError as why:
         refusals.note(f"{kind}: {why}")
         return None
@@ -107,9 +121,4 @@ _OPEN = (
     ("OPEN_PICTURE", "picture", "complex_description"),
     ("DESCRIBE", "motion", "complex_description"),
 )
-_MAKERS: Mapping[Kind, Callable[[ClipFacts, Chooser], Sample]] = {
-    "binary": yes_no_sample,
-    "choice": choice_sample,
-    "open": open_sample,
-    "caption": caption_sample,
-}
+_TELLERS: Mapping[Kind, Callable[[ClipFacts, Chooser], Sample]] = {"open": open_sample, "caption": caption_sample}

@@ -4,37 +4,26 @@ Amounts and times are as people see them. What is too small or too uneven to be 
 opposite: between "slides" and "does not slide" lies a gap where nothing is said.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from synthcam.evidence.evidence import Evidence
-from synthcam.evidence.near_far import Comparison
 from synthcam.evidence.picture import PictureMotion
-from synthcam.evidence.things import SeenThing
-from synthcam.language.grammar import Chooser, Filling, Noun, Rule, say
+from synthcam.language.grammar import Chooser, Filling, Rule, say
 
 SLIDES, KEEPS = 0.04, 0.012
 """Frame widths: a picture that moves so far is seen to slide; one that moves no farther than the second is not."""
 WHOLE, MOST, SOME = 0.8, 0.62, 0.42
 """Parts of the picture that are all of it, most of it, much of it; what fewer parts do is not said of the picture."""
+NOTED = 0.003
+"""Part of the picture that something fills whose own motion a viewer notes."""
 GROWS, KEEPS_SIZE = 1.08, 1.025
 TURNS_DEG, KEEPS_LEVEL_DEG = 4.0, 1.2
-APART, APART_SHARE = 0.02, 0.18
-"""Near and far are seen to move unlike from so many frame widths, and so large a part of the larger shift, on."""
-ALIKE, ALIKE_SHARE = 0.008, 0.07
-FORESHORTENED = 0.36
-"""The part of the larger shift where perspective alone parts near from far a little."""
-FEWEST_PLACES = 9
-DEEPER = 1.25
-"""How many times as far away the far one is where they would move unlike under the twin."""
 TREMBLES, SHAKES, CALM = 0.0022, 0.008, 0.0008
 """Frame widths (RMS): a slight tremble, a plain shake; below the last the picture is steady."""
 FAST, SLOW = 0.35, 0.07
 """Frame widths a second."""
-PLAIN_SIZE = 0.004
-"""Part of the picture that a thing fills which is worth a sentence."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +76,12 @@ def slide_amount(right: float, down: float, aspect: float) -> str:
     return next((f"FAR.{name}" if name else "" for limit, name in steps if shift < limit), "FAR.BEYOND")
 
 
-def _scene(part: float) -> tuple[str, Filling]:
-    """The slot for as much of the picture as goes along."""
-    return "scene", Rule("ALL" if part >= WHOLE else "MOST" if part >= MOST else "MUCH")
+def _scene(evidence: Evidence, part: float) -> tuple[str, Filling]:
+    """The slot for as much of the picture as goes along; what moves by itself does not."""
+    if part >= WHOLE:
+        movers = any(thing.moves and thing.largest >= NOTED for thing in evidence.things)
+        return "scene", Rule("BACKDROP" if movers else "ALL")
+    return "scene", Rule("MOST" if part >= MOST else "MUCH")
 
 
 def size_amount(growth: float, rule: str = "SIZE") -> str:
@@ -99,7 +91,7 @@ def size_amount(growth: float, rule: str = "SIZE") -> str:
     return f"{rule}." + next((name for limit, name in steps if factor < limit), "TIMES")
 
 
-def _amount(rule: str) -> Filling:
+def amount_slot(rule: str) -> Filling:
     return Rule(rule) if rule else ""
 
 
@@ -109,31 +101,39 @@ def picture_sights(evidence: Evidence, window: Window) -> list[Sight]:
     if motion is None:
         return []
     found: list[tuple[float, Sight]] = []
-    ways = _slide_ways(motion)
+    ways = slide_ways(motion)
     if ways and motion.slide_part >= SOME:
         amount: Filling = (
-            _amount(slide_amount(motion.right, motion.down, evidence.shot.cameras.height / evidence.shot.cameras.width))
+            amount_slot(
+                slide_amount(motion.right, motion.down, evidence.shot.cameras.height / evidence.shot.cameras.width)
+            )
             if motion.slide_part >= WHOLE
             else ""
         )
-        slots: tuple[tuple[str, Filling], ...] = (_scene(motion.slide_part), ("way", _way(ways)), ("amount", amount))
+        slots: tuple[tuple[str, Filling], ...] = (
+            _scene(evidence, motion.slide_part),
+            ("way", way_slot(ways)),
+            ("amount", amount),
+        )
         found.append((motion.slide, Sight("slide", slots, window.when, ways)))
     if abs(np.log(motion.growth)) >= np.log(GROWS) and motion.growth_part >= SOME:
         way, log = ("grow" if motion.growth > 1 else "shrink"), abs(float(np.log(motion.growth)))
         amount = Rule(size_amount(motion.growth, "GROWTH")) if motion.growth_part >= WHOLE else ""
-        found.append((0.3 * log, Sight(way, (_scene(motion.growth_part), ("amount", amount)), window.when, (way,))))
+        found.append(
+            (0.3 * log, Sight(way, (_scene(evidence, motion.growth_part), ("amount", amount)), window.when, (way,)))
+        )
     if abs(motion.turn_deg) >= TURNS_DEG:
         sense = "cw" if motion.turn_deg > 0 else "ccw"
         slots = (
-            _scene(1.0),
+            _scene(evidence, 1.0),
             ("sense", Rule(f"SENSE.{sense}")),
-            ("amount", _amount(_turn_amount(abs(motion.turn_deg)))),
+            ("amount", amount_slot(_turn_amount(abs(motion.turn_deg)))),
         )
         found.append((float(abs(np.radians(motion.turn_deg))) * 0.3, Sight("turn", slots, window.when, (sense,))))
     return [sight for _, sight in sorted(found, key=lambda pair: -pair[0])]
 
 
-def _slide_ways(motion: PictureMotion) -> tuple[str, ...]:
+def slide_ways(motion: PictureMotion) -> tuple[str, ...]:
     ways: list[str] = []
     larger = max(abs(motion.right), abs(motion.down))
     for shift, one, other in ((motion.right, "right", "left"), (motion.down, "down", "up")):
@@ -142,7 +142,7 @@ def _slide_ways(motion: PictureMotion) -> tuple[str, ...]:
     return tuple(ways)
 
 
-def _way(ways: tuple[str, ...]) -> Filling:
+def way_slot(ways: tuple[str, ...]) -> Filling:
     return Rule("WAY." + "-".join(ways))
 
 
@@ -196,223 +196,3 @@ def pace_sight(evidence: Evidence, speed: str) -> Sight | None:
         return None
     pace = "fast" if swept.speed >= FAST else "slow" if swept.speed <= SLOW else "regular"
     return Sight(f"pace_{pace}", ways=(pace,)) if pace == speed else None
-
-
-@dataclass(frozen=True)
-class PairSight:
-    """A near and a far thing beside each other, and how they compare.
-
-    Attributes:
-        sight: in words.
-        kind: "faster", "opposed", "pivot" (the near one keeps its place), "together", "grows_more", "shrinks_more",
-            "grow_together", "shrink_together", "keeps_size".
-        axis: "x", "y" or "size".
-        way: where the far one goes: a direction, "grow" or "shrink".
-        names: the slots `near`, `far`, `both`, for what is said of them afterwards.
-        weight: how plain it is to see.
-    """
-
-    sight: Sight
-    kind: str
-    axis: str
-    way: str
-    names: tuple[tuple[str, Filling], ...]
-    weight: float
-
-
-def pair_sights(evidence: Evidence, window: Window) -> list[PairSight]:
-    """Near against far in a stretch, the plainest first; named pairs before nameless ones."""
-    found: list[PairSight] = []
-    for comparison in evidence.compare_things(window.start, window.end):
-        thing = evidence.thing(comparison.near_id)
-        if thing is not None and comparison.places >= FEWEST_PLACES:
-            found += _compared(comparison, window, _pair_names(thing, comparison))
-    named = sorted(found, key=lambda pair: -pair.weight)
-    for general in evidence.compare_depths(window.start, window.end):
-        if general.places >= 2 * FEWEST_PLACES:
-            named += list(_compared(general, window, _nameless()))
-    return named
-
-
-def _pair_names(thing: SeenThing, comparison: Comparison) -> tuple[tuple[str, Filling], ...]:
-    plural = thing.name.plural
-    it = "them" if plural else "it"
-    if comparison.behind.startswith("the "):
-        far: Filling = Noun(f"{comparison.behind} behind {it}")
-        short: Filling = Noun(comparison.behind)
-    elif comparison.behind:
-        far, short = Noun(f"the {comparison.behind} behind {it}"), Noun(f"the {comparison.behind}")
-    else:
-        far, short = Rule("BEHIND.them" if plural else "BEHIND.it", False), Rule("BACKGROUND", False)
-    return (("near", Noun(thing.name.text, plural)), ("far", far), ("far_short", short), ("both", Rule("BOTH")))
-
-
-def _nameless() -> tuple[tuple[str, Filling], ...]:
-    return (
-        ("near", Rule("NEAR", True)),
-        ("far", Rule("FAR_PARTS", False)),
-        ("far_short", Rule("BACKGROUND", False)),
-        ("both", Rule("NEAR_AND_FAR")),
-    )
-
-
-def _compared(c: Comparison, window: Window, names: tuple[tuple[str, Filling], ...]) -> Iterator[PairSight]:
-    for axis, (one, other) in enumerate((("right", "left"), ("down", "up"))):
-        near, far = c.near_shift[axis], c.far_shift[axis]
-        letter = "xy"[axis]
-        larger, gap = max(abs(near), abs(far)), c.parallax[axis]
-        across = max(abs(c.near_shift[1 - axis]), abs(c.far_shift[1 - axis]))
-        if letter not in c.axes or larger < 0.03 or larger < 0.35 * across:
-            continue
-        apart, alike = (APART_SHARE, ALIKE_SHARE) if not c.foreshortened else (FORESHORTENED, FORESHORTENED / 3)
-        near_way, far_way = (one if near > 0 else other), (one if far > 0 else other)
-        if abs(gap) >= APART and abs(gap) >= apart * larger:
-            if near * far < 0 and min(abs(near), abs(far)) >= 0.02:
-                slots = (*names, ("way", Rule(f"WAY.{near_way}")), ("way2", Rule(f"WAY.{far_way}")))
-                sight = Sight("opposed", slots, window.when, (near_way, far_way))
-                yield PairSight(sight, "opposed", letter, far_way, names, abs(gap))
-            elif abs(near) > abs(far) and (near * far > 0 or abs(far) < 0.02):
-                sight = Sight("faster", (*names, ("way", Rule(f"WAY.{near_way}"))), window.when, (near_way,))
-                yield PairSight(sight, "faster", letter, near_way, names, abs(gap))
-            elif abs(near) < 0.35 * abs(far) and abs(near) < 0.05:
-                sight = Sight("pivot", (*names, ("way", Rule(f"WAY.{far_way}"))), window.when, (far_way,))
-                yield PairSight(sight, "pivot", letter, far_way, names, abs(gap))
-            elif abs(far) > abs(near):
-                sight = Sight("slower", (*names, ("way", Rule(f"WAY.{far_way}"))), window.when, (far_way,))
-                yield PairSight(sight, "slower", letter, far_way, names, abs(gap))
-        elif abs(gap) <= max(ALIKE, alike * larger) and larger >= SLIDES and c.depth_ratio >= DEEPER:
-            sight = Sight("together", (*names, ("way", Rule(f"WAY.{near_way}"))), window.when, (near_way,))
-            yield PairSight(sight, "together", letter, near_way, names, larger * min(c.depth_ratio - 1, 1.5))
-    if "s" in c.axes:
-        yield from _sizes_compared(c, window, names)
-
-
-def _sizes_compared(c: Comparison, window: Window, names: tuple[tuple[str, Filling], ...]) -> Iterator[PairSight]:
-    near, far = float(np.log(c.near_growth)), float(np.log(c.far_growth))
-    larger, gap = max(abs(near), abs(far)), near - far
-    if larger < np.log(GROWS):
-        return
-    grows = (near if abs(near) > abs(far) else far) > 0
-    way = "grow" if grows else "shrink"
-    if abs(gap) >= 0.06 and abs(gap) >= APART_SHARE * larger:
-        if abs(near) <= 0.07 and abs(far) >= np.log(GROWS) + 0.04:
-            yield PairSight(
-                Sight(
-                    f"keeps_size_{'grow' if far > 0 else 'shrink'}",
-                    names,
-                    window.when,
-                    ("grow" if far > 0 else "shrink",),
-                ),
-                "keeps_size",
-                "size",
-                "grow" if far > 0 else "shrink",
-                names,
-                abs(gap),
-            )
-        elif near * far < 0 and min(abs(near), abs(far)) >= 0.07:
-            rule = "swells_against" if near > 0 else "shrinks_against"
-            yield PairSight(
-                Sight(rule, names, window.when),
-                "size_opposed",
-                "size",
-                "grow" if far > 0 else "shrink",
-                names,
-                abs(gap),
-            )
-        elif abs(near) > abs(far) and (near * far > 0 or abs(far) < 0.03):
-            yield PairSight(
-                Sight(f"{way}s_more", names, window.when, (way,)), f"{way}s_more", "size", way, names, abs(gap)
-            )
-    elif abs(gap) <= max(0.02, 0.08 * larger) and larger >= np.log(GROWS) and c.depth_ratio >= DEEPER:
-        sight = Sight(f"{way}_together", names, window.when, (way,))
-        yield PairSight(sight, f"{way}_together", "size", way, names, larger * min(c.depth_ratio - 1, 1.5))
-
-
-def thing_sights(evidence: Evidence, window: Window) -> list[tuple[Sight, SeenThing]]:
-    """What single things do in a stretch, the most prominent first."""
-    found: list[tuple[Sight, SeenThing]] = []
-    for thing in evidence.things:
-        if thing.largest < PLAIN_SIZE:
-            continue
-        found += [(sight, thing) for sight in _of_thing(evidence, thing, window)]
-    return found
-
-
-def _of_thing(evidence: Evidence, thing: SeenThing, window: Window) -> Iterator[Sight]:
-    noun: tuple[str, Filling] = ("thing", Noun(thing.name.text, thing.name.plural))
-    looks = [i for i, frame in enumerate(evidence.grid.frames) if window.start - 1 <= frame <= window.end + 1]
-    size = evidence.grid.identity[0].size
-    for look, rule in ((thing.enters, "enters"), (thing.leaves, "leaves")):
-        if look is None or not looks[0] <= look <= looks[-1] or thing.largest * size < 16:
-            continue
-        beside = look if rule == "enters" else look - 1
-        # The edge is named by the first or last glimpse of it.
-        glimpses = np.nonzero(thing.share > 0)[0]
-        edge = thing.edge(int(glimpses[0] if rule == "enters" else glimpses[-1])) or thing.edge(beside)
-        if edge is not None:
-            yield Sight(
-                rule, (noun, ("edge", Rule(f"EDGE.{edge}"))), _moment(look / (len(evidence.grid.frames) - 1)), (edge,)
-            )
-    whole = [look for look in looks if thing.share[look] * size >= 6 and not thing.cut[look]]
-    if len(whole) < 2 or whole[-1] - whole[0] < 0.6 * (looks[-1] - looks[0]):
-        return
-    first, last = whole[0], whole[-1]
-    aspect = evidence.shot.cameras.height / evidence.shot.cameras.width
-    right, down = (thing.place[last] - thing.place[first]) * np.array([1.0, aspect])
-    ways = _slide_ways(PictureMotion(float(right), float(down), 1.0, 0.0, 1.0))
-    path = float(
-        np.nanmax(np.linalg.norm((thing.place[first : last + 1] - thing.place[first]) * [1.0, aspect], axis=1))
-    )
-    if ways:
-        slots = (noun, ("way", _way(ways)), ("amount", _amount(slide_amount(float(right), float(down), aspect))))
-        yield Sight("thing_slides", slots, window.when, ways)
-    elif path <= 0.03:
-        yield Sight("thing_stays", (noun,), window.when, ("stay",))
-    growth = _grown(thing, first, last)
-    if growth >= 1.3 or growth <= 1 / 1.3:
-        rule = "thing_grows" if growth > 1 else "thing_shrinks"
-        yield Sight(
-            rule, (noun, ("amount", Rule(size_amount(growth)))), window.when, ("grow" if growth > 1 else "shrink",)
-        )
-    elif 1 / 1.07 <= growth <= 1.07 and thing.largest * size >= 40:
-        yield Sight("thing_keeps_size", (noun,), window.when, ("size",))
-
-
-def _grown(thing: SeenThing, first: int, last: int) -> float:
-    """By what factor a thing's visible extent grows: the root of its box's area."""
-    extent = [(box[2] - box[0]) * (box[3] - box[1]) for box in (thing.box[first], thing.box[last])]
-    return float(np.sqrt(extent[1] / extent[0]))
-
-
-def _moment(part: float) -> str:
-    return "EARLY" if part < 0.34 else "MIDWAY" if part <= 0.67 else "LATE"
-
-
-def mover_sights(evidence: Evidence) -> list[tuple[Sight, SeenThing]]:
-    """Things that are seen to move by themselves: their shift is not that of what lies behind them."""
-    found = []
-    for thing in evidence.things:
-        if not thing.moves or thing.largest < PLAIN_SIZE:
-            continue
-        gap = moves_against_background(evidence, thing)
-        if gap >= 0.05:
-            noun: tuple[str, Filling] = ("thing", Noun(thing.name.text, thing.name.plural))
-            found.append((Sight("moves_itself", (noun,), "", ("itself",)), thing))
-    return found
-
-
-def moves_against_background(evidence: Evidence, thing: SeenThing) -> float:
-    """How far a thing goes against the static scene behind it, in frame widths, added up over the looks."""
-    grid, total = evidence.grid, 0.0
-    aspect = np.array([1.0, evidence.shot.cameras.height / evidence.shot.cameras.width])
-    for look in range(len(grid.frames) - 1):
-        cells = grid.identity[look] == thing.id
-        if cells.sum() < 4 or thing.cut[look] or thing.share[look + 1] == 0 or thing.cut[look + 1]:
-            continue
-        first, last = int(grid.frames[look]), int(grid.frames[look + 1])
-        points = grid.points(look, cells)
-        carried = grid.see(grid.moved_on(thing.id, points, first, last), last)[0]
-        fixed = grid.see(points, last)[0]
-        if np.isfinite(carried).all() and np.isfinite(fixed).all():
-            total += float(np.linalg.norm(np.median((carried - fixed) * aspect, axis=0)))
-    return total

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from synthcam.language.balance import Balance
 from synthcam.language.camerabench_questions import topic_questions
 from synthcam.language.chains import topic_chain
 from synthcam.language.clip_facts import ClipFacts
@@ -17,6 +18,8 @@ from synthcam.language.topics import Topic, topics
 
 DENIED = 0.08
 """How often the contrary is asked about."""
+UNARGUED = "is_minor_motion"
+"""No sight tells how large a motion is, so no chain argues for it."""
 
 
 @dataclass(frozen=True)
@@ -60,26 +63,45 @@ def answer(facts: ClipFacts, asked: YesNo, chooser: Chooser) -> Sample:
 
 
 def draw_yes_no(
-    labels: Mapping[str, bool | None], chooser: Chooser, wording: Wording = DEFAULT_STYLE.wording
+    labels: Mapping[str, bool | None],
+    chooser: Chooser,
+    wording: Wording = DEFAULT_STYLE.wording,
+    balance: Balance | None = None,
 ) -> YesNo | None:
-    """A question on one clip: something that is so, or its kin that is not, each as often; None where there is none.
+    """A question on one clip; None where there is none.
 
-    Over clips of which each is as likely as its mirror image, its reversal and its lookalike its words tell nothing.
+    Args:
+        balance: of the set of clips that are asked about: any topic of any skill then, answered yes and no as often.
+            Without one, something that is so, or its kin that is not, each as often: over clips of which each is as
+            likely as its mirror image, its reversal and its look-alike the words tell nothing.
     """
     truths = {name: topic.holds(labels) for name, topic in topics().items()}
-    alike = has_lookalike(labels)
-    true = [name for name, truth in truths.items() if truth]
-    pairs = [(name, other) for name in true for other in kin(name, alike=alike)[1:] if truths[other] is False]
-    return put(topics()[pairs[chooser.below(len(pairs))][chooser.below(2)]], chooser, wording) if pairs else None
+    if balance is None:
+        alike = has_lookalike(labels)
+        true = [name for name, truth in truths.items() if truth]
+        pairs = [(name, other) for name in true for other in kin(name, alike=alike)[1:] if truths[other] is False]
+        return put(topics()[pairs[chooser.below(len(pairs))][chooser.below(2)]], chooser, wording) if pairs else None
+    wanted = chooser.uniform() < 0.5
+    for truth in (wanted, not wanted):
+        by_skill: dict[str, list[Topic]] = {}
+        for name, topic in topics().items():
+            if truths[name] is truth and name != UNARGUED and balance.allows(name, truth, (True, False)):
+                by_skill.setdefault(topic.skill, []).append(topic)
+        if by_skill:
+            skill = by_skill[sorted(by_skill)[chooser.below(len(by_skill))]]
+            topic = skill[chooser.below(len(skill))]
+            balance.put(topic.name, truth)
+            return put(topic, chooser, wording)
+    return None
 
 
-def yes_no_sample(facts: ClipFacts, chooser: Chooser) -> Sample:
-    """A question on one clip.
+def yes_no_sample(facts: ClipFacts, chooser: Chooser, balance: Balance | None = None) -> Sample:
+    """A question on one clip, balanced among others if there is a `balance`.
 
     Raises:
-        NothingToSayError: an imagined twin would answer everything alike, or the clip holds nothing that tells.
+        NothingToSayError: no answer would be balanced, or the clip holds nothing that tells.
     """
-    asked = draw_yes_no(facts.labels, chooser, facts.style.wording)
+    asked = draw_yes_no(facts.labels, chooser, facts.style.wording, balance)
     if asked is None:
         raise NothingToSayError("without its twin its words would tell the answer")
     return answer(facts, asked, chooser)

@@ -74,6 +74,13 @@ class Sky:
     look: SkyLook
 
 
+def sky_kind(key: str | None) -> str:
+    """The kind of a sky from its key, "" where it is a picture of another origin."""
+    name, _, rest = (key or "").partition("-")
+    kind = rest.partition("-")[0]
+    return kind if name == "sky" and kind in SKIES else ""
+
+
 def make_sky(kind: str, variant: int) -> Sky:
     """Draw a sky of a kind in SKIES, or take it from memory or disk if it has been drawn before."""
     key = f"sky-{kind}-{variant}"

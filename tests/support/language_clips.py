@@ -69,10 +69,13 @@ SHAPES = ((13, 4.0, 448, 448), (24, 8.0, 320, 240), (20, 5.0, 480, 272), (17, 4.
 """Frames, frames a second, width and height."""
 
 
-def drawn_facts(draws: int, *, seed: int) -> Iterator[tuple[int, ClipFacts]]:
+def drawn_facts(draws: int, *, seed: int, shaken: bool = False) -> Iterator[tuple[int, ClipFacts]]:
     """Scenes, sizes, lengths and seeds at random, each with every motion of a family; every fifth with all of two.
 
     So each motion is as frequent as its opposite and its lookalike. What does not fit is left out.
+
+    Args:
+        shaken: every third draw shakes.
 
     Yields:
         The number of the draw, and a clip.
@@ -89,6 +92,8 @@ def drawn_facts(draws: int, *, seed: int) -> Iterator[tuple[int, ClipFacts]]:
                 motions = [f"{a}+{b}" for a, b in pairs]
             else:
                 motions = [f"{a},{b}" for one, other in pairs for a, b in ((one, other), (other, one))]
+        if shaken and draw % 3 == 1:
+            motions = [f"{motion}+shake" for motion in motions]
         for motion in motions:
             try:
                 yield draw, clip_facts(make_shot(motion, scene, own_seed, *shape))
