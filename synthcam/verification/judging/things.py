@@ -289,7 +289,8 @@ class ThingJudge:
     def something_moves(self) -> Outcome:
         """Whether anything moves by itself."""
         seen = [i for i in sorted(self.look.movers) if self.look.course(i).share.max() > 0]
-        return any_of([between(self.look.own_way(i)[0], 0.04, 0.015) for i in seen] or [FALSE])
+        found = any_of([between(self.look.own_way(i)[0], 0.04, 0.015) for i in seen] or [FALSE])
+        return OPEN if found == FALSE and seen else found  # it is there, however small
 
     def moves_itself(self, course: Course, claim: c.MovesItself) -> Outcome:
         """Whether a thing moves by itself, and which way."""
@@ -331,6 +332,8 @@ class ThingJudge:
 
     def _courses(self, name: c.Name | None) -> list[Course] | None:
         if name is not None and name.kind in ("near things", "far things"):
+            if self.look.near_and_far() is None:
+                return None  # too shallow a picture to have near and far
             return [self._group(far=name.kind == "far things")]
         meant = self._meant(name)
         return None if meant is None or not meant.sure else [self.look.course(i) for i in meant.ids]

@@ -272,7 +272,7 @@ def _stillness(tokens: list[Token], part: c.Part | None, motions: list[c.Motion]
         if (
             form in ("direction", "heading", "orientation", "axis")
             and not motions
-            and any(word in ("keep", "maintain", "hold", "change") for word in words)
+            and any(word in ("keep", "maintain", "hold", "change", "stay", "remain") for word in words)
             and "clear" not in words
         ):
             denied = negated(tokens, len(tokens)) != ("change" in words)

@@ -39,7 +39,7 @@ _BEFORE_ING = word_set(
     after in on at from with then to for minimal slight noticeable significant visible conclude resume also into
     through as than like only just when camera nor simultaneously slightly smoothly slowly steadily gradually
     quickly subtly but 's minor this that cease halt avoid occasional very little their almost notable clear
-    obvious mild less more initially transition gently
+    obvious mild less more initially transition gently merely simply purely actually
     """
 )
 VERBS = frozenset(PLAIN.values()) - {"motion", "movement", "journey", "ascent", "descent", "rotation", "translation"}

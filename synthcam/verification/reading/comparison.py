@@ -30,7 +30,8 @@ def joined_claims(tokens: list[Token], one: c.Name, moves: list[c.Claim]) -> lis
         return []
     what: c.What = "grows" if any(isinstance(m, c.Grows) for m in moves) else "slides"
     denied = any(t.word in w.NEGATIONS for t in tokens)
-    ways = [m for m in moves if isinstance(m, c.Slides) and m.way is not None and not m.denied]
+    ways: list[c.Claim] = [m for m in moves if isinstance(m, c.Slides) and m.way is not None and not m.denied]
+    ways += [m for m in moves if isinstance(m, c.Grows) and m.way != "same" and not m.denied]
     return [c.Compare(one, other, what, "same", denied), *ways]
 
 
@@ -90,7 +91,9 @@ def comparison_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim
                 yield c.Compare(subject, other, what, relation, denied, times)
         else:
             yield c.Compare(subject, other, what, relation, denied, times)
-        for way in directions(tokens[: max(other_at - 1, 0)]):
+        # "Outpaces the wall on the way left": the way may be told after the other thing.
+        later = tokens[forms.index("way") :] if "way" in forms[other_at:] else []
+        for way in (*directions(tokens[: max(other_at - 1, 0)]), *directions(later)):
             if way not in ("cw", "ccw") and what == "slides" and not denied:
                 yield c.Slides(subject, way)
         if what == "grows" and not denied:

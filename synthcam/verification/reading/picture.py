@@ -147,6 +147,10 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
         if word in SPREAD or word in GATHER:
             yield c.Grows(subject, "larger" if word in SPREAD else "smaller", denied, factor_of(tokens))
             return
+        if subject is not None and subject.kind in _LEVELS and word in ("tip", "tilt", "lean", "incline"):
+            ways = [way for way in directions(tokens) if way in ("cw", "ccw")]
+            yield c.Turns(ways[0] if ways else None, denied)
+            return
         if word == "slant" and any(x in w.KEEP for x in words):
             yield c.Turns(None, not denied, None)
             return
@@ -176,6 +180,10 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
             yield from _sliding(tokens, i, subject, denied)
             return
     yield from _resting(tokens, subject, inherited=inherited)
+
+
+_LEVELS = {"line", "edge", "horizon", "upright", "vertical"}
+"""What shows by its slant that the picture turns."""
 
 
 def _higher_on(tokens: list[Token]) -> str | None:

@@ -9,7 +9,7 @@ from synthcam.verification.reading import laws
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.builds import built, possibility, says_nothing_else
 from synthcam.verification.reading.camera import camera_claims, fit
-from synthcam.verification.reading.clauses import SUBORDINATE, Segment, split_clauses
+from synthcam.verification.reading.clauses import SUBORDINATE, VERBS, Segment, split_clauses
 from synthcam.verification.reading.following import Memory, how_followed
 from synthcam.verification.reading.inference import Part, inferences
 from synthcam.verification.reading.nouns import thing_at
@@ -63,6 +63,11 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
     leads = {segment.span: segment.lead for segment in segments}
     stretch: c.Part | None = None
     for at, segment in enumerate(segments):
+        _complete(segment, segments[at - 1] if at else None)
+        if segment.lead == "unlike" or _is_bare_denial(segment):
+            start, end = segment.span
+            found.append(Clause(text[start:end], (start, end), (), "no claim", link=segment.link))
+            continue
         if _supposes_for_later(segments, at, state) or (
             says_nothing_else(segment.tokens) and not said and len(segment.tokens) < 12
         ):
@@ -117,6 +122,25 @@ _OVERALL = {"together", "overall", "throughout", "altogether", "sum", "all", "cl
 def _speaks_of_all(segment: Segment) -> bool:
     """Whether a clause turns from a stretch to the whole clip: "taken together, ..."."""
     return bool(_OVERALL & {t.form for t in segment.tokens}) or any(part_told([t]) for t in segment.tokens)
+
+
+def _complete(segment: Segment, before: Segment | None) -> None:
+    """Give "(nothing slides,) grows or turns" its subject, and leave out a "here" at the start."""
+    tokens = segment.tokens
+    if len(tokens) > 2 and tokens[0].form in ("here", "indeed"):
+        segment.tokens = tokens[1:]
+    carries = before is not None and before.tokens[0].form == "nothing" and segment.link in ("comma", "and")
+    if carries and tokens[0].word in VERBS and before is not None:
+        segment.tokens = [Token("nothing", "nothing", tokens[0].start, tokens[0].start), *tokens]
+    segment.words = [t.word for t in segment.tokens]
+
+
+def _is_bare_denial(segment: Segment) -> bool:
+    """Whether a clause only says that something does not: "(...,) but they do not"."""
+    forms = [t.form for t in segment.tokens]
+    return len(forms) == 3 and forms[0] in ("they", "it", "both", "that", "this") and forms[1:] in (
+        ["do", "not"], ["does", "not"], ["did", "not"], ["is", "not"], ["are", "not"],
+    )  # fmt: skip
 
 
 def _stretch_told(segment: Segment, claims: list[c.Claim]) -> c.Part | None:

@@ -194,7 +194,7 @@ def _absolute(tokens: list[Token]) -> "c.Name | str | None":
 
 def _near_and_far(tokens: list[Token]) -> bool:
     forms = {t.form for t in tokens}
-    if "than" in forms:
+    if "than" in forms or any(t.word in ("outpace", "overtake", "outrun", "lag") for t in tokens):
         return False
     return bool(forms & {"near", "nearer", "close", "foreground"}) and bool(
         forms & {"far", "farther", "distant", "background"}
