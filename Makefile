@@ -16,7 +16,7 @@ ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 PYTEST := $(ONE_THREAD) $(PY) -m pytest --hypothesis-profile=ci
 
 .DEFAULT_GOAL := help
-.PHONY: help render train test verify lint bench-render bench-build bench-train verify-clients doctor clean
+.PHONY: help render train test verify lint bench bench-render bench-build bench-train verify-clients doctor clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s%s\n", $$1, $$2 }' Makefile
@@ -39,7 +39,9 @@ lint: $(VENV)/.dev  ## check style, types and the order of imports
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-cache
 
-bench-render: $(VENV)/.dev $(VENV)/.gl  ## measure CPU time a frame and a clip, beside a bare loop and pyrender
+bench: bench-render bench-build  ## measure what a frame, a clip and a dataset cost
+
+bench-render: $(VENV)/.dev $(VENV)/.gl  ## measure CPU time a frame and a clip, beside a tutorial loop and pyrender
 	LP_NUM_THREADS=1 $(ONE_THREAD) $(PY) benchmarks/bench_render.py
 	LP_NUM_THREADS=1 $(ONE_THREAD) $(PY) benchmarks/bench_clip.py
 
