@@ -55,7 +55,7 @@ CLIENTS = {
     "datasets-3": Client(("datasets<4",), "in_datasets.py"),
     "datasets": Client(("datasets", TORCH, "torchcodec"), "in_datasets.py"),
     "llamafactory": Client(("llamafactory", TORCH, "torchvision==0.28.0", "av"), "in_llamafactory.py"),
-    "swift": Client(("ms-swift", TORCH, "torchvision==0.28.0", "qwen-vl-utils[decord]"), "in_swift.py"),
+    "swift": Client(("ms-swift", TORCH, "torchvision==0.28.0", "qwen-vl-utils[decord]", "msgspec"), "in_swift.py"),
     "trl": Client(("trl", "peft", "datasets", "av", TORCH, "torchvision==0.28.0"), "in_trl.py"),
     "camerabench": Client(("scikit-learn", "matplotlib", "pandas", "tqdm"), "in_camerabench.py", "t2v_metrics"),
     "camreasoner": Client(("imageio-ffmpeg",), "in_camreasoner.py", "CamReasoner"),
