@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from synthcam.dataset.building.from_recipe import build
     from synthcam.dataset.polishing.polish import polish
     from synthcam.dataset.storage.dataset import open_dataset
+    from synthcam.evaluation.compare import compare
     from synthcam.evaluation.run import evaluate
     from synthcam.formats.read_write import read_poses
 
@@ -29,6 +30,7 @@ __all__ = [
     "Clip",
     "SynthcamError",
     "build",
+    "compare",
     "convert",
     "evaluate",
     "label",
@@ -44,6 +46,8 @@ _MODULES = {
     "Clip": "synthcam.clips.clip",
     "build": "synthcam.dataset.building.from_recipe",
     "convert": "synthcam.clips.convert",
+    "compare": "synthcam.evaluation.compare",
+    "convert": "synthcam.formats.convert",
     "evaluate": "synthcam.evaluation.run",
     "label": "synthcam.clips.label_file",
     "load": "synthcam.clips.clip",

@@ -27,6 +27,7 @@ COMMANDS = {
     "convert": "Convert poses from one tool's format to another's.",
     "train": "Train a video language model; alone, a tiny one on this CPU.",
     "evaluate": "Ask a system the questions of a benchmark, and score its answers.",
+    "compare": "Compare two evaluations of the same questions, question by question.",
     "motions": "List every motion and what it means.",
     "scenes": "List the scenes, or draw a preview of each.",
     "doctor": "Say whether this machine can render, and what would mend it.",

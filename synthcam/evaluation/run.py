@@ -12,10 +12,14 @@ from synthcam.atomic_files import write_text
 from synthcam.errors import InputError
 from synthcam.evaluation.benchmarks.benchmark import Benchmark
 from synthcam.evaluation.benchmarks.names import read_benchmark
+from synthcam.evaluation.captioned import caption_table
 from synthcam.evaluation.items import Answered, Item, Prediction
+from synthcam.evaluation.metrics.bootstrap import VideoDraws
+from synthcam.evaluation.metrics.lookalikes import taken_for_look_alike
 from synthcam.evaluation.official import official_numbers
 from synthcam.evaluation.predictions import EvaluationFolder, line_of
-from synthcam.evaluation.scores import baseline_scores, look_alikes, score_tables
+from synthcam.evaluation.report.report import write_report
+from synthcam.evaluation.scores import baseline_scores, confused_choices, score_tables
 from synthcam.evaluation.system import System, SystemSettings, open_system
 from synthcam.progress import ProgressCallback, shown_progress
 
@@ -141,17 +145,20 @@ def _evaluate(
         "skipped": len(benchmark.items) - len(items),
         "notes": list(benchmark.notes),
     }
+    draws = VideoDraws(one.item.video for one in in_order)
     content = {
         **asked,
         "described": dict(system.describe()),
         **state,
         "errors": sum(one.prediction.error is not None for one in in_order),
-        "scores": score_tables(in_order).as_dict(),
+        "scores": score_tables(in_order, caption_table(in_order, benchmark, draws), draws=draws).as_dict(),
         "baselines": baseline_scores(items),
-        "confusions": look_alikes(in_order),
+        "confusions": confused_choices(in_order),
+        "look_alikes": taken_for_look_alike(in_order),
         "as_official_scripts": official_numbers(in_order),
     }
     write_text(folder.scores, json.dumps(content, indent=1, allow_nan=False) + "\n")
+    write_report(folder.report, in_order, content)
     return content
 
 

@@ -73,7 +73,7 @@ def baseline_scores(items: Sequence[Item]) -> dict[str, Any]:
     return found
 
 
-def look_alikes(answered: Sequence[Answered]) -> list[dict[str, Any]]:
+def confused_choices(answered: Sequence[Answered]) -> list[dict[str, Any]]:
     """What choices were confused with what, most frequent first."""
     return confusions([one for one in answered if one.item.form in ("choice", "reasoned")])
 

@@ -9,9 +9,12 @@ from typing import Any
 from synthcam.errors import InputError
 from synthcam.evaluation.benchmarks.benchmark import Benchmark, files_below, find_video, unique
 from synthcam.evaluation.items import PLACES, Item
-from synthcam.formats.camerabench import BinaryRow, VqaRow
+from synthcam.formats.camerabench import BinaryRow, VqaRow, read_raw_labels
 from synthcam.json_rows import Row, checked, read_objects
+from synthcam.labels.annotation import MotionAnnotation
 from synthcam.language.camerabench_questions import pair_tasks
+
+RAW = "raw_labels.jsonl"
 
 
 class CaptionRow(Row):
@@ -32,11 +35,19 @@ def read_camerabench(file: Path | None, videos: Path | None) -> Benchmark:
         raise InputError("--benchmark camerabench: needs --file, one of CameraBench's files or the folder of them")
     items: list[Item] = []
     for path in files_below(file, (".jsonl", ".json")):
+        if path.name == RAW:
+            continue
         counted = len(items)
         items += _items(path, videos)
         if len(items) == counted:
             raise InputError(f"{path}: holds no row")
-    return Benchmark("camerabench", unique(items, file))
+    return Benchmark("camerabench", unique(items, file), _records(file))
+
+
+def _records(file: Path) -> dict[str, MotionAnnotation]:
+    """CameraBench's human records, where its raw_labels.jsonl lies beside the files: captions are judged by them."""
+    raw = (file if file.is_dir() else file.parent) / RAW
+    return read_raw_labels(raw) if raw.is_file() else {}
 
 
 def _items(path: Path, videos: Path | None) -> Iterator[Item]:

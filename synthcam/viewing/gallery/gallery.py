@@ -217,17 +217,17 @@ def make_page(
         "details": dict(details or {}),
         "single": details is not None,
     }
-    style = "\n" + "\n".join(_asset(name) for name in STYLES)
-    script = '\n"use strict";\n(() => {\n' + "\n".join(_asset(name) for name in SCRIPTS) + "})();\n"
+    style = "\n" + "\n".join(page_asset(name) for name in STYLES)
+    script = '\n"use strict";\n(() => {\n' + "\n".join(page_asset(name) for name in SCRIPTS) + "})();\n"
     parts = {
-        "policy": html.escape(_policy(style, script)),
+        "policy": html.escape(content_policy(style, script)),
         "title": html.escape(title),
         "generator": html.escape(GENERATOR),
         "style": style,
         "script": script,
         "data": script_json(data),
     }
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], _asset("gallery.html"))
+    return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], page_asset("gallery.html"))
 
 
 def detail_script(detail: Mapping[str, Any]) -> str:
@@ -241,7 +241,7 @@ def script_json(value: object) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _policy(style: str, script: str) -> str:
+def content_policy(style: str, script: str) -> str:
     """Content security policy; `file:` because a page opened from a folder has no origin of its own."""
     beside = "'self' file:"
     return "; ".join(
@@ -262,5 +262,5 @@ def _hash(text: str) -> str:
     return f"'sha256-{digest}'"
 
 
-def _asset(name: str) -> str:
+def page_asset(name: str) -> str:
     return (files(__package__) / "page" / name).read_text(encoding="utf-8")

@@ -1,0 +1,41 @@
+"""How often a motion is taken for its look-alike: a pan for a truck, a tilt for a pedestal, a zoom for a dolly."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from synthcam.evaluation.items import Answered
+from synthcam.evaluation.metrics.primitives import find_clips
+from synthcam.evaluation.metrics.replies import said_yes
+
+LOOK_ALIKES = (
+    ("Pan Left", "Move Left"),
+    ("Pan Right", "Move Right"),
+    ("Tilt Up", "Move Up"),
+    ("Tilt Down", "Move Down"),
+    ("Zoom In", "Move In"),
+    ("Zoom Out", "Move Out"),
+)
+
+
+def taken_for_look_alike(answered: Sequence[Answered]) -> list[dict[str, Any]]:
+    """Of the clips that have one motion and not its look-alike: to how many the system says that they have the other.
+
+    Returns:
+        {"motion", "taken_for", "clips", "said_yes"} for both directions of each pair that some clip tells apart.
+    """
+    clips = find_clips(answered)
+    found = []
+    for pair in LOOK_ALIKES:
+        for motion, other in (pair, pair[::-1]):
+            apart = [
+                clip.answers[other]
+                for clip in clips
+                if motion in clip.answers
+                and other in clip.answers
+                and clip.answers[motion].item.answer == "Yes"
+                and clip.answers[other].item.answer == "No"
+            ]
+            if apart:
+                yes = sum(said_yes(one) is True for one in apart)
+                found.append({"motion": motion, "taken_for": other, "clips": len(apart), "said_yes": yes})
+    return found
