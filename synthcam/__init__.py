@@ -45,9 +45,8 @@ __all__ = [
 _MODULES = {
     "Clip": "synthcam.clips.clip",
     "build": "synthcam.dataset.building.from_recipe",
-    "convert": "synthcam.clips.convert",
     "compare": "synthcam.evaluation.compare",
-    "convert": "synthcam.formats.convert",
+    "convert": "synthcam.clips.convert",
     "evaluate": "synthcam.evaluation.run",
     "label": "synthcam.clips.label_file",
     "load": "synthcam.clips.clip",
