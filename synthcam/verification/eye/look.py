@@ -243,6 +243,18 @@ class Look:
             np.full(looks, 0.25), np.array(moved), np.array(growth), np.array(turned), np.full((looks, 2), 0.5)
         )
 
+    def slopes(self, side: str) -> Array:
+        """How much farther off the third at a side is than the one opposite, as a logarithm, at each look (L,)."""
+        axis, away = (0, side == "right") if side in ("left", "right") else (1, side == "down")
+        along = self.pixels[:, axis] / self._size[axis]
+        first, last = along < 1 / 3, along > 2 / 3
+        found = []
+        for depth, ids in self.hits:
+            near = self._still(ids) & np.isfinite(depth) & (depth > 0)
+            ends = [np.median(np.log(depth[near & third])) if (near & third).any() else 0.0 for third in (first, last)]
+            found.append((ends[1] - ends[0]) * (1 if away else -1))
+        return np.asarray(found)
+
     def depth_of(self, identity: int) -> float:
         """Mean depth of what is seen of a thing, in metres, when it is first seen; inf where it never is."""
         for frame in self.frames:

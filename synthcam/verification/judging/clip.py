@@ -89,6 +89,8 @@ class ClipJudge:
             case c.Turns():
                 found = self._things.of_thing(claim.thing, lambda i: self._things.turns(i, claim), whole=True)
                 return opposite(found, denied=claim.denied)
+            case c.Tapers():
+                return self._things.tapers(claim)
             case c.Visible():
                 return self._things.visible(claim)
             case c.Covers():

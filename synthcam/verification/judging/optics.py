@@ -10,18 +10,18 @@ from typing import Literal
 from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, any_of, opposite
 from synthcam.verification.reading import claims as c
 
-Effect = Literal["slides", "grows", "turns", "near slides faster", "near grows faster", "covers", "trembles"]
+Effect = Literal["slides", "grows", "turns", "tapers", "near slides faster", "near grows faster", "covers", "trembles"]
 
-_TRAVEL: dict[Effect, bool] = {"near slides faster": True, "covers": True, "turns": False}
+_TRAVEL: dict[Effect, bool] = {"near slides faster": True, "covers": True, "turns": False, "tapers": False}
 _TURN: dict[Effect, bool] = {
-    "slides": True, "turns": False, "grows": False, "covers": False,
+    "slides": True, "turns": False, "grows": False, "covers": False, "tapers": True,
     "near slides faster": False, "near grows faster": False,
 }  # fmt: skip
 EFFECTS: dict[str, dict[Effect, bool]] = {
     "pan": _TURN,
     "tilt": _TURN,
-    "roll": {**_TURN, "slides": False, "turns": True},
-    "zoom": {**_TURN, "slides": False, "grows": True},
+    "roll": {**_TURN, "slides": False, "turns": True, "tapers": False},
+    "zoom": {**_TURN, "slides": False, "grows": True, "tapers": False},
     "turn": {name: has for name, has in _TURN.items() if name not in ("slides", "turns")},
     "truck": {**_TRAVEL, "slides": True, "grows": False},
     "pedestal": {**_TRAVEL, "slides": True, "grows": False},
@@ -98,6 +98,8 @@ def effect_of(motion: c.Motion, effect: c.Claim) -> Outcome:
             if found == TRUE and effect.way is not None and motion.way in ("cw", "ccw"):
                 found = FALSE if effect.way == motion.way else TRUE
             return opposite(found, denied=effect.denied)
+        case c.Tapers():
+            return known("tapers")
         case c.Covers():
             return opposite(known("covers"), denied=effect.denied)
         case _:

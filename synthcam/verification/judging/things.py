@@ -213,6 +213,20 @@ class ThingJudge:
             return between(-abs(amount - claim.degrees), -0.25 * claim.degrees, -0.5 * claim.degrees)
         return between(amount, TURNED_DEG, NOT_TURNED_DEG)
 
+    def tapers(self, claim: c.Tapers) -> Outcome:
+        """Whether lines come to converge towards a side: what is seen there has come to lie farther off.
+
+        The measure is the logarithm of how much farther off that third of the picture is than the one opposite.
+        """
+        if claim.side is None:
+            return OPEN
+        slopes = self.look.slopes(claim.side)
+        gains = []
+        for window in windows(claim.part or "throughout", len(slopes)):
+            start, end = slopes[window][0], slopes[window][-1]
+            gains.append(end - start if not claim.ends else min(start, start - end))
+        return between(max(gains), 0.06, 0.02)
+
     def visible(self, claim: c.Visible) -> Outcome:
         """Whether something enters, leaves, stays in or is cut by the frame."""
         if claim.thing is None:

@@ -146,6 +146,8 @@ def _is_motion(tokens: list[Token], i: int) -> bool:
     earlier = tokens[i - 1].word if i else ""
     if following == "of" and word in ("pan", "rise", "back", "roll", "drop"):
         return False
+    if token.form == "narrow" and earlier in ("a", "an", "the", "this"):
+        return False  # "through a narrow street"
     if word == "back":
         return token.form in ("backs", "backing")
     if word in ("level", "face", "near", "close", "aim", "lead"):

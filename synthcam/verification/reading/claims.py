@@ -193,6 +193,15 @@ class Turns:
 
 
 @dataclass(frozen=True)
+class Tapers:
+    """Lines come to converge towards a side, or stop converging towards it: what a turn does to a wall."""
+
+    side: Side | None = None
+    ends: bool = False
+    part: Part | None = None
+
+
+@dataclass(frozen=True)
 class Trembles:
     """The picture shakes."""
 
@@ -299,7 +308,7 @@ class Answer:
 
 Claim = (
     Motion | Still | Order | Together | Steadiness | Speed | SpeedChange | Tracking | Keeps | SubjectSize | Reveals
-    | LooksAt | Effect | SceneMoves | Kind | Slides | Grows | Turns | Trembles | Visible | Covers | MovesItself
+    | LooksAt | Effect | SceneMoves | Kind | Slides | Grows | Turns | Tapers | Trembles | Visible | Covers | MovesItself
     | Compare | Alike | Nearer | Law | Inference | Figure | Answer
 )  # fmt: skip
 _HOW_MUCH = frozenset(

@@ -90,7 +90,8 @@ def split_clauses(sentence: list[Token]) -> list[Segment]:
                     continue
                 close("comma", "", True)
             continue
-        absolute = (link == "with" and _is_noun_phrase(run)) or _is_view(run)
+        names_only = link == "with" or (link == "comma" and comma and token.form.endswith("ing"))
+        absolute = (names_only and _is_noun_phrase(run)) or _is_view(run)
         opened = None if absolute else _link_at(sentence, i, run)
         if opened is not None:
             close(opened, token.word, False)
@@ -152,7 +153,7 @@ def _link_at(sentence: list[Token], i: int, run: list[Token]) -> Link | None:
         earlier = sentence[i - 1].word if i else ""
         if (earlier in _GROUPS and following in _GROUPS) or _joins_subjects(run, following):
             return None
-        if word != "and" and any(t.word in w.NEGATIONS for t in run):
+        if word != "and" and any(t.word in w.NEGATIONS or t.form in ("could", "might") for t in run):
             return None
         return "and" if _has_predicate(sentence, i + 1) else None
     if word == "to":

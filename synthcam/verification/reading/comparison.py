@@ -78,6 +78,8 @@ def comparison_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim
         return
     denied = any(form in ("not", "no", "never") for form in forms[: max(other_at - 1, 0)])
     other = named_group(tokens, other_at)
+    if other is None and "lag" in words:
+        other = c.Name("far things")  # "lags behind" what is seen around it
     if isinstance(subject, c.Name) and other is not None:
         if (subject.kind == "near things" and other.kind == "far things") or (
             subject.kind == "far things" and (other.kind == "near things")

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading.clauses import Link
 
-_OBSERVED = c.Slides | c.Grows | c.Turns | c.Compare | c.Alike | c.Covers | c.Trembles | c.Keeps | c.MovesItself
+_OBSERVED = (
+    c.Slides | c.Grows | c.Turns | c.Tapers | c.Compare | c.Alike | c.Covers | c.Trembles | c.Keeps | c.MovesItself
+)
 _TURNS: tuple[Link, ...] = ("so", "because", "if", "then")
 
 

@@ -131,6 +131,8 @@ def effects(tokens: list[Token]) -> tuple[list[c.Claim], bool]:
         t for t in tokens if t.word not in w.NEGATIONS and t.form not in ("would", "could", "can", "might", "only")
     ]
     found: list[c.Claim] = []
+    if "@taper" in forms:
+        return [c.Tapers()], denied
     if set(forms) & _COVERING:
         found.append(c.Covers(None, None))
     grows = [x for x in picture_claims(plain, None) if isinstance(x, c.Grows)]

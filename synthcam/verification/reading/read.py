@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from synthcam.verification.reading import claims as c
@@ -156,7 +157,7 @@ def in_stretch(claim: c.Claim, part: c.Part | None) -> c.Claim:
     match claim:
         case c.Visible(what="stays" | "cut" | "seen"):
             return claim
-        case c.Motion() | c.Still() | c.Slides() | c.Grows() | c.Compare() | c.Visible():
+        case c.Motion() | c.Still() | c.Slides() | c.Grows() | c.Compare() | c.Visible() | c.Tapers():
             return replace(claim, part=part) if part and claim.part is None else claim
         case _:
             return claim
@@ -186,7 +187,8 @@ def _only_possible(segment: Segment) -> bool:
     """Whether a clause says what could be and not what is: "a pan and a truck are both possible"."""
     forms = {t.form for t in segment.tokens}
     possible = "possible" in forms and bool({"are", "is", "both", "also"} & forms)
-    return possible or ("either" in forms and "or" in forms and "could" in forms)
+    could = any(one.form == "could" and other.form == "be" for one, other in pairwise(segment.tokens))
+    return possible or could or ("either" in forms and "or" in forms and "could" in forms)
 
 
 def _no_other(segment: Segment, said: list[c.Motion]) -> c.Motion | None:
@@ -283,6 +285,13 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
     if (named := _names_motion(segment.tokens)) is not None:
         manner = camera_claims(segment.tokens, Memory())
         return [named, *(k for k in manner if isinstance(k, c.Steadiness | c.Speed))]
+    listed = segment.link == "with" and any(t.form == "@inframe" for t in segment.tokens)
+    if listed and not any(t.word in VERBS for t in segment.tokens) and (seen := _things_named(segment.tokens)):
+        return [c.Visible(name, "seen") for name in seen]
+    tapers = [t.form for t in segment.tokens if t.form.startswith(("@taper", "@untaper"))]
+    if tapers and not would:
+        side = tapers[0].removeprefix("@").removeprefix("un").removeprefix("taper")
+        return [c.Tapers(side or None, tapers[0].startswith("@un"))]  # type: ignore[arg-type]
     if segment.tokens[0].form == "from":
         thing, end = thing_at(segment.tokens, 1)
         if thing is not None and end == len(segment.tokens):
@@ -360,6 +369,12 @@ def _follows(tokens: list[Token]) -> list[c.Claim] | None:
     assert first is not None
     assert second is not None
     return [first, second, c.Order(first, second)]
+
+
+def _things_named(tokens: list[Token]) -> list[c.Name]:
+    """The things of a list: "a white wardrobe and a red clock (in view)"."""
+    found = (thing_at(tokens, i)[0] for i, token in enumerate(tokens) if token.form in ("a", "an", "the"))
+    return [name for name in found if name is not None]
 
 
 def _elliptic(tokens: list[Token], earlier: list[c.Claim]) -> list[c.Claim] | None:
