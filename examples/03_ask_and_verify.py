@@ -15,12 +15,11 @@ def main(size: tuple[int, int] = (448, 448)) -> None:
         held = synthcam.verify(
             sample.chain, clip, question=sample.question, options=sample.options, answer=sample.answer
         )
-        print(f"  every sentence holds: {held.supported}\n")
+        print(f"  every clause holds: {held.supported}\n")
 
     for text in ("The camera pans left, then dollies in.", "The camera pans right, then dollies in."):
-        verdict = synthcam.verify(text, clip)
-        for sentence in verdict.sentences:
-            print(f"{text[slice(*sentence.span)]!r} is {sentence.outcome.value}")
+        for clause in synthcam.verify(text, clip):
+            print(f"{clause.text!r} is {clause.outcome}")
 
 
 if __name__ == "__main__":

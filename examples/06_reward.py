@@ -7,11 +7,12 @@ import synthcam
 
 
 def truthfulness(completion: str, clip: synthcam.Clip) -> float:
-    """The share of sentences that hold, 0 for a text whose tags are wrong: 1.0 is a chain without a false claim."""
+    """The share of claims that hold, 0 for a text whose tags are wrong: 1.0 is a chain without a false claim."""
     verdict = synthcam.verify(completion, clip)
-    if verdict.problem is not None or not verdict.sentences:
+    judged = verdict.of("true", "false", "unread")
+    if verdict.problem is not None or not judged:
         return 0.0
-    return sum(sentence.supported for sentence in verdict.sentences) / len(verdict.sentences)
+    return len(verdict.of("true")) / len(judged)
 
 
 def main(size: tuple[int, int] = (448, 448)) -> None:
