@@ -81,11 +81,12 @@ def test_samples_that_the_clips_do_not_give_are_told(
     assert "note: sft train asks for 50 caption samples; its 2 clips give at most 12, 6 each\n" in dry.out
     assert " MB on disk" in dry.out
     ran = synthcam("build", recipe, "--out", tmp_path / "out", "--workers", 1)
-    assert ran.out.startswith("2 clips, 14 of 52 samples asked for (2 binary, 12 caption) in ")
     counts = open_dataset(tmp_path / "out").manifest.counts
+    made = counts["samples"]["sft"]["train"]
+    assert 2 < made <= 14
+    assert ran.out.startswith(f"2 clips, {made} of 52 samples asked for (2 binary, {made - 2} caption) in ")
     assert counts["samples_wanted"] == {"sft": {"train": 52}}
-    assert counts["samples"] == {"sft": {"train": 14}}
-    assert "14 of 52 samples that the recipe asks for" in (tmp_path / "out" / "README.md").read_text()
+    assert f"{made} of 52 samples that the recipe asks for" in (tmp_path / "out" / "README.md").read_text()
 
 
 def test_clips_without_a_question_are_told(synthcam: Callable[..., object], recipe: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Datasets from somebody else: nothing outside their folder is read, nothing outside the output is written."""
 
+import re
 import shutil
 import tarfile
 from collections.abc import Callable
@@ -48,7 +49,7 @@ def untouched(tmp_path: Path) -> bool:
     return outside == [("secret.mp4", b"secret"), ("victim.mp4", b"years of work")] and beside == ["from", "outside"]
 
 
-@pytest.mark.parametrize("to", FORMATS)
+@pytest.mark.parametrize("to", [name for name in FORMATS if name != "critiques"])  # this dataset has none
 @pytest.mark.parametrize("attack", ["upwards", "through a link", "absolute", "link", "folder link"])
 def test_videos_elsewhere_are_refused(hostile: Path, tmp_path: Path, to: str, attack: str) -> None:
     outside = tmp_path / "outside"
@@ -101,7 +102,7 @@ def test_names_of_clips_stay_names(hostile: Path, tmp_path: Path, to: str) -> No
     else:
         members = [path.name for path in sorted((tmp_path / "out").rglob("*.mp4"))]
     assert len(members) >= len(names)
-    assert all("/" not in name and name.count(".") == 1 and name.startswith("_") for name in members)
+    assert all("/" not in name and name.count(".") == 1 and re.match("(?:[0-9a-f]{8}-)?_", name) for name in members)
 
 
 @pytest.mark.parametrize("to", CHAT)

@@ -96,8 +96,8 @@ def test_a_clip_plays_and_its_claims_are_ticked(visit: Callable[..., Any], galle
     assert page.evaluate("document.querySelector('video').videoWidth") == 128
 
     entry = json.loads(page.inner_text("#data"))["clips"][2]
-    assert page.locator(".told li.claim.true .mark").count() == entry["claims"]["true"] > 20
-    assert page.locator("li.claim.not-a-claim").count() == entry["claims"]["not a claim"]
+    assert page.locator(".told li.claim.true .mark").count() == entry["claims"]["true"] > 10
+    assert page.locator("li.claim.no-claim").count() == entry["claims"].get("no claim", 0)
     assert set(page.locator(".told li.claim.true .mark").all_text_contents()) == {"✓"}
     for word, letter in (("True", "t"), ("False", "f"), ("None", "n")):
         assert page.locator(f"[data-truth={word}] li").count() == entry["labels"].count(letter)

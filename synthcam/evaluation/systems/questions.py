@@ -93,8 +93,9 @@ def option_logs(item: Item, beliefs: Beliefs) -> list[float]:
     if {"yes", "no"} >= set(bare):
         yes = yes_likelihood(item.question, item.label, beliefs)
         weights = [yes if text == "yes" else 1 - yes for text in bare]
-    elif set(bare) <= set(COARSE):
-        weights = [beliefs.coarse.get(text, 0.0) for text in bare]
+    elif {text.partition(":")[0] for text in bare} <= set(COARSE):
+        # "left", or "left: it pans or moves to its left"
+        weights = [beliefs.coarse.get(text.partition(":")[0], 0.0) for text in bare]
     else:
         weights = [_described(text, beliefs) for text in texts]
     logs = [math.log(max(weight, 1e-6)) for weight in weights]

@@ -243,7 +243,9 @@ def _pieces(text: str, clauses: Sequence[ClauseVerdict]) -> list[dict[str, str]]
         tag = text.find("<", end)
         until = spans[number + 1][0] if number + 1 < len(spans) else (tag if tag >= 0 else len(text))
         outcome = min((v.outcome for v in by_span[start, end]), key=_WORST_FIRST.index)
-        pieces.append(_piece(text[start : max(until, end)].strip(), outcome))
+        # Words before the first clause ("so", "because") belong to it.
+        begin = text.rfind(">", 0, start) + 1 if number == 0 else start
+        pieces.append(_piece(text[begin : max(until, end)].strip(), outcome))
     return pieces
 
 

@@ -29,7 +29,7 @@ CASES = {
     "truck-left": (lambda t: ((0, 0, 0), (-0.9 * t, 0, 0), 1.0), NEAR_AND_FAR),
     "pedestal-up": (lambda t: ((0, 0, 0), (0, 0.7 * t, 0), 1.0), NEAR_AND_FAR),
     "pedestal-down": (lambda t: ((0, 0, 0), (0, -0.7 * t, 0), 1.0), NEAR_AND_FAR),
-    "dolly-in": (lambda t: ((0, 0, 0), (0, 0, 0.9 * t), 1.0), NEAR_AND_FAR),
+    "dolly-in": (lambda t: ((0, 0, 0), (0, 0, 1.2 * t), 1.0), NEAR_AND_FAR),
     "dolly-out": (lambda t: ((0, 0, 0), (0, 0, -1.2 * t), 1.0), NEAR_AND_FAR),
     "static": (lambda t: ((0, 0, 0), (0, 0, 0), 1.0), (3.0,)),
 }

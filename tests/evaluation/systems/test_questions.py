@@ -73,3 +73,8 @@ def test_words_tell_what_happens_in_its_order() -> None:
     beliefs = believing(timeline=timeline, pan_left=0.9, zoom_in=0.9)
     assert in_words(beliefs) == "The camera zooms in, then pans left."
     assert in_words(believing(static=0.9)) == "The camera is static."
+
+
+def test_coarse_classes_are_read_with_or_without_what_explains_them() -> None:
+    for options in (("A. left", "B. static"), ("A. left: it pans or moves to its left", "B. static: it does not move")):
+        assert answer(item("Which one?", *options, form="choice"), believing("left")).text == "A"
