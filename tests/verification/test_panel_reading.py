@@ -29,4 +29,5 @@ def test_sentences_are_judged_as_a_viewer_does(half: Half) -> None:
         for sentence in panel_clip.sentences:
             outcome = overall(judge.verify(sentence.text))
             found[outcome == sentence.judged or (sentence.judged == "no claim" and outcome == "open")] += 1
+    print(f"{half}: {found[True]} of {found.total()} ({found[True] / found.total():.1%})")
     assert found[True] / found.total() >= LEAST[half]

@@ -161,9 +161,11 @@ def _of_a_thing(premise: c.Claim) -> bool:
 
 
 def _goes_apart(premises: tuple[c.Claim, ...]) -> bool:
-    """Whether near and far go opposite ways, as they do round a subject: then neither way is the camera's own."""
+    """Whether near and far go opposite ways, or the near one stays, as round a subject: no way is the camera's own."""
     ways = {p.way for p in premises if isinstance(p, c.Slides) and not p.denied}
-    return {"left", "right"} <= ways or {"up", "down"} <= ways
+    rests = any(isinstance(p, c.Slides) and p.thing and (p.denied or p.amount == "hardly") for p in premises)
+    lags = any(isinstance(p, c.Compare) and p.what == "slides" and p.relation == "less" for p in premises)
+    return rests or lags or {"left", "right"} <= ways or {"up", "down"} <= ways
 
 
 def replace_denied(motion: c.Motion) -> c.Motion:
