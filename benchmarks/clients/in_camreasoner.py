@@ -21,7 +21,7 @@ os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ['PATH']}"
 
 
 def functions(path: Path, *names: str) -> dict[str, Any]:
-    """Functions of a script whose other imports are not at hand."""
+    """Take functions out of a source file without importing the file, whose imports are not installed here."""
     tree = ast.parse(path.read_text())
     chosen = [part for part in tree.body if isinstance(part, ast.FunctionDef) and part.name in names]
     known: dict[str, Any] = {"os": os, "hashlib": hashlib, "tempfile": tempfile, "subprocess": subprocess, "List": list,

@@ -17,7 +17,7 @@ form, file = KINDS[source.name]
 
 
 def method(path: Path, name: str) -> Any:
-    """A method of a class whose other imports are not at hand."""
+    """Take one method out of a source file without importing the file, whose imports are not installed here."""
     parts = [part for part in ast.walk(ast.parse(path.read_text())) if isinstance(part, ast.FunctionDef)]
     known: dict[str, Any] = {"re": re, "Any": Any, "Image": SimpleNamespace(Image=bytes)}
     exec(compile(ast.Module([next(part for part in parts if part.name == name)], []), str(path), "exec"), known)

@@ -29,9 +29,11 @@ def verified_samples(
     """`count` samples without fault, their kinds in turn; fewer where a clip supports none."""
     found, balance = [], Balance()
     for number in range(count):
-        kind = KINDS[number % len(KINDS)]
-        tries = (verified_sample(facts, judge, kind, chooser, refusals, balance) for _ in range(ATTEMPTS))
-        found += [sample for sample in (next((one for one in tries if one is not None), None),) if sample is not None]
+        for _ in range(ATTEMPTS):
+            sample = verified_sample(facts, judge, KINDS[number % len(KINDS)], chooser, refusals, balance)
+            if sample is not None:
+                found.append(sample)
+                break
     return found
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from synthcam.option_text import LETTERS
 from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE
-from synthcam.verification.questions import LETTERS, YES_NO, AnswerRead, Question, answers_read, claims_said, states
+from synthcam.verification.questions import YES_NO, AnswerRead, Question, answers_read, claims_said, states
 from synthcam.verification.reading import claims as c
 from synthcam.verification.verdicts import TextVerdict, Verifier
 

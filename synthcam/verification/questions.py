@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from synthcam.option_text import LETTERS
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading.read import read
 from synthcam.verification.scoring import excludes
 from synthcam.verification.verdicts import ClauseVerdict
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 YES_NO = ("yes", "no")
 
 _AUXILIARY = re.compile(

@@ -11,7 +11,8 @@ from synthcam.verification.judging.optics import law_holds, supports
 from synthcam.verification.judging.outcome import FALSE, OPEN, Outcome
 from synthcam.verification.judging.record import judge_by_record
 from synthcam.verification.reading import claims as c
-from synthcam.verification.reading.read import Clause, read
+from synthcam.verification.reading.clause import Clause
+from synthcam.verification.reading.read import read
 from synthcam.verification.sections import sections
 
 ClauseOutcome = Literal["true", "false", "open", "unread", "no claim"]

@@ -7,7 +7,8 @@ import pytest
 
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.verification.judging.record import judge_by_record
-from synthcam.verification.reading.read import Clause, read
+from synthcam.verification.reading.clause import Clause
+from synthcam.verification.reading.read import read
 from synthcam.verification.reading.tokens import sentences, tokenize
 
 pytestmark = pytest.mark.real

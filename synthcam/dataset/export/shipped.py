@@ -25,7 +25,7 @@ _USE = re.compile(r"@(?P<use>\w+) ?")
 
 @dataclass(frozen=True)
 class Shape:
-    """What a reader of the clips has to be told: the highest frame rate, the most frames, pixels a frame and clips."""
+    """The largest frame rate, number of frames and picture size of a dataset, which settings of trainers must allow."""
 
     fps: float
     frames: int

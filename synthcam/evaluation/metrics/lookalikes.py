@@ -1,4 +1,4 @@
-"""How often a motion is taken for its look-alike: a pan for a truck, a tilt for a pedestal, a zoom for a dolly."""
+"""Counts confusions of look-alike motions: a pan taken for a truck, a tilt for a pedestal, a zoom for a dolly."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ LOOK_ALIKES = (
 
 
 def taken_for_look_alike(answered: Sequence[Answered]) -> list[dict[str, Any]]:
-    """Of the clips that have one motion and not its look-alike: to how many the system says that they have the other.
+    """Count how often a system says that a clip has the look-alike of its motion, which it has not.
 
     Returns:
         {"motion", "taken_for", "clips", "said_yes"} for both directions of each pair that some clip tells apart.

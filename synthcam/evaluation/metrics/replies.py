@@ -47,7 +47,7 @@ def in_form(text: str) -> bool:
 
 
 def chosen_answer(one: Answered) -> str | None:
-    """The letter that was chosen, or without options the word Yes or No; None if it cannot be told.
+    """Read the answer from a reply: its letter, or Yes or No where there are no options; None if it names neither.
 
     A choice is the option of the highest log-probability where the system gave them, else what its text names. A
     reasoned answer stands in its tags.

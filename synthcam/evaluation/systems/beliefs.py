@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from synthcam.motion.motions import LABEL_OF, MOTIONS
+from synthcam.motion.motions import LABEL_OF, MOTIONS, ORBIT_PARTS
 
 UNKNOWN = 0.5
 """The likelihood of what a measurement says nothing about."""
@@ -27,6 +27,12 @@ PRIMITIVES: dict[str, tuple[str, ...]] = {
 }
 """The fourteen motions of one axis each, and the labels that say `has_` and `only_` of them."""
 STATIC = "static"
+PARTS: dict[str, tuple[str, str]] = {
+    **ORBIT_PARTS,
+    "dolly-zoom-in": ("dolly-in", "zoom-out"),
+    "dolly-zoom-out": ("dolly-out", "zoom-in"),
+}
+"""What a motion of several axes is made of; an answer names the one or the other."""
 COARSE = ("left", "right", "up", "down", "in", "out", "roll", "static")
 """Where the picture of a moving camera goes, whether it turns or travels, zooms or dollies."""
 

@@ -5,6 +5,7 @@ An accuracy means little unless it is above theirs: always-No is right on 87.7 %
 
 import re
 import zlib
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -30,7 +31,7 @@ def open_always_no(argument: str, settings: SystemSettings) -> AbstractContextMa
 
 
 def open_majority(argument: str, settings: SystemSettings) -> AbstractContextManager[System]:
-    """Open the system that gives the most frequent right answer of each task, which it is told."""
+    """Open the system that always says the most frequent answer of each task; it alone is shown the right answers."""
     _no_argument("majority", argument)
     return nullcontext(Majority(settings.items))
 
@@ -46,7 +47,7 @@ def _no_argument(name: str, argument: str) -> None:
         raise InputError(f"--system {name}:{argument}: {name} takes nothing behind it")
 
 
-class _Blind:
+class _Blind(ABC):
     """What the blind systems share: one prediction for each item, from a probability of each possible answer."""
 
     name: str
@@ -63,9 +64,9 @@ class _Blind:
             else:
                 yield prediction_of(item, self.probabilities(item, contents))
 
+    @abstractmethod
     def probabilities(self, item: Item, contents: Sequence[str]) -> Sequence[float]:
         """How probable each of the possible answers is."""
-        raise NotImplementedError
 
 
 class AlwaysNo(_Blind):

@@ -13,7 +13,7 @@ from synthcam.errors import InputError
 from synthcam.evaluation.footage import WHOLE, Part
 from synthcam.evaluation.items import Item
 from synthcam.evaluation.system import System, SystemSettings
-from synthcam.evaluation.systems.beliefs import COARSE, STATIC, UNKNOWN, Beliefs, TimedMotion, rises
+from synthcam.evaluation.systems.beliefs import COARSE, PARTS, STATIC, UNKNOWN, Beliefs, TimedMotion, rises
 from synthcam.evaluation.systems.cuts import find_cuts
 from synthcam.evaluation.systems.flow_geometry import Travelled, Turned, explain_by_travel, explain_by_turning
 from synthcam.evaluation.systems.measured import MeasuredSystem, item_file, item_part
@@ -296,15 +296,7 @@ def _seen(value: float, largest: float, t: FlowThresholds) -> float:
 
 def _composites(motions: Mapping[str, float]) -> dict[str, float]:
     """Arcs and cranes turn back to what they leave; a dolly zoom zooms against its travel."""
-    pairs = {
-        "arc-cw": ("truck-left", "pan-right"),
-        "arc-ccw": ("truck-right", "pan-left"),
-        "crane-up": ("pedestal-up", "tilt-down"),
-        "crane-down": ("pedestal-down", "tilt-up"),
-        "dolly-zoom-in": ("dolly-in", "zoom-out"),
-        "dolly-zoom-out": ("dolly-out", "zoom-in"),
-    }
-    return {name: 0.8 * min(motions[a], motions[b]) for name, (a, b) in pairs.items()}
+    return {name: 0.8 * min(motions[a], motions[b]) for name, (a, b) in PARTS.items()}
 
 
 def _coarse(nets: Mapping[str, float], t: FlowThresholds) -> dict[str, float]:

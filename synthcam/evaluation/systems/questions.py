@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from synthcam.evaluation.items import PLEASE, Item, Prediction
-from synthcam.evaluation.systems.beliefs import COARSE, STATIC, UNKNOWN, Beliefs, only
+from synthcam.evaluation.systems.beliefs import COARSE, PARTS, STATIC, UNKNOWN, Beliefs, only
 from synthcam.language.camerabench_questions import BINARY_TASKS, pair_tasks
 from synthcam.option_text import LETTERS, option_text, plain
 from synthcam.verification.questions import asked_claims, option_claims
@@ -35,15 +35,6 @@ _WORDS = {
     "dolly-zoom-in": "moves forward and zooms out",
     "dolly-zoom-out": "moves backward and zooms in",
 }
-_PARTS = {
-    "arc-cw": ("truck-left", "pan-right"),
-    "arc-ccw": ("truck-right", "pan-left"),
-    "crane-up": ("pedestal-up", "tilt-down"),
-    "crane-down": ("pedestal-down", "tilt-up"),
-    "dolly-zoom-in": ("dolly-in", "zoom-out"),
-    "dolly-zoom-out": ("dolly-out", "zoom-in"),
-}
-"""What a motion is made of; an answer names the one or the other."""
 _MOVES = {
     "left": "truck-left",
     "right": "truck-right",
@@ -106,7 +97,7 @@ def option_logs(item: Item, beliefs: Beliefs) -> list[float]:
 def in_words(beliefs: Beliefs) -> str:
     """A sentence that says what the camera does, in the order in which it does it."""
     names = [name for name in beliefs.likely() if name in _WORDS]
-    inside = {part for name in names for part in _PARTS.get(name, ())}
+    inside = {part for name in names for part in PARTS.get(name, ())}
     names = [name for name in names if name not in inside]
     if not names:
         still = beliefs.motions.get(STATIC, UNKNOWN) >= UNKNOWN
@@ -149,7 +140,7 @@ def _motion(claim: c.Motion, beliefs: Beliefs) -> float:
     names = motion_names(claim)
     if claim.family == "any":
         return beliefs.moving
-    if claim.alone and len(names) == 1 and names[0] not in _PARTS:
+    if claim.alone and len(names) == 1 and names[0] not in PARTS:
         return only(beliefs, names[0])
     return max((beliefs.motions.get(name, 0.05) for name in names), default=UNKNOWN)
 
@@ -187,9 +178,9 @@ def _described(text: str, beliefs: Beliefs) -> float:
         if isinstance(claim, c.Motion) and not claim.denied
         for name in motion_names(claim)
     }
-    named |= {part for name in named for part in _PARTS.get(name, ())}
+    named |= {part for name in named for part in PARTS.get(name, ())}
     left = [
-        name for name, belief in beliefs.motions.items() if name not in named and name in _WORDS and name not in _PARTS
+        name for name, belief in beliefs.motions.items() if name not in named and name in _WORDS and name not in PARTS
     ]
     missed = math.prod(1 - 0.8 * beliefs.motions[name] for name in left if beliefs.motions[name] > 0.3)
     return float((product * missed) ** (1 / (1 + len(claims))))

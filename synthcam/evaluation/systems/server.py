@@ -261,7 +261,7 @@ def _yes_no(item: Item, text: str, first: Mapping[str, float]) -> Prediction:
 
 
 def _by_word(first: Iterable[tuple[str, float]]) -> Iterator[tuple[str, float]]:
-    """Tokens without the blank that some vocabularies put before a word; the likelier one of two alike."""
+    """Strip blanks and marks from tokens ("▁Yes" and "Yes." are one word), and keep the likelier of those alike."""
     best: dict[str, float] = {}
     for token, log in first:
         word = token.strip().lstrip("▁Ġ").strip("().")

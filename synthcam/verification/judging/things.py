@@ -10,18 +10,16 @@ from synthcam.geometry.se3 import Array
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.eye.look import Course, Look
 from synthcam.verification.judging.camera import CameraJudge
+from synthcam.verification.judging.comparison import ALIKE, UNLIKE, compared, mostly
 from synthcam.verification.judging.naming import SUBJECT_WORDS, Meant, meant_by
 from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, any_of, between, opposite, truth
 from synthcam.verification.judging.stretch import windows
+from synthcam.verification.judging.visibility import SEEN, UNSEEN, seen_as
 from synthcam.verification.reading import claims as c
 
 GROWN, NOT_GROWN = float(np.log(1.12)), float(np.log(1.06))
 TURNED_DEG, NOT_TURNED_DEG = 6.0, 3.0
-FASTER, ALIKE, UNLIKE = 1.2, 1.15, 1.3
-"""Ratios of speeds that a viewer notices, takes for equal, and can no longer take for equal."""
 _HALVES: tuple[c.Part, c.Part] = ("early", "late")
-UNSEEN, SEEN = 0.05, 0.25
-"""Parts of a thing's largest visible share: gone, and there."""
 
 
 class ThingJudge:
@@ -231,58 +229,14 @@ class ThingJudge:
         """Whether something enters, leaves, stays in or is cut by the frame."""
         if claim.thing is None:
             return self._anything_visible(claim)
-        found = self.of_thing(claim.thing, lambda course: opposite(self._seen_as(course, claim), denied=claim.denied))
+        found = self.of_thing(claim.thing, lambda course: opposite(seen_as(course, claim), denied=claim.denied))
         return found
 
     def _anything_visible(self, claim: c.Visible) -> Outcome:
         if claim.what not in ("enters", "leaves"):
             return OPEN
-        outcomes = [self._seen_as(self.look.course(i), claim) for i in sorted(self.clip.sight.things)]
+        outcomes = [seen_as(self.look.course(i), claim) for i in sorted(self.clip.sight.things)]
         return opposite(any_of(outcomes or [FALSE]), denied=claim.denied)
-
-    def _seen_as(self, course: Course, claim: c.Visible) -> Outcome:
-        part = course.share / max(course.share.max(), 1e-9)
-        match claim.what:
-            case "seen":
-                if claim.side is not None:
-                    return self._on_side(course, claim.side)
-                return truth(bool(course.share.max() > 0))
-            case "stays":
-                return between(float(part.min()), SEEN, UNSEEN)
-            case "cut":
-                return OPEN
-        forward = part if claim.what == "enters" else part[::-1]
-        before = np.minimum.accumulate(forward)
-        gone_first = [bool(b <= UNSEEN and f >= SEEN) for b, f in zip(before, forward, strict=True)]
-        if not any(gone_first):
-            rise = float((forward - before).max())
-            # What is cut by the edge and slides in comes into view to some; what is cut has not left.
-            least = 0.45 if claim.what == "enters" else 0.12
-            return FALSE if rise < 0.3 or forward.min() > least else OPEN
-        at = gone_first.index(True)
-        when = (at if claim.what == "enters" else len(part) - 1 - at) / max(len(part) - 1, 1)
-        if claim.part is not None and self._at_time(claim.part, when) == FALSE:
-            return FALSE
-        if claim.side is None:
-            return TRUE
-        index = at if claim.what == "enters" else len(part) - 1 - at
-        return self._at_side(course.centre[index], claim.side)
-
-    @staticmethod
-    def _at_time(part: c.Part, when: float) -> Outcome:
-        middle = {"start": 0.0, "early": 0.2, "middle": 0.5, "late": 0.85, "end": 1.0}.get(part)
-        return OPEN if middle is None else between(-abs(when - middle), -0.25, -0.4)
-
-    @staticmethod
-    def _at_side(centre: Array, side: str) -> Outcome:
-        if not np.isfinite(centre).all():
-            return OPEN
-        towards = {"left": 1 - centre[0], "right": centre[0], "up": 1 - centre[1], "down": centre[1]}[side]
-        return between(float(towards), 0.6, 0.4)
-
-    def _on_side(self, course: Course, side: str) -> Outcome:
-        outcomes = {self._at_side(x, side) for x in course.centre[course.seen]}
-        return outcomes.pop() if len(outcomes) == 1 else OPEN
 
     def covers(self, claim: c.Covers) -> Outcome:
         """Whether one thing comes to cover another, or uncovers it."""
@@ -324,23 +278,23 @@ class ThingJudge:
         pairs = [(a, b) for a in one for b in other if a is not b and not (behind and self._is_before(b, a))]
         if claim.part not in (None, "throughout"):
             spans = windows(claim.part, len(self.look.frames))
-            timed = [[self._compared(_within(a, w), _within(b, w), claim) for a, b in pairs] for w in spans]
-            return any_of([_mostly(some) for some in timed if some])
-        outcomes = [self._compared(a, b, claim) for a, b in pairs]
+            timed = [[compared(_within(a, w), _within(b, w), claim) for a, b in pairs] for w in spans]
+            return any_of([mostly(some) for some in timed if some])
+        outcomes = [compared(a, b, claim) for a, b in pairs]
         if behind:
             far = self._group(far=True)
-            outcomes += [self._compared(a, far, claim) for a in one]
+            outcomes += [compared(a, far, claim) for a in one]
             found = any_of(outcomes or [OPEN])
             if found == FALSE and claim.relation == "same":
                 # At other places in the picture a zoom or a turn moves even one wall at other rates.
                 return FALSE if self.alike(claim.what) == FALSE else OPEN
             return found
-        found = _mostly(outcomes) if outcomes else FALSE
+        found = mostly(outcomes) if outcomes else FALSE
         if found != FALSE or claim.what != "grows":
             return found
         spans = [w for p in _HALVES for w in windows(p, len(self.look.frames))]
-        parts = [[self._compared(_within(a, w), _within(b, w), claim) for a, b in pairs] for w in spans]
-        return OPEN if any(_mostly(some) == TRUE for some in parts if some) else FALSE
+        parts = [[compared(_within(a, w), _within(b, w), claim) for a, b in pairs] for w in spans]
+        return OPEN if any(mostly(some) == TRUE for some in parts if some) else FALSE
 
     def _is_before(self, one: Course, other: Course) -> bool:
         """Whether a thing is plainly nearer to the camera than another."""
@@ -355,23 +309,6 @@ class ThingJudge:
             return [self._group(far=name.kind == "far things")]
         meant = self._meant(name)
         return None if meant is None or not meant.sure else [self.look.course(i) for i in meant.ids]
-
-    def _compared(self, one: Course, other: Course, claim: c.Compare) -> Outcome:
-        if claim.what == "slides":
-            a, b = _path_while(one, other)
-        else:
-            a, b = abs(float(one.growth[-1] - one.growth[0])), abs(float(other.growth[-1] - other.growth[0]))
-        least = 0.02
-        if max(a, b) < least:
-            return FALSE if claim.relation != "same" else OPEN
-        ratio = (a + 0.004) / (b + 0.004)
-        if claim.relation == "same":
-            return between(-max(ratio, 1 / ratio), -ALIKE, -UNLIKE)
-        ratio = ratio if claim.relation == "more" else 1 / ratio
-        if claim.times:
-            return between(ratio, 1.8, 1.3)
-        found = between(ratio, FASTER, 1.05)
-        return OPEN if found == TRUE and abs(a - b) < 0.01 else found
 
     def alike(self, what: str) -> Outcome:
         """Whether near and far move, or grow, at one rate."""
@@ -401,14 +338,6 @@ class ThingJudge:
         return outcomes.pop() if len(outcomes) == 1 else (OPEN if outcomes else FALSE)
 
 
-def _mostly(outcomes: list[Outcome]) -> Outcome:
-    """What holds of most of several pairs."""
-    for outcome in (TRUE, FALSE):
-        if outcomes.count(outcome) >= 0.7 * len(outcomes):
-            return outcome
-    return OPEN
-
-
 def _within(course: Course, window: slice) -> Course:
     """A course in a stretch of the clip alone."""
     kept = {name: getattr(course, name)[window] for name in ("share", "moved", "growth", "turned_deg", "centre")}
@@ -424,13 +353,3 @@ def _drift(values: Array) -> tuple[float, float]:
     rise = float((values - np.minimum.accumulate(values)).max())
     fall = float((np.maximum.accumulate(values) - values).max())
     return rise, fall
-
-
-def _path_while(one: Course, other: Course) -> tuple[float, float]:
-    """How far each goes while both are seen, in frame widths."""
-    both = one.seen & other.seen
-    steps = both[:-1] & both[1:]
-    if not steps.any():
-        return 0.0, 0.0
-    a, b = np.diff(one.moved, axis=0)[steps], np.diff(other.moved, axis=0)[steps]
-    return float(np.hypot(*a.T).sum()), float(np.hypot(*b.T).sum())

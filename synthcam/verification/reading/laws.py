@@ -3,8 +3,10 @@
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.camera import camera_claims, fit
+from synthcam.verification.reading.clauses import Segment
 from synthcam.verification.reading.following import Memory
 from synthcam.verification.reading.picture import picture_claims
+from synthcam.verification.reading.subjects import State
 from synthcam.verification.reading.tokens import Token
 from synthcam.verification.reading.words import word_set
 
@@ -170,3 +172,34 @@ def _far_first(tokens: list[Token]) -> bool:
     if far == near and after & {"behind", "far", "background", "distant", "farther"}:
         return slower  # what is named first is the nearer
     return (far and not near) != slower if far != near else False
+
+
+def law_of_clause(segment: Segment, state: State) -> list[c.Claim] | None:
+    """The law that a clause states; an empty list for the "if" part of one; None for other clauses."""
+    tokens = segment.tokens
+    if segment.link == "if" or tokens[0].form in ("if", "were", "had"):
+        state.supposed = condition(tokens)
+        return [] if not supposes(tokens) else _law_of(tokens, state.supposed)
+    if supposes(tokens):
+        named = motion_named(tokens)
+        if named is not None:
+            state.supposed = named[0]
+        rest = tokens[named[1] if named else 0 :]
+        if named and not any(t.form in ("would", "could", "cannot", "can", "might") for t in rest):
+            # "the crate would outrun the house under a truck"
+            rest = tokens[: max(named[1] - 2, 0)]
+        return _law_of(rest, state.supposed)
+    if generic_law(tokens):
+        named = motion_named(tokens)
+        assert named is not None
+        return _law_of(tokens[named[1] :], named[0])
+    if state.supposed is not None and segment.link in ("and", "but", "comma", "ing"):
+        return None
+    return None
+
+
+def _law_of(tokens: list[Token], motion: c.Motion | None) -> list[c.Claim]:
+    if motion is None:
+        return []
+    found, denied = effects(tokens)
+    return [c.Law(motion, tuple(found), would_not=denied)] if found else []

@@ -1,39 +1,26 @@
 """A text read clause by clause: what each says of the camera or the picture."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Literal
+from dataclasses import replace
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import laws
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.builds import built, possibility, says_nothing_else
 from synthcam.verification.reading.camera import camera_claims, fit
+from synthcam.verification.reading.clause import Clause, Status
 from synthcam.verification.reading.clauses import SUBORDINATE, VERBS, Segment, split_clauses
-from synthcam.verification.reading.following import Memory, how_followed
+from synthcam.verification.reading.following import Memory
 from synthcam.verification.reading.inference import Part, inferences
+from synthcam.verification.reading.laws import law_of_clause
 from synthcam.verification.reading.nouns import thing_at
+from synthcam.verification.reading.orders import comes_after, motions_in_order, orders_between
+from synthcam.verification.reading.passive import done_by_camera
 from synthcam.verification.reading.picture import picture_claims
 from synthcam.verification.reading.picture_words import PARALLAX
-from synthcam.verification.reading.remarks import ASKS, is_mood, is_salad
-from synthcam.verification.reading.scope import part_told
+from synthcam.verification.reading.remarks import ASKS, is_bare_denial, is_mood, is_salad, only_possible
+from synthcam.verification.reading.stretches import LASTING, in_stretch, rests_in_time, speaks_of_all, stretch_told
 from synthcam.verification.reading.subjects import State, last_thing, subject_of
 from synthcam.verification.reading.tokens import Token, sentences, tokenize
-
-Status = Literal["claim", "unread", "no claim"]
-
-
-@dataclass
-class Clause:
-    """A clause and what it claims."""
-
-    text: str
-    span: tuple[int, int]
-    claims: tuple[c.Claim, ...]
-    status: Status
-    hedged: bool = False
-    link: str = "start"
 
 
 def read(text: str) -> list[Clause]:
@@ -65,34 +52,27 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
     stretch: c.Part | None = None
     for at, segment in enumerate(segments):
         _complete(segment, segments[at - 1] if at else None)
-        if segment.lead == "unlike" or _is_bare_denial(segment):
+        nothing = segment.lead == "unlike" or is_bare_denial(segment) or _supposes_for_later(segments, at, state)
+        nothing = nothing or (says_nothing_else(segment.tokens) and not said and len(segment.tokens) < 12)
+        salad = is_salad(segment)
+        fixed = None if nothing or salad else built(segment.tokens)
+        if nothing or (fixed is not None and not fixed):
             start, end = segment.span
             found.append(Clause(text[start:end], (start, end), (), "no claim", link=segment.link))
             continue
-        if _supposes_for_later(segments, at, state) or (
-            says_nothing_else(segment.tokens) and not said and len(segment.tokens) < 12
-        ):
-            start, end = segment.span
-            found.append(Clause(text[start:end], (start, end), (), "no claim", link=segment.link))
-            continue
-        fixed = None if is_salad(segment) else built(segment.tokens)
-        if fixed is not None and not fixed:
-            start, end = segment.span
-            found.append(Clause(text[start:end], (start, end), (), "no claim", link=segment.link))
-            continue
-        claims = fixed or ([] if is_salad(segment) else _read_segment(segment, state, earlier))
+        claims = fixed or ([] if salad else _read_segment(segment, state, earlier))
         if segment.link in ("then", "before", "after"):
             stretch = state.stretch = None
         elif at == 0 or (stretch is None and not claims):
-            stretch = _stretch_told(segment, claims)
-            state.stretch = stretch or (None if _speaks_of_all(segment) else state.stretch)
+            stretch = stretch_told(segment, claims)
+            state.stretch = stretch or (None if speaks_of_all(segment) else state.stretch)
         claims = [in_stretch(claim, stretch) for claim in claims]
         # What the sentences before were about goes on; what only a stretch can show is looked for there.
-        claims = [in_stretch(k, state.stretch) if isinstance(k, _LASTING) else k for k in claims]
-        claims += list(_links(segment, earlier, claims))
-        claims += list(_comes_after(segment, segments[at + 1 :], said, claims))
+        claims = [in_stretch(k, state.stretch) if isinstance(k, LASTING) else k for k in claims]
+        claims += list(orders_between(segment, earlier, claims))
+        claims += list(comes_after(segment, segments[at + 1 :], said, claims))
         start, end = segment.span
-        if _only_possible(segment):
+        if only_possible(segment):
             found.append(Clause(text[start:end], (start, end), (), "no claim", True, segment.link))
             continue
         if (no_other := _no_other(segment, said)) is not None:
@@ -113,16 +93,7 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
     parts = [Part(clause.link, leads.get(clause.span, ""), clause.claims) for clause in found]  # type: ignore[arg-type]
     for i, joined in inferences(parts):
         found[i].claims = (*found[i].claims, joined)
-    return _with_parts(found)
-
-
-_LASTING = c.Still | c.Grows | c.Compare
-_OVERALL = {"together", "overall", "throughout", "altogether", "sum", "all", "clip", "video", "shot"}
-
-
-def _speaks_of_all(segment: Segment) -> bool:
-    """Whether a clause turns from a stretch to the whole clip: "taken together, ..."."""
-    return bool(_OVERALL & {t.form for t in segment.tokens}) or any(part_told([t]) for t in segment.tokens)
+    return rests_in_time(found)
 
 
 def _complete(segment: Segment, before: Segment | None) -> None:
@@ -134,33 +105,6 @@ def _complete(segment: Segment, before: Segment | None) -> None:
     if carries and tokens[0].word in VERBS and before is not None:
         segment.tokens = [Token("nothing", "nothing", tokens[0].start, tokens[0].start), *tokens]
     segment.words = [t.word for t in segment.tokens]
-
-
-def _is_bare_denial(segment: Segment) -> bool:
-    """Whether a clause only says that something does not: "(...,) but they do not"."""
-    forms = [t.form for t in segment.tokens]
-    return len(forms) == 3 and forms[0] in ("they", "it", "both", "that", "this") and forms[1:] in (
-        ["do", "not"], ["does", "not"], ["did", "not"], ["is", "not"], ["are", "not"],
-    )  # fmt: skip
-
-
-def _stretch_told(segment: Segment, claims: list[c.Claim]) -> c.Part | None:
-    """The stretch of the clip that a clause sets for those after it: "in the last part, ..."."""
-    part = part_told(segment.tokens)
-    picture = any(isinstance(k, c.Slides | c.Grows | c.Compare) for k in claims)
-    opens = any(part_told([token]) for token in segment.tokens[:2])
-    return part if part != "throughout" and (not claims or picture or opens) else None
-
-
-def in_stretch(claim: c.Claim, part: c.Part | None) -> c.Claim:
-    """A claim with the stretch of the clip that it is about, where it names none itself."""
-    match claim:
-        case c.Visible(what="stays" | "cut" | "seen"):
-            return claim
-        case c.Motion() | c.Still() | c.Slides() | c.Grows() | c.Compare() | c.Visible() | c.Tapers():
-            return replace(claim, part=part) if part and claim.part is None else claim
-        case _:
-            return claim
 
 
 def _supposes_for_later(segments: list[Segment], at: int, state: State) -> bool:
@@ -183,14 +127,6 @@ def _supposes_for_later(segments: list[Segment], at: int, state: State) -> bool:
     return True
 
 
-def _only_possible(segment: Segment) -> bool:
-    """Whether a clause says what could be and not what is: "a pan and a truck are both possible"."""
-    forms = {t.form for t in segment.tokens}
-    possible = "possible" in forms and bool({"are", "is", "both", "also"} & forms)
-    could = any(one.form == "could" and other.form == "be" for one, other in pairwise(segment.tokens))
-    return possible or could or ("either" in forms and "or" in forms and "could" in forms)
-
-
 def _no_other(segment: Segment, said: list[c.Motion]) -> c.Motion | None:
     """What "there is no second motion" says of the motion that was named before."""
     forms = [t.form for t in segment.tokens]
@@ -200,39 +136,6 @@ def _no_other(segment: Segment, said: list[c.Motion]) -> c.Motion | None:
     if not {"second", "other", "further", "another", "additional", "else"} & set(forms):
         return None
     return replace(said[-1], alone=True, part=None, amount=None)
-
-
-def _with_parts(clauses: list[Clause]) -> list[Clause]:
-    """Give stillness before or after a motion its part of the time: "stays fixed, then pans"."""
-    for i, clause in enumerate(clauses):
-        if not any(_rests(k) for k in clause.claims):
-            continue
-        part: c.Part | None = None
-        if (
-            clause.link in ("then", "before")
-            or (i and clauses[0].link == "when")
-            or {"again", "end", "anymore"} & set(clause.text.lower().split())
-        ):
-            part = "late"
-        elif any(other.link in ("then", "before") and _moves(other) for other in clauses[i + 1 :]):
-            part = "start"
-        elif any(word in clause.text.lower() for word in ("momentarily", "briefly", "for a moment", "until")):
-            part = "early"
-        if part is not None:
-            clause.claims = tuple(
-                replace(k, part=part) if _rests(k) and isinstance(k, c.Still | c.Slides) else k for k in clause.claims
-            )
-    return clauses
-
-
-def _rests(claim: c.Claim) -> bool:
-    if isinstance(claim, c.Still):
-        return claim.part is None
-    return isinstance(claim, c.Slides) and claim.denied and claim.way is None and claim.part is None
-
-
-def _moves(clause: Clause) -> bool:
-    return any(isinstance(k, c.Motion) and not k.denied for k in clause.claims)
 
 
 def _question(text: str, sentence: list[Token]) -> list[Clause]:
@@ -248,34 +151,11 @@ def _question(text: str, sentence: list[Token]) -> list[Clause]:
     return found
 
 
-def _links(segment: Segment, earlier: list[c.Claim], claims: list[c.Claim]) -> Iterator[c.Claim]:
-    """Claims that join a clause to the one before: order and togetherness."""
-    before = [m for m in earlier if isinstance(m, c.Motion) and not m.denied]
-    now = [m for m in claims if isinstance(m, c.Motion) and not m.denied]
-    if before and now:
-        if segment.link in ("then", "before"):
-            yield c.Order(before[0], now[0])
-        elif segment.link == "after":
-            yield c.Order(now[0], before[0])
-        elif segment.link == "while" and segment.lead in ("while", "as", "simultaneously"):
-            yield c.Together(before[0], now[0])
-
-
-def _comes_after(
-    segment: Segment, later: list[Segment], said: list[c.Motion], claims: list[c.Claim]
-) -> Iterator[c.Order]:
-    """The order in "a left pan comes first | and a right pan | after it"."""
-    after = segment.words[-1:] == ["follow"] or (bool(later) and later[0].link == "after" and len(later[0].tokens) <= 2)
-    motion = next((k for k in claims if isinstance(k, c.Motion) and not k.denied), None)
-    if after and said and motion is not None:
-        yield c.Order(replace(said[-1], part=None), motion)
-
-
 def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> list[c.Claim]:
     would = any(t.form == "would" for t in segment.tokens)
     if not would and any(t.form == "not" for t in segment.tokens) and (no := _names_motion(segment.tokens)) is not None:
         return [no]
-    law = _law(segment, state)
+    law = law_of_clause(segment, state)
     if law is not None:
         return law
     if any(t.form in ("@ruledout", "@notonly") for t in segment.tokens) or segment.tokens[0].form == "not":
@@ -296,11 +176,11 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
         thing, end = thing_at(segment.tokens, 1)
         if thing is not None and end == len(segment.tokens):
             return [c.LooksAt(thing)]
-    if (order := _follows(segment.tokens)) is not None:
+    if (order := motions_in_order(segment.tokens)) is not None:
         return order
     if (short := _elliptic(segment.tokens, earlier)) is not None:
         return short
-    if (done := _done_by_camera(segment, state)) is not None:
+    if (done := done_by_camera(segment, state)) is not None:
         return done
     subject, explicit = subject_of(segment, state)
     if explicit:
@@ -352,25 +232,6 @@ def _names_motion(tokens: list[Token]) -> c.Motion | None:
     return None
 
 
-_FOLLOWS = {"follow": True, "precede": False}
-"""Verbs between two motions -> whether the second named comes first."""
-
-
-def _follows(tokens: list[Token]) -> list[c.Claim] | None:
-    """What "an upward tilt follows a left pan" says of the two."""
-    at = next((i for i, t in enumerate(tokens) if t.word in _FOLLOWS and t.form not in ("following", "followed")), None)
-    if at is None:
-        return None
-    one, other = (camera_claims(part, Memory()) for part in (tokens[:at], tokens[at + 1 :]))
-    motions = [next((k for k in part if isinstance(k, c.Motion) and not k.denied), None) for part in (one, other)]
-    if motions[0] is None or motions[1] is None or any(t.form == "camera" for t in tokens[:at]):
-        return None
-    first, second = motions[::-1] if _FOLLOWS[tokens[at].word] else motions
-    assert first is not None
-    assert second is not None
-    return [first, second, c.Order(first, second)]
-
-
 def _things_named(tokens: list[Token]) -> list[c.Name]:
     """The things of a list: "a white wardrobe and a red clock (in view)"."""
     found = (thing_at(tokens, i)[0] for i, token in enumerate(tokens) if token.form in ("a", "an", "the"))
@@ -387,54 +248,6 @@ def _elliptic(tokens: list[Token], earlier: list[c.Claim]) -> list[c.Claim] | No
         return None
     said = [k for k in earlier if isinstance(k, c.Slides | c.Grows | c.Turns | c.MovesItself | c.Visible)]
     return [replace(k, thing=name, denied=not k.denied) for k in said[:1]] or None
-
-
-_PASSIVES = {
-    "followed": "follow", "tracked": "follow", "led": "follow", "chased": "follow", "accompanied": "follow",
-    "filmed": "look", "shown": "look", "approached": "near", "circled": "arc", "orbited": "arc", "lost": "lose",
-    "overtaken": "leave", "revealed": "reveal", "kept": "keep", "held": "keep", "uncovered": "reveal",
-}  # fmt: skip
-
-
-def _done_by_camera(segment: Segment, state: State) -> list[c.Claim] | None:
-    """What is done to a thing by the camera: "the car is followed from the side", "the dog is lost"."""
-    tokens = segment.tokens
-    forms = [t.form for t in tokens]
-    at = next((i for i, form in enumerate(forms) if form in _PASSIVES and "be" in [t.word for t in tokens[:i]]), None)
-    behind = "left" in forms and forms[forms.index("left") + 1 :][:1] == ["behind"] and "be" in [t.word for t in tokens]
-    if at is None and not behind:
-        return None
-    subject, _ = subject_of(segment, state)
-    thing = subject if isinstance(subject, c.Name) else None
-    if thing is None:
-        return None
-    if "by" in forms and not {"camera", "shot", "view", "lens"} & set(forms[forms.index("by") :]):
-        return None
-    state.last = state.main = thing
-    denied = any(form in ("not", "never", "no") for form in forms)
-    if behind or at is None:
-        return [c.Tracking(thing, None, denied=not denied)]
-    match _PASSIVES[forms[at]]:
-        case "follow":
-            how = how_followed(forms, at, at + 1) or ("lead" if forms[at] == "led" else None)
-            return [c.Tracking(thing, how, denied)]  # type: ignore[arg-type]
-        case "look":
-            return [c.LooksAt(thing)]
-        case "near":
-            return [c.Motion("move", "forward", denied)]
-        case "arc":
-            ways = [w.WAYS[form] for form in forms if form in ("clockwise", "counterclockwise")]
-            return [c.Motion("arc", ways[0] if ways else None, denied)]
-        case "lose":
-            return [c.Visible(thing, "leaves", None, denied)]
-        case "leave":
-            return [c.Tracking(thing, None, denied=not denied)]
-        case "reveal":
-            return [c.Reveals(thing, denied)]
-        case _:
-            if {"center", "centre", "centered", "centred", "middle"} & set(forms):
-                return [c.Keeps(thing, "centre", denied)]
-            return [c.Keeps(thing, "frame", denied)] if {"@inframe", "frame", "view"} & set(forms) else None
 
 
 def _neither(tokens: list[Token]) -> list[c.Claim]:
@@ -458,34 +271,3 @@ def _of_view(claim: c.Claim) -> c.Claim:
     if isinstance(claim, c.Motion) and claim.family == "move" and claim.way in ("left", "right", "up", "down"):
         return replace(claim, family="any")
     return claim
-
-
-def _law(segment: Segment, state: State) -> list[c.Claim] | None:
-    """The law that a clause states; an empty list for the "if" part of one; None for other clauses."""
-    tokens = segment.tokens
-    if segment.link == "if" or tokens[0].form in ("if", "were", "had"):
-        state.supposed = laws.condition(tokens)
-        return [] if not laws.supposes(tokens) else _law_of(tokens, state.supposed)
-    if laws.supposes(tokens):
-        named = laws.motion_named(tokens)
-        if named is not None:
-            state.supposed = named[0]
-        rest = tokens[named[1] if named else 0 :]
-        if named and not any(t.form in ("would", "could", "cannot", "can", "might") for t in rest):
-            # "the crate would outrun the house under a truck"
-            rest = tokens[: max(named[1] - 2, 0)]
-        return _law_of(rest, state.supposed)
-    if laws.generic_law(tokens):
-        named = laws.motion_named(tokens)
-        assert named is not None
-        return _law_of(tokens[named[1] :], named[0])
-    if state.supposed is not None and segment.link in ("and", "but", "comma", "ing"):
-        return None
-    return None
-
-
-def _law_of(tokens: list[Token], motion: c.Motion | None) -> list[c.Claim]:
-    if motion is None:
-        return []
-    found, denied = laws.effects(tokens)
-    return [c.Law(motion, tuple(found), would_not=denied)] if found else []

@@ -1,5 +1,7 @@
 """Clauses that claim nothing: moods, questions and strings of words that are no sentence."""
 
+from itertools import pairwise
+
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.clauses import VERBS, Segment
 from synthcam.verification.reading.nouns import thing_at
@@ -83,3 +85,19 @@ _NEVER_BEFORE_CAMERA = {
     "forward",
     "pans",
 }
+
+
+def is_bare_denial(segment: Segment) -> bool:
+    """Whether a clause only says that something does not: "(...,) but they do not"."""
+    forms = [t.form for t in segment.tokens]
+    return len(forms) == 3 and forms[0] in ("they", "it", "both", "that", "this") and forms[1:] in (
+        ["do", "not"], ["does", "not"], ["did", "not"], ["is", "not"], ["are", "not"],
+    )  # fmt: skip
+
+
+def only_possible(segment: Segment) -> bool:
+    """Whether a clause says what could be and not what is: "a pan and a truck are both possible"."""
+    forms = {t.form for t in segment.tokens}
+    possible = "possible" in forms and bool({"are", "is", "both", "also"} & forms)
+    could = any(one.form == "could" and other.form == "be" for one, other in pairwise(segment.tokens))
+    return possible or could or ("either" in forms and "or" in forms and "could" in forms)

@@ -24,6 +24,7 @@ from synthcam.verification.questions import Question
 from synthcam.verification.verdicts import ClauseVerdict, Verifier
 from synthcam.viewing.gallery.gallery_clip import GalleryClip
 from synthcam.viewing.gallery.path_drawing import Outline, View, draw_path
+from synthcam.viewing.gallery.pieces import NOT_CHECKED, piece, unchecked_sample
 from synthcam.viewing.gallery.temporal_data import is_temporal_record, temporal_entry_and_detail
 
 LETTERS = {True: "t", False: "f", None: "n"}
@@ -184,8 +185,6 @@ def strip_picture(video: Path) -> tuple[bytes, list[int]]:
     return held.getvalue(), shown
 
 
-NOT_CHECKED = "not checked"
-"""The outcome of the clauses of a clip whose scene cannot be rebuilt."""
 _WORST_FIRST = ("false", "unread", "open", "true", "no claim")
 
 
@@ -195,35 +194,25 @@ def sample_with_verdicts(sample: Mapping[str, Any], judge: Verifier | None) -> d
     A chain that cannot be read section by section (its tags are wrong, or there is nothing to check it against) is one
     piece; `problem` says what is wrong with its tags, `answer_problem` why the answer does not follow.
     """
-    chain, answer = sample["chain"], sample["answer"]
-    options = list(sample["options"])
-    shown: dict[str, Any] = {
-        **{key: sample[key] for key in ("kind", "topic", "skill", "length", "question")},
-        "twin_clip": sample.get("twin_clip"),
-        "options": options,
-        "answer": answer,
-        "problem": None,
-        "answer_problem": None,
-        "sections": [["chain", [_piece(chain, NOT_CHECKED)]]],
-    }
+    chain, answer, shown = sample["chain"], sample["answer"], unchecked_sample(sample)
     if judge is None:
         return shown
-    verdict = verify_chain(chain, judge, Question(sample["question"], tuple(options), answer))
+    verdict = verify_chain(chain, judge, Question(sample["question"], tuple(shown["options"]), answer))
     if verdict.problem is not None:
-        return {**shown, "problem": verdict.problem, "sections": [["chain", [_piece(chain, "false")]]]}
+        return {**shown, "problem": verdict.problem, "sections": [["chain", [piece(chain, "false")]]]}
     sections = [
         [name, _pieces(chain, [clause for clause in verdict.clauses if clause.section == name])]
         for name in ("observation", "think", "answer")
     ]
     if not sections[-1][1]:
         follows = "true" if verdict.answer_problem is None else "false"
-        sections[-1][1] = [_piece(answer, follows, why=verdict.answer_problem or "")]
+        sections[-1][1] = [piece(answer, follows, why=verdict.answer_problem or "")]
     return {**shown, "answer_problem": verdict.answer_problem, "sections": sections}
 
 
 def text_with_verdicts(text: str, judge: Verifier | None) -> list[dict[str, str]]:
     """The clauses of a caption, each with the verifier's verdict."""
-    return [_piece(text, NOT_CHECKED)] if judge is None else _pieces(text, judge.verify(text).clauses)
+    return [piece(text, NOT_CHECKED)] if judge is None else _pieces(text, judge.verify(text).clauses)
 
 
 def count_outcomes(samples: Sequence[Mapping[str, Any]], caption: Sequence[Mapping[str, str]]) -> dict[str, int]:
@@ -245,12 +234,8 @@ def _pieces(text: str, clauses: Sequence[ClauseVerdict]) -> list[dict[str, str]]
         outcome = min((v.outcome for v in by_span[start, end]), key=_WORST_FIRST.index)
         # Words before the first clause ("so", "because") belong to it.
         begin = text.rfind(">", 0, start) + 1 if number == 0 else start
-        pieces.append(_piece(text[begin : max(until, end)].strip(), outcome))
+        pieces.append(piece(text[begin : max(until, end)].strip(), outcome))
     return pieces
-
-
-def _piece(text: str, outcome: str, *, why: str = "") -> dict[str, str]:
-    return {"text": text, "outcome": outcome, "why": why}
 
 
 def checked_clip(record: Mapping[str, Any], source: str) -> tuple[CheckedClip | None, str]:

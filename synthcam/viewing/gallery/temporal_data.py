@@ -9,9 +9,9 @@ from synthcam.temporal.clip import TemporalClip, TemporalSpec
 from synthcam.temporal.event_log import Event, EventLog
 from synthcam.temporal.reading.verify import verify
 from synthcam.viewing.gallery.gallery_clip import GalleryClip
+from synthcam.viewing.gallery.pieces import piece, unchecked_sample
 
 _OUTCOMES = {"true": "true", "false": "false", "unreadable": "unread"}
-_UNCHECKED = "not checked"
 
 
 def is_temporal_record(record: Mapping[str, Any]) -> bool:
@@ -81,25 +81,12 @@ def _segment(event: Event, log: EventLog) -> dict[str, Any]:
 
 def _sample(sample: Mapping[str, Any], log: EventLog | None) -> dict[str, Any]:
     """A sample with its chain in sentences and the verdict on each."""
-    options, chain, answer = list(sample["options"]), sample["chain"], sample["answer"]
-    shown: dict[str, Any] = {
-        **{key: sample[key] for key in ("kind", "topic", "skill", "length", "question")},
-        "twin_clip": sample.get("twin_clip"),
-        "options": options,
-        "answer": answer,
-        "problem": None,
-        "answer_problem": None,
-        "sections": [["chain", [_piece(chain, _UNCHECKED)]]],
-    }
+    chain, answer, shown = sample["chain"], sample["answer"], unchecked_sample(sample)
     if log is None:
         return shown
-    verdict = verify(chain, sample["question"], tuple(options), answer, log)
+    verdict = verify(chain, sample["question"], tuple(shown["options"]), answer, log)
     sections: dict[str, list[dict[str, str]]] = {"observation": [], "think": []}
     for sentence in verdict.sentences:
-        sections[sentence.section].append(_piece(sentence.text, _OUTCOMES[sentence.outcome]))
-    right = _piece(answer, "true" if verdict.problem is None else "false", why=verdict.problem or "")
+        sections[sentence.section].append(piece(sentence.text, _OUTCOMES[sentence.outcome]))
+    right = piece(answer, "true" if verdict.problem is None else "false", why=verdict.problem or "")
     return {**shown, "sections": [*([name, pieces] for name, pieces in sections.items()), ["answer", [right]]]}
-
-
-def _piece(text: str, outcome: str, *, why: str = "") -> dict[str, str]:
-    return {"text": text, "outcome": outcome, "why": why}
