@@ -87,7 +87,7 @@ def _scene(evidence: Evidence, part: float) -> tuple[str, Filling]:
 def size_amount(growth: float, rule: str = "SIZE") -> str:
     """The rule for how much something grows or shrinks."""
     factor = max(growth, 1 / growth)
-    steps = ((1.2, "SLIGHT"), (1.65, "CLEAR"), (2.4, "TWICE"))
+    steps = ((1.2, "SLIGHT"), (1.75, "CLEAR"), (2.4, "TWICE"))
     return f"{rule}." + next((name for limit, name in steps if factor < limit), "TIMES")
 
 

@@ -120,7 +120,15 @@ def _facts(scores: Mapping[str, Any]) -> list[list[str]]:
     for key in ("fps", "budget", "max_pixels", "limit", "synthcam"):
         if scores[key] is not None:
             found.append([key.replace("_", " "), str(scores[key])])
-    return found + [[key, str(value)[:120]] for key, value in scores["described"].items()]
+    told = {key: value for key, value in scores["described"].items() if key != "synthcam"}
+    return found + [[key, _fact(value)] for key, value in told.items()]
+
+
+def _fact(value: Any) -> str:
+    """A value of what a system says of itself, on one line; settings as "name value"."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key.replace('_', ' ')} {setting}" for key, setting in value.items())
+    return str(value)[:120]
 
 
 def _notes(scores: Mapping[str, Any]) -> list[str]:
