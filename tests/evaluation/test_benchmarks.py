@@ -7,6 +7,7 @@ import pytest
 
 import synthcam
 from synthcam.errors import InputError
+from synthcam.evaluation.benchmarks import synthetic
 from synthcam.evaluation.benchmarks.camreasoner import read_camreasoner
 from synthcam.evaluation.benchmarks.choices import read_choices
 from synthcam.evaluation.benchmarks.clips import read_clips
@@ -114,3 +115,21 @@ def test_clips_with_poses_are_answered_by_geometry(tmp_path: Path) -> None:
     found = synthcam.evaluate("poses", "always-no", file=REAL, out=tmp_path / "out").scores
     assert found["scores"]["binary"]["all"]["questions"] > 20
     assert not found["missing"]
+
+
+def test_the_synthetic_clips_are_built_once_and_a_begun_build_is_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resumed: list[bool] = []
+
+    def build(recipe: Path, out: Path, *, resume: bool, **_: object) -> None:
+        resumed.append(resume)
+        out.mkdir(exist_ok=True)
+        (out / "begun").touch()
+
+    monkeypatch.setattr(synthetic, "build", build)
+    monkeypatch.setattr(synthetic, "read_synthetic", lambda folder: folder)
+    for _ in range(2):
+        synthetic.build_synthetic(tmp_path / "s", 12, lambda *_: None)
+    assert resumed == [False, True]
+    assert "clips: 8" in (tmp_path / "s" / "recipe.yaml").read_text()

@@ -67,7 +67,9 @@ def build_synthetic(folder: Path, limit: int | None, progress: ProgressCallback)
         samples = "samples: {" + f"binary: {clips}, caption: {clips}" + "}"
         text = re.sub(r"samples: \{.*\}", samples, text)
     write_text(recipe, text)
-    build(recipe, folder / "dataset", resume=True, progress=progress)
+    dataset = folder / "dataset"
+    begun = dataset.is_dir() and any(dataset.iterdir())
+    build(recipe, dataset, resume=begun, progress=progress)
     return read_synthetic(folder / "dataset")
 
 
