@@ -147,7 +147,7 @@ class AmountSolver:
 def picture_motion(rig: RigState, *, hfov: float, aspect: float, caster: RayCaster) -> float:
     """How far the picture moves along rig states (T), in frame widths: the sum over steps of the median flow.
 
-    The median is over pixels that see something at a finite depth. Summed step by step, so a motion and its return
+    The median is over pixels that see anything but an empty sky. Summed step by step, so a motion and its return
     do not cancel.
 
     Args:
@@ -166,7 +166,7 @@ def picture_motion(rig: RigState, *, hfov: float, aspect: float, caster: RayCast
     directions = rays @ np.swapaxes(before[:, :3, :3], -1, -2)
     origins = np.broadcast_to(before[:, None, :3, 3], directions.shape)
     depth = caster.distances(origins.reshape(-1, 3), directions.reshape(-1, 3)).reshape(directions.shape[:-1])
-    seen = np.isfinite(depth) & (depth > 0)
+    seen = (np.isfinite(depth) | caster.surrounded) & (depth > 0)
     after_from_before = invert(after) @ before
     turned = rays @ np.swapaxes(after_from_before[:, :3, :3], -1, -2)
     inverse = 1.0 / np.where(seen, depth, np.inf)

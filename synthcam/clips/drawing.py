@@ -23,9 +23,8 @@ def frame_times(spec: ClipSpec) -> npt.NDArray[np.float64]:
 
 def view_at(staged: StagedClip, cameras: Trajectory, frame: int) -> View:
     """What is drawn for one frame."""
-    return View(
-        cameras.world_from_camera[frame], cameras.intrinsics[frame], staged.object_poses(float(cameras.times[frame]))
-    )
+    time = float(cameras.times[frame])
+    return View(cameras.world_from_camera[frame], cameras.intrinsics[frame], staged.object_poses(time), time)
 
 
 def draw_frames(spec: ClipSpec, staged: StagedClip, renderer: Renderer) -> Iterator[Picture]:

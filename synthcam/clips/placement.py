@@ -162,6 +162,8 @@ def check_view(start: RigStart, zone: CameraZone, caster: RayCaster, *, aspect: 
     depth = caster.depth(se3(rotation, start.position), intrinsics, pixels)
     seen = depth[np.isfinite(depth)]
     if seen.size < 0.3 * depth.size:
+        if caster.surrounded:
+            return  # a real place fills the view
         raise RejectedError("the view is mostly sky")
     if not aimed and not zone.depth_m[0] <= np.median(seen) <= zone.depth_m[1]:
         raise RejectedError("the view is too near or too far")

@@ -286,7 +286,7 @@ def _plan(
     spec = make_spec(scene=source.name, scene_digest=source.digest, frames=frames, fps=fps, **fields)
     built = source.build(spec.scene_seed)
     staged = stage(spec, built) if poses is None else stage_replay(spec, built, poses)
-    return PlannedClip(spec, staged, (*notes, *(poses.notes if poses else ()), *built.notes))
+    return PlannedClip(spec, staged, (*notes, *(poses.notes if poses else ()), *built.notes, *staged.notes))
 
 
 def _digest(file: Path, poses: PoseFile) -> str:

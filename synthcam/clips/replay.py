@@ -8,6 +8,7 @@ import numpy as np
 
 from synthcam.clips.placement import RejectedError, check_view, draw_start
 from synthcam.clips.spec import ClipSpec
+from synthcam.clips.window import check_replay
 from synthcam.errors import DoesNotFitError
 from synthcam.formats.pose_file import PoseFile
 from synthcam.geometry.camera import field_of_view
@@ -39,6 +40,7 @@ class StagedReplay:
     subject_id: None = None
     subject: None = None
     continuous: bool = False
+    notes: tuple[str, ...] = ()
 
     def cameras(self, times: Array, width: int, height: int) -> Trajectory:
         """The cameras at `times` (T,) in seconds."""
@@ -84,7 +86,9 @@ def stage_replay(spec: ClipSpec, scene: Scene, poses: PoseFile) -> StagedReplay:
     Raises:
         DoesNotFitError: no place was found, however small.
     """
-    caster = RayCaster(thing for thing in scene.objects if thing.path is None)
+    caster = RayCaster(
+        (thing for thing in scene.objects if thing.path is None), surrounded=scene.backdrop is not None
+    )
     source = resampled(poses.trajectory, spec.frames, spec.fps)
     intrinsics = replayed_intrinsics(source, spec.width, spec.height)
     hfov = float(field_of_view(intrinsics[0], spec.width, spec.height)[0])
@@ -97,6 +101,10 @@ def stage_replay(spec: ClipSpec, scene: Scene, poses: PoseFile) -> StagedReplay:
             first = RigStart(start.position, float(yaw), float(pitch), hfov)
             try:
                 check_view(first, scene.camera_zone, caster, aspect=spec.height / spec.width)
+            except RejectedError:
+                continue
+            try:
+                check_replay(trajectory, scene, caster)
             except RejectedError:
                 continue
             near = caster.clearance(trajectory.positions) < scene.camera_zone.clearance_m

@@ -1,4 +1,4 @@
-"""What `--scene` names: a shipped family, a recipe file of one's own, or a mesh file."""
+"""What `--scene` names: a shipped family, a recipe file of one's own, a picture of a real place, or a mesh file."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from pathlib import Path
 from synthcam.errors import InputError
 from synthcam.scene.assets import Scene
 from synthcam.scene.build import build_scene
+from synthcam.scene.real.load import RealSource, find_real, is_real
 from synthcam.scene.recipe import SceneRecipe, load_recipe
 
 MESH_SUFFIXES = (".glb", ".obj", ".ply")
@@ -21,6 +22,7 @@ class SceneSource:
     digest: str
     recipe: SceneRecipe | None
     mesh: Path | None
+    real: RealSource | None = None
 
     def build(self, seed: int) -> Scene:
         """The scene of a seed."""
@@ -31,7 +33,9 @@ class SceneSource:
             from synthcam.scene.mesh_file import load_mesh_scene
 
             return load_mesh_scene(self.mesh, seed)
-        raise ValueError("a scene source needs a recipe or a mesh")
+        if self.real is not None:
+            return self.real.build(seed)
+        raise ValueError("a scene source needs a recipe, a mesh or real pictures")
 
 
 def find_scene(name: str) -> SceneSource:
@@ -47,5 +51,8 @@ def find_scene(name: str) -> SceneSource:
         return SceneSource(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), None, path)
     if path.suffix.lower() in OTHER_MESHES:
         raise InputError(f"scene {name}: {path.suffix} meshes cannot be read; allowed are {', '.join(MESH_SUFFIXES)}")
+    if is_real(path):
+        real = find_real(path)
+        return SceneSource(path.name, real.digest, None, None, real)
     recipe = load_recipe(name)
     return SceneSource(recipe.name, recipe.digest, recipe, None)

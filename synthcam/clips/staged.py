@@ -30,6 +30,10 @@ class StagedClip(Protocol):
         """Where the attended subject stands or walks; None where there is none."""
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What had to be changed for the motion to fit, one sentence each."""
+
+    @property
     def continuous(self) -> bool:
         """Whether the path is known at every time, not only at the frames."""
 

@@ -12,6 +12,7 @@ from synthcam.clips.clearance import check_clearance
 from synthcam.clips.placement import Opening, RejectedError, check_view, draw_opening
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.subject_walk import add_subject, standing_subject
+from synthcam.clips.window import SHORTENED, check_travel, is_window, shortened, stay_inside
 from synthcam.errors import DoesNotFitError
 from synthcam.geometry.se3 import Array
 from synthcam.geometry.trajectory import Trajectory
@@ -32,6 +33,7 @@ class StagedMotion:
 
     Attributes:
         attempt: the number of the start that was taken; those before it had no room.
+        notes: what had to be changed for the motion to fit, one sentence each.
     """
 
     scene: Scene
@@ -39,6 +41,7 @@ class StagedMotion:
     static: RayCaster
     subject_id: int | None
     attempt: int
+    notes: tuple[str, ...] = ()
 
     def cameras(self, times: Array, width: int, height: int) -> Trajectory:
         """The cameras at `times` (T,) in seconds."""
@@ -67,7 +70,7 @@ class StagedMotion:
                 "pitch_deg": float(np.degrees(start.pitch)),
                 "hfov_deg": float(np.degrees(start.hfov)),
             },
-            "notes": list(self.scene.notes),
+            "notes": [*self.scene.notes, *self.notes],
         }
 
     def object_poses(self, time: float) -> Mapping[int, Array]:
@@ -96,12 +99,17 @@ def stage(spec: ClipSpec, scene: Scene, *, caster: RayCaster | None = None, atte
     expression.segment_times(spec.seconds)
     if caster is None:
         caster = still_caster(scene)
+    check_travel(expression, scene, spec)
     reasons: Counter[str] = Counter()
-    for attempt in range(attempts):
-        try:
-            return _stage_attempt(spec, scene, expression, caster, attempt)
-        except RejectedError as rejected:
-            reasons[str(rejected)] += 1
+    for part in SHORTENED if is_window(scene) and any(term.share is not None for term in expression.terms) else (1.0,):
+        for attempt in range(attempts):
+            try:
+                staged = _stage_attempt(spec, scene, shortened(expression, part), caster, attempt)
+            except RejectedError as rejected:
+                reasons[str(rejected)] += 1
+            else:
+                note = f"{staged.path.expression}: shortened to {100 * part:.0f} %, so that it stays inside the picture."
+                return staged if part == 1.0 else replace(staged, notes=(note,))
     (reason, count), *_ = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     raise DoesNotFitError(
         f"motion {spec.motion!r} does not fit in scene {spec.scene} (scene seed {spec.scene_seed}): {attempts} starts "
@@ -111,7 +119,9 @@ def stage(spec: ClipSpec, scene: Scene, *, caster: RayCaster | None = None, atte
 
 def still_caster(scene: Scene) -> RayCaster:
     """Rays at everything in a scene that stands still."""
-    return RayCaster(thing for thing in scene.objects if thing.path is None)
+    return RayCaster(
+        (thing for thing in scene.objects if thing.path is None), surrounded=scene.backdrop is not None
+    )
 
 
 def _stage_attempt(
@@ -123,7 +133,8 @@ def _stage_attempt(
         RejectedError: the motion cannot be carried out from this start.
     """
     zone = scene.camera_zone
-    opening = draw_opening(scene, expression, caster, stream(spec.seed, "stage", attempt), hfov_deg=spec.hfov_deg)
+    rng = stream(spec.seed, "stage", attempt)
+    opening = draw_opening(scene, expression, caster, rng, hfov_deg=spec.hfov_deg)
     aimed = opening.subject is not None or zone.centrepiece is not None
     check_view(opening.start, zone, caster, aspect=spec.height / spec.width, aimed=aimed)
     solved, walk = AmountSolver(spec, opening, caster, zone.clearance_m).solve(expression)
@@ -138,6 +149,7 @@ def _stage_attempt(
         subject=walk,
     )
     check_clearance(path, scene, caster, opening.subject)
+    path = stay_inside(path, scene, caster, width=spec.width, height=spec.height)
     return _with_subject(scene, path, caster, opening, attempt)
 
 
@@ -157,5 +169,5 @@ def _with_subject(scene: Scene, path: CameraPath, caster: RayCaster, opening: Op
     walk = path.subject or standing_subject(opening.subject, path)
     staged_scene, thing = add_subject(scene, opening.subject, walk)
     if not walk.travel.any():
-        caster = RayCaster([*(other for other in scene.objects if other.path is None), thing])
+        caster = still_caster(staged_scene)
     return StagedMotion(staged_scene, replace(path, subject=walk), caster, thing.id, attempt)

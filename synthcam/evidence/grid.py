@@ -18,6 +18,8 @@ COLUMNS = 48
 LOOKS = 11
 """Frames that are looked at, first and last among them."""
 _IN_FRONT = 0.05
+_FAR_M = 1000.0
+"""Where a picture of a real place is put that is infinitely far: no camera travels in it far enough to tell."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +31,7 @@ class Grid:
         frames: (S,) indices of the frames that are looked at.
         pixels: (R, C, 2) where the rays leave the image.
         identity: (S, R, C) id of what is hit, 0 for the sky.
-        depth: (S, R, C) metres along the optical axis, inf for the sky.
+        depth: (S, R, C) metres along the optical axis, inf for an empty sky.
     """
 
     shot: Shot
@@ -49,6 +51,8 @@ class Grid:
         views = [shot.view(int(frame), pixels.reshape(-1, 2)) for frame in frames]
         shape = (len(frames), rows, COLUMNS)
         depth = np.stack([view[0] for view in views]).reshape(shape)
+        if shot.static.surrounded:
+            depth = np.where(np.isinf(depth), _FAR_M, depth)
         identity = np.stack([view[1] for view in views]).reshape(shape)
         return cls(shot, frames, pixels, identity, depth)
 

@@ -29,7 +29,7 @@ class PixelEvidence:
     Attributes:
         pixels: (N, 2) the same in every frame.
         inverse_depth: (F, N) 1 / z-depth of the static scene in 1 / m; 0 is infinitely far.
-        counts: (F, N) bool: the point carries texture and belongs to the static scene, at a finite depth.
+        counts: (F, N) bool: the point carries texture and belongs to the static scene, not to an empty sky.
         textured: (F,) part of the points that carry texture, moving or static.
         static: (F,) part of those that belong to the static scene; 1 where nothing carries texture.
         moving: (F,) part of the picture that moving things cover.
@@ -58,6 +58,10 @@ class PixelEvidence:
 
 class DepthSource(Protocol):
     """Anything that knows depths and object ids along rays, such as scene.raycast.RayCaster."""
+
+    @property
+    def surrounded(self) -> bool:
+        """What is infinitely far is a picture of a real place: an eye sees how it moves, unlike an empty sky."""
 
     def view(self, world_from_camera: Array, intrinsics: Array, pixels: Array) -> tuple[Array, npt.NDArray[np.uint16]]:
         """z-depth and object ids at pixels of one camera."""
@@ -115,7 +119,7 @@ def scene_evidence(
     return PixelEvidence(
         pixels=pixels,
         inverse_depth=inverse,
-        counts=texture & ~covered & (inverse > 0),
+        counts=texture & ~covered & ((inverse > 0) | scene.surrounded),
         textured=textured,
         static=np.where(textured > 0, static, 1.0),
         moving=covered.mean(axis=1),

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from synthcam.errors import InputError
 from synthcam.geometry.se3 import Array
 from synthcam.rendering import shaders
+from synthcam.rendering.backdrop import GpuBackdrop
 from synthcam.rendering.batches import ATTRIBUTES, Batch, anchor_of, merge
 from synthcam.rendering.gpu import Gpu, Program, upload_texture
 from synthcam.rendering.look import srgb_to_linear
@@ -92,6 +93,11 @@ class GpuScene:
         self._sky = None if scene.sky is None else self._texture(scene.sky, scene.sky_key)
         if self._sky is not None:
             self._sky.repeat_y = False
+        self._backdrop: GpuBackdrop | None = None
+        if scene.backdrop is not None:
+            self._backdrop = GpuBackdrop(gpu, scene.backdrop)
+            self._used_keys |= self._backdrop.keys
+            self._resources.callback(self._backdrop.close)
         gpu.textures.trim(in_use=self._used_keys)
 
     def close(self) -> None:
@@ -156,8 +162,11 @@ class GpuScene:
                 part.array.render(vertices=part.count, first=part.first)
 
     def draw_sky(self, view: View, width: int, height: int) -> None:
-        """Draw the sky wherever no object was drawn."""
-        if self._sky is None:
+        """Draw the sky, or the real picture in its place, wherever no object was drawn."""
+        if self._backdrop is not None:
+            self._cull(False)
+            self._backdrop.draw(view, width, height)
+        if self._sky is None or self._backdrop is not None:
             return
         texels_per_pixel = self._sky.width / (2 * np.pi * float(view.intrinsics[0]))
         self._cull(False)

@@ -27,6 +27,8 @@ class View:
     """(4,) fx, fy, cx, cy in pixels"""
     object_poses: Mapping[int, Array] = field(default_factory=dict)
     """world_from_object (4, 4) by object id, for the objects that are not at rest"""
+    time: float = 0.0
+    """seconds: which frame of a video backdrop is shown"""
 
 
 @dataclass(frozen=True, eq=False)

@@ -123,6 +123,42 @@ class Light:
 
 
 @dataclass(frozen=True, eq=False)
+class Backdrop:
+    """Real pictures infinitely far away, which the camera turns and zooms in: they turn with it and have no parallax.
+
+    A panorama surrounds the camera; a photograph, or the frames of a locked-off video, is a window that it must not look
+    beyond.
+    """
+
+    pictures: npt.NDArray[np.uint8]
+    """(T, H, W, 3) sRGB; one of a still picture, the frames of a video"""
+    key: str
+    """Names their content, as `Material.texture_key`"""
+    projection: Literal["panorama", "photograph"]
+    world_from_picture: Array
+    """(3, 3) turn from the picture's own axes (those of a camera that looks at its middle) to the world's"""
+    half_size: tuple[float, float] = (0.0, 0.0)
+    """Of a photograph: tangents of half its horizontal and half its vertical field of view"""
+    fps: float = 0.0
+    """Of a video"""
+    moving: npt.NDArray[np.bool_] | None = None
+    """(T, h, w) where things move in each frame of a video, at any resolution"""
+
+    def frame_at(self, time: float) -> int:
+        """The number of the picture that is shown at a time in seconds; a video ends on its last."""
+        return min(max(int(time * self.fps + 1e-6), 0), len(self.pictures) - 1)
+
+    def places(self, directions: Array) -> Array:
+        """Where world directions (..., 3) are in a photograph: (..., 2) right and down, -1 to 1 inside it.
+
+        nan for directions behind it.
+        """
+        local = np.asarray(directions) @ self.world_from_picture
+        ahead = np.where(local[..., 2:] > 1e-9, local[..., 2:], np.nan)
+        return np.asarray(local[..., :2] / ahead / np.array(self.half_size))
+
+
+@dataclass(frozen=True, eq=False)
 class Scene:
     """A scene: everything a picture depends on except the camera and its look."""
 
@@ -144,7 +180,15 @@ class Scene:
     rising_subjects: tuple[str, ...] = ()
     """Kinds that can rise and sink: for tilting tracking shots."""
     notes: tuple[str, ...] = ()
-    """What was done to a user's mesh to make it a scene, one sentence each."""
+    """What was assumed of a user's file, or done to it, to make it a scene, one sentence each."""
+    backdrop: Backdrop | None = None
+    """A real picture in place of the sky."""
+    filled: bool = False
+    """Only what the scene holds may be seen: a path that looks past its pictures is refused"""
+    no_travel: str = ""
+    """Why the camera cannot travel in this scene, as messages say it; "" where it can."""
+    credit: "Credit | None" = None
+    """Whose work a user's file is, where that is known."""
 
     def subjects_for(self, motion: str) -> tuple[str, ...]:
         """The kinds of subject that suit a motion in this scene."""
@@ -156,6 +200,14 @@ class Scene:
     def triangles(self) -> int:
         """Triangles of all objects."""
         return sum(len(part.faces) for thing in self.objects for part in thing.parts)
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Whose work a scene's pictures are, and under which licence, as its YAML file says; cards list it."""
+
+    licence: str
+    credit: str
 
 
 @dataclass(frozen=True)

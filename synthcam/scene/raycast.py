@@ -30,9 +30,16 @@ _AROUND = _sphere_directions(192)
 
 
 class RayCaster:
-    """Casts rays at the triangles of objects at rest; the caller leaves movers and the sky out."""
+    """Casts rays at the triangles of objects at rest; the caller leaves movers and the sky out.
 
-    def __init__(self, objects: Iterable[SceneObject]) -> None:
+    Args:
+        objects: what rays can hit.
+        surrounded: what lies behind them, infinitely far, is a picture of a real place, not an empty sky. Rays miss it
+            as they miss the sky, but an eye sees how it moves.
+    """
+
+    def __init__(self, objects: Iterable[SceneObject], *, surrounded: bool = False) -> None:
+        self.surrounded = surrounded
         corners: list[npt.NDArray[np.float32]] = []
         identities: list[npt.NDArray[np.uint16]] = []
         for thing in objects:

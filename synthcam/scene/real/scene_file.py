@@ -1,0 +1,124 @@
+"""The YAML beside a real picture, scan or model, or in place of it: what kind of scene it is and how it is to be taken."""
+
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from synthcam.checked_yaml import StrictModel, load_yaml, parse_yaml, read_text
+from synthcam.errors import InputError
+from synthcam.scene.assets import Credit
+
+Degrees = Annotated[float, Field(ge=-360, le=360)]
+FieldOfView = Annotated[float, Field(ge=5, le=150)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Metres = Annotated[float, Field(gt=0, le=10_000)]
+Words = Annotated[str, Field(min_length=1, max_length=200)]
+UpAxis: TypeAlias = Literal["x", "-x", "y", "-y", "z", "-z"]
+FileName = Annotated[str, Field(min_length=1, max_length=255)]
+
+
+class _Common(StrictModel):
+    """Keys of every kind."""
+
+    about: str = ""
+    """A description in a few words."""
+    licence: str = ""
+    """The licence of the pictures; cards of datasets list it."""
+    credit: str = ""
+    """Whose work they are; cards of datasets list it."""
+
+    @property
+    def credited(self) -> Credit | None:
+        """Licence and credit; None where neither is said."""
+        return Credit(self.licence, self.credit) if self.licence or self.credit else None
+
+
+class PanoramaFile(_Common):
+    """An equirectangular picture around the camera."""
+
+    kind: Literal["panorama"]
+    """What it is."""
+    file: FileName | None = None
+    """The picture, beside the YAML; without it the one of the same name."""
+    heading_deg: Degrees = 0.0
+    """Heading at the picture's middle, growing to the right."""
+    horizon: Share = 0.5
+    """Height of the horizon at the picture's middle, from 0 at its top to 1 at its bottom."""
+    roll_deg: Annotated[float, Field(ge=-90, le=90)] = 0.0
+    """How far the camera that took it was turned clockwise about the direction of the picture's middle."""
+    look_deg: tuple[Degrees, Degrees] = (-180.0, 180.0)
+    """Headings at which clips may start."""
+    pitch_deg: tuple[Annotated[float, Field(ge=-80, le=80)], Annotated[float, Field(ge=-80, le=80)]] = (-12.0, 12.0)
+    """Pitches at which clips may start."""
+    hfov_deg: tuple[FieldOfView, FieldOfView] = (50.0, 75.0)
+    """Horizontal fields of view that clips start with."""
+
+
+class PhotographFile(_Common):
+    """A photograph, in which the camera turns and zooms."""
+
+    kind: Literal["photograph"]
+    """What it is."""
+    file: FileName | None = None
+    """The picture, beside the YAML; without it the one of the same name."""
+    hfov_deg: FieldOfView | None = None
+    """Horizontal field of view of the photograph; without it that of its EXIF, else 65."""
+    pitch_deg: Annotated[float, Field(ge=-80, le=80)] = 0.0
+    """How far the camera that took it was tilted up."""
+    roll_deg: Annotated[float, Field(ge=-90, le=90)] = 0.0
+    """How far the camera that took it was turned clockwise."""
+    flat: bool = False
+    """It shows one flat thing that faces the camera, such as a wall or a painting: it is hung up as a plane, on which a
+    zoom and a dolly look alike."""
+
+
+class VideoFile(_Common):
+    """A video from a camera that stands still, in which the virtual camera turns and zooms."""
+
+    kind: Literal["video"]
+    """What it is."""
+    file: FileName | None = None
+    """The video, beside the YAML; without it the one of the same name."""
+    hfov_deg: FieldOfView | None = None
+    """Horizontal field of view of the video; 65 without it."""
+    pitch_deg: Annotated[float, Field(ge=-80, le=80)] = 0.0
+    """How far the camera that took it was tilted up."""
+
+
+RealSceneFile: TypeAlias = PanoramaFile | PhotographFile | VideoFile
+MODELS: dict[str, type[RealSceneFile]] = {
+    "panorama": PanoramaFile, "photograph": PhotographFile, "video": VideoFile,
+}  # fmt: skip
+"""By the word after `kind`."""
+
+
+def kind_in(path: Path) -> str | None:
+    """The word after `kind` at the top of a YAML file; None where there is none, or it is no YAML file."""
+    try:
+        content = load_yaml(read_text(path, "scene"), f"scene {path}")
+    except InputError:
+        return None
+    kind = content.get("kind") if isinstance(content, dict) else None
+    return kind if isinstance(kind, str) else None
+
+
+def read_scene_file(path: Path) -> RealSceneFile:
+    """Read and check a YAML file with a key `kind`.
+
+    Raises:
+        InputError: it says something that its kind cannot.
+    """
+    kind = kind_in(path)
+    if kind not in MODELS:
+        raise InputError(f"scene {path}: kind is {kind!r}; allowed are {', '.join(MODELS)}")
+    return parse_yaml(read_text(path, "scene"), MODELS[kind], path=path, what="scene")
+
+
+def yaml_beside(path: Path) -> Path | None:
+    """The YAML file of the same name beside a file, if it says what kind of scene it is."""
+    for suffix in (".yaml", ".yml"):
+        beside = path.with_suffix(suffix)
+        if beside.is_file() and kind_in(beside) is not None:
+            return beside
+    return None
