@@ -61,7 +61,9 @@ def covered_by_movers(staged: StagedClip, cameras: Trajectory) -> npt.NDArray[np
     """Where things that move cover the sample points in each frame: (F, N), None where nothing moves."""
     poses = [staged.object_poses(float(t)) for t in cameras.times]
     movers = [thing for thing in staged.scene.objects if thing.id in poses[0] and _moves(thing.id, poses)]
-    if not movers:
+    backdrop = staged.scene.backdrop
+    in_video = backdrop is not None and backdrop.moving is not None
+    if not movers and not in_video:
         return None
     pixels = sample_points(cameras)
     casters = {thing.id: RayCaster([_at_origin(thing)]) for thing in movers}
@@ -69,6 +71,9 @@ def covered_by_movers(staged: StagedClip, cameras: Trajectory) -> npt.NDArray[np
     for i in range(len(cameras)):
         pose, intrinsics = cameras.world_from_camera[i], cameras.intrinsics[i]
         still = staged.static.depth(pose, intrinsics, pixels)
+        if backdrop is not None and in_video:
+            seen = np.isinf(still)
+            covered[i] |= seen & backdrop.moves_at(rays(intrinsics, pixels) @ pose[:3, :3].T, float(cameras.times[i]))
         for thing in movers:
             # Rays in the thing's own frame: its triangles need no rebuilding.
             object_from_camera = invert(poses[i][thing.id]) @ pose

@@ -8,7 +8,7 @@ import numpy as np
 
 from synthcam.clips.placement import RejectedError, check_view, draw_start
 from synthcam.clips.spec import ClipSpec
-from synthcam.clips.window import check_replay
+from synthcam.clips.window import check_length, check_replay
 from synthcam.errors import DoesNotFitError
 from synthcam.formats.pose_file import PoseFile
 from synthcam.geometry.camera import field_of_view
@@ -86,9 +86,8 @@ def stage_replay(spec: ClipSpec, scene: Scene, poses: PoseFile) -> StagedReplay:
     Raises:
         DoesNotFitError: no place was found, however small.
     """
-    caster = RayCaster(
-        (thing for thing in scene.objects if thing.path is None), surrounded=scene.backdrop is not None
-    )
+    caster = RayCaster((thing for thing in scene.objects if thing.path is None), surrounded=scene.backdrop is not None)
+    check_length(scene, spec)
     source = resampled(poses.trajectory, spec.frames, spec.fps)
     intrinsics = replayed_intrinsics(source, spec.width, spec.height)
     hfov = float(field_of_view(intrinsics[0], spec.width, spec.height)[0])

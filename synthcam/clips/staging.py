@@ -102,13 +102,15 @@ def stage(spec: ClipSpec, scene: Scene, *, caster: RayCaster | None = None, atte
     check_travel(expression, scene, spec)
     reasons: Counter[str] = Counter()
     for part in SHORTENED if is_window(scene) and any(term.share is not None for term in expression.terms) else (1.0,):
-        for attempt in range(attempts):
+        for attempt in range(attempts if part == 1.0 else attempts // 4):
             try:
                 staged = _stage_attempt(spec, scene, shortened(expression, part), caster, attempt)
             except RejectedError as rejected:
                 reasons[str(rejected)] += 1
             else:
-                note = f"{staged.path.expression}: shortened to {100 * part:.0f} %, so that it stays inside the picture."
+                note = (
+                    f"{staged.path.expression}: shortened to {100 * part:.0f} %, so that it stays inside the picture."
+                )
                 return staged if part == 1.0 else replace(staged, notes=(note,))
     (reason, count), *_ = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     raise DoesNotFitError(
@@ -119,9 +121,7 @@ def stage(spec: ClipSpec, scene: Scene, *, caster: RayCaster | None = None, atte
 
 def still_caster(scene: Scene) -> RayCaster:
     """Rays at everything in a scene that stands still."""
-    return RayCaster(
-        (thing for thing in scene.objects if thing.path is None), surrounded=scene.backdrop is not None
-    )
+    return RayCaster((thing for thing in scene.objects if thing.path is None), surrounded=scene.backdrop is not None)
 
 
 def _stage_attempt(

@@ -24,11 +24,12 @@ BEYOND = "the camera would look beyond the picture"
 
 
 def check_travel(expression: MotionExpression, scene: Scene, spec: ClipSpec) -> None:
-    """Refuse travel in a scene without depth.
+    """Refuse travel in a scene without depth, and clips that are longer than a scene's video.
 
     Raises:
         DoesNotFitError: names the motion.
     """
+    check_length(scene, spec)
     if not scene.no_travel:
         return
     for term in expression.terms:
@@ -37,6 +38,19 @@ def check_travel(expression: MotionExpression, scene: Scene, spec: ClipSpec) -> 
                 f"motion {term.name} in scene {spec.scene}: {scene.no_travel}, so the camera cannot travel in it; "
                 "allowed are pan, tilt, roll, zoom, shake and static"
             )
+
+
+def check_length(scene: Scene, spec: ClipSpec) -> None:
+    """Refuse a clip that is longer than a scene's video.
+
+    Raises:
+        DoesNotFitError: says how long it is.
+    """
+    if spec.duration > scene.seconds:
+        raise DoesNotFitError(
+            f"scene {spec.scene}: the video lasts {scene.seconds:.3g} s, the clip {spec.seconds:.3g} s; allowed "
+            "are clips that are no longer than the video, by --duration"
+        )
 
 
 def is_window(scene: Scene) -> bool:
@@ -83,8 +97,8 @@ def check_replay(trajectory: Trajectory, scene: Scene, caster: RayCaster) -> Non
     reach = float(np.linalg.norm(trajectory.positions - trajectory.positions[0], axis=1).max())
     if scene.no_travel and reach > 1e-6:
         raise DoesNotFitError(
-            f"the trajectory travels, and in scene {scene.name} the camera cannot: {scene.no_travel}; allowed are poses "
-            "that turn and zoom alone"
+            f"the trajectory travels, and in scene {scene.name} the camera cannot: {scene.no_travel}; allowed are "
+            "poses that turn and zoom alone"
         )
     if is_window(scene) and not _shows_only_pictures(trajectory, scene, caster):
         raise RejectedError(BEYOND)
@@ -98,9 +112,7 @@ def _turned_to_middle(path: CameraPath, cameras: Trajectory, backdrop: Backdrop)
     start = path.start
     return replace(
         path,
-        start=replace(
-            start, yaw=start.yaw - float(swept[0] - yaw0), pitch=start.pitch - float(swept[1] - pitch0)
-        ),
+        start=replace(start, yaw=start.yaw - float(swept[0] - yaw0), pitch=start.pitch - float(swept[1] - pitch0)),
     )
 
 
@@ -125,4 +137,4 @@ def _edge(width: int, height: int) -> Array:
     along = np.linspace(0.0, 1.0, _EDGE_POINTS)
     none, one = np.zeros_like(along), np.ones_like(along)
     around = [(along, none), (along, one), (none, along), (one, along)]
-    return np.concatenate([np.stack(pair, axis=-1) for pair in around]) * np.array([width, height])
+    return np.asarray(np.concatenate([np.stack(pair, axis=-1) for pair in around]) * np.array([width, height]))

@@ -32,6 +32,7 @@ class Grid:
         pixels: (R, C, 2) where the rays leave the image.
         identity: (S, R, C) id of what is hit, 0 for the sky.
         depth: (S, R, C) metres along the optical axis, inf for an empty sky.
+        known: (S, R, C) whether that is known: not of a picture of a real place, which shows near and far.
     """
 
     shot: Shot
@@ -39,6 +40,7 @@ class Grid:
     pixels: Array
     identity: npt.NDArray[np.int64]
     depth: Array
+    known: npt.NDArray[np.bool_]
 
     @classmethod
     def of(cls, shot: Shot) -> "Grid":
@@ -51,10 +53,10 @@ class Grid:
         views = [shot.view(int(frame), pixels.reshape(-1, 2)) for frame in frames]
         shape = (len(frames), rows, COLUMNS)
         depth = np.stack([view[0] for view in views]).reshape(shape)
-        if shot.static.surrounded:
-            depth = np.where(np.isinf(depth), _FAR_M, depth)
+        known = np.isfinite(depth) | (not shot.static.surrounded)
+        depth = np.where(known, depth, _FAR_M)
         identity = np.stack([view[1] for view in views]).reshape(shape)
-        return cls(shot, frames, pixels, identity, depth)
+        return cls(shot, frames, pixels, identity, depth, known)
 
     @cached_property
     def static(self) -> npt.NDArray[np.bool_]:

@@ -134,6 +134,8 @@ class Picture:
         looks = [look for look, frame in enumerate(grid.frames) if start <= frame <= end]
         if len(looks) < 2:
             return None
+        if not grid.known[looks[0]].all():
+            return None  # what is large in a photograph because it is near looks the same as what is large
         cells = grid.static[looks[0]]
         points = grid.points(looks[0], cells)
         before, near = grid.see(points, int(grid.frames[looks[0]]))

@@ -1,7 +1,7 @@
 """Real pictures infinitely far away on the GPU: a panorama by its directions, a photograph by a homography.
 
-Both are sampled trilinearly from mipmaps that are means of linear light, so that fine detail neither flickers nor crawls
-while the camera turns; at the poles of a panorama, where its columns crowd, from coarser ones.
+Both are sampled trilinearly from mipmaps that are means of linear light, so that fine detail neither flickers nor
+crawls while the camera turns; at the poles of a panorama, where its columns crowd, from coarser ones.
 """
 
 import moderngl
@@ -70,9 +70,7 @@ class GpuBackdrop:
         self._still = len(backdrop.pictures) == 1
         self.keys = {backdrop.key} if self._still else set[str]()
         first = backdrop.pictures[0]
-        self._texture = (
-            gpu.textures.get(backdrop.key, first) if self._still else upload_texture(gpu.context, first)
-        )
+        self._texture = gpu.textures.get(backdrop.key, first) if self._still else upload_texture(gpu.context, first)
         self._texture.repeat_x, self._texture.repeat_y = panorama, False
 
     def close(self) -> None:

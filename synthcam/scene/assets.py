@@ -126,8 +126,8 @@ class Light:
 class Backdrop:
     """Real pictures infinitely far away, which the camera turns and zooms in: they turn with it and have no parallax.
 
-    A panorama surrounds the camera; a photograph, or the frames of a locked-off video, is a window that it must not look
-    beyond.
+    A panorama surrounds the camera; a photograph, or the frames of a locked-off video, is a window that it must not
+    look beyond.
     """
 
     pictures: npt.NDArray[np.uint8]
@@ -147,6 +147,16 @@ class Backdrop:
     def frame_at(self, time: float) -> int:
         """The number of the picture that is shown at a time in seconds; a video ends on its last."""
         return min(max(int(time * self.fps + 1e-6), 0), len(self.pictures) - 1)
+
+    def moves_at(self, directions: Array, time: float) -> npt.NDArray[np.bool_]:
+        """Whether what is seen in world directions (..., 3) moves in the video at a time: (...,) bool."""
+        if self.moving is None:
+            return np.zeros(directions.shape[:-1], dtype=np.bool_)
+        moving = self.moving[self.frame_at(time)]
+        share = 0.5 + 0.5 * np.clip(np.nan_to_num(self.places(directions), nan=1.0), -1.0, 1.0)
+        size = np.array(moving.shape[::-1])
+        column, row = np.moveaxis(np.minimum((share * size).astype(np.int64), size - 1), -1, 0)
+        return np.asarray(moving[row, column])
 
     def places(self, directions: Array) -> Array:
         """Where world directions (..., 3) are in a photograph: (..., 2) right and down, -1 to 1 inside it.
@@ -187,6 +197,8 @@ class Scene:
     """Only what the scene holds may be seen: a path that looks past its pictures is refused"""
     no_travel: str = ""
     """Why the camera cannot travel in this scene, as messages say it; "" where it can."""
+    seconds: float = float("inf")
+    """How long a video backdrop lasts"""
     credit: "Credit | None" = None
     """Whose work a user's file is, where that is known."""
 

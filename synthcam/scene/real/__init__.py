@@ -1,1 +1,1 @@
-"""Scenes of real pixels: panoramas, photographs, RGB-D pictures, splats, locked-off videos, and planes of photographs."""
+"""Scenes of real pixels: panoramas, photographs with and without depth, scans, videos, planes of photographs."""

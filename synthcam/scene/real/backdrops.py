@@ -75,7 +75,10 @@ def photograph_scene(
         notes = (*notes, f"Its field of view is not known: {hfov:g} deg across was assumed.")
     if said.flat:
         return _flat_scene(picture, said, key=key, name=name, notes=notes)
-    notes = (*notes, "It was taken to show near and far, as most do (flat: true in a YAML file beside it if it does not).")
+    notes = (
+        *notes,
+        "It was taken to show near and far, as most do (if not: flat: true in a YAML file beside it).",
+    )
     half = float(np.tan(np.radians(hfov) / 2))
     backdrop = Backdrop(
         for_gpu(picture.pixels)[None], key, "photograph",
@@ -119,7 +122,9 @@ def _flat_scene(picture: RealPicture, said: PhotographFile, *, key: str, name: s
     )  # fmt: skip
 
 
-def plane_part(low: tuple[float, float, float], high: tuple[float, float, float], texture: Picture, key: str) -> MeshPart:
+def plane_part(
+    low: tuple[float, float, float], high: tuple[float, float, float], texture: Picture, key: str
+) -> MeshPart:
     """An upright plane that faces +Z, from its lowest left to its highest right corner, with a picture on it."""
     (x0, y0, z), (x1, y1, _) = low, high
     return MeshPart(
@@ -132,7 +137,12 @@ def plane_part(low: tuple[float, float, float], high: tuple[float, float, float]
 
 
 def _scene(
-    name: str, zone: CameraZone, backdrop: Backdrop, why: str, said: PanoramaFile | PhotographFile | VideoFile, notes: tuple[str, ...]
+    name: str,
+    zone: CameraZone,
+    backdrop: Backdrop,
+    why: str,
+    said: PanoramaFile | PhotographFile | VideoFile,
+    notes: tuple[str, ...],
 ) -> Scene:
     return Scene(
         name=name, seed=0, objects=(), lights=(), ambient_up=(1.0, 1.0, 1.0), ambient_down=(1.0, 1.0, 1.0), sky=None,

@@ -10,7 +10,13 @@ from synthcam.scene.assets import Scene
 from synthcam.scene.real.backdrops import looks_like_panorama, panorama_scene, photograph_scene
 from synthcam.scene.real.pictures import PICTURE_SUFFIXES, read_picture
 from synthcam.scene.real.scene_file import (
-    PanoramaFile, PhotographFile, RealSceneFile, VideoFile, kind_in, read_scene_file, yaml_beside,
+    PanoramaFile,
+    PhotographFile,
+    RealSceneFile,
+    VideoFile,
+    kind_in,
+    read_scene_file,
+    yaml_beside,
 )  # fmt: skip
 
 VIDEO_SUFFIXES = (".mp4", ".mov", ".webm", ".mkv", ".avi", ".m4v")

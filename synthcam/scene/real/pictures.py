@@ -105,7 +105,7 @@ def expose(light: npt.NDArray[np.float32]) -> Picture:
     white2 = np.float32(max(float(np.quantile(scaled @ _LUMA, 0.995)), 1.0) ** 2)
     rolled = np.clip(scaled * (1 + scaled / white2) / (1 + scaled), 0.0, 1.0)
     encoded = np.where(rolled <= 0.0031308, 12.92 * rolled, 1.055 * np.maximum(rolled, 1e-9) ** (1 / 2.4) - 0.055)
-    return np.rint(255 * encoded).astype(np.uint8)
+    return np.asarray(np.rint(255 * encoded), dtype=np.uint8)
 
 
 def for_gpu(pixels: Picture, *, longest: int = LONGEST_SIDE) -> Picture:

@@ -1,4 +1,4 @@
-"""The YAML beside a real picture, scan or model, or in place of it: what kind of scene it is and how it is to be taken."""
+"""The YAML beside a real picture, scan or model, or in place of it: what kind of scene it is, and how it is taken."""
 
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
