@@ -4,14 +4,13 @@ The answer follows from the changed record (`synthcam.labels.symmetry`), never f
 changed record leaves open has no answer.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
 
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.labels_from_annotation import derive_labels
-from synthcam.labels.symmetry import mirrored, time_reversed
-from synthcam.labels.validity import DIRECTION_KEYS
+from synthcam.labels.symmetry import Change
+from synthcam.labels.symmetry import changed as changed_record
 from synthcam.language.topics import topics
 from synthcam.motion.motions import LABEL_OF, MIRRORED, MOTIONS, OPPOSITE
 from synthcam.option_text import LETTERS
@@ -23,34 +22,8 @@ from trainer.option_motions import motion_name, option_meaning
 from trainer.sources.directions import directions
 from trainer.sources.label_questions import Labels, short_labels
 
-Change = Literal["reversed", "mirrored", "frozen"]
 Orders = frozenset[tuple[str | None, str | None]]
 """Pairs of motions of which the first begins before the second."""
-
-_NOT_OF_ONE_FRAME = frozenset({"motion_blur", "frame_freezing"})
-_STANDS_STILL = {
-    "steadiness": "static",
-    "camera_movement": "no",
-    "scene_movement": "static",
-    "is_tracking": False,
-    "tracking_shot_types": (),
-    "dolly_zoom": False,
-    "complex_motion_description": "",
-    **dict.fromkeys((*DIRECTION_KEYS, "subject_size_change"), "no"),
-}
-
-
-def frozen(annotation: MotionAnnotation) -> MotionAnnotation:
-    """The record of a clip that shows its first frame throughout: nothing moves."""
-    unsure = (annotation.unsure & {"start_view"}) | _NOT_OF_ONE_FRAME
-    return annotation.model_copy(update=_STANDS_STILL | {"unsure": unsure})
-
-
-_RECORDS: Mapping[Change, Callable[[MotionAnnotation], MotionAnnotation]] = {
-    "reversed": time_reversed,
-    "mirrored": mirrored,
-    "frozen": frozen,
-}
 
 
 def backwards(example: Example) -> Example | None:
@@ -79,13 +52,13 @@ def answer_of_changed(example: Example, change: Change) -> str | None:
 
 def changed_answer(example: Example, annotation: MotionAnnotation, change: Change) -> str | None:
     """The right answer after a clip with this record is changed; None if the changed record leaves it open."""
-    before, after = _labels(annotation), _labels(_RECORDS[change](annotation))
+    before, after = _labels(annotation), _labels(changed_record(annotation, change))
     if example.kind == "binary":
         return _yes_no_answer(example, before, after)
     if example.kind == "direction":
         return directions(after).get(example.topic)
     if example.options:
-        changed, orders = _RECORDS[change](annotation), _orders_of_answer(example)
+        changed, orders = changed_record(annotation, change), _orders_of_answer(example)
         if _the_true_option(example.options, annotation, orders) != example.answer:
             return None  # the options are not read as they were meant
         return _the_true_option(example.options, changed, _changed_orders(orders, change))

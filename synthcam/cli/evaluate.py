@@ -40,6 +40,13 @@ from synthcam.cli.output_options import json_option, quiet_option
 @click.option("--limit", type=click.IntRange(min=1), default=None, metavar="N", help="Ask at most N questions.")
 @click.option("--answer-alone", is_flag=True, help="Of camreasoner: ask for the letter without reasoning.")
 @click.option(
+    "--changes",
+    default="",
+    metavar="NAMES",
+    help="Also ask about changed clips: reversed, mirrored, frozen or shuffled, such as reversed,shuffled. The right "
+    "answers follow from the record; of a shuffled clip that of the clip itself stays.",
+)
+@click.option(
     "--concurrency", type=click.IntRange(1, 256), default=4, show_default=True, help="Questions at the same time."
 )
 @click.option("--option", "pairs", multiple=True, metavar="KEY=VALUE", help="A further option of the system.")

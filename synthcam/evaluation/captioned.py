@@ -1,6 +1,7 @@
-"""Scores of captions over a benchmark: in words, and claim by claim; and whether reasoning agrees with its answer."""
+"""Scores of captions over a benchmark: in words, and claim by claim."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,30 +18,35 @@ from synthcam.verification.clip import CheckedClip
 from synthcam.verification.verdicts import Verifier
 
 
-def caption_table(answered: Sequence[Answered], benchmark: Benchmark | None, draws: VideoDraws) -> Table | None:
-    """BLEU-2 and ROUGE-L; with records also the share of true claims and of covered motions. None without captions.
+def judge_captions(answered: Sequence[Answered], benchmark: Benchmark) -> list[Answered]:
+    """The answers, with what each caption is worth: BLEU-2, ROUGE-L, true claims, and covered motions of the record.
 
-    Args:
-        benchmark: knows the records of videos; claims are judged where every video has one.
+    Claims are judged where every captioned video has a record. `reference_` stands before what the reference captions
+    are worth.
     """
     rows = [one for one in answered if one.item.form == "caption"]
+    judged: dict[str, dict[str, float]] = {one.item.id: {} for one in rows}
+    for one in rows:
+        judged[one.item.id] |= word_scores(_said(one), one.item.answer or "")
+    if rows and all(one.item.video in benchmark.records for one in rows):
+        for prefix, text in (("", _said), ("reference_", _reference)):
+            for one, claims in zip(rows, _claims(rows, benchmark, text), strict=True):
+                judged[one.item.id] |= {f"{prefix}claims_true": claims.true, f"{prefix}record_covered": claims.covered}
+    return [replace(one, judged=judged[one.item.id]) if one.item.id in judged else one for one in answered]
+
+
+def caption_table(answered: Sequence[Answered], draws: VideoDraws) -> Table | None:
+    """Means of what `judge_captions` found of each caption; None without captions."""
+    rows = [one for one in answered if one.item.form == "caption" and one.judged]
     if not rows:
         return None
-    words = [word_scores(_said(one), one.item.answer or "") for one in rows]
-    columns = {name: np.array([row[name] for row in words]) for name in words[0]}
-    records = {} if benchmark is None else benchmark.records
-    if benchmark is not None and all(one.item.video in records for one in rows):
-        for prefix, text in (("", _said), ("reference_", _reference)):
-            judged = _claims(rows, benchmark, text)
-            columns[f"{prefix}claims_true"] = np.array([one.true for one in judged])
-            columns[f"{prefix}record_covered"] = np.array([one.covered for one in judged])
-    place = {id(one): number for number, one in enumerate(rows)}
+    names = [name for name in rows[0].judged if all(name in one.judged for one in rows)]
     return make_table(
         rows,
         draws,
         task=lambda one: one.item.task,
         video=lambda one: one.item.video,
-        metrics=lambda group: _means({n: v[[place[id(one)] for one in group]] for n, v in columns.items()}),
+        metrics=lambda group: _means({name: np.array([one.judged[name] for one in group]) for name in names}),
         counts=_counts,
     )
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from synthcam.arguments import as_path
 from synthcam.errors import InputError
-from synthcam.evaluation.captioned import caption_table
 from synthcam.evaluation.metrics.bootstrap import VideoDraws
 from synthcam.evaluation.metrics.table import Table
 from synthcam.evaluation.predictions import EvaluationFolder, read_json
@@ -60,6 +59,6 @@ def compare(first: str | Path, second: str | Path) -> Comparison:
         raise InputError(f"{two.path}: answers no question that {one.path} answers")
     draws = VideoDraws(before[name].item.video for name in both)
     rows = [[found[name] for name in both] for found in (before, after)]
-    tables = [score_tables(part, caption_table(part, None, draws), draws=draws).tables for part in rows]
+    tables = [score_tables(part, draws=draws).tables for part in rows]
     differences = {kind: table - tables[0][kind] for kind, table in tables[1].items() if kind in tables[0]}
     return Comparison(str(one.path), str(two.path), len(both), differences)

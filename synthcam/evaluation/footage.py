@@ -1,21 +1,20 @@
 """Reads real footage frame after frame: upright, at a chosen rate, with the times at which frames are shown.
 
 Files from phones and the net have rotation flags, variable rates, bars and lengths of minutes: frames are chosen by
-their
-times, decoded in order, scaled and turned one at a time, so that memory does not grow with the length of a video.
+their times, decoded in order, scaled and turned one at a time, so that memory does not grow with the length of a video.
 """
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import av
 import numpy as np
 import numpy.typing as npt
 
 from synthcam.errors import InputError
+from synthcam.evaluation.items import Playback
 from synthcam.seeding import stream
 
 Picture = npt.NDArray[np.uint8]
@@ -31,15 +30,17 @@ class Part:
 
     Attributes:
         start_s, end_s: in seconds of the video; None for its end.
-        playback: shuffled frames are in another order, always the same one for the same video.
+        playback: mirrored frames have left and right exchanged, a frozen part shows its first frame throughout,
+            shuffled frames are in another order, always the same one for the same video.
     """
 
     start_s: float = 0.0
     end_s: float | None = None
-    playback: Literal["forward", "reversed", "shuffled"] = "forward"
+    playback: Playback = "forward"
 
 
 WHOLE = Part()
+MOST_AHEAD = 8
 MOST_HELD = 480
 """Frames that are held in memory at once, for a part that is not played forward; of a longer one fewer are taken."""
 
@@ -68,17 +69,30 @@ def read_footage(
         longest_side, pixels: larger frames are scaled down to this side in pixels, and to so many pixels in all.
 
     Raises:
-        UnreadableVideoError: no such file, no frames in it or in that part, or it is damaged from the start. A
-            video that
-            is damaged later ends there.
+        UnreadableVideoError: no such file, no frames in it or in that part, or it is damaged from the start. A video
+            that is damaged later ends there.
     """
     frames = _forward(path, fps, (longest_side, pixels), part)
-    return frames if part.playback == "forward" else iter(_played(list(frames), path, part.playback))
+    match part.playback:
+        case "forward":
+            return frames
+        case "mirrored":
+            return (replace(frame, picture=np.ascontiguousarray(frame.picture[:, ::-1])) for frame in frames)
+        case "frozen":
+            return _frozen(frames)
+        case "reversed" | "shuffled":
+            return iter(_played(evenly(frames, MOST_HELD), path, part.playback))
+
+
+def _frozen(frames: Iterator[Frame]) -> Iterator[Frame]:
+    first: Frame | None = None
+    for frame in frames:
+        first = first or frame
+        yield replace(frame, picture=first.picture)
 
 
 def _played(frames: list[Frame], path: Path, playback: str) -> list[Frame]:
     """The frames in another order, at the times of this order."""
-    frames = evenly(frames, MOST_HELD)
     if playback == "reversed":
         end = frames[-1].time_s
         return [Frame(end - frame.time_s, frame.picture) for frame in reversed(frames)]
@@ -118,11 +132,18 @@ def _forward(path: Path, fps: float, most: tuple[int | None, int | None], part: 
         raise UnreadableVideoError(f"{path}: holds no frames{where}")
 
 
-def evenly(frames: list[Frame], count: int) -> list[Frame]:
-    """At most `count` of the frames, evenly over them, first and last included."""
-    if len(frames) <= count:
-        return frames
-    return [frames[round(i)] for i in np.linspace(0, len(frames) - 1, count)]
+def evenly(frames: Iterable[Frame], count: int) -> list[Frame]:
+    """At most `count` of the frames, evenly over them, first and last included; few more are held on the way."""
+    kept: list[Frame] = []
+    last, step = None, 1
+    for number, last in enumerate(frames):
+        if number % step == 0:
+            kept.append(last)
+        if len(kept) > MOST_AHEAD * count:
+            kept, step = kept[::2], 2 * step
+    if last is not None and kept[-1] is not last:
+        kept.append(last)
+    return kept if len(kept) <= count else [kept[round(i)] for i in np.linspace(0, len(kept) - 1, count)]
 
 
 def _upright(frame: av.VideoFrame, longest_side: int | None, pixels: int | None) -> Picture:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -15,8 +15,9 @@ Form = Literal["yes-no", "choice", "reasoned", "caption", "open"]
 yes-no: the probability of Yes. choice: the letter of an option, alone. reasoned: observation, thinking and answer in
 tags, the answer a letter (or Yes or No without options). caption: sentences. open: free words.
 """
-Playback = Literal["forward", "reversed", "shuffled"]
-"""How the frames are shown: as they are, last first, or in another order."""
+Playback = Literal["forward", "reversed", "mirrored", "frozen", "shuffled"]
+"""How the frames are shown: as they are, last first, left and right exchanged, the first one throughout, or in another
+order."""
 Words = Literal["synthcam", "camreasoner"]
 Place = Literal["pos_text_pos_image", "pos_text_neg_image", "neg_text_pos_image", "neg_text_neg_image"]
 """Which of the four combinations of two questions and two videos an item is; CameraBench's names."""
@@ -44,6 +45,7 @@ class Item:
         start, end: the part of the video that is asked about, in seconds; all of it without them.
         playback: how the frames are shown.
         words: whose words ask for reasoning.
+        conditions: what makes the clip hard, where that is known ("zoom", "moving subject"); it has scores of its own.
     """
 
     id: str
@@ -62,11 +64,12 @@ class Item:
     end: float | None = None
     playback: Playback = "forward"
     words: Words = "synthcam"
+    conditions: tuple[str, ...] = ()
 
     @property
     def without_answer(self) -> "Item":
         """The item as a system is given it."""
-        return replace(self, answer=None)
+        return replace(self, answer=None, conditions=())
 
 
 @dataclass(frozen=True)
@@ -129,10 +132,15 @@ CAMREASONER = (
 
 @dataclass(frozen=True)
 class Answered:
-    """An item with what a system said: a row of predictions.jsonl, from which everything is scored."""
+    """An item with what a system said: a row of predictions.jsonl, from which everything is scored.
+
+    Attributes:
+        judged: what a caption is worth, by the name of the metric; it takes the clip to find out.
+    """
 
     item: Item
     prediction: Prediction
+    judged: Mapping[str, float] = field(default_factory=dict)
 
     def as_row(self) -> dict[str, Any]:
         """The JSON form; keys that say nothing are left out."""
@@ -144,7 +152,7 @@ class Answered:
             item["file"] = str(item["file"])
         if "options" in said:
             said["option_logprobs"] = [max(value, -1e9) for value in said.pop("options")]
-        return {**item, **said}
+        return {**item, **said, **({"judged": dict(self.judged)} if self.judged else {})}
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any], *, where: str) -> "Answered":
@@ -155,13 +163,19 @@ class Answered:
         """
         try:
             said = {key: row.get(key) for key in ("p_yes", "p_no", "text", "error")}
+            for key, value in said.items():
+                kinds = (int, float) if key.startswith("p_") else (str,)
+                if value is not None and (not isinstance(value, kinds) or isinstance(value, bool)):
+                    raise ValueError(f"{key} is {value!r}")
             logprobs = row.get("option_logprobs")
-            of_item = {key: value for key, value in row.items() if key not in (*said, "option_logprobs")}
+            judged = {str(name): float(value) for name, value in row.get("judged", {}).items()}
+            of_item = {key: value for key, value in row.items() if key not in (*said, "option_logprobs", "judged")}
             file = of_item.pop("file", None)
-            options = tuple(of_item.pop("options", ()))
-            item = Item(**of_item, options=options, file=None if file is None else Path(file))
+            of_item |= {key: tuple(of_item.get(key, ())) for key in ("options", "conditions")}
+            item = Item(**of_item, file=None if file is None else Path(file))
             if item.form not in get_args(Form) or not isinstance(item.id, str):
                 raise ValueError(f"form {item.form!r}")
-            return cls(item, Prediction(item.id, options=None if logprobs is None else tuple(logprobs), **said))
-        except (TypeError, ValueError) as error:
+            logs = None if logprobs is None else tuple(float(value) for value in logprobs)
+            return cls(item, Prediction(item.id, options=logs, **said).checked, judged)
+        except (TypeError, ValueError, AttributeError) as error:
             raise InputError(f"{where}: is no prediction of synthcam evaluate ({error})") from None

@@ -1,7 +1,7 @@
 """Evaluating a system on a benchmark: ask what is not answered yet, score, and write everything into a folder."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ from synthcam.atomic_files import write_text
 from synthcam.errors import InputError
 from synthcam.evaluation.benchmarks.benchmark import Benchmark
 from synthcam.evaluation.benchmarks.names import read_benchmark
-from synthcam.evaluation.captioned import caption_table
+from synthcam.evaluation.captioned import judge_captions
+from synthcam.evaluation.changes import read_changes, with_changes
 from synthcam.evaluation.items import Answered, Item, Prediction
 from synthcam.evaluation.metrics.bootstrap import VideoDraws
 from synthcam.evaluation.metrics.lookalikes import taken_for_look_alike
@@ -50,6 +51,7 @@ def evaluate(
     max_pixels: int | None = None,
     limit: int | None = None,
     answer_alone: bool = False,
+    changes: str | Sequence[str] = (),
     resume: bool = False,
     concurrency: int = 4,
     options: Mapping[str, Any] | None = None,
@@ -67,6 +69,7 @@ def evaluate(
         budget: most frames of a video, taken evenly. fps: frames a second. max_pixels: most pixels of a frame.
         limit: ask at most so many questions, drawn over all tasks.
         answer_alone: ask CamReasoner's questions for the letter alone, in place of its prompt.
+        changes: also ask about reversed, mirrored, frozen or shuffled clips, as far as the right answer is known then.
         concurrency: questions that are asked at once, where the system can.
         options: further options of the system, such as the name of the model on a server.
 
@@ -80,6 +83,7 @@ def evaluate(
     """
     if limit is not None and limit < 1:
         raise InputError(f"--limit {limit}: allowed are numbers from 1")
+    changed = read_changes(changes) if changes else ()
     folder = EvaluationFolder(as_path(out, "out"))
     with shown_progress(progress) as report:
         source = None if file is None else as_path(file, "file")
@@ -89,6 +93,7 @@ def evaluate(
         read = read_benchmark(
             benchmark, source, root, limit=limit, answer_alone=answer_alone, out=folder.path, progress=report
         )
+        read = with_changes(read, changed)
         settings = SystemSettings(
             items=read.items,
             fps=fps,
@@ -108,6 +113,7 @@ def evaluate(
             "max_pixels": max_pixels,
             "limit": limit,
             "answer_alone": answer_alone,
+            "changes": list(changed),
             "skip_missing": skip_missing,
             "options": dict(sorted((options or {}).items())),
             "synthcam": __version__,
@@ -138,7 +144,7 @@ def _evaluate(
     if unknown:
         raise InputError(f"{folder.predictions}: answers {min(unknown)}, which this benchmark does not ask")
     _answer(items, missing, system, folder, answered, report)
-    in_order = [answered[item.id] for item in items]
+    in_order = judge_captions([answered[item.id] for item in items], benchmark)
     folder.write_in_order(in_order)
     state = {
         "missing": sorted(missing),
@@ -151,7 +157,7 @@ def _evaluate(
         "described": dict(system.describe()),
         **state,
         "errors": sum(one.prediction.error is not None for one in in_order),
-        "scores": score_tables(in_order, caption_table(in_order, benchmark, draws), draws=draws).as_dict(),
+        "scores": score_tables(in_order, draws=draws).as_dict(),
         "baselines": baseline_scores(items),
         "confusions": confused_choices(in_order),
         "look_alikes": taken_for_look_alike(in_order),

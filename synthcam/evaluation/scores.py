@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
-from synthcam.evaluation.items import Answered, Item
-from synthcam.evaluation.metrics.binary import binary_table
+from synthcam.evaluation.captioned import caption_table
+from synthcam.evaluation.items import Answered, Item, Playback
+from synthcam.evaluation.metrics.binary import binary_table, condition_table
 from synthcam.evaluation.metrics.bootstrap import VideoDraws
 from synthcam.evaluation.metrics.choices import choices_table, confusions
 from synthcam.evaluation.metrics.pairs import find_pairs, pairs_table
@@ -16,7 +17,8 @@ from synthcam.evaluation.systems.blind import AlwaysNo, Majority, TextOnly
 
 @dataclass(frozen=True)
 class ScoreTables:
-    """All tables of an evaluation, by kind: binary, pairs, choices, reasoned, primitives, captions and playbacks."""
+    """All tables of an evaluation, by kind: binary, pairs, choices, reasoned, primitives, captions; of changed clips
+    apart."""
 
     tables: Mapping[str, Table]
 
@@ -25,18 +27,19 @@ class ScoreTables:
         return {kind: table.as_dict() for kind, table in self.tables.items()}
 
 
-def score_tables(
-    answered: Sequence[Answered], captions: Table | None = None, *, draws: VideoDraws | None = None
-) -> ScoreTables:
-    """Score answered questions, each kind by its own metrics. Reversed and shuffled clips have tables of their own."""
+def score_tables(answered: Sequence[Answered], *, draws: VideoDraws | None = None) -> ScoreTables:
+    """Score answered questions, each kind by its own metrics. Changed clips have tables of their own."""
     if draws is None:
         draws = VideoDraws(one.item.video for one in answered)
     found: dict[str, Table] = {}
-    for playback, prefix in (("forward", ""), ("reversed", "reversed "), ("shuffled", "shuffled ")):
+    for playback in get_args(Playback):
+        prefix = "" if playback == "forward" else f"{playback} "
         rows = [one for one in answered if one.item.playback == playback]
         binary = [one for one in rows if one.item.form == "yes-no" and one.item.pair is None]
         if binary:
             found[f"{prefix}binary"] = binary_table(binary, draws)
+            if playback == "forward" and any(one.item.conditions for one in binary):
+                found["binary by condition"] = condition_table(binary, draws)
         for form, kind in (("choice", "choices"), ("reasoned", "reasoned")):
             chosen = [one for one in rows if one.item.form == form]
             if chosen:
@@ -48,6 +51,7 @@ def score_tables(
     clips = find_clips(answered)
     if clips:
         found["primitives"] = primitives_table(clips, draws)
+    captions = caption_table(answered, draws)
     if captions is not None:
         found["captions"] = captions
     return ScoreTables(found)

@@ -1,9 +1,13 @@
-"""The record of a mirrored or time-reversed clip, from the record of the clip itself."""
+"""The record of a mirrored, time-reversed or frozen clip, from the record of the clip itself."""
 
-from typing import Any
+from typing import Any, Literal, assert_never
 
 from synthcam.labels.annotation import MotionAnnotation, TrackingKind
 from synthcam.labels.conditions import Is
+from synthcam.labels.validity import DIRECTION_KEYS
+
+Change = Literal["reversed", "mirrored", "frozen"]
+"""A change to the frames of a clip after which its record is known."""
 
 OPPOSITE = {
     "left_to_right": "right_to_left",
@@ -31,6 +35,36 @@ ENDS: dict[TrackingKind, TrackingKind] = {"lead": "tail", "tail": "lead"}
 
 HORIZONTAL_PATH = ("camera_forward_backward", "camera_left_right")
 FRAME_PATH = ("camera_forward_backward_cam_frame", "camera_up_down_cam_frame")
+
+_NOT_OF_ONE_FRAME = frozenset({"motion_blur", "frame_freezing"})
+_STANDS_STILL = {
+    "steadiness": "static",
+    "camera_movement": "no",
+    "scene_movement": "static",
+    "is_tracking": False,
+    "tracking_shot_types": (),
+    "dolly_zoom": False,
+    "complex_motion_description": "",
+    **dict.fromkeys((*DIRECTION_KEYS, "subject_size_change"), "no"),
+}
+
+
+def changed(annotation: MotionAnnotation, change: Change) -> MotionAnnotation:
+    """The record of the changed clip."""
+    match change:
+        case "reversed":
+            return time_reversed(annotation)
+        case "mirrored":
+            return mirrored(annotation)
+        case "frozen":
+            return frozen(annotation)
+    assert_never(change)
+
+
+def frozen(annotation: MotionAnnotation) -> MotionAnnotation:
+    """The record of a clip that shows its first frame throughout: nothing moves."""
+    unsure = (annotation.unsure & {"start_view"}) | _NOT_OF_ONE_FRAME
+    return annotation.model_copy(update=_STANDS_STILL | {"unsure": unsure})
 
 
 def mirrored(annotation: MotionAnnotation, *, description: str = "") -> MotionAnnotation:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from synthcam.option_text import LETTERS
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading.read import read
-from synthcam.verification.scoring import excludes
+from synthcam.verification.scoring import contradictory, excludes
 from synthcam.verification.verdicts import ClauseVerdict
 
 YES_NO = ("yes", "no")
@@ -60,6 +60,18 @@ def answers_read(question: Question) -> list[AnswerRead] | None:
         return [AnswerRead(answer, asked, text.lower().startswith("yes")) for answer, text in words]
     found = [AnswerRead(letter, option_claims(text)) for letter, text in zip(LETTERS, texts, strict=False)]
     return found if question.options and all(one.claims for one in found) else None
+
+
+def concluded(think: str, question: Question) -> tuple[str, ...] | None:
+    """The answers that a train of thought states, as letters, or as yes and no without options.
+
+    Claims that exclude each other state nothing. None where the question's answers are not read.
+    """
+    wanted = answers_read(question)
+    if wanted is None:
+        return None
+    thought = said(think)
+    return () if contradictory(thought) else tuple(one.answer for one in wanted if one.is_stated(thought))
 
 
 def asked_claims(question: str) -> tuple[c.Claim, ...]:

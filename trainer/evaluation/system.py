@@ -140,7 +140,11 @@ class Asker:
     def _encoded(self, item: Item) -> Prompt:
         if item.file is None:
             raise UnreadableVideoError(f"{item.video}: there is no video")
-        controls: Controls = {"reverse": item.playback == "reversed", "freeze": self._settings.one_frame}
+        controls: Controls = {
+            "reverse": item.playback == "reversed",
+            "mirror": item.playback == "mirrored",
+            "freeze": self._settings.one_frame or item.playback == "frozen",
+        }
         if item.playback == "shuffled":
             controls["shuffle_seed"] = self._settings.seed
         return self._encoder.prompt(_example(item, item.file), span=(item.start or 0.0, item.end), **controls)

@@ -1,7 +1,7 @@
 """Rewards of reasoning: geometry for true claims that tell something, consistency for stating the answer given."""
 
 from synthcam.option_text import LETTERS
-from synthcam.verification.questions import Question, answers_read, asked_claims, option_claims, said, states
+from synthcam.verification.questions import Question, answers_read, asked_claims, concluded, option_claims, said, states
 from synthcam.verification.scoring import contradictory, score
 from synthcam.verification.verdicts import Verifier
 from trainer.rewards.accuracy import accuracy_reward, is_answer, is_free_text
@@ -67,18 +67,15 @@ def consistency_reward(text: str, question: Question) -> float | None:
         0.0
     """
     free = is_free_text(question)
-    wanted = answers_read(question)
-    if wanted is None and not (free and said(question.answer or "")):
+    if not (said(question.answer or "") if free else answers_read(question)):
         return None
     completion = read_completion(text)
     if completion is None:
         return 0.0
-    thought = said(completion.think)
-    if contradictory(thought):
-        return 0.0
-    if free or wanted is None:
-        return float(states(thought, said(completion.answer)[:1]) is True)
-    stated = [one.answer for one in wanted if one.is_stated(thought)]
+    if free:
+        thought = said(completion.think)
+        return float(not contradictory(thought) and states(thought, said(completion.answer)[:1]) is True)
+    stated = concluded(completion.think, question) or ()
     return float(len(stated) == 1 and is_answer(completion.answer, stated[0], question.options))
 
 

@@ -1,14 +1,17 @@
 """The synthetic benchmark: a dataset of synthcam's own, held-out scenes and matched twins, in CameraBench's questions.
 
 All fifteen yes/no tasks, pairs of questions about twins for the nine skills, and captions. The questions are those that
-`synthcam export --to camerabench` writes.
+`synthcam export --to camerabench` writes. What makes a clip hard for geometry is known of each, and scored apart.
 """
 
+import json
 import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from synthcam.atomic_files import write_text
 from synthcam.dataset.building.from_recipe import build
@@ -27,6 +30,9 @@ RECIPE = "benchmark"
 QUESTIONS_A_CLIP = 12
 """A cautious estimate of how many questions of all kinds there are for a clip."""
 LEAST_CLIPS = 8
+_PARALLAX = ("dolly as zoom", "truck as pan", "pedestal as tilt")
+LITTLE_PARALLAX = 0.02
+"""Travel has little parallax where a turn or a zoom explains the picture but for so much, in frame widths (RMS)."""
 
 
 def read_synthetic(folder: Path) -> Benchmark:
@@ -38,6 +44,7 @@ def read_synthetic(folder: Path) -> Benchmark:
     dataset = open_dataset(folder)
     splits = [split for split in dataset.splits if split == "test"] or list(dataset.splits)
     clips: list[Clip] = []
+    conditions: dict[str, tuple[str, ...]] = {}
     twins: dict[str, list[Clip]] = defaultdict(list)
     records, names = {}, {}
     for row in dataset.clips(*splits):
@@ -45,11 +52,30 @@ def read_synthetic(folder: Path) -> Benchmark:
         clips.append(clip)
         records[clip.video] = MotionAnnotation.model_validate_json(row["annotation"])
         names[clip.video] = row["clip"]
+        conditions[clip.video] = clip_conditions(row, records[clip.video])
         if row["twin_group"] is not None:
             twins[row["twin_group"]].append(clip)
-    items = _items(dataset, clips, list(twins.values()))
+    items = [
+        replace(item, conditions=conditions[item.video]) if item.form == "yes-no" and item.pair is None else item
+        for item in _items(dataset, clips, list(twins.values()))
+    ]
     note = f"splits of {folder.name}: {', '.join(splits)}"
     return Benchmark("synthetic", unique(items, folder), records, folder, names, (note,))
+
+
+def clip_conditions(row: Mapping[str, Any], record: MotionAnnotation) -> tuple[str, ...]:
+    """What may be hard about a clip: zoom, little parallax, things that move, shake, several motions; and its scene."""
+    measured = json.loads(row["measurements"])
+    left = [measured["margins"].get(name, {}).get("left_over", 1.0) for name in _PARALLAX]
+    found = {
+        "zoom": any("zoom" in motion for motion in row["motions"]),
+        "little parallax": any(value < LITTLE_PARALLAX for value in left),
+        "moving subject": record.is_tracking or record.scene_movement == "dynamic",
+        "shaken": record.steadiness in ("unsteady", "very_unsteady"),
+        "several motions": len(row["motions"]) > 1,
+    }
+    easy = () if any(found.values()) else ("none of these",)
+    return (*(name for name, holds in found.items() if holds), *easy, f"scene {row['scene']}")
 
 
 def build_synthetic(folder: Path, limit: int | None, progress: ProgressCallback) -> Benchmark:

@@ -42,6 +42,28 @@ def binary_table(answered: Sequence[Answered], draws: VideoDraws) -> Table:
     )
 
 
+def condition_table(answered: Sequence[Answered], draws: VideoDraws) -> Table:
+    """The same metrics over all questions about the clips of a condition; a clip counts under each of its conditions.
+
+    Without the ranking: P(Yes) of different questions are not one scale.
+    """
+    rows = [(condition, one) for one in answered for condition in one.item.conditions]
+    rows.sort(key=lambda row: row[0])
+
+    def metrics(group: Sequence[tuple[str, Answered]]) -> Metrics:
+        found = binary_metrics([one for _, one in group])
+        return lambda weights: {name: found(weights)[name] for name in ("balanced_accuracy", "accuracy", "f1")}
+
+    return make_table(
+        rows,
+        draws,
+        task=lambda row: row[0],
+        video=lambda row: row[1].item.video,
+        metrics=metrics,
+        counts=lambda group: _counts([one for _, one in group]),
+    )
+
+
 def binary_metrics(rows: Sequence[Answered]) -> Metrics:
     """The metrics of some yes/no questions for any weighting of them."""
     wanted = [one.item.answer == "Yes" for one in rows]

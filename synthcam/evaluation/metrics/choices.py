@@ -8,7 +8,7 @@ import numpy as np
 
 from synthcam.evaluation.items import Answered
 from synthcam.evaluation.metrics.bootstrap import Array, Metrics, VideoDraws, weighted_mean
-from synthcam.evaluation.metrics.replies import chosen_answer, first_character, in_form
+from synthcam.evaluation.metrics.replies import chosen_answer, first_character, in_form, reasoning_agrees
 from synthcam.evaluation.metrics.table import Table, make_table
 from synthcam.option_text import LETTERS, option_text
 
@@ -19,7 +19,9 @@ def is_right(one: Answered) -> bool:
 
 
 def choices_table(answered: Sequence[Answered], draws: VideoDraws) -> Table:
-    """Accuracy by task; for reasoned answers also as CamReasoner's own script counts it, and the share in its form."""
+    """Accuracy by task; for reasoned answers also as CamReasoner's own script counts it, the share in its form, and the
+    share whose thinking states the answer given, of the questions that our reader reads.
+    """
     return make_table(
         answered,
         draws,
@@ -37,6 +39,9 @@ def choice_metrics(rows: Sequence[Answered]) -> Metrics:
         columns["accuracy_by_first_character"] = [first_character(one) == (one.item.answer or "")[:1] for one in rows]
         columns["in_form"] = [one.prediction.error is None and in_form(one.prediction.text or "") for one in rows]
     values = {name: np.array(column, dtype=float) for name, column in columns.items()}
+    agrees = [reasoning_agrees(one) for one in rows] if "in_form" in columns else []
+    judged = np.array([value is not None for value in agrees], dtype=float)
+    agreed = np.array([value is True for value in agrees], dtype=float)
     wanted = [meaning(one, one.item.answer) for one in rows]
     classes = [np.array([one == kind for one in wanted], dtype=float) for kind in sorted(set(wanted), key=str)]
 
@@ -45,7 +50,11 @@ def choice_metrics(rows: Sequence[Answered]) -> Metrics:
             recalls = np.array([(weights @ (values["accuracy"] * kind)) / (weights @ kind) for kind in classes])
             known = np.isfinite(recalls)
             balanced = np.where(known, recalls, 0.0).sum(axis=0) / known.sum(axis=0)
-        return {"balanced_accuracy": balanced} | {name: weighted_mean(v, weights) for name, v in values.items()}
+        found = {"balanced_accuracy": balanced} | {name: weighted_mean(v, weights) for name, v in values.items()}
+        if len(judged):
+            with np.errstate(invalid="ignore", divide="ignore"):
+                found["reasoning_agrees"] = (weights @ agreed) / (weights @ judged)
+        return found
 
     return metrics
 

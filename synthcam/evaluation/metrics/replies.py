@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from synthcam.evaluation.items import Answered
 from synthcam.option_text import LETTERS, letter_of
+from synthcam.verification.questions import Question, concluded
 
 _TAG_BLANKS = re.compile(r"\s*([<>/])\s*")
 _ANSWER = re.compile(r"<answer>(.*?)</answer>", re.DOTALL)
 _FIRST = re.compile(r"\(?([A-Z])(?:[.:)]|$)")
 _SAID = re.compile(r"\b(?:answer|option|choice)\s*(?:is|:)?\s*\(?([A-Z])\b(?!['’])")
 _WORD = re.compile(r"[^a-z]*(yes|no)\b", re.IGNORECASE)
+_THINK = re.compile(r"<think>(.*?)</think>", re.DOTALL)
 _REASONED = re.compile(r"\s*<observation>.*?</observation>\s*<think>.*?</think>\s*<answer>.*?</answer>\s*", re.DOTALL)
 """CamReasoner's form (https://github.com/wuhang03/CamReasoner), which removes blanks around < > and / before."""
 
@@ -67,6 +70,29 @@ def chosen_answer(one: Answered) -> str | None:
         word = _WORD.fullmatch(said.strip().rstrip(".!"))
         return None if word is None else word[1].capitalize()
     return letter_in(said, item.options)
+
+
+def reasoning_agrees(one: Answered) -> bool | None:
+    """Whether the thinking of a reasoned answer states that answer, and no other one, be it right or wrong.
+
+    RefineShot asks for this agreement; here our reader of plain English judges it.
+    None where the question's answers are not read. An answer that is not in its form does not agree with anything.
+    """
+    item, text = one.item, one.prediction.text or ""
+    found = _concluded(_thinking(text), Question(item.question, item.options, item.answer))
+    if found is None:
+        return None
+    chosen = chosen_answer(one)
+    return chosen is not None and in_form(text) and [answer.lower() for answer in found] == [chosen.lower()]
+
+
+_concluded = lru_cache(maxsize=1 << 14)(concluded)
+"""A text is scored by task and over all questions: it is read once."""
+
+
+def _thinking(text: str) -> str:
+    found = _THINK.search(_TAG_BLANKS.sub(r"\1", text))
+    return found[1] if found else ""
 
 
 def letter_in(reply: str, options: Sequence[str]) -> str | None:

@@ -85,14 +85,14 @@ class Majority(_Blind):
     name = "majority"
 
     def __init__(self, items: Iterable[Item]) -> None:
-        self._counts: dict[str, Counter[str]] = defaultdict(Counter)
+        self._counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         for item in items:
             right = right_content(item)
             if right is not None:
-                self._counts[item.task][right] += 1
+                self._counts[item.task, item.playback][right] += 1
 
     def probabilities(self, item: Item, contents: Sequence[str]) -> Sequence[float]:
-        counts = self._counts[item.task]
+        counts = self._counts[item.task, item.playback]
         total = sum(counts[content] for content in contents)
         return [counts[content] / total if total else 1 / len(contents) for content in contents]
 

@@ -119,7 +119,14 @@ def played(path: Trajectory, part: Part) -> Trajectory:
         kept = kept[-1] - (kept[::-1] - kept[0])
     elif part.playback == "shuffled":
         order = order[stream(0, "shuffled poses").permutation(len(order))]
-    return replace(path, world_from_camera=path.world_from_camera[order], intrinsics=path.intrinsics[order], times=kept)
+    elif part.playback == "frozen":
+        order = np.full_like(order, order[0])
+    poses, lenses = path.world_from_camera[order], path.intrinsics[order]
+    if part.playback == "mirrored":
+        mirror = np.diag([-1.0, 1.0, 1.0, 1.0])
+        poses = mirror @ poses @ mirror  # x of the world and x of the camera point the other way
+        lenses = np.column_stack([lenses[:, :2], path.width - lenses[:, 2], lenses[:, 3]])
+    return replace(path, world_from_camera=poses, intrinsics=lenses, times=kept)
 
 
 def beliefs_from_labels(found: ClipLabels, *, notes: tuple[str, ...] = ()) -> Beliefs:

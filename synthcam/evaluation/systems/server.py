@@ -26,7 +26,7 @@ from synthcam import __version__
 from synthcam.chat.cache import ReplyCache, body_digest
 from synthcam.chat.client import Body, ChatClient, Completion, Endpoint, NoReplyError, RefusedRequestError
 from synthcam.errors import InputError
-from synthcam.evaluation.footage import Frame, UnreadableVideoError, evenly, read_footage
+from synthcam.evaluation.footage import WHOLE, Frame, UnreadableVideoError, evenly, read_footage
 from synthcam.evaluation.items import Form, Item, Prediction, prompt
 from synthcam.evaluation.system import System, SystemSettings
 from synthcam.evaluation.systems.measured import item_file, item_part
@@ -201,12 +201,12 @@ class ServerSystem:
 
 
 def request_body(item: Item, settings: ServerSettings) -> Body:
-    """What is posted for an item: the pictures or the video, then the words.
+    """What is posted for an item: the pictures or the video, then the words. A part of a video is sent as pictures.
 
     Raises:
         UnreadableVideoError: the video is missing or damaged.
     """
-    if settings.video == "url":
+    if settings.video == "url" and item_part(item) == WHOLE:
         media = [_video_part(item_file(item))]
     else:
         media = [_picture_part(frame) for frame in sampled(item, settings)]
@@ -217,7 +217,7 @@ def request_body(item: Item, settings: ServerSettings) -> Body:
 
 def sampled(item: Item, settings: ServerSettings) -> list[Frame]:
     """The frames of an item's video that are shown, evenly over it, none with more pixels than allowed."""
-    frames = list(read_footage(item_file(item), fps=settings.fps, pixels=settings.pixels, part=item_part(item)))
+    frames = read_footage(item_file(item), fps=settings.fps, pixels=settings.pixels, part=item_part(item))
     return evenly(frames, settings.frames)
 
 

@@ -4,8 +4,10 @@ import importlib
 import subprocess
 import sys
 import tempfile
+from bisect import bisect
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from itertools import pairwise
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +71,8 @@ def sfm_beliefs(video: Path, part: Part, *, fps: float = FPS, most: int = FRAMES
         UnreadableVideoError: the video is missing or damaged.
         MachineError: pycolmap or PySceneDetect is not installed.
     """
-    shot = _longest_shot([*read_footage(video, fps=fps, longest_side=SIDE, part=part)], find_cuts(video, part))
-    found = reconstruct(evenly(shot, most)) if len(shot) >= FEWEST else None
+    shot = _longest_shot(read_footage(video, fps=fps, longest_side=SIDE, part=part), find_cuts(video, part), most)
+    found = reconstruct(shot) if len(shot) >= FEWEST else None
     if found is None:
         motions = dict.fromkeys(PRIMITIVES, RARE) | {STATIC: RARE}
         coarse = dict.fromkeys(COARSE, 0.1) | {STATIC: 0.3}  # a camera that stands still gives no parallax either
@@ -135,10 +137,10 @@ def _read(model: Any, frames: list[Frame]) -> tuple[PoseFile, float]:
     return file, float(np.median(depths))
 
 
-def _longest_shot(frames: list[Frame], cuts: list[float]) -> list[Frame]:
-    edges = [0.0, *cuts, float("inf")]
-    shots = [[f for f in frames if a - 1e-3 <= f.time_s < b - 1e-3] for a, b in pairwise(edges)]
-    return max(shots, key=len)
+def _longest_shot(frames: Iterable[Frame], cuts: list[float], most: int) -> list[Frame]:
+    """At most so many frames of the longest shot, evenly over it."""
+    shots = groupby(frames, key=lambda frame: bisect(cuts, frame.time_s + 1e-3))
+    return max((evenly(shot, most) for _, shot in shots), key=lambda shot: shot[-1].time_s - shot[0].time_s, default=[])
 
 
 def _library() -> Any:

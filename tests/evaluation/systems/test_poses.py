@@ -48,6 +48,9 @@ def test_a_part_and_the_way_back_are_what_is_played() -> None:
     poses = path(np.array([0, 0, 1.0]))
     assert beliefs_from_poses(poses, Part(playback="reversed"), scene_depth=4.0).likely() == ["dolly-out"]
     assert beliefs_from_poses(poses, Part(1.0, 2.9), scene_depth=4.0).likely() == ["dolly-in"]
+    aside = path(np.array([1.0, 0, 0]))
+    assert beliefs_from_poses(aside, Part(playback="mirrored"), scene_depth=4.0).likely() == ["truck-left"]
+    assert beliefs_from_poses(aside, Part(playback="frozen"), scene_depth=4.0).likely() == []
     with pytest.raises(InputError, match="needed are two"):
         beliefs_from_poses(poses, Part(2.8, 2.9))
 

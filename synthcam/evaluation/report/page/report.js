@@ -6,11 +6,20 @@ const NAMES = {
   average_precision: "AP", roc_auc: "ROC-AUC", balanced_accuracy: "balanced accuracy", f1: "F1",
   binary_acc: "binary acc", question_acc: "question acc", in_form: "in form",
   accuracy_by_first_character: "accuracy, first character", claims_true: "claims true", record_covered: "record covered",
+  reasoning_agrees: "reasoning agrees",
 };
 const TITLES = {
   binary: "Yes/no questions", pairs: "Pairs of questions, by skill", "pairs by task": "Pairs of questions, by task",
   choices: "Choices", reasoned: "Reasoned answers", primitives: "All primitives of a clip at once", captions: "Captions",
+  "binary by condition": "Yes/no questions, by what is hard about the clip",
 };
+const CHANGES = { reversed: "played backwards", mirrored: "mirrored", frozen: "frozen at the first frame",
+  shuffled: "with shuffled frames, whose right answer is that of the clip itself" };
+
+function titleOf(kind) {
+  const [first, ...rest] = kind.split(" ");
+  return first in CHANGES ? `${titleOf(rest.join(" "))}, clips ${CHANGES[first]}` : TITLES[kind] ?? kind;
+}
 
 function percent(value) {
   return value === null || value === undefined ? "–" : (100 * value).toFixed(1);
@@ -37,21 +46,23 @@ function metricsOf(table) {
 function scoreTable(kind, table) {
   const metrics = metricsOf(table);
   const counted = ["questions", "pairs", "clips"].find((name) => name in table.all) ?? "questions";
-  const head = element("tr", {}, element("th", {}, "task"), element("th", {}, counted),
+  const head = element("tr", {}, element("th", {}, kind.endsWith("by condition") ? "clips" : "task"),
+    element("th", {}, counted),
     ...metrics.map((name) => element("th", { scope: "col" }, NAMES[name] ?? name.replaceAll("_", " "))));
   const line = (name, row, count, style) => element("tr", { class: style }, element("td", {}, name),
     element("td", {}, count === undefined ? "" : String(count)),
     ...metrics.map((metric, place) => cell(row[metric], place === 0)));
   const rows = Object.entries(table.tasks).map(([task, row]) => line(task, row, row[counted], null));
-  if (rows.length > 1) rows.push(line("mean over tasks", table.macro, undefined, "sum"));
-  rows.push(line("all questions", table.all, table.all[counted], "sum"));
+  const overlap = kind.endsWith("by condition"); // a clip counts under each of its conditions: sums would say nothing
+  if (rows.length > 1 && !overlap) rows.push(line("mean over tasks", table.macro, undefined, "sum"));
+  if (!overlap) rows.push(line("all questions", table.all, table.all[counted], "sum"));
   for (const [system, kinds] of Object.entries(data.baselines)) {
-    if (!(kind in kinds)) continue;
+    if (!(kind in kinds) || overlap) continue;
     rows.push(line(`${system}, mean over tasks`, kinds[kind].macro, undefined, "blind"));
     rows.push(line(`${system}, all questions`, kinds[kind].all, undefined, "blind"));
   }
   return element("div", { class: "scores", id: `scores-${kind.replaceAll(" ", "-")}` },
-    element("h2", {}, TITLES[kind] ?? kind),
+    element("h2", {}, titleOf(kind)),
     element("div", { class: "wide" }, element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows))));
 }
 
@@ -108,7 +119,7 @@ function wrongCard(entry) {
   const sure = entry.yes === undefined ? null : element("span", { class: "dim" }, ` P(Yes) ${entry.yes.toFixed(3)}`);
   return element("li", { class: "wrong-card", "data-id": entry.id },
     play,
-    element("p", { class: "dim" }, entry.task, entry.playback ? ` (${entry.playback})` : ""),
+    element("p", { class: "dim" }, entry.task, entry.playback ? `, ${CHANGES[entry.playback].split(",")[0]}` : ""),
     element("p", { class: "question" }, entry.question),
     entry.answer ? element("p", { class: "right" }, `right: ${spelledOut(entry)}`) : null,
     entry.options ? element("details", { class: "dim" }, element("summary", {}, plural(entry.options.length, "option")),
