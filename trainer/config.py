@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from synthcam.checked_yaml import StrictModel, parse_yaml, read_text
 from synthcam.errors import InputError
 from synthcam.shipped_files import ShippedFiles
+from trainer.frame_selection.config import FramesConfig, PicksConfig
 from trainer.sources.config import (
     FILE_SOURCES,
     BuiltSource,
@@ -21,7 +22,7 @@ from trainer.sources.config import (
 )
 from trainer.video import VideoInput
 
-StageName = Literal["sft", "grpo"]
+StageName = Literal["sft", "grpo", "frames"]
 LARGEST_SEED = 2**32 - 1
 """Of numpy's global generator, which transformers seeds."""
 
@@ -192,6 +193,10 @@ class TrainConfig(StrictModel):
         video: how videos are shown to the model, in training, rollouts and evaluation alike.
         sft: supervised fine-tuning; without it there is none.
         grpo: reinforcement learning, after supervised fine-tuning; without it there is none.
+        frames: a policy that learns to pick frames from the answers of the model, which stays as it is; without it
+            there is none.
+        picks: which frames of a video are shown, in training, rollouts and evaluation alike; without it those that
+            `video` says.
         evaluation: held-out questions, asked before and after each stage; without it none are asked.
     """
 
@@ -202,18 +207,21 @@ class TrainConfig(StrictModel):
     video: VideoInput
     sft: SftConfig | None = None
     grpo: GrpoConfig | None = None
+    frames: FramesConfig | None = None
+    picks: PicksConfig | None = None
     evaluation: EvaluationConfig | None = None
 
     @model_validator(mode="after")
     def _some_stage(self) -> "TrainConfig":
-        if self.sft is None and self.grpo is None:
-            raise ValueError("there is no stage; allowed are sft, grpo or both")
+        if self.sft is None and self.grpo is None and self.frames is None:
+            raise ValueError("there is no stage; allowed are sft, grpo, frames, or several of them")
         return self
 
     @model_validator(mode="after")
     def _held_out_apart(self) -> "TrainConfig":
-        asked = self.evaluation.mixture if self.evaluation else ()
+        asked = (*(self.evaluation.mixture if self.evaluation else ()), *(self.frames.held_out if self.frames else ()))
         learned = [source for stage in self.stages().values() for source in stage.mixture]
+        learned += self.frames.mixture if self.frames else ()
         files = [source.file for source in learned if isinstance(source, FILE_SOURCES)]
         for source in asked:
             name = f"evaluation source {source_name(source)}"
@@ -238,7 +246,7 @@ class TrainConfig(StrictModel):
         return self
 
     def stages(self, only: StageName | None = None) -> dict[StageName, StageConfig]:
-        """The stages of the run in their order, or the one called `only`.
+        """The stages of the run that change the model, in their order, or the one called `only`.
 
         Raises:
             InputError: the config has no such stage.
@@ -248,14 +256,15 @@ class TrainConfig(StrictModel):
             found["sft"] = self.sft
         if self.grpo is not None and only in (None, "grpo"):
             found["grpo"] = self.grpo
-        if not found:
+        if not found and (self.frames is None or only not in (None, "frames")):
             raise InputError(f"--stage {only}: the config has no {only}")
         return found
 
     def sources(self) -> tuple[SourceConfig, ...]:
         """Every source that the run reads, in order."""
-        parts = (self.sft, self.grpo, self.evaluation)
-        return tuple(source for part in parts if part is not None for source in part.mixture)
+        parts = (self.sft, self.grpo, self.frames, self.evaluation)
+        held_out = self.frames.held_out if self.frames else ()
+        return (*(source for part in parts if part is not None for source in part.mixture), *held_out)
 
 
 CONFIGS = ShippedFiles(Path(str(files("trainer").joinpath("configs"))), "config", "config")

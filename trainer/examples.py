@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from synthcam.temporal.kinds import KINDS
+from synthcam.temporal.kinds import ALL_KINDS
 
 
 def is_temporal(topic: str) -> bool:
     """Whether a question with this topic is about a temporal clip, which has an event log and no record of a camera."""
-    return topic in KINDS
+    return topic in ALL_KINDS
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@
 questions and epochs, under any control. The tests compare both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Unpack
@@ -62,6 +62,7 @@ class Encoder:
     Args:
         tokens_per_second: of the model's vision config; frame rates at which its time positions coincide are refused.
         cache_bytes: the most bytes of decoded frames that are kept in memory.
+        picked: gives the frames of an example's video that are shown; without it those that `video_input` says.
 
     Raises:
         InputError: frames at this rate would get the same time position.
@@ -74,6 +75,7 @@ class Encoder:
         *,
         tokens_per_second: float,
         cache_bytes: int = 0,
+        picked: Callable[[Example, Span], DecodedVideo] | None = None,
     ) -> None:
         check_time_positions(video_input, tokens_per_second=tokens_per_second)
         self.processor = processor
@@ -88,20 +90,30 @@ class Encoder:
         self._mean = torch.tensor(settings.image_mean).repeat_interleave(a_channel) * 255
         self._deviation = torch.tensor(settings.image_std).repeat_interleave(a_channel) * 255
         self._room = cache_bytes
-        self._cache: dict[tuple[Path, Span], DecodedVideo] = {}
+        self._cache: dict[tuple[Path, Span, str], DecodedVideo] = {}
+        self._picked = picked
 
-    def patches(self, video: Path, *, span: Span = (0.0, None), **controls: Unpack[Controls]) -> Patches:
+    def patches(
+        self, video: Path, *, span: Span = (0.0, None), example: Example | None = None, **controls: Unpack[Controls]
+    ) -> Patches:
         """Decode a video, or a part of it, and cut it into patches.
+
+        Args:
+            example: whose question decides which frames are shown, where frames are picked.
 
         Raises:
             UnreadableVideoError: it cannot be decoded.
         """
-        decoded = self._cache.get((video, span))
+        key = (video, span, example.question if example is not None and self._picked is not None else "")
+        decoded = self._cache.get(key)
         if decoded is None:
-            decoded = read_video(video, self.video_input, span=span)
+            if example is not None and self._picked is not None:
+                decoded = self._picked(example, span)
+            else:
+                decoded = read_video(video, self.video_input, span=span)
             if decoded.frames.nbytes <= self._room:
                 self._room -= decoded.frames.nbytes
-                self._cache[video, span] = decoded
+                self._cache[key] = decoded
         shown = rearranged(decoded, **controls)
         values, grid = cut_into_patches(shown.frames, patch=self._patch, merge=self._merge)
         return Patches(torch.from_numpy(values), grid, FRAMES_A_GRID / shown.fps)
@@ -115,7 +127,7 @@ class Encoder:
         """
         controls["reverse"] = bool(controls.get("reverse")) != example.reversed
         controls["mirror"] = bool(controls.get("mirror")) != example.mirrored
-        patches = self.patches(example.video, span=span, **controls)
+        patches = self.patches(example.video, span=span, example=example, **controls)
         text: str = self.processor.apply_chat_template(
             prompt_messages(example), tokenize=False, add_generation_prompt=True
         )

@@ -23,6 +23,8 @@ from trainer.evaluation.controls import CONTROLS
 from trainer.evaluation.held_out import Evaluation, evaluate
 from trainer.examples import Example
 from trainer.features import Encoder
+from trainer.frame_selection.picking import picks_shown
+from trainer.frame_selection.stage import TrainedPolicy, train_frames
 from trainer.grpo import PairedExamples, VideoGRPOTrainer, grpo_arguments, undecided_by
 from trainer.machine import check_machine, is_main_process, process_count, quiet
 from trainer.mixture import Mixture, mixture_of
@@ -50,12 +52,14 @@ class TrainedRun:
         curves: the picture of each stage's curves.
         scores: held-out scores by when they were taken ("before", "after sft", "after grpo"); empty if the config has
             no evaluation.
+        policy: the policy that picks frames, if this run trained one.
     """
 
     folder: Path
     models: dict[StageName, Path]
     curves: dict[StageName, Path]
     scores: dict[str, Evaluation] = field(default_factory=dict)
+    policy: TrainedPolicy | None = None
 
     @property
     def model(self) -> Path:
@@ -103,13 +107,31 @@ def train(
             if resume and not folder.exists():
                 report.say(f"{folder}: there is no run yet; starting one")
         _build_datasets(settings, report)
-        scores = _train_and_evaluate(settings, folder, report, only=stage)
+        scores = _train_and_evaluate(settings, folder, report, only=stage) if stages else {}
+        policy = None
+        if settings.frames is not None and stage in (None, "frames"):
+            policy = _train_policy(settings, folder, report)
     return TrainedRun(
         folder,
         models={name: folder / name / "model" for name in stages},
         curves={name: folder / name / CURVES for name in stages},
         scores=scores,
+        policy=policy,
     )
+
+
+def _train_policy(config: TrainConfig, folder: Path, report: RunReport) -> TrainedPolicy | None:
+    """Train the policy that picks frames, with the last model of the run, or the config's where no stage changes it."""
+    stages = list(config.stages())
+    reader = config.model.name if not stages else str(folder / stages[-1] / "model")
+    if stages and not (folder / stages[-1] / DONE).is_file():
+        raise InputError(f"{folder}: {stages[-1]} is not finished, whose model the stage frames asks; run it first")
+    if not stages and reader == "tiny":
+        raise InputError("model.name tiny: has random weights; the stage frames needs a model that was trained")
+    if not is_main_process():
+        return None
+    begin_run(config, folder)
+    return train_frames(config, folder, reader, report)
 
 
 def _build_datasets(config: TrainConfig, report: RunReport) -> None:
@@ -276,7 +298,8 @@ def _train_stage(
 
 def _encoder(model: str, config: TrainConfig, seconds: float) -> Encoder:
     cache = CACHE_BYTES if config.device == "cpu" else 0
-    return Encoder(load_processor(model), config.video, tokens_per_second=seconds, cache_bytes=cache)
+    picked = None if config.picks is None else picks_shown(config.picks, config.video, seed=config.seed)
+    return Encoder(load_processor(model), config.video, tokens_per_second=seconds, cache_bytes=cache, picked=picked)
 
 
 def _evaluated(

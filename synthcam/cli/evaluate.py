@@ -18,7 +18,8 @@ from synthcam.cli.output_options import json_option, quiet_option
     required=True,
     metavar="NAME",
     help="camerabench (its official files), camreasoner (its item files), synthetic (a dataset; without --file it "
-    "is built), poses (clips with pose files), clips (a manifest of coarse labels), choices (multiple choice).",
+    "is built), poses (clips with pose files), clips (a manifest of coarse labels), choices (multiple choice), long "
+    "(a dataset of the recipe long).",
 )
 @click.option(
     "--file", type=click.Path(path_type=Path), default=None, metavar="FILE", help="The benchmark's file or folder."
@@ -34,6 +35,13 @@ from synthcam.cli.output_options import json_option, quiet_option
     "--videos", type=click.Path(path_type=Path), default=None, metavar="DIR", help="The folder of the videos."
 )
 @click.option("--skip-missing", is_flag=True, help="Leave out missing videos; otherwise they count as wrong.")
+@click.option(
+    "--frames",
+    type=click.Choice(["uniform", "random", "flow", "similar", "policy", "oracle"]),
+    default=None,
+    help="How frames are picked for each question, --budget of them: policy with --option policy=DIR; similar by a "
+    "model's embeddings, with --option reader=DIR; oracle from the true windows.  [default: the system's own]",
+)
 @click.option("--budget", type=click.IntRange(min=1), default=None, metavar="K", help="Most frames, taken evenly.")
 @click.option("--fps", type=click.FloatRange(min=0, min_open=True), default=None, metavar="F", help="Frames a second.")
 @click.option("--max-pixels", type=click.IntRange(min=1), default=None, metavar="N", help="Most pixels of a frame.")

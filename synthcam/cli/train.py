@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--stage",
-    type=click.Choice(["sft", "grpo"]),
+    type=click.Choice(["sft", "grpo", "frames"]),
     default=None,
     help="Run this stage only.  [default: all]",
 )
@@ -68,3 +68,9 @@ def command(
         Console(width=console.width if console.is_terminal else 120).print(evaluation_table(trained.scores))
     for name, model in trained.models.items():
         click.echo(f"{name}: model in {model}, curves in {trained.curves[name]}")
+    if trained.policy is not None:
+        from trainer.frame_selection.stage import comparison_table
+
+        if trained.policy.comparison:
+            Console(width=120).print(comparison_table(trained.policy.comparison))
+        click.echo(f"frames: policy in {trained.policy.folder}")

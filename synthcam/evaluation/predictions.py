@@ -16,7 +16,9 @@ from synthcam.evaluation.benchmarks.names import BUILT
 from synthcam.evaluation.items import Answered
 
 RUN, PREDICTIONS, SCORES, REPORT = "run.json", "predictions.jsonl", "scores.json", "report.html"
-FILES = (RUN, PREDICTIONS, SCORES, REPORT)
+PICKS = "picks.jsonl"
+"""Of an evaluation with `--frames`: which frames were picked for each item."""
+FILES = (RUN, PREDICTIONS, SCORES, REPORT, PICKS)
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from synthcam.evaluation.items import Answered, Item, Prediction
 from synthcam.evaluation.metrics.bootstrap import VideoDraws
 from synthcam.evaluation.metrics.lookalikes import taken_for_look_alike
 from synthcam.evaluation.official import official_numbers
-from synthcam.evaluation.predictions import EvaluationFolder, line_of
+from synthcam.evaluation.predictions import PICKS, EvaluationFolder, line_of
 from synthcam.evaluation.report.report import write_report
 from synthcam.evaluation.scores import baseline_scores, confused_choices, score_tables
-from synthcam.evaluation.system import System, SystemSettings, open_system
+from synthcam.evaluation.system import System, SystemSettings, open_system, open_with_frames
 from synthcam.progress import ProgressCallback, shown_progress
 
 
@@ -46,6 +46,7 @@ def evaluate(
     file: str | Path | None = None,
     videos: str | Path | None = None,
     skip_missing: bool = False,
+    frames: str | None = None,
     budget: int | None = None,
     fps: float | None = None,
     max_pixels: int | None = None,
@@ -60,12 +61,14 @@ def evaluate(
     """Ask a system the questions of a benchmark, and score its answers.
 
     Args:
-        benchmark: camerabench, camreasoner, synthetic, poses, clips or choices.
+        benchmark: camerabench, camreasoner, synthetic, poses, clips, choices or long.
         system: what `--system` takes, or an object with the methods of `synthcam.evaluation.system.System`.
         out: a new or empty folder, or one to go on in with `resume`.
         file: the benchmark's file or folder.
         videos: the folder that the file's names of videos are below.
         skip_missing: leave out the questions about videos that are missing; they count as wrong without it.
+        frames: how frames are picked for each question: uniform, random, flow, similar, policy or oracle, `budget` of
+            them; without it a system takes its own.
         budget: most frames of a video, taken evenly. fps: frames a second. max_pixels: most pixels of a frame.
         limit: ask at most so many questions, drawn over all tasks.
         answer_alone: ask CamReasoner's questions for the letter alone, in place of its prompt.
@@ -109,6 +112,7 @@ def evaluate(
             "digest": read.digest,
             "system": name,
             "fps": fps,
+            **({} if frames is None else {"frames": frames}),
             "budget": budget,
             "max_pixels": max_pixels,
             "limit": limit,
@@ -118,8 +122,15 @@ def evaluate(
             "options": dict(sorted((options or {}).items())),
             "synthcam": __version__,
         }
+        if frames is not None and not isinstance(system, str):
+            raise InputError(f"--frames {frames}: is for systems by name; {name} takes its frames itself")
         if isinstance(system, str):
-            with open_system(system, settings) as opened:
+            opening = (
+                open_system(system, settings)
+                if frames is None
+                else open_with_frames(system, frames, settings, folder.path / PICKS)
+            )
+            with opening as opened:
                 scores = _evaluate(read, opened, folder, asked, skip_missing=skip_missing, resume=resume, report=report)
         else:
             scores = _evaluate(read, system, folder, asked, skip_missing=skip_missing, resume=resume, report=report)

@@ -79,6 +79,8 @@ SYSTEMS: dict[str, str] = {
 PLUGIN = "python"
 MODEL = "trainer.evaluation.system:open_model"
 """Opens a folder that holds a model."""
+FRAMES = "trainer.frame_selection.system:open_frames"
+"""Shows a system the frames that are picked for each question."""
 
 
 def open_system(spec: str, settings: SystemSettings) -> AbstractContextManager[System]:
@@ -96,6 +98,21 @@ def open_system(spec: str, settings: SystemSettings) -> AbstractContextManager[S
     if name in SYSTEMS:
         return _load(SYSTEMS[name], spec)(argument, settings)
     raise InputError(f"--system {spec!r}: there is none; allowed are {', '.join(system_names())}")
+
+
+def open_with_frames(spec: str, frames: str, settings: SystemSettings, picks: Path) -> AbstractContextManager[System]:
+    """Open a system that is shown frames which are picked for each question, as `--frames` says.
+
+    Args:
+        picks: the file to which what was picked is written, a row an item.
+
+    Raises:
+        InputError: there is no such way to pick, or what it needs is missing.
+        MachineError: a package is not installed.
+    """
+    opener: Any = _load(FRAMES, spec)
+    found: AbstractContextManager[System] = opener(spec, frames, settings, picks)
+    return found
 
 
 def system_names() -> list[str]:

@@ -14,9 +14,9 @@ from synthcam.rendering.video import Picture
 from synthcam.seeding import stream
 from synthcam.temporal.drawing.flat import draw_flat
 from synthcam.temporal.drawing.solid import cameras, draw_solid, shared_renderer
-from synthcam.temporal.event_log import At, EventLog
+from synthcam.temporal.event_log import At, EventLog, split
 from synthcam.temporal.kind import LEVELS, Setup
-from synthcam.temporal.kinds import KINDS
+from synthcam.temporal.kinds import ALL_KINDS
 from synthcam.temporal.worlds.filming import CAMERA, at_rest, with_camera
 
 View = Literal["flat", "still", "moving", "following"]
@@ -57,11 +57,11 @@ class TemporalSpec:
         names = list(cls.__dataclass_fields__)
         if not isinstance(content, dict) or sorted(content) != sorted(names):
             raise InputError(f"the spec of a temporal clip has the keys {', '.join(names)}")
-        for key, allowed in (("kind", tuple(KINDS)), ("level", LEVELS), ("view", VIEWS)):
+        for key, allowed in (("kind", tuple(ALL_KINDS)), ("level", LEVELS), ("view", VIEWS)):
             if content[key] not in allowed:
                 raise InputError(f"spec.{key} is {content[key]!r}; allowed are {', '.join(map(str, allowed))}")
-        if content["view"] not in KINDS[content["kind"]].views:
-            able = ", ".join(KINDS[content["kind"]].views)
+        if content["view"] not in ALL_KINDS[content["kind"]].views:
+            able = ", ".join(ALL_KINDS[content["kind"]].views)
             raise InputError(f"spec.view is {content['view']!r}; allowed for {content['kind']} are {able}")
         return cls(**content)
 
@@ -80,7 +80,7 @@ class TemporalClip:
     def setup(self) -> Setup:
         """The stage, the same for twins."""
         spec = self.spec
-        return KINDS[spec.kind].set_up(stream(spec.seed, spec.kind, spec.level), spec.level, spec.fps)
+        return ALL_KINDS[spec.kind].set_up(stream(spec.seed, spec.kind, spec.level), spec.level, spec.fps)
 
     @property
     def frames(self) -> int:
@@ -124,9 +124,11 @@ class TemporalClip:
         return sways
 
     def pictures(self) -> Iterator[Picture]:
-        """The frames (H, W, 3)."""
+        """The frames (H, W, 3), one after the other; each shot is in a scene of its own."""
         draw = draw_flat if self.spec.view == "flat" else draw_solid
-        return draw(self.log, width=self.spec.width, height=self.spec.height, seed=self.spec.seed)
+        for number, shot in enumerate(split(self.log, self.setup.cuts)):
+            seed = self.spec.seed if number == 0 else int(stream(self.spec.seed, "scene", number).integers(2**31))
+            yield from draw(shot, width=self.spec.width, height=self.spec.height, seed=seed)
 
     def renderer(self) -> dict[str, str]:
         """What drew the pictures; nothing for flat ones."""

@@ -4,8 +4,9 @@ Stage units: x to the right and y up, from -1 to 1 across the square in the midd
 the first frame.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
 DIGITS = 6
@@ -113,6 +114,20 @@ class EventLog:
             tuple(State(**state) for state in row["states"]),
             tuple(Event(**event) for event in row["events"]),
         )
+
+
+def split(log: EventLog, cuts: Sequence[int]) -> Iterator[EventLog]:
+    """The parts of a log between cuts, each from its own frame 0 and without events; the whole log without cuts."""
+    if not cuts:
+        yield log
+        return
+    ends = [*cuts[1:], log.frames]
+    parts: list[list[State]] = [[] for _ in cuts]
+    for state in log.states:
+        part = bisect_right(cuts, state.frame) - 1
+        parts[part].append(replace(state, frame=state.frame - cuts[part]))
+    for start, end, states in zip(cuts, ends, parts, strict=True):
+        yield EventLog(log.fps, end - start, log.things, tuple(states), ())
 
 
 At = Callable[[float], Mapping[str, Any]]

@@ -39,11 +39,15 @@ class Setup(ABC):
         question: asks for one of the options.
         options: the possible answers in words; each is as likely, and none is told by less than the order of frames.
         grounded: whether there is a question for a stretch of time.
+        in_order: whether the options have an order of their own in which they are asked, as directions have.
+        cuts: the first frame of every shot, where each is in a scene of its own; none where there is one scene.
     """
 
     question: str
     options: tuple[str, ...]
     grounded: bool = False
+    in_order: bool = False
+    cuts: tuple[int, ...] = ()
 
     @abstractmethod
     def play(self, option: int) -> EventLog:
@@ -92,7 +96,7 @@ class Kind:
         name: what recipes call it.
         about: what changes, in a few words.
         family: "short" is perceived within a few seconds, "long" needs a state to be kept in mind, "camera" is change
-            of the camera itself.
+            of the camera itself, "windows" has to be found in minutes of other things.
         skill: one word for the ability.
         set_up: sets a stage of a level at a frame rate.
         views: how it can be drawn (see `clip.View`).

@@ -29,6 +29,7 @@ from synthcam.temporal.worlds import (
     symbol_rewriting,
     trajectory_shape,
     velocity,
+    windows,
 )
 
 _MODULES = (
@@ -59,4 +60,7 @@ _MODULES = (
     played_backwards,
 )
 KINDS: Mapping[str, Kind] = {module.KIND.name: module.KIND for module in _MODULES}
-"""By name."""
+"""By name: those of clips of a few seconds."""
+WINDOW_KINDS: Mapping[str, Kind] = {kind.name: kind for kind in windows.KINDS}
+"""By name: those of clips of minutes, of which a question needs a few seconds."""
+ALL_KINDS: Mapping[str, Kind] = {**KINDS, **WINDOW_KINDS}

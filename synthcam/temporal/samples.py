@@ -8,7 +8,7 @@ from synthcam.language.questions import LETTERS
 from synthcam.language.sample import Sample
 from synthcam.temporal.clip import TemporalClip
 from synthcam.temporal.kind import Told
-from synthcam.temporal.kinds import KINDS
+from synthcam.temporal.kinds import ALL_KINDS
 
 Form = Literal["choice", "binary", "open", "seconds"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -29,7 +29,8 @@ def make_samples(clips: tuple[TemporalClip, ...], form: Form, rng: np.random.Gen
     if form == "open":
         return [_sample(clip, "open", setup.question, (), answer) for clip, answer in zip(clips, answers, strict=True)]
     if form == "choice":
-        texts = [setup.options[int(i)] for i in rng.permutation(len(setup.options))]
+        order = range(len(setup.options)) if setup.in_order else rng.permutation(len(setup.options))
+        texts = [setup.options[int(i)] for i in order]
         question, rights = setup.question, [texts.index(answer) for answer in answers]
     else:
         asked = answers[int(rng.integers(len(answers)))]
@@ -66,7 +67,7 @@ def _with_chain(
     return Sample(
         kind=kind,
         topic=name,
-        skill=KINDS[name].skill,
+        skill=ALL_KINDS[name].skill,
         length="medium",
         question=question,
         options=options,

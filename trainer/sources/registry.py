@@ -29,7 +29,7 @@ from trainer.sources.prompts import Form
 from trainer.sources.real_clips import read_real_clips
 from trainer.sources.sharegpt import read_sharegpt
 
-FORMS: dict[StageName, Form] = {"sft": "answer", "grpo": "reasoned"}
+FORMS: dict[StageName, Form] = {"sft": "answer", "grpo": "reasoned", "frames": "answer"}
 """The form of the answer that each stage asks for in sources without chains."""
 _CAMERABENCH = {"captions": read_captions, "vqa": read_vqa, "raw": read_raw}
 

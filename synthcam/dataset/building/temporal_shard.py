@@ -52,12 +52,10 @@ def write_temporal_shard(recipe: DatasetRecipe, shard: TemporalShard, working: P
     for group in shard.groups:
         made = tuple((name, TemporalClip(spec)) for name, spec in group.clips)
         for name, clip in made:
-            with timer.stage("rendering"):
-                frames = list(clip.pictures())
-            file = working / "videos" / f"{name}.mp4"
-            with timer.stage("encoding"):
-                spec = clip.spec
-                write_video(file, frames, fps=spec.fps, width=spec.width, height=spec.height)
+            file, spec = working / "videos" / f"{name}.mp4", clip.spec
+            with timer.stage("drawing"):
+                # Frame by frame: a clip of minutes is never in memory as a whole.
+                write_video(file, clip.pictures(), fps=spec.fps, width=spec.width, height=spec.height)
             clips.append(temporal_row(shard, group, name, clip, file))
             events.append({"clip": name, "fps": clip.log.fps, "frames": clip.log.frames, **clip.log.as_row()})
             kinds[clip.spec.kind] += 1

@@ -13,21 +13,21 @@ from synthcam.dataset.storage.layout import Split, Use, clip_id
 from synthcam.seeding import stream
 from synthcam.temporal.clip import VIEWS, TemporalClip, TemporalSpec, View
 from synthcam.temporal.kind import LEVELS
-from synthcam.temporal.kinds import KINDS
+from synthcam.temporal.kinds import ALL_KINDS, KINDS
 from synthcam.temporal.samples import FORMS, Form
 
 CLIPS_A_SHARD = 48
 """Clips in a shard, an even number."""
-FAMILIES = tuple(dict.fromkeys(kind.family for kind in KINDS.values()))
+FAMILIES = tuple(dict.fromkeys(kind.family for kind in ALL_KINDS.values()))
 
 
 def _known_kinds(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
-        if name not in KINDS and name not in FAMILIES:
+        if name not in ALL_KINDS and name not in FAMILIES:
             raise ValueError(
-                f"{name!r} is no kind; allowed are {', '.join(KINDS)}, and {', '.join(FAMILIES)} for all of a family"
+                f"{name!r} is no kind; allowed are {', '.join(ALL_KINDS)}, and {', '.join(FAMILIES)} for a whole family"
             )
-    return tuple(k for k in KINDS if k in names or KINDS[k].family in names)
+    return tuple(k for k in ALL_KINDS if k in names or ALL_KINDS[k].family in names)
 
 
 def _known_levels(levels: tuple[int, ...]) -> tuple[int, ...]:
@@ -51,7 +51,8 @@ class TemporalPortion(StrictModel):
     clips: Annotated[int, Field(ge=2, le=1_000_000)]
     """Number of clips, an even one, since all are twins."""
     kinds: Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_known_kinds)] = tuple(KINDS)
-    """Kinds of change, or families of kinds (short, long, camera); each is dealt equally often."""
+    """Kinds of change, or families of kinds (short, long, camera, windows); each is dealt equally often. Those of the
+    family windows are clips of minutes, and only made where they are named."""
     levels: Annotated[tuple[int, ...], Field(min_length=1), AfterValidator(_known_levels)] = LEVELS
     """Levels of difficulty; each is dealt equally often."""
     views: Annotated[dict[View, Annotated[float, Field(ge=0, le=1e6)]], Field(min_length=1)] = FLAT
@@ -153,11 +154,11 @@ def _cells(portion: TemporalPortion, rng: np.random.Generator) -> list[tuple[str
     deck = Deck({(kind, level): 1.0 for kind in portion.kinds for level in portion.levels}, rng)
     # A kind that cannot be drawn in any of the views that are asked for is drawn in its first one.
     able = {
-        kind: {view: portion.views.get(view, 0.0) for view in VIEWS if view in KINDS[kind].views}
+        kind: {view: portion.views.get(view, 0.0) for view in VIEWS if view in ALL_KINDS[kind].views}
         for kind in portion.kinds
     }
     of_kind = {
-        kind: Deck({v: w for v, w in own.items() if w > 0} or {cast(View, KINDS[kind].views[0]): 1.0}, rng)
+        kind: Deck({v: w for v, w in own.items() if w > 0} or {cast(View, ALL_KINDS[kind].views[0]): 1.0}, rng)
         for kind, own in able.items()
     }
     return [(kind, level, of_kind[kind].deal()) for kind, level in (deck.deal() for _ in range(count))]

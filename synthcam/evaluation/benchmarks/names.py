@@ -6,7 +6,7 @@ from synthcam.errors import InputError
 from synthcam.evaluation.benchmarks.benchmark import Benchmark
 from synthcam.progress import ProgressCallback
 
-BENCHMARKS = ("camerabench", "camreasoner", "synthetic", "poses", "clips", "choices")
+BENCHMARKS = ("camerabench", "camreasoner", "synthetic", "poses", "clips", "choices", "long")
 BUILT = "synthetic"
 """The folder, below that of the evaluation, of a benchmark that is built because it has no file."""
 
@@ -70,6 +70,10 @@ def _read(
         from synthcam.evaluation.benchmarks.choices import read_choices
 
         return read_choices(file, videos)
+    if name == "long":
+        from synthcam.evaluation.benchmarks.long import read_long
+
+        return read_long(file, videos)
     from synthcam.evaluation.benchmarks.synthetic import build_synthetic, read_synthetic
 
     if videos is not None:

@@ -16,11 +16,12 @@ from synthcam.temporal.reading import (
     sides,
     values,
     ways,
+    windows,
 )
 from synthcam.temporal.reading.forms import Claims, Questions
 from synthcam.temporal.reading.states import LogStates
 
-_FAMILIES = (filming, contacts, changes, hidden, containers, repeats, reversals, sides, values, ways)
+_FAMILIES = (filming, contacts, changes, hidden, containers, repeats, reversals, sides, values, ways, windows)
 _QUESTIONS: Questions = {pattern: answer for family in _FAMILIES for pattern, answer in family.QUESTIONS.items()}
 _CLAIMS: Claims = {pattern: judge for family in _FAMILIES for pattern, judge in family.CLAIMS.items()}
 _SECONDS = re.compile(r" Answer with its start and its end in seconds, such as 1\.0 to 2\.5\.$")
