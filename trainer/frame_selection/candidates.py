@@ -111,7 +111,7 @@ def _decode(
     video_input: VideoInput,
 ) -> list[tuple[float, npt.NDArray[np.uint8]]]:
     """The chosen frames with their times; packets and pictures that are damaged are passed over."""
-    wanted, kept = {round(time, 4) for time in chosen}, []
+    wanted, kept = {round(time, 4) for time in chosen}, list[tuple[float, npt.NDArray[np.uint8]]]()
     origin: float | None = None
     number = 0
     for packet in container.demux(stream):
@@ -128,7 +128,9 @@ def _decode(
                 continue
             width, height = video_input.frame_size(frame.width, frame.height)
             scaling = "AREA" if width < frame.width else "BICUBIC"
-            picture = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation=scaling)
+            picture: npt.NDArray[np.uint8] = frame.to_ndarray(
+                format="rgb24", width=width, height=height, interpolation=scaling
+            )
             kept.append((stamp - _start(stream, origin), np.rot90(picture, round(frame.rotation / 90))))
     return kept
 

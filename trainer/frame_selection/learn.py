@@ -187,7 +187,7 @@ class PolicyTrainer:
                 self._roll_back()
             else:
                 self._take_snapshot()
-        return Step(step, budget, float(rewards.mean()), float(picks.entropy.mean()), away, back)
+        return Step(step, budget, float(rewards.mean()), float(picks.entropy.detach().mean()), away, back)
 
     def _rewards(self, asked: Sequence[Asked], picks: Picks) -> torch.Tensor:
         shown = [

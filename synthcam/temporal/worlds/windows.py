@@ -42,8 +42,8 @@ class Windows(Setup):
         """The log with other ways, or other doings of the camera, in the windows: first=... and second=..."""
         shots = list(self._shots)
         for number, value in zip(self._windows, changed.values(), strict=False):
-            key = "camera" if self.filmed else "way"
-            shots[number] = replace(shots[number], **{key: value})
+            shot = shots[number]
+            shots[number] = replace(shot, camera=value) if self.filmed else replace(shot, way=value)
         return play_shots(shots, self._windows, self._fps, filmed=self.filmed)
 
 
