@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -128,10 +129,8 @@ def _decode(
                 continue
             width, height = video_input.frame_size(frame.width, frame.height)
             scaling = "AREA" if width < frame.width else "BICUBIC"
-            picture: npt.NDArray[np.uint8] = frame.to_ndarray(
-                format="rgb24", width=width, height=height, interpolation=scaling
-            )
-            kept.append((stamp - _start(stream, origin), np.rot90(picture, round(frame.rotation / 90))))
+            found: Any = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation=scaling)
+            kept.append((stamp - _start(stream, origin), np.rot90(found, round(frame.rotation / 90))))
     return kept
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -81,7 +82,8 @@ def flow_to_next(frames: npt.NDArray[np.uint8]) -> Floats:
         import cv2
     except ImportError as error:
         raise MachineError("--frames flow: needs OpenCV; pip install 'synthcam[evaluate]'") from error
-    method = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+    vision: Any = cv2  # its stubs lack what it makes at run time
+    method = vision.DISOpticalFlow_create(vision.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
     grey = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in frames]
     lengths = np.zeros(len(frames))
     for number in range(len(frames) - 1):
@@ -155,11 +157,11 @@ def windows_of(dataset: Path, split: str) -> dict[str, Spans]:
 
 
 def say_few(example: Example, video: PickedFrom, budget: int) -> None:
-    """Say once for a video that it has fewer frames than the budget."""
-    if len(video) < budget and example.video not in _SAID:
-        _SAID.add(example.video)
+    """Say that a video has fewer frames than the budget; once, since short clips may be many."""
+    if len(video) < budget and budget not in _SAID:
+        _SAID.add(budget)
         logger.warning(
-            "%s: has %d frame%s, fewer than the budget of %d; all are shown",
+            "%s: has %d frame%s, fewer than the budget of %d; all are shown, as of any other such video",
             example.video,
             len(video),
             "" if len(video) == 1 else "s",
@@ -167,4 +169,4 @@ def say_few(example: Example, video: PickedFrom, budget: int) -> None:
         )
 
 
-_SAID: set[Path] = set()
+_SAID: set[int] = set()

@@ -103,7 +103,8 @@ def load_policy(folder: Path, reader: Reader) -> FramePolicy:
         policy.load_state_dict(load_file(folder / WEIGHTS))
     except (OSError, RuntimeError, SafetensorError) as error:
         raise InputError(f"{folder / WEIGHTS}: is damaged; train the policy again, or restore it") from error
-    return policy.train(False)
+    policy.train(False)
+    return policy
 
 
 def policy_generator(seed: int) -> torch.Generator:

@@ -52,7 +52,7 @@ def open_frames(system: str, by: str, settings: SystemSettings, out: Path) -> It
     budget = settings.budget or BUDGET
     try:
         picks = PicksConfig(
-            by=by,  # type: ignore[arg-type]
+            by=by,
             budget=budget,
             fps=float(own.get("candidates-fps", 4.0)),
             most=MOST,

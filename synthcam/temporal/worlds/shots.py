@@ -25,9 +25,9 @@ CAMERA_WAYS = {
 """What a camera does during a shot: which of its values goes from minus to plus half of how much."""
 SHOT_S = (2.0, 10.0)
 """Shortest and longest shot, in seconds."""
-FRAMES, LONG_S, SHORT_S = 256, (120.0, 300.0), (8.0, 12.0)
-"""Frames of a clip of the second level; seconds of one of the third, and of the first, which shows little more than its
-windows and is for readers to learn on."""
+FRAMES, LONG_S, MORE_SHOTS = 256, (120.0, 300.0), 2
+"""Frames of a clip of the second level, seconds of one of the third, and the most shots beside its windows of one of the
+first, which is for readers to learn on."""
 SIZE, HALF_WAY, SPREAD = 0.62, 0.62, 0.25
 ALIKE = 0.5
 """Share of the other shots whose thing has the colour or the form of one that is asked about."""
@@ -53,15 +53,13 @@ class Shot:
     others: tuple[tuple[Thing, str, float], ...] = ()
 
 
-def shot_lengths(rng: np.random.Generator, level: int, fps: float) -> list[int]:
+def shot_lengths(rng: np.random.Generator, level: int, fps: float, asked: int) -> list[int]:
     """Frames of each shot of a clip; all have the length of a window."""
-    if level == 1:
-        total = round(float(rng.uniform(*SHORT_S)) * fps)
-    else:
-        total = FRAMES if level == 2 else round(float(rng.uniform(*LONG_S)) * fps)
     shortest, longest = (max(2, round(edge * fps)) for edge in SHOT_S)
     if level == 1:
-        longest = max(shortest, total // 2)
+        count = asked + int(rng.integers(MORE_SHOTS + 1))
+        return [int(length) for length in rng.integers(max(shortest, longest // 2), longest + 1, size=count)]
+    total = FRAMES if level == 2 else round(float(rng.uniform(*LONG_S)) * fps)
     lengths: list[int] = []
     while (left := total - sum(lengths)) > 0:
         length = int(rng.integers(shortest, longest + 1))
@@ -77,7 +75,7 @@ def deal_shots(rng: np.random.Generator, level: int, fps: float, asked: int) -> 
 
     The things asked about are in no other shot. No way depends on what a thing is.
     """
-    lengths = shot_lengths(rng, level, fps)
+    lengths = shot_lengths(rng, level, fps, asked)
     looks = [(colour, form) for colour in HUES for form in FORMS]
     named = [looks[int(i)] for i in rng.permutation(len(looks))[:asked]]
     windows = sorted(int(i) for i in rng.permutation(len(lengths))[:asked])
