@@ -26,8 +26,8 @@ CAMERA_WAYS = {
 SHOT_S = (2.0, 10.0)
 """Shortest and longest shot, in seconds."""
 FRAMES, LONG_S, MORE_SHOTS = 256, (120.0, 300.0), 2
-"""Frames of a clip of the second level, seconds of one of the third, and the most shots beside its windows of one of the
-first, which is for readers to learn on."""
+"""Frames of a clip of the second level; seconds of one of the third; the most shots beside its windows of one of the
+first, on which readers learn."""
 SIZE, HALF_WAY, SPREAD = 0.62, 0.62, 0.25
 ALIKE = 0.5
 """Share of the other shots whose thing has the colour or the form of one that is asked about."""
