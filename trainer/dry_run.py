@@ -17,6 +17,7 @@ from synthcam.errors import InputError
 from trainer.config import GrpoConfig, StageConfig, StageName, TrainConfig, load_config
 from trainer.cost import Memory, Sizes, Tokens, memory, sizes_of
 from trainer.examples import Example
+from trainer.frame_selection.forecast import frames_lines
 from trainer.mixture import mixture_of
 from trainer.models.load import read_model_config
 from trainer.models.tiny import TinyShape, tiny_config, train_tokenizer
@@ -60,10 +61,10 @@ def dry_run(
     stages = settings.stages(stage)
     if resume:
         check_run(settings, settings.out if out is None else as_path(out, "out"), resume=True, only=stage)
-    return _lines(settings, stages)
+    return _lines(settings, stages, frames=settings.frames is not None and stage in (None, "frames"))
 
 
-def _lines(config: TrainConfig, stages: Mapping[StageName, StageConfig]) -> Iterator[str]:
+def _lines(config: TrainConfig, stages: Mapping[StageName, StageConfig], *, frames: bool) -> Iterator[str]:
     _check_held_out(config)
     read = {name: _read(name, stage) for name, stage in stages.items()}
     found = [one for sources in read.values() for one in sources if isinstance(one, LoadedSource)]
@@ -79,7 +80,9 @@ def _lines(config: TrainConfig, stages: Mapping[StageName, StageConfig]) -> Iter
     for name, stage in stages.items():
         need = yield from _stage(name, stage, config, sizes, read[name])
         peak = max(peak, need.peak)
-    if config.device == "cuda":
+    if frames:
+        yield from frames_lines(config, sizes)
+    if config.device == "cuda" and stages:
         card = next((gb for gb in CARDS_GB if gb * 1e9 >= MARGIN * peak), None)
         where = f"a GPU of {card} GB" if card else "several GPUs"
         yield f"in all at least {size(peak)} by the formula; plan for {where}; not measured"
