@@ -17,6 +17,10 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from transformers import Qwen2Tokenizer
 
 HERE = Path(__file__).resolve().parent
 LONGEST_S = 1200
@@ -50,6 +54,9 @@ class Client:
 
 
 SPLATS = (TORCH, "torchvision==0.28.0", "opencv-python-headless", "pillow")
+PARSERS = ("appdirs", "imageio", "jaxtyping", "matplotlib", "msgspec", "nerfacc", "pycolmap", "rawpy", "requests",
+           "rich", "tensorboard", "torchmetrics", "tqdm", "typeguard", "tyro", "viser")  # fmt: skip
+"""What nerfstudio's parsers import; the published package also wants a gsplat that is compiled for a GPU."""
 CLIENTS = {
     "webdataset": Client(("webdataset", TORCH), "in_webdataset.py"),
     "datasets-3": Client(("datasets<4",), "in_datasets.py"),
@@ -64,7 +71,7 @@ CLIENTS = {
     "camdistill": Client((), "in_camdistill.py", "CamDistill"),
     "pycolmap": Client(("pycolmap", "numpy"), "in_pycolmap.py"),
     "gsplat": Client((*SPLATS, "pycolmap", "imageio", "tqdm", "typing_extensions", "piexif"), "in_gsplat.py", "gsplat"),
-    "nerfstudio": Client((*SPLATS, "nerfstudio"), "in_nerfstudio.py", "nerfstudio"),
+    "nerfstudio": Client((*SPLATS, *PARSERS), "in_nerfstudio.py", "nerfstudio"),
 }
 RECIPE = """\
 about: clips in which each kind of thing happens
@@ -132,16 +139,37 @@ def synthcam(*arguments: object) -> None:
 
 
 def make_model(work: Path) -> None:
-    """A Qwen2.5-VL of a million random weights."""
+    """A Qwen2.5-VL of random weights, most of them rows of the released vocabulary's size, and its processor."""
     sys.path.insert(0, str(HERE.parent.parent))
     from synthcam.dataset.storage.dataset import open_dataset
-    from trainer.models.tiny import build_tiny
+    from trainer.models.tiny import TinyShape, build_model, build_processor, train_tokenizer
 
     texts = [row["prompt"] + row["chain"] for name in ("one", "two") for row in open_dataset(work / name).samples()]
-    model, processor = build_tiny(texts, seed=0)
+    tokenizer = with_released_numbers(train_tokenizer(texts, vocabulary=1024))
+    processor = build_processor(tokenizer, patch=14)
     processor.video_processor.do_resize = processor.image_processor.do_resize = True
-    for part in (model, processor):
+    for part in (build_model(tokenizer, TinyShape(), seed=0), processor):
         part.save_pretrained(work / "model")
+
+
+def with_released_numbers(tokenizer: "Qwen2Tokenizer") -> "Qwen2Tokenizer":
+    """The same words, with the special tokens where Qwen2.5-VL has them: ms-swift looks for videos by token 151656."""
+    from tokenizers import AddedToken
+    from transformers import Qwen2Tokenizer
+
+    from trainer.models.chat import SPECIAL_TOKENS
+
+    learned = json.loads(tokenizer.backend_tokenizer.to_str())["model"]
+    first = 151643
+    unused = {f"<|unused_{number}|>": number for number in range(len(learned["vocab"]), first)}
+    placed = Qwen2Tokenizer(
+        vocab=learned["vocab"] | unused | {token: first + place for place, token in enumerate(SPECIAL_TOKENS)},
+        merges=[tuple(merge) for merge in learned["merges"]],
+        eos_token="<|im_end|>",
+        pad_token="<|endoftext|>",
+    )
+    placed.add_tokens([AddedToken(t, special=True, normalized=False) for t in SPECIAL_TOKENS], special_tokens=True)
+    return placed
 
 
 def run(client: Client, environment: Path, work: Path) -> tuple[str, str]:
