@@ -48,8 +48,8 @@ def frames_lines(config: TrainConfig, sizes: Sizes) -> Iterator[str]:
         yield from (f"  {line}" for line in loaded.lines())
     kept = settings.most * a_frame * hidden * 2
     yield (
-        f"  a video: at most {settings.most} candidates of {a_frame} tokens each, {kept / 1e6:.0f} MB on disk; the vision "
-        "tower looks at each once"
+        f"  a video: at most {settings.most} candidates of {a_frame} tokens each, {kept / 1e6:.0f} MB on disk; the "
+        "vision tower looks at each once"
     )
     a_step = settings.questions * settings.group
     longest = max(settings.budgets) * a_frame + TEXT_TOKENS
