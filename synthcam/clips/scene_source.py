@@ -45,14 +45,14 @@ def find_scene(name: str) -> SceneSource:
         InputError: no such scene (with the nearest names) or file, or a file of another kind.
     """
     path = Path(name)
+    if is_real(path):
+        real = find_real(path)
+        return SceneSource(path.name, real.digest, None, None, real)
     if path.suffix.lower() in MESH_SUFFIXES:
         if not path.is_file():
             raise InputError(f"scene {name}: no such file")
         return SceneSource(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), None, path)
     if path.suffix.lower() in OTHER_MESHES:
         raise InputError(f"scene {name}: {path.suffix} meshes cannot be read; allowed are {', '.join(MESH_SUFFIXES)}")
-    if is_real(path):
-        real = find_real(path)
-        return SceneSource(path.name, real.digest, None, None, real)
     recipe = load_recipe(name)
     return SceneSource(recipe.name, recipe.digest, recipe, None)

@@ -57,6 +57,8 @@ def merge(scene: Scene, moving: Collection[int], anchor: Array) -> list[Batch]:
     to_anchor = np.eye(4)
     to_anchor[:3, 3] = -anchor
     for thing in scene.objects:
+        if not thing.drawn:
+            continue
         groups: dict[tuple[object, ...], list[tuple[SceneObject, MeshPart]]] = {} if thing.id in moving else still
         for part in thing.parts:
             groups.setdefault(_draw_state(part.material), []).append((thing, part))

@@ -14,6 +14,7 @@ from synthcam.rendering.context import GLContext, shared_context
 from synthcam.rendering.gpu import gpu_of
 from synthcam.rendering.gpu_scene import GpuScene
 from synthcam.rendering.protocol import Truth, View
+from synthcam.rendering.splats import GpuSplats
 from synthcam.scene.assets import Scene
 
 
@@ -49,6 +50,11 @@ class ModernglRenderer:
         self._truth = TruthTarget(self._context, width, height, self._resources)
         self._scene = GpuScene(gpu_of(self._context), scene, shadows=shadows)
         self._resources.callback(self._scene.close)
+        self._splats: GpuSplats | None = None
+        if scene.splats is not None:
+            gpu = gpu_of(self._context)
+            self._splats = GpuSplats(gpu, scene.splats, width, height, self._truth.depth)
+            self._resources.callback(self._splats.close)
         self._opened = (scene, width, height, shadows)
 
     def draw_color(self, view: View) -> npt.NDArray[np.uint8]:
@@ -61,15 +67,25 @@ class ModernglRenderer:
         enlarged = self._color.enlarged(view)
         self._scene.draw_surfaces(enlarged, *self._color.size)
         self._scene.draw_sky(enlarged, *self._color.size)
-        return self._color.read()
+        picture = self._color.read()
+        if self._splats is None:
+            return picture
+        self._draw_meshes_truth(view)
+        return self._splats.draw_over(picture, view)
 
     def draw_truth(self, view: View) -> Truth:
         """Depth and segmentation of the same view, sampled once, at the pixels' centres."""
         self._begin()
         self._scene.prepare(view)
+        self._draw_meshes_truth(view)
+        depth, identity = self._truth.read()
+        if self._splats is not None:
+            self._splats.add_truth(view, depth, identity)
+        return Truth(depth, identity)
+
+    def _draw_meshes_truth(self, view: View) -> None:
         self._truth.clear()
         self._scene.draw_truth(view, self._width, self._height)
-        return Truth(*self._truth.read())
 
     def describe(self) -> dict[str, str]:
         """Keys `backend`, `context`, `vendor`, `renderer`, `version`."""
@@ -113,7 +129,7 @@ class TruthTarget:
         gl = context.moderngl
         size = (width, height)
         metres, ids = gl.texture(size, 1, dtype="f4"), gl.texture(size, 1, dtype="u2")
-        depth = float_depth(context, width, height, 0)
+        depth = self.depth = float_depth(context, width, height, 0)
         self.framebuffer = gl.framebuffer([metres, ids], depth)
         self._shape = (height, width)
         self._clear_float = context.function("glClearBufferfv", ctypes.c_uint, ctypes.c_int, ctypes.c_void_p)

@@ -70,6 +70,8 @@ class SceneObject:
 
     path: "MoverPath | None" = None
     """How a mover moves by itself; everything else stands still unless the clip moves it."""
+    drawn: bool = True
+    """False where its parts are only what rays hit, and something else is drawn in its place"""
 
     def radius(self) -> float:
         """Metres from the object's origin to its farthest vertex."""
@@ -120,6 +122,22 @@ class Light:
     intensity: float = 1.0
     range_m: float = 10.0
     """Point lights: intensity falls as 1 / (1 + (d / range)^2)^2 towards nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class SplatCloud:
+    """A scan: 3D Gaussians, blended back to front. An object of the scene stands for it where rays are cast."""
+
+    object_id: int
+    """Of the object whose parts are what rays hit in its place; that object is not drawn"""
+    positions: FloatArray
+    """(N, 3) world metres"""
+    axes: FloatArray
+    """(N, 3, 3) world metres; a matrix times its transpose is the covariance: columns are the scaled axes"""
+    colors: Texture
+    """(N, 3) sRGB"""
+    opacities: FloatArray
+    """(N,) 0 to 1"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,6 +213,8 @@ class Scene:
     """A real picture in place of the sky."""
     filled: bool = False
     """Only what the scene holds may be seen: a path that looks past its pictures is refused"""
+    splats: SplatCloud | None = None
+    """A scan that is drawn over the meshes"""
     no_travel: str = ""
     """Why the camera cannot travel in this scene, as messages say it; "" where it can."""
     seconds: float = float("inf")

@@ -13,11 +13,10 @@ from PIL import Image
 from synthcam.errors import InputError
 from synthcam.geometry.image_motion import UP
 from synthcam.geometry.se3 import Array
-from synthcam.scene.assets import CameraZone, Material, MeshPart, Scene, SceneObject, Texture
-from synthcam.scene.build import build_scene
+from synthcam.scene.assets import Material, MeshPart, Scene, SceneObject, Texture
 from synthcam.scene.mesh_damage import mesh_damage
+from synthcam.scene.open_land import open_land, zone_before
 from synthcam.scene.palette import Rgb, color_word
-from synthcam.scene.recipe import SceneRecipe, SceneRecipeFile
 
 FILE_KINDS = (".glb", ".obj", ".ply")
 MAX_BYTES = 300_000_000
@@ -38,24 +37,10 @@ def load_mesh_scene(path: str | Path, seed: int) -> Scene:
     """
     thing, notes = load_mesh_object(path)
     low, high = thing.world_bounds()
-    size, top = float((high - low).max()), float(high[1])
-    near, far = float(high[2]) + 0.7 * size + 0.6, float(high[2]) + 1.4 * size + 1.2
-    side = 0.4 * size + 0.3
-    eye = (max(0.25, min(0.45 * top, 1.4)), max(0.5, min(0.9 * top, 2.0)))
-    zone = CameraZone(
-        low=(-side, eye[0], near),
-        high=(side, max(eye[1], eye[0] + 0.1), far),
-        yaw_deg=(-8.0, 8.0),
-        pitch_deg=(-4.0, 4.0),
-        centrepiece=(0.5 * float(low[0] + high[0]), 0.5 * float(low[1] + high[1]), 0.5 * float(low[2] + high[2])),
-        depth_m=(min(1.0, 0.5 * size), 20.0 * size + 20.0),
-        clearance_m=0.1 * min(1.0, size),
-    )
-    backdrop = build_scene(_backdrop(zone, reach=far + size), seed)
-    model = replace(thing, id=len(backdrop.objects) + 1)
-    return replace(
-        backdrop, name=Path(path).stem, objects=(*backdrop.objects, model), camera_zone=zone, notes=tuple(notes)
-    )
+    zone = zone_before(low, high)
+    land = open_land(zone, seed, reach=zone.high[2] + float((high - low).max()))
+    model = replace(thing, id=len(land.objects) + 1)
+    return replace(land, name=Path(path).stem, objects=(*land.objects, model), camera_zone=zone, notes=tuple(notes))
 
 
 def load_mesh_object(path: str | Path) -> tuple[SceneObject, list[str]]:
@@ -274,38 +259,3 @@ def _mean_color(parts: list[MeshPart]) -> Array:
             color = color * part.colors.mean(axis=0) / 255.0
         total, weight = total + area * color, weight + area
     return total / max(weight, 1e-12)
-
-
-def _backdrop(zone: CameraZone, *, reach: float) -> SceneRecipe:
-    """Open land with trees and houses beyond `reach` metres."""
-    away = 1.2 * reach
-    spec = {
-        "about": "open land around a model",
-        "sky": ["clear", "clouds", "overcast"],
-        "sun": [1.9, 2.4],
-        "ambient": {"intensity": [0.55, 0.65]},
-        "structure": {
-            "kind": "terrain",
-            "flat_m": [away + 4.0, away + 5.0],
-            "hills_m": [3, 6],
-            "mountains_m": [80, 150],
-            "ground": {
-                "texture": ["grass", "paving", "sand", "gravel"],
-                "color": ["green", "gray", "beige"],
-                "tile_m": 1.5,
-            },
-        },
-        "props": [
-            {"kind": ["tree", "pine", "birch"], "count": [10, 16], "distance_m": [away + 4, away + 30]},
-            {"kind": ["house"], "count": [2, 3], "distance_m": [away + 12, away + 40]},
-            {"kind": ["bush", "rock"], "count": [6, 10], "distance_m": [away + 2, away + 15]},
-        ],
-        "camera": {
-            "x_m": [zone.low[0], zone.high[0]],
-            "y_m": [zone.low[1], zone.high[1]],
-            "z_m": [zone.low[2], zone.high[2]],
-        },
-        "subjects": ["person", "dog", "ball"],
-        "rising_subjects": ["balloon", "drone"],
-    }
-    return SceneRecipe("mesh", "", SceneRecipeFile.model_validate(spec))

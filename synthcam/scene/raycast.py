@@ -42,7 +42,10 @@ class RayCaster:
         self.surrounded = surrounded
         corners: list[npt.NDArray[np.float32]] = []
         identities: list[npt.NDArray[np.uint16]] = []
+        sheets: list[int] = []
         for thing in objects:
+            if not thing.drawn:
+                sheets.append(thing.id)
             rotation, shift = thing.world_from_object[:3, :3], thing.world_from_object[:3, 3]
             for part in thing.parts:
                 world = (part.vertices @ rotation.T + shift).astype(np.float32)
@@ -50,6 +53,7 @@ class RayCaster:
                 identities.append(np.full(len(part.faces), thing.id, dtype=np.uint16))
         self._triangles = np.concatenate(corners) if corners else np.zeros((0, 3, 3), np.float32)
         self._ids = np.concatenate([*identities, np.zeros(1, np.uint16)])
+        self._sheets = np.array(sheets, dtype=np.uint16)
         self._scene = EmbreeScene()
         # Embree reads the mesh through this object: it must live as long as the scene.
         self._mesh = TriangleMesh(self._scene, self._triangles) if len(self._triangles) else None
@@ -84,13 +88,16 @@ class RayCaster:
         """Distance (N,) from each position (N, 3) to the nearest surface, in metres; 0 inside a solid.
 
         Sampled with 192 directions, so a thin thing can be a little nearer than stated (15 degrees between rays).
-        A position is inside a solid when more than a third of what it sees are back faces.
+        A position is inside a solid when more than a third of what it sees are back faces; what stands for a scan has
+        none.
         """
         p = np.asarray(positions, dtype=np.float32)
         origins = np.repeat(p, len(_AROUND), axis=0)
         directions = np.tile(_AROUND, (len(p), 1))
         distance, primitive, normal = self._hits(origins, directions)
         back = (np.einsum("nk,nk->n", normal, directions) > 0) & (primitive >= 0)
+        if self._sheets.size:
+            back &= ~np.isin(self._ids[primitive], self._sheets)
         hit = (primitive >= 0).reshape(len(p), -1).sum(axis=1)
         inside = back.reshape(len(p), -1).sum(axis=1) > hit / 3
         return np.where(inside & (hit > 0), 0.0, distance.reshape(len(p), -1).min(axis=1))

@@ -13,11 +13,13 @@ from synthcam.scene.real.scene_file import (
     PanoramaFile,
     PhotographFile,
     RealSceneFile,
+    ScanFile,
     VideoFile,
     kind_in,
     read_scene_file,
     yaml_beside,
 )  # fmt: skip
+from synthcam.scene.real.splat_files import SPLAT_SUFFIXES, is_splat_ply
 
 VIDEO_SUFFIXES = (".mp4", ".mov", ".webm", ".mkv", ".avi", ".m4v")
 KEPT = 4
@@ -41,7 +43,14 @@ class RealSource:
     digest: str
 
     def build(self, seed: int) -> Scene:
-        """The scene; all its seeds share pictures, and so far they are the same."""
+        """The scene; all its seeds share the pictures and scans, and differ in what is added around them."""
+        if self.file.suffix.lower() in (*SPLAT_SUFFIXES, ".ply"):
+            # Imports the recipes of the land around it.
+            from synthcam.scene.real.scans import scan_scene
+
+            if self.said is not None and not isinstance(self.said, ScanFile):
+                raise InputError(f"scene {self.path}: {self.file.name} holds splats; allowed is kind: splats")
+            return replace(scan_scene(self.file, self.said or ScanFile(kind="splats"), seed), name=self.path.stem)
         return replace(_build(self), seed=seed)
 
 
@@ -50,7 +59,9 @@ def is_real(path: Path) -> bool:
     suffix = path.suffix.lower()
     if suffix in (".yaml", ".yml"):
         return path.is_file() and kind_in(path) is not None
-    return suffix in (*PICTURE_SUFFIXES, *VIDEO_SUFFIXES)
+    if suffix == ".ply":
+        return is_splat_ply(path)
+    return suffix in (*PICTURE_SUFFIXES, *VIDEO_SUFFIXES, *SPLAT_SUFFIXES)
 
 
 def find_real(path: Path) -> RealSource:
@@ -82,7 +93,7 @@ def _file_of(path: Path, named: str | None) -> Path:
         if not file.is_file():
             raise InputError(f"scene {path}: file {named} is not beside it")
         return file
-    for suffix in (*PICTURE_SUFFIXES, *VIDEO_SUFFIXES):
+    for suffix in (*PICTURE_SUFFIXES, *VIDEO_SUFFIXES, *SPLAT_SUFFIXES, ".ply"):
         if (file := path.with_suffix(suffix)).is_file():
             return file
     raise InputError(f"scene {path}: has no key file, and no picture or video of its name is beside it")
@@ -99,6 +110,8 @@ def _build(source: RealSource) -> Scene:
         from synthcam.scene.real.locked_video import video_scene
 
         return video_scene(file, said or VideoFile(kind="video"), key=key, name=name)
+    if isinstance(said, ScanFile):
+        raise InputError(f"scene {source.path}: {file.name} holds no splats; allowed are .ply, .splat and .spz")
     if isinstance(said, VideoFile):
         raise InputError(f"scene {source.path}: {file.name} is no video; allowed are {', '.join(VIDEO_SUFFIXES)}")
     picture = read_picture(file)

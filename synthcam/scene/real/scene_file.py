@@ -8,13 +8,13 @@ from pydantic import Field
 from synthcam.checked_yaml import StrictModel, load_yaml, parse_yaml, read_text
 from synthcam.errors import InputError
 from synthcam.scene.assets import Credit
+from synthcam.scene.real.placing import Unit, UpAxis
 
 Degrees = Annotated[float, Field(ge=-360, le=360)]
 FieldOfView = Annotated[float, Field(ge=5, le=150)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Metres = Annotated[float, Field(gt=0, le=10_000)]
 Words = Annotated[str, Field(min_length=1, max_length=200)]
-UpAxis: TypeAlias = Literal["x", "-x", "y", "-y", "z", "-z"]
 FileName = Annotated[str, Field(min_length=1, max_length=255)]
 
 
@@ -86,9 +86,34 @@ class VideoFile(_Common):
     """How far the camera that took it was tilted up."""
 
 
-RealSceneFile: TypeAlias = PanoramaFile | PhotographFile | VideoFile
+Corner: TypeAlias = tuple[float, float, float]
+Factor = Annotated[float, Field(gt=0, le=1e6)]
+
+
+class ScanFile(_Common):
+    """A scan of 3D Gaussians."""
+
+    kind: Literal["splats"]
+    """What it is."""
+    file: FileName | None = None
+    """The splats, beside the YAML; without it those of the same name."""
+    name: Words | None = None
+    """What it shows, as one would say it: plant."""
+    up: UpAxis | None = None
+    """Which of the file's axes points up; without it -y, of .spz files y."""
+    unit: Unit | None = None
+    """What a unit of the file is."""
+    scale: Factor | None = None
+    """How many units a unit of the file is; without it and `unit` the scan is given a likely size."""
+    crop: tuple[Corner, Corner] | None = None
+    """Lowest and highest corner of what is kept, in the file's own frame and unit."""
+    inside: bool | None = None
+    """Whether the camera is in it, as in a room; without it that is found by whether it surrounds its middle."""
+
+
+RealSceneFile: TypeAlias = PanoramaFile | PhotographFile | VideoFile | ScanFile
 MODELS: dict[str, type[RealSceneFile]] = {
-    "panorama": PanoramaFile, "photograph": PhotographFile, "video": VideoFile,
+    "panorama": PanoramaFile, "photograph": PhotographFile, "video": VideoFile, "splats": ScanFile,
 }  # fmt: skip
 """By the word after `kind`."""
 
