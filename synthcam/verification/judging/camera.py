@@ -8,6 +8,7 @@ from synthcam.verification.eye.camera import CameraMotion, Curve
 from synthcam.verification.eye.look import Look
 from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, any_of, between, opposite, truth
 from synthcam.verification.judging.record import judge_by_record
+from synthcam.verification.judging.sequence import gone_and_back
 from synthcam.verification.judging.stretch import windows
 from synthcam.verification.reading import claims as c
 
@@ -27,8 +28,9 @@ _PARTS_OF: dict[str, tuple[str, ...]] = {
     "turn": ("pan", "tilt", "roll"), "move": ("right", "up", "ahead"), "truck": ("right",), "pedestal": ("up",),
     "dolly": ("ahead",),
 }  # fmt: skip
-_AGAINST: dict[c.Way, c.Way] = {
+AGAINST: dict[c.Way, c.Way] = {
     "left": "right", "right": "left", "up": "down", "down": "up", "forward": "backward", "backward": "forward",
+    "cw": "ccw", "ccw": "cw", "in": "out", "out": "in",
 }  # fmt: skip
 _TURNS: tuple[c.Family, ...] = ("pan", "tilt", "roll")
 _DOES: tuple[c.Family, ...] = ("move", "turn", "zoom")
@@ -61,10 +63,20 @@ class CameraJudge:
     def _part(self, part: str, *, positive: bool) -> Outcome:
         """Whether one part of the motion is there, this way."""
         found = between(self._amount(part, positive=positive), VISIBLE, INVISIBLE)
+        seen = found
         if part in ("right", "up", "ahead"):
             seen = between(self._amount(f"{part}_view", positive=positive), VISIBLE, INVISIBLE)
             found = found if found == seen else OPEN
         unsure = any(key in self.record.unsure for key in _KEYS[part])
+        if (
+            unsure
+            and part in ("right", "up", "ahead")
+            and seen == TRUE
+            and self._amount(part, positive=positive) > 3 * VISIBLE
+        ):
+            unsure = False  # by how far it moves the picture, an eye sees it
+        if unsure and gone_and_back(self.camera.curves[part].values, 2 * VISIBLE) == TRUE:
+            unsure = False  # the record weighs both ends; an eye sees both ways
         if found == TRUE and (unsure or self._amount(part, positive=positive) < 0.15 * self._largest()):
             return OPEN
         if found == FALSE and unsure and self._amount(part, positive=positive) > 0.002:
@@ -122,7 +134,7 @@ class CameraJudge:
         if family == "any":
             return self._any_way(way)
         found = self._way(way)
-        if found == FALSE and self._loosely(way) == TRUE and self._way(_AGAINST[way]) == FALSE:
+        if found == FALSE and self._loosely(way) == TRUE and self._way(AGAINST[way]) == FALSE:
             # "moves left" may be said of a pan to the left; that is neither true nor quite false
             return OPEN if family == "move" and way in ("left", "right", "up", "down") else found
         return found
@@ -152,7 +164,7 @@ class CameraJudge:
             return self._absent_in(claim) if timed else opposite(found)
         if found != TRUE:
             return found
-        if claim.alone and self._has_others(claim):
+        if claim.alone and (self._has_others(claim) or (self.record.dolly_zoom and claim.family != "dolly_zoom")):
             return FALSE
         if claim.part is not None and (timing := self._timing(claim)) is not None:
             return self._timely(claim.part, timing)
@@ -180,6 +192,18 @@ class CameraJudge:
             part = max(names, key=lambda name: max(self._amount(name, positive=sign) for sign in (True, False)))
             return part, self._amount(part, positive=True) >= self._amount(part, positive=False)
         return None
+
+    def returns(self) -> Outcome:
+        """Whether the camera goes one way and then back, so that the picture ends about where it began."""
+        found = []
+        for name in ("pan", "tilt", "roll", "zoom", "right", "up", "ahead"):
+            values = self.camera.curves[name].values
+            found.append(gone_and_back(values, VISIBLE))
+        return any_of(found)
+
+    def when(self, motion: c.Motion) -> tuple[float, float] | None:
+        """When a motion happens, as parts of the clip."""
+        return None if motion.denied else self._timing(motion)
 
     def _timing(self, motion: c.Motion) -> tuple[float, float] | None:
         found = self._curve(motion)
@@ -212,7 +236,7 @@ class CameraJudge:
         moves, turns, zooms = (self._present(f, None) for f in _DOES)
         match claim.what:
             case "place":
-                found = opposite(moves)
+                found = FALSE if self.record.dolly_zoom else opposite(moves)
             case "direction":
                 found = opposite(any_of((self._present("pan", None), self._present("tilt", None))))
             case "width":

@@ -4,15 +4,17 @@ Motions of the camera are weighed by how far they move the picture. Shares are o
 height down.
 """
 
+from dataclasses import replace
 from functools import cached_property
 
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.eye.look import Look
-from synthcam.verification.judging.camera import CameraJudge
+from synthcam.verification.judging.camera import AGAINST, CameraJudge
 from synthcam.verification.judging.figures import figure_holds
 from synthcam.verification.judging.optics import law_holds, supports
-from synthcam.verification.judging.outcome import OPEN, Outcome, opposite
+from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, opposite
 from synthcam.verification.judging.record import judge_by_record
+from synthcam.verification.judging.sequence import Times, comes_before, returns
 from synthcam.verification.judging.things import ThingJudge
 from synthcam.verification.reading import claims as c
 
@@ -52,6 +54,15 @@ class ClipJudge:
                 return opposite(self._camera.still(claim), denied=claim.denied)
             case c.Order():
                 return self._camera.order(claim)
+            case c.Sequence():
+                return self._sequence(claim)
+            case c.Returns():
+                found = (
+                    self._camera.returns() if claim.camera else self._things.of_thing(claim.thing, returns, whole=True)
+                )
+                return opposite(found, denied=claim.denied)
+            case c.Possible():
+                return self._possible(claim)
             case c.Together():
                 return self._camera.together(claim)
             case c.Steadiness():
@@ -71,18 +82,18 @@ class ClipJudge:
                 )
             case c.SubjectSize():
                 return self._things.of_thing(
-                    claim.thing or c.Name("subject"), lambda i: self._things.grows(i, claim.way, None)
+                    claim.thing or c.Name("subject"), lambda i: self._things.grows(i, c.Grows(None, claim.way))
                 )
             case c.Reveals():
                 return opposite(self._things.of_thing(claim.thing, self._things.revealed), denied=claim.denied)
             case c.LooksAt():
-                return self._things.of_thing(claim.thing, self._things.looked_at)
+                return self._things.of_thing(claim.thing, lambda i: self._things.looked_at(i, claim.how))
             case c.Slides():
                 return self._things.slides(claim)
             case c.Grows():
                 found = self._things.of_thing(
                     claim.thing,
-                    lambda i: self._things.grows(i, claim.way, claim.factor, claim.amount, claim.part),
+                    lambda i: self._things.grows(i, claim),
                     whole=True,
                 )
                 return opposite(found, denied=claim.denied)
@@ -109,10 +120,44 @@ class ClipJudge:
             case c.Figure():
                 return figure_holds(claim, self.clip)
             case c.Law():
-                return law_holds(claim)
+                return law_holds(replace(claim, effects=tuple(self._by_depth(k) for k in claim.effects)))
             case c.Inference():
                 return supports(claim)
             case c.SceneMoves() | c.Kind() | c.Effect():
                 return judge_by_record(claim, self.record)
             case _:
                 return OPEN
+
+    def _sequence(self, claim: c.Sequence) -> Outcome:
+        """Whether one happening comes before another; both have to be there."""
+        there = all_of([self.judge(claim.first), self.judge(claim.second)])
+        if there != TRUE:
+            return there
+        return comes_before(self._when(claim.first), self._when(claim.second))
+
+    def _returns(self, claim: c.Returns) -> Outcome:
+        """Whether the camera or a thing goes one way and comes back."""
+        return self._camera.returns() if claim.camera else self._things.of_thing(claim.thing, returns, whole=True)
+
+    def _when(self, claim: c.Claim) -> Times | None:
+        return self._camera.when(claim) if isinstance(claim, c.Motion) else self._things.when(claim)
+
+    def _possible(self, claim: c.Possible) -> Outcome:
+        """False where one of the motions goes against what happens, and none of them does happen."""
+        outcomes = [self.judge(motion) for motion in claim.motions]
+        if any(outcome != FALSE for outcome in outcomes):
+            return OPEN
+        against = [replace(m, way=AGAINST[m.way]) for m in claim.motions if m.way in AGAINST]
+        return FALSE if any(self.judge(motion) == TRUE for motion in against) else OPEN
+
+    def _by_depth(self, effect: c.Claim) -> c.Claim:
+        """What a law says of two named things, said of near and far ones where it is known which is nearer."""
+        if not isinstance(effect, c.Compare) or None in (effect.one, effect.other):
+            return effect
+        ratio = self._things.relative_depth(effect.one, effect.other)
+        if ratio is None or 0.87 < ratio < 1.15:
+            return effect
+        near, far = c.Name("near things"), c.Name("far things")
+        if effect.relation == "same":
+            return c.Alike(effect.what, alike=True)
+        return replace(effect, one=near if ratio > 1 else far, other=far if ratio > 1 else near)

@@ -7,7 +7,7 @@ from synthcam.scene.subjects import SUBJECT_KINDS
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.eye.look import Look
 from synthcam.verification.reading import claims as c
-from synthcam.verification.reading.kinds import KINDS
+from synthcam.verification.reading.kinds import KINDS, PARTS_OF
 
 _ALIKE_COLORS = (
     {"red", "orange", "brown", "pink"}, {"orange", "yellow", "beige", "brown"}, {"white", "beige", "gray", "pink"},
@@ -27,6 +27,8 @@ class Meant:
 
     ids: tuple[int, ...]
     sure: bool = True
+    whole: bool = False
+    """It is a part of these things (the door of a house), and goes as they do."""
 
 
 def meant_by(name: c.Name | None, look: Look) -> Meant | None:
@@ -40,6 +42,8 @@ def meant_by(name: c.Name | None, look: Look) -> Meant | None:
     things = clip.sight.things
     of_kind = [i for i in sorted(things) if _is_kind(things[i].kind, kinds)]
     of_kind = [i for i in of_kind if look.course(i).share.max() > 0]
+    if not of_kind and (wholes := _wholes(name, look)):
+        return Meant(wholes, sure=False, whole=True)
     if not of_kind:
         known = name.kind in _KNOWN or name.kind in KINDS
         # What one viewer calls a bottle another may call a vase.
@@ -47,16 +51,31 @@ def meant_by(name: c.Name | None, look: Look) -> Meant | None:
         return Meant(()) if known and not alike else None
     sure = True
     if name.color is not None:
+        # A planter is called by what grows in it, whatever its own colour.
         exact = [i for i in of_kind if things[i].color == name.color]
+        exact = exact or [i for i in of_kind if things[i].kind == "planter" != name.kind]
         close = [i for i in of_kind if _may_look(clip, i, name.color)]
         if not exact and not close:
-            return Meant(())
+            wholes = _wholes(name, look)
+            return Meant(wholes, sure=False, whole=True) if wholes else Meant(())
         sure = bool(exact)
         of_kind = exact or close
     placed = sorted(_placed(name, look, of_kind), key=lambda i: -float(look.course(i).share.max()))
     largest = float(look.course(placed[0]).share.max())
-    ids = tuple(i for i in placed if float(look.course(i).share.max()) >= _PROMINENT * largest)
+    least = 0.0 if name.some else _PROMINENT * largest
+    ids = tuple(i for i in placed if float(look.course(i).share.max()) >= least)
     return Meant(ids, sure or len(ids) == 1)
+
+
+def _wholes(name: c.Name, look: Look) -> tuple[int, ...]:
+    """The largest things that what is named may be a part of; none where it is no part of anything."""
+    kinds = PARTS_OF.get(name.kind)
+    if kinds is None:
+        return ()
+    things = look.clip.sight.things
+    share = {i: float(look.course(i).share.max()) for i in sorted(things) if _is_kind(things[i].kind, kinds)}
+    most = max(share.values(), default=0.0)
+    return tuple(i for i, seen in share.items() if seen > 0 and seen >= 0.5 * most)
 
 
 def _may_be_seen(look: Look, identity: int) -> bool:

@@ -100,6 +100,9 @@ def effect_of(motion: c.Motion, effect: c.Claim) -> Outcome:
             return opposite(found, denied=effect.denied)
         case c.Tapers():
             return known("tapers")
+        case c.Keeps(where="centre"):
+            # What slides the whole picture leaves nothing in its middle.
+            return FALSE if family_of(motion) in ("pan", "tilt", "truck", "pedestal") else OPEN
         case c.Covers():
             return opposite(known("covers"), denied=effect.denied)
         case _:

@@ -13,8 +13,9 @@ from synthcam.verification.judging.camera import CameraJudge
 from synthcam.verification.judging.comparison import ALIKE, UNLIKE, compared, mostly
 from synthcam.verification.judging.naming import SUBJECT_WORDS, Meant, meant_by
 from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, any_of, between, opposite, truth
+from synthcam.verification.judging.sequence import Times, when_in_picture
 from synthcam.verification.judging.stretch import windows
-from synthcam.verification.judging.visibility import SEEN, UNSEEN, seen_as
+from synthcam.verification.judging.visibility import SEEN, UNSEEN, seen_as, sky
 from synthcam.verification.reading import claims as c
 
 GROWN, NOT_GROWN = float(np.log(1.12)), float(np.log(1.06))
@@ -64,7 +65,7 @@ class ThingJudge:
         if found != TRUE and name.place == "behind":
             # Of a wall that fills the picture, the part is meant that is seen behind the thing.
             found = any_of((found, judge(self._group(far=True))))
-        return found if meant.sure or found == TRUE else OPEN
+        return found if meant.sure or found == TRUE or (whole and meant.whole) else OPEN
 
     @staticmethod
     def _over(name: c.Name, meant: Meant, outcomes: list[Outcome]) -> Outcome:
@@ -108,8 +109,12 @@ class ThingJudge:
         rise = float((part - np.minimum.accumulate(part)).max())
         return between(rise, 0.2, 0.08)
 
-    def looked_at(self, course: Course) -> Outcome:
-        """Whether the camera looks at a thing."""
+    def looked_at(self, course: Course, how: str | None = None) -> Outcome:
+        """Whether the camera looks at a thing; from where is known of what it follows."""
+        if how is not None:
+            followed = self.record.is_tracking and course.identity == self.clip.subject_id
+            unsure = not followed or "tracking_shot_types" in self.record.unsure
+            return OPEN if unsure else truth(how in self.record.tracking_shot_types)
         seen = course.centre[course.seen]
         if not len(seen):
             return FALSE
@@ -119,7 +124,10 @@ class ThingJudge:
         """Whether something moves across the picture."""
 
         def judge(course: Course) -> Outcome:
-            return opposite(self._slide_of(course, claim), denied=claim.denied)
+            if claim.part in (None, "throughout") or claim.way is None or claim.share is not None:
+                return opposite(self._slide_of(course, claim), denied=claim.denied)
+            parts = [_within(course, window) for window in windows(claim.part, len(course.share))]
+            return any_of(opposite(self._slide_of(part, claim), denied=claim.denied) for part in parts)
 
         return self.of_thing(claim.thing, judge, whole=True)
 
@@ -131,14 +139,21 @@ class ThingJudge:
             seconds = np.diff(self.look.frames) / self.clip.fps
             speeds = None if claim.thing is None else np.hypot(step[:, 0], step[:, 1]) / seconds
             return opposite(self._camera.still_for_a_while(claim.part, speeds))
-        if claim.way is None:
+        if claim.way is None and claim.share is None:
             return self._moves_at_all(course, claim, max(*across, *down))
+        if claim.way is None:
+            return self._amount(max(*across, *down), claim)
         amount = {"right": across[0], "left": across[1], "down": down[0], "up": down[1]}.get(claim.way)
         if amount is None:
             return OPEN
         against = {"right": across[1], "left": across[0], "down": down[1], "up": down[0]}[claim.way]
         if amount < against / 3 and amount < 0.08:
             return FALSE
+        return self._amount(amount, claim)
+
+    @staticmethod
+    def _amount(amount: float, claim: c.Slides) -> Outcome:
+        """Whether something goes so far, in shares of the frame."""
         if claim.share is not None:
             if claim.bound == "least":
                 return between(amount / claim.share, 0.95, 0.75)
@@ -155,6 +170,10 @@ class ThingJudge:
         return between(amount, 0.04, 0.02)
 
     def _moves_at_all(self, course: Course, claim: c.Slides, far: float) -> Outcome:
+        kept = course.share / max(course.share.max(), 1e-9)
+        if course.identity and kept.min() > 0.5:
+            # What is circled turns before the camera and yet stays where it is.
+            far = min(far, max(*_drift(course.centre[:, 0]), *_drift(course.centre[:, 1])))
         if claim.amount == "hardly":
             return between(-far, -0.06, -0.12)
         found = between(far, 0.04, 0.02)
@@ -169,31 +188,28 @@ class ThingJudge:
         shaken = self._camera.camera.shaken()
         return np.asarray(uniform_filter1d(values, 5, axis=0, mode="nearest")) if shaken else values
 
-    def grows(
-        self,
-        course: Course,
-        way: str,
-        factor: float | None,
-        amount: c.Amount | None = None,
-        part: c.Part | None = None,
-    ) -> Outcome:
+    def grows(self, course: Course, claim: c.Grows) -> Outcome:
         """Whether something becomes larger or smaller, or keeps its size; in a stretch of the clip if one is told."""
-        if part not in (None, "throughout"):
-            kept = [_within(course, window) for window in windows(part, len(course.growth))]
-            return any_of([self.grows(one, way, factor, amount) for one in kept])
-        found = self._grows(course, way, factor, amount)
-        if found != FALSE or way == "same" or part == "throughout":
+        if claim.part not in (None, "throughout"):
+            kept = [_within(course, window) for window in windows(claim.part, len(course.growth))]
+            return any_of([self.grows(one, replace(claim, part=None)) for one in kept])
+        found = self._grows(course, claim)
+        if found != FALSE or claim.way == "same" or claim.part == "throughout":
             return found
         # What shrinks in a stretch and grows in another is not told by its sizes at both ends.
         halves = [_within(course, w) for p in _HALVES for w in windows(p, len(course.growth))]
-        return OPEN if any(self._grows(one, way, factor, amount) == TRUE for one in halves) else FALSE
+        return OPEN if any(self._grows(one, claim) == TRUE for one in halves) else FALSE
 
-    def _grows(self, course: Course, way: str, factor: float | None, amount: c.Amount | None) -> Outcome:
+    def _grows(self, course: Course, claim: c.Grows) -> Outcome:
+        way, amount = claim.way, claim.amount
         growth = course.growth[course.seen] if course.seen.any() else course.growth
         total = float(growth[-1] - growth[0])
         most = total if abs(total) > NOT_GROWN else float(growth[np.argmax(np.abs(growth - growth[0]))] - growth[0])
-        if factor is not None:
-            return between(-abs(total - float(np.log(factor))), -0.26, -0.52)
+        if claim.factor is not None:
+            beyond = total - float(np.log(claim.factor))
+            if claim.bound is not None:
+                return between(beyond if claim.bound == "least" else -beyond, -0.05, -0.26)
+            return between(-abs(beyond), -0.26, -0.52)
         if way == "same":
             return between(-abs(most), -0.25, -0.45) if amount else between(-abs(most), -GROWN, -2 * GROWN)
         if amount in ("slight", "hardly") and abs(most) > 0.2:
@@ -207,6 +223,14 @@ class ThingJudge:
         # A thing that stands still leans as the picture does: thin ones show it best.
         cw, ccw = _drift(self._calm(self.look.still_picture.turned_deg if still else course.turned_deg))
         amount = max(cw, ccw) if claim.way is None else (cw if claim.way == "cw" else ccw)
+        if claim.degrees is not None and claim.bound is not None:
+            ratio = amount / claim.degrees
+            if claim.bound == "most" and amount < NOT_TURNED_DEG:
+                return FALSE
+            return between(
+                ratio if claim.bound == "least" else -ratio,
+                *((0.95, 0.75) if claim.bound == "least" else (-1.05, -1.25)),
+            )
         if claim.degrees is not None:
             return between(-abs(amount - claim.degrees), -0.25 * claim.degrees, -0.5 * claim.degrees)
         return between(amount, TURNED_DEG, NOT_TURNED_DEG)
@@ -229,6 +253,8 @@ class ThingJudge:
         """Whether something enters, leaves, stays in or is cut by the frame."""
         if claim.thing is None:
             return self._anything_visible(claim)
+        if claim.thing.kind in ("sky", "cloud"):
+            return opposite(seen_as(sky(self.look), claim), denied=claim.denied)
         found = self.of_thing(claim.thing, lambda course: opposite(seen_as(course, claim), denied=claim.denied))
         return found
 
@@ -241,7 +267,11 @@ class ThingJudge:
     def covers(self, claim: c.Covers) -> Outcome:
         """Whether one thing comes to cover another, or uncovers it."""
         fronts, backs = self._meant(claim.front), self._meant(claim.back)
-        if backs is None or (fronts is not None and not fronts.sure) or not backs.sure:
+        if claim.front is None and claim.back is None:
+            return self.covered_at_all()
+        if fronts is not None and fronts.whole:
+            fronts = None  # a part of a house: what it covers is covered by something
+        if backs is None:
             return OPEN
         if not backs.ids or (fronts is not None and not fronts.ids):
             return FALSE
@@ -249,10 +279,47 @@ class ThingJudge:
         for back in backs.ids:
             for front in fronts.ids if fronts is not None else (None,):
                 covered = self.look.covered(back, front)
-                change = covered if not claim.uncovers else covered[::-1]
-                rise = float((change - np.minimum.accumulate(change)).max()) if len(change) else 0.0
-                outcomes.append(between(rise, 0.2, 0.08))
-        return any_of(outcomes)
+                spans = windows(claim.part or "throughout", len(covered)) if len(covered) else []
+                if claim.part in ("late", "end"):
+                    spans = [slice(0, None)]  # what is covered at the end has come to be so at any time
+                rises = [_drift(covered[span])[int(claim.uncovers)] for span in spans]
+                outcomes.append(between(max(rises, default=0.0), 0.2, 0.08))
+        found = any_of(outcomes)
+        sure = backs.sure and (fronts is None or fronts.sure)
+        return found if sure or found == TRUE else OPEN
+
+    def covered_at_all(self) -> Outcome:
+        """Whether any of the largest things comes to be covered by another."""
+        ids = sorted(self.clip.sight.things, key=lambda i: -float(self.look.course(i).share.max()))[:8]
+        found = [self.look.covered(i, None) for i in ids if self.look.course(i).share.max() > 0]
+        return any_of([between(max(_drift(f)), 0.3, 0.1) if len(f) else FALSE for f in found] or [FALSE])
+
+    def relative_depth(self, one: c.Name | None, other: c.Name | None) -> float | None:
+        """How many times farther off the second thing is than the first; None where it is not known which are meant."""
+        groups = {"near things": 1.0, "far things": 10.0}
+        depths = []
+        for name in (one, other):
+            if name is not None and name.kind in groups:
+                depths.append(groups[name.kind])
+                continue
+            meant = self._meant(name)
+            if meant is None or not meant.ids or not meant.sure:
+                return None
+            depths.append(self.look.depth_of(meant.ids[0]))
+        mixed = [n is not None and n.kind in groups for n in (one, other)]
+        return None if any(mixed) and not all(mixed) else depths[1] / max(depths[0], 1e-6)
+
+    def when(self, claim: c.Claim) -> Times | None:
+        """When something in the picture happens, as parts of the clip."""
+        name = getattr(claim, "thing", None)
+        if name is None:
+            return when_in_picture(self.look.still_picture, claim)
+        meant = self._meant(name)
+        if meant is None or not meant.sure:
+            return None
+        times = [when_in_picture(self.look.course(i), claim) for i in meant.ids]
+        known = [t for t in times if t is not None]
+        return known[0] if known and (len(known) == 1 or len(set(known)) == 1 or name.some) else None
 
     def something_moves(self) -> Outcome:
         """Whether anything moves by itself."""
@@ -308,7 +375,7 @@ class ThingJudge:
                 return None  # too shallow a picture to have near and far
             return [self._group(far=name.kind == "far things")]
         meant = self._meant(name)
-        return None if meant is None or not meant.sure else [self.look.course(i) for i in meant.ids]
+        return None if meant is None or not (meant.sure or meant.whole) else [self.look.course(i) for i in meant.ids]
 
     def alike(self, what: str) -> Outcome:
         """Whether near and far move, or grow, at one rate."""

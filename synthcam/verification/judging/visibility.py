@@ -3,8 +3,9 @@
 import numpy as np
 
 from synthcam.geometry.se3 import Array
-from synthcam.verification.eye.look import Course
-from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, between, truth
+from synthcam.verification.eye.look import Course, Look
+from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, any_of, between, truth
+from synthcam.verification.judging.stretch import windows
 from synthcam.verification.reading import claims as c
 
 UNSEEN, SEEN = 0.05, 0.25
@@ -16,29 +17,66 @@ def seen_as(course: Course, claim: c.Visible) -> Outcome:
     part = course.share / max(course.share.max(), 1e-9)
     match claim.what:
         case "seen":
+            if claim.part not in (None, "throughout"):
+                return any_of(_seen_in(course, window, claim.side) for window in windows(claim.part, len(part)))
             if claim.side is not None:
-                return _on_side(course, claim.side)
+                return _on_side(course.centre[course.seen], claim.side)
             return truth(bool(course.share.max() > 0))
+        case "more" | "less":
+            tail = max(1, len(part) // 6)
+            gain = float(course.share[-tail:].mean() - course.share[:tail].mean()) / max(
+                float(course.share.max()), 1e-9
+            )
+            return between(gain if claim.what == "more" else -gain, 0.1, 0.0)
         case "stays":
             return between(float(part.min()), SEEN, UNSEEN)
         case "cut":
             return OPEN
     forward = part if claim.what == "enters" else part[::-1]
     before = np.minimum.accumulate(forward)
-    gone_first = [bool(b <= UNSEEN and f >= SEEN) for b, f in zip(before, forward, strict=True)]
-    if not any(gone_first):
+    when = crossing(course, enters=claim.what == "enters")
+    if when is None:
         rise = float((forward - before).max())
         # What is cut by the edge and slides in comes into view to some; what is cut has not left.
         least = 0.45 if claim.what == "enters" else 0.12
         return FALSE if rise < 0.3 or forward.min() > least else OPEN
-    at = gone_first.index(True)
-    when = (at if claim.what == "enters" else len(part) - 1 - at) / max(len(part) - 1, 1)
     if claim.part is not None and _at_time(claim.part, when) == FALSE:
         return FALSE
     if claim.side is None:
         return TRUE
-    index = at if claim.what == "enters" else len(part) - 1 - at
-    return _at_side(course.centre[index], claim.side)
+    return _at_side(course.centre[round(when * (len(part) - 1))], claim.side)
+
+
+def sky(look: Look) -> Course:
+    """How much of the picture the rays that hit nothing fill."""
+    shares, centres = [], []
+    for depth, _ in look.hits:
+        free = ~np.isfinite(depth)
+        shares.append(float(free.mean()))
+        size = (look.cameras.width, look.cameras.height)
+        centres.append((look.pixels[free] / size).mean(axis=0) if free.any() else np.full(2, np.nan))
+    looks = len(shares)
+    return Course(np.array(shares), np.zeros((looks, 2)), np.zeros(looks), np.zeros(looks), np.array(centres))
+
+
+def crossing(course: Course, *, enters: bool) -> float | None:
+    """When a thing has come into the frame, or is last in it before it has left, as a part of the clip."""
+    part = course.share / max(course.share.max(), 1e-9)
+    forward = part if enters else part[::-1]
+    before = np.minimum.accumulate(forward)
+    gone_first = (before <= UNSEEN) & (forward >= SEEN)
+    if not gone_first.any():
+        return None
+    at, last = int(np.argmax(gone_first)), max(len(part) - 1, 1)
+    return (at if enters else last - at) / last
+
+
+def _seen_in(course: Course, window: slice, side: str | None) -> Outcome:
+    """Whether a thing is seen in a stretch of the clip, at a side of the frame if one is told."""
+    share = course.share[window] / max(course.share.max(), 1e-9)
+    if side is None or not share.any():
+        return between(float(share.max()), SEEN, UNSEEN)
+    return _on_side(course.centre[window][course.seen[window]], side)
 
 
 def _at_time(part: c.Part, when: float) -> Outcome:
@@ -49,10 +87,12 @@ def _at_time(part: c.Part, when: float) -> Outcome:
 def _at_side(centre: Array, side: str) -> Outcome:
     if not np.isfinite(centre).all():
         return OPEN
+    if side == "middle":
+        return between(-float(np.abs(centre - 0.5).max()), -0.17, -0.34)
     towards = {"left": 1 - centre[0], "right": centre[0], "up": 1 - centre[1], "down": centre[1]}[side]
     return between(float(towards), 0.6, 0.4)
 
 
-def _on_side(course: Course, side: str) -> Outcome:
-    outcomes = {_at_side(x, side) for x in course.centre[course.seen]}
+def _on_side(centres: Array, side: str) -> Outcome:
+    outcomes = {_at_side(x, side) for x in centres}
     return outcomes.pop() if len(outcomes) == 1 else OPEN

@@ -3,7 +3,7 @@
 import re
 
 from synthcam.verification.reading import claims as c
-from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.token import Token
 
 _NO_MOVER = re.compile(
     r"(there is no mover|(nothing|nobody|no one|no (object|subject|thing|person))\b.*"

@@ -9,13 +9,17 @@ from synthcam.verification.reading.figures import figure_claims
 from synthcam.verification.reading.following import Memory, following_claims
 from synthcam.verification.reading.scope import negated, part_told
 from synthcam.verification.reading.steadiness import speed_claims, steadiness_claims
-from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.token import Token
 from synthcam.verification.reading.ways import OWN_WAYS, ways_after, ways_before
 
 _BOTH_WAYS: dict[c.Family, tuple[c.Way, ...]] = {
     "pan": ("left", "right"), "tilt": ("up", "down"), "roll": ("cw", "ccw"), "zoom": ("in", "out"),
 }  # fmt: skip
 """Who "rolls back" has rolled both ways."""
+_AXES: dict[str, tuple[c.Way, c.Way]] = {
+    "sideways": ("left", "right"), "horizontal": ("left", "right"), "lateral": ("left", "right"),
+    "vertical": ("up", "down"),
+}  # fmt: skip
 _AXIS_OF_TURN: dict[c.Way, c.Family] = {
     "left": "pan", "right": "pan", "up": "tilt", "down": "tilt", "cw": "roll", "ccw": "roll",
 }  # fmt: skip
@@ -32,6 +36,9 @@ def camera_claims(tokens: list[Token], memory: Memory, *, fragment: bool = False
     motions = list(_motions(tokens, memory, part, fragment=fragment))
     motions = _on_a_crane(motions)
     found += motions
+    if any(t.form == "@returns" for t in tokens):
+        denied = any(t.word in w.NEGATIONS for t in tokens)
+        return [*found, c.Returns(None, camera=True, denied=denied)]
     found += figure_claims(tokens)
     found += _stillness(tokens, part, motions)
     found += steadiness_claims(tokens)
@@ -80,6 +87,11 @@ def _motions(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragme
             continue
         if not ways and i + 1 < len(tokens) and tokens[i + 1].form == "back" and verb.family in _BOTH_WAYS:
             ways = _BOTH_WAYS[verb.family]
+        axis = next((_AXES[t.form] for t in tokens[begin:stop] if t.form in _AXES), None)
+        if denied and axis is not None and not ways:
+            yield from (c.Motion("any", way, denied=True, part=part) for way in axis)
+            said = True
+            continue
         if tokens[i].word in w.NEEDS_WAY and not ways:
             continue
         if tokens[i].word in w.WEAK and not ways:
@@ -152,6 +164,8 @@ def _is_motion(tokens: list[Token], i: int) -> bool:
         return token.form in ("backs", "backing")
     if word in ("level", "face", "near", "close", "aim", "lead"):
         return (word == "close" and following == "in") or (word == "near" and token.form in ("nears", "nearing"))
+    if word in ("pitch", "yaw") and token.form == word and (i and tokens[i - 1].form in ("'s", "its", "the")):
+        return False
     if word == "turn" and earlier == "in":
         return False
     if word in w.NOT_NOUNS and earlier in ("the", "a", "an", "this", "its", "their"):
@@ -250,6 +264,12 @@ def _stillness(tokens: list[Token], part: c.Part | None, motions: list[c.Motion]
             return
         if form in w.STILL and _says_still(tokens, i):
             what: str = "all"
+            if (
+                form == "fixed"
+                and following is not None
+                and following.form in ("position", "spot", "place", "location")
+            ):
+                what = "place"
             if form in ("put", "rooted", "stationary", "stationery") or "@inplace" in forms:
                 what = "place"
             yield c.Still(what, denied=negated(tokens, i), part=part)  # type: ignore[arg-type]
@@ -266,13 +286,16 @@ def _stillness(tokens: list[Token], part: c.Part | None, motions: list[c.Motion]
             form in ("place", "position", "spot", "station")
             and not motions
             and words[max(0, i - 4) : i]
-            and any(word in ("keep", "maintain", "hold", "change") for word in words[:i])
+            and (
+                any(word in ("keep", "maintain", "hold", "change") for word in words[:i])
+                or (forms[i - 1] in ("'s", "its") and any(word in _LASTS for word in words[i:]))
+            )
         ):
             denied = negated(tokens, i) != ("change" in words)
             yield c.Still("place", denied=denied, part=part)
             return
         if (
-            form in ("direction", "heading", "orientation", "axis")
+            form in ("direction", "heading", "orientation", "axis", "pitch", "yaw")
             and not motions
             and any(word in ("keep", "maintain", "hold", "change", "stay", "remain") for word in words)
             and "clear" not in words
@@ -283,8 +306,11 @@ def _stillness(tokens: list[Token], part: c.Part | None, motions: list[c.Motion]
         if form == "focal" and "change" in words and not {"not", "no", "never"} & set(forms):
             yield c.Motion("zoom", None, alone="only" in forms)
             return
-        if form == "focal" and {"longer", "shorter"} & set(forms):
-            yield c.Motion("zoom", "in" if "longer" in forms else "out", negated(tokens, len(tokens)))
+        if form == "focal" and (
+            {"longer", "shorter"} & set(forms) or {"grow", "shrink", "increase", "decrease"} & set(words)
+        ):
+            longer = "longer" in forms or bool({"grow", "increase"} & set(words))
+            yield c.Motion("zoom", "in" if longer else "out", negated(tokens, len(tokens)))
             return
         if form in ("width", "fov", "focal", "magnification") and any(
             word in w.KEEP or word in ("change", "constant", "same") for word in words
@@ -292,6 +318,9 @@ def _stillness(tokens: list[Token], part: c.Part | None, motions: list[c.Motion]
             denied = negated(tokens, len(tokens)) != ("change" in words)
             yield c.Still("width", denied=denied, part=part)
             return
+
+
+_LASTS = {"change", "stay", "remain", "keep", "constant", "same", "fixed", "unchanged"}
 
 
 def _says_still(tokens: list[Token], i: int) -> bool:

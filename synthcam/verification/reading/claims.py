@@ -11,7 +11,7 @@ Way = Literal["left", "right", "up", "down", "forward", "backward", "in", "out",
 Part = Literal["start", "early", "middle", "late", "end", "throughout"]
 Amount = Literal["hardly", "slight", "clear", "large"]
 What = Literal["slides", "grows"]
-Side = Literal["left", "right", "up", "down"]
+Side = Literal["left", "right", "up", "down", "middle"]
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,30 @@ class Name:
 
 
 @dataclass(frozen=True)
+class Sequence:
+    """One thing that happens in the picture, or a motion, comes before another."""
+
+    first: "Claim"
+    second: "Claim"
+
+
+@dataclass(frozen=True)
+class Returns:
+    """The camera, or something in the picture, goes one way and then back again."""
+
+    thing: Name | None = None
+    camera: bool = False
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class Possible:
+    """Motions of which each is said to account for what is seen."""
+
+    motions: tuple[Motion, ...]
+
+
+@dataclass(frozen=True)
 class Tracking:
     """The camera follows something, in one of CameraBench's ways or in any."""
 
@@ -129,6 +153,8 @@ class LooksAt:
     """The camera looks at something, or has it in its picture."""
 
     thing: Name | None = None
+    how: Literal["side", "tail", "lead", "aerial"] | None = None
+    """From where, of what it follows."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +206,8 @@ class Grows:
     """Last size over first, where the text says how much."""
     amount: Amount | None = None
     part: Part | None = None
+    bound: Literal["least", "most"] | None = None
+    """"More than twice" and "less than half" of its size."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +218,7 @@ class Turns:
     denied: bool = False
     thing: Name | None = None
     degrees: float | None = None
+    bound: Literal["least", "most"] | None = None
 
 
 @dataclass(frozen=True)
@@ -213,7 +242,8 @@ class Visible:
     """Something enters, leaves, stays in or is cut by the frame."""
 
     thing: Name | None
-    what: Literal["enters", "leaves", "stays", "cut", "seen"]
+    what: Literal["enters", "leaves", "stays", "cut", "seen", "more", "less"]
+    """`more` and `less`: of what is seen of it at the end, beside the start."""
     side: Side | None = None
     denied: bool = False
     part: Part | None = None
@@ -227,6 +257,7 @@ class Covers:
     back: Name | None
     uncovers: bool = False
     denied: bool = False
+    part: Part | None = None
 
 
 @dataclass(frozen=True)
@@ -307,7 +338,8 @@ class Answer:
 
 
 Claim = (
-    Motion | Still | Order | Together | Steadiness | Speed | SpeedChange | Tracking | Keeps | SubjectSize | Reveals
+    Motion | Still | Order | Sequence | Returns | Possible | Together
+    | Steadiness | Speed | SpeedChange | Tracking | Keeps | SubjectSize | Reveals
     | LooksAt | Effect | SceneMoves | Kind | Slides | Grows | Turns | Tapers | Trembles | Visible | Covers | MovesItself
     | Compare | Alike | Nearer | Law | Inference | Figure | Answer
 )  # fmt: skip

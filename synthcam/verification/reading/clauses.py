@@ -5,7 +5,8 @@ from itertools import pairwise
 from typing import Literal
 
 from synthcam.verification.reading import words as w
-from synthcam.verification.reading.tokens import PLAIN, Token
+from synthcam.verification.reading.token import Token
+from synthcam.verification.reading.tokens import PLAIN
 from synthcam.verification.reading.words import word_set
 
 Link = Literal[
@@ -164,7 +165,7 @@ def _link_at(sentence: list[Token], i: int, run: list[Token]) -> Link | None:
         return "which"
     if word == "that" and run and run[-1].word in _SAYS:
         return "so"
-    last = i + 1 >= len(sentence) or sentence[i + 1].is_mark
+    last = i + 1 >= len(sentence) or sentence[i + 1].is_mark or sentence[i + 1].word in ("but", "and", "or")
     if word in ("finally", "afterwards", "afterward", "later", "simultaneously", "next", "though", "however") and last:
         return None
     if word == "since" and following.isdigit():
@@ -216,6 +217,9 @@ def _joins_subjects(run: list[Token], following: str) -> bool:
         run = run[1:]
     if [t.form for t in run[:2]] in (["things", "close"], ["the", "near"]) and len(run) < 6:
         return True
+    made = next((k for k in range(len(run) - 1, 0, -1) if run[k].word in ("make", "let", "see", "leave")), None)
+    if made is not None and any(t.form in ("would", "could") for t in run[:made]):
+        run = run[made + 1 :]  # "would have made the lamp | and the houses shrink"
     named = [t for before, t in pairwise(run) if not (before.form in w.COLORS and t.form == t.word)]
     if not run or any(_acts(t) or t.word in w.NEGATIONS or t.word in w.SHAKE for t in named):
         return False
@@ -241,6 +245,8 @@ def _joins_subjects(run: list[Token], following: str) -> bool:
 
 def _acts(token: Token) -> bool:
     """Whether a token is a verb rather than a noun that looks like one ("the pan and the zoom")."""
+    if token.form in ("near", "level", "close", "back", "face"):
+        return False
     return (
         token.word in VERBS and not (token.word in _LIKE_A_NOUN and token.form == token.word) and token.form != "fence"
     )

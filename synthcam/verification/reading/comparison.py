@@ -1,6 +1,8 @@
 """What a clause compares: one thing with another, near with far."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 from synthcam.verification.reading import claims as c
@@ -17,7 +19,8 @@ from synthcam.verification.reading.picture_words import (
     forms_of,
     named_group,
 )
-from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.token import Token
+from synthcam.verification.reading.visibility import more_or_less, visibility_claims
 
 
 def joined_claims(tokens: list[Token], one: c.Name, moves: list[c.Claim]) -> list[c.Claim]:
@@ -28,6 +31,8 @@ def joined_claims(tokens: list[Token], one: c.Name, moves: list[c.Claim]) -> lis
     other = named_group(tokens, forms.index("and") + 1)
     if other is None:
         return []
+    if turning := [m for m in moves if isinstance(m, c.Turns)]:
+        return [replace(turn, thing=None) for turn in turning]
     what: c.What = "grows" if any(isinstance(m, c.Grows) for m in moves) else "slides"
     denied = any(t.word in w.NEGATIONS for t in tokens)
     ways: list[c.Claim] = [m for m in moves if isinstance(m, c.Slides) and m.way is not None and not m.denied]
@@ -42,9 +47,30 @@ def names_near_and_far(tokens: list[Token]) -> bool:
     )
 
 
+def _earlier_or_later(tokens: list[Token], subject: Subject) -> c.Sequence | None:
+    """What "the bush leaves sooner than the lamp" says of the two."""
+    forms = [t.form for t in tokens]
+    at = next(
+        (i for i, f in enumerate(forms[:-2]) if f in ("sooner", "earlier", "later") and forms[i + 1] == "than"), None
+    )
+    if at is None or subject is None:
+        return None
+    event = next((k for k in visibility_claims(tokens[:at], subject) if isinstance(k, c.Visible)), None)
+    other, _ = thing_at(tokens, at + 2)
+    if event is None or other is None:
+        return None
+    both = (event, replace(event, thing=other))
+    return c.Sequence(*(both if forms[at] != "later" else both[::-1]))
+
+
 def comparison_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
     forms = [t.form for t in tokens]
     words = [t.word for t in tokens]
+    if more_or_less(tokens) is not None:
+        return
+    if (timed := _earlier_or_later(tokens, subject)) is not None:
+        yield timed
+        return
     grows = any(word in GROW or word in SHRINK or word in SPREAD for word in words) or "@insize" in forms
     what: c.What = "grows" if grows else "slides"
     relation: Literal["more", "less", "same"] | None = None
@@ -64,6 +90,8 @@ def comparison_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim
     elif any(word in ("outpace", "overtake", "outrun") for word in words):
         j = next(i for i, word in enumerate(words) if word in ("outpace", "overtake", "outrun"))
         relation, other_at = "more", j + 1
+    elif ("ahead", "of") in pairwise(forms):
+        relation, other_at = "more", forms.index("ahead") + 2
     elif "lag" in words:
         j = words.index("lag")
         other_at = j + 2 if forms[j + 1 : j + 2] == ["behind"] else j + 1

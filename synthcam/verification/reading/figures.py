@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
-from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.token import Token
 
 _METRES = {"m", "metre", "metres", "meter", "meters"}
 _DEGREES = {"degree", "degrees", "deg", "°"}

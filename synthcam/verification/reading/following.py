@@ -1,13 +1,14 @@
 """What a clause says of following, keeping in the frame and looking at something."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.nouns import thing_at
+from synthcam.verification.reading.picture_words import ALIVE
 from synthcam.verification.reading.scope import negated
-from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.token import Token
 from synthcam.verification.reading.ways import ways_after
 
 
@@ -31,6 +32,10 @@ def following_claims(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
     for i, token in enumerate(tokens):
         word, form = token.word, token.form
         following = forms[i + 1] if i + 1 < len(forms) else ""
+        if word in _GOES and (beside := _beside(tokens, i)) is not None:
+            memory.followed = beside.thing or memory.followed
+            yield replace(beside, denied=negated(tokens, i))
+            continue
         if word == "accompany" and any(t.word in w.SHAKE for t in tokens):
             continue
         if word == "face" and any(t.word in ("keep", "stay") for t in tokens[:i]) and following != "@sameway":
@@ -45,7 +50,8 @@ def following_claims(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
             memory.followed = thing or memory.followed
             ways = ways_after(tokens, i, len(tokens), w.Verb("any"))
             # "Not a side tracking shot to the left" denies the way, and not that something is followed.
-            if not (denied and (following in w.WAYS or ways)):
+            goes = thing is None and bool(ways) and not denied and how is None and following not in w.PRONOUNS
+            if not (denied and (following in w.WAYS or ways)) and not goes:
                 yield c.Tracking(None if thing and thing.kind in w.CAMERA else thing, how, denied)  # type: ignore[arg-type]
             for way in ways:
                 # "tracks the car to the right": where the camera goes, or turns
@@ -103,7 +109,33 @@ def following_claims(tokens: list[Token], memory: Memory) -> Iterator[c.Claim]:
             j = i + 2 if following in ("at", "on", "to", "toward", "towards") else i + 1
             thing, _ = thing_at(tokens, j)
             if thing is not None and thing.kind not in w.SHAKE and thing.kind not in ("movement", "motion", "shaking"):
-                yield c.LooksAt(thing)
+                how = how_followed(forms, i, j) if form in ("filmed", "shown", "seen", "films", "shows") else None
+                yield c.LooksAt(thing, how)  # type: ignore[arg-type]
+
+
+_GOES = {"move", "go", "run", "travel", "walk", "drive", "glide", "ride", "fly", "float", "slide", "stay", "keep"}
+_BESIDE: dict[tuple[str, ...], str] = {
+    ("ahead", "of"): "lead", ("in", "front", "of"): "lead", ("behind",): "tail", ("alongside",): "side",
+    ("beside",): "side", ("next", "to"): "side", ("right", "behind"): "tail", ("close", "behind"): "tail",
+    ("just", "behind"): "tail",
+    ("along", "behind"): "tail", ("along", "beside"): "side", ("along", "with"): "", ("above",): "aerial",
+}  # fmt: skip
+
+
+def _beside(tokens: list[Token], i: int) -> c.Tracking | None:
+    """The following in "(the camera) runs alongside the dog" and "goes ahead of it"."""
+    for words, how in _BESIDE.items():
+        start = i + 1
+        if start < len(tokens) and tokens[start].form.endswith("ly"):
+            start += 1
+        if tuple(t.form for t in tokens[start : start + len(words)]) == words:
+            thing, _ = thing_at(tokens, start + len(words))
+            if thing is not None and (thing.kind in ALIVE or thing.kind in _VEHICLES):
+                return c.Tracking(thing, how or None)  # type: ignore[arg-type]
+    return None
+
+
+_VEHICLES = {"car", "toy car", "drone", "balloon", "vehicle", "ball", "toy robot", "subject", "puppy", "hound", "robot"}
 
 
 def _pronoun(form: str, memory: Memory) -> c.Name | None:
@@ -123,6 +155,10 @@ def _is_follow(tokens: list[Token], i: int) -> bool:
             and not any(t.form in ("pattern", "path", "trajectory", "direction", "arc", "curve") for t in tokens[i:])
         )
     if token.word == "track":
+        if following in ("move", "movement", "motion") or (
+            token.form == "tracking" and earlier in ("lateral", "sideways")
+        ):
+            return False
         return token.form != "tracks" or earlier not in ("the", "train", "railway", "race")
     if token.word == "lead":
         return (following in ("the", "a", "an") and earlier not in ("the", "a")) or following in ("tracking", "shot")

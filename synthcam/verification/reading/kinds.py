@@ -16,6 +16,28 @@ KINDS: dict[str, frozenset[str]] = _table(
     """
 box, case = box, crate, toy block, block, cube, carton
 crate = crate, box, carton
+bucket, pail, tub, basket = bin, barrel, drum, planter
+fir, conifer, spruce, evergreen = pine, tree
+jug, pitcher, carafe, flask, urn = vase, bottle, teapot
+goblet, beaker, glass, tumbler, chalice = cup, bowl
+dish = bowl
+novel, volume = book
+artwork, print, canvas = picture
+locker, dresser, chest = cabinet, wardrobe, crate
+armchair, recliner, divan = sofa, chair
+creature, pet = dog
+bot, android, droid = robot, toy robot
+timepiece = clock
+summit, massif, range, crag, alp = mountain
+keg = barrel
+lorry, van, sedan, taxi, cab = car, toy car
+chap, bloke, gentleman, lady, dude, child, kid, someone, somebody, individual, hiker, stroller = person
+standard = lamp, street lamp
+rug = rug
+hydrant = hydrant
+partition = wall, fence
+railing, railings = fence
+ladder, steps = ladder
 carton, package, parcel = box, crate, carton
 couch, settee = sofa
 lamp = lamp, street lamp, ceiling lamp
@@ -31,7 +53,6 @@ trunk = log, tree stump, tree, birch, pine
 stump = tree stump
 shrub, hedge = bush
 bush = bush, planter, plant
-window, windows = window, building
 line, marking, markings = road, floor
 bottle = bottle, vase, candle
 vase = vase, bottle, bowl
@@ -40,7 +61,7 @@ plant = plant, planter, bush, flowers
 pot = planter, plant, teapot
 boulder, stone, rock = rock
 building, house = building, house, tower
-front, facade, storefront, shop, shopfront, shops = building, market stall
+front, facade, storefront, shop, shopfront, shops, brickwork = building, market stall, house
 hut, cottage, cabin = house
 tower = tower, windmill, building
 bookcase, bookshelf, shelf, shelves = bookshelf, rack, shelf
@@ -94,6 +115,23 @@ camper = tent
 """
 )
 """Word -> kinds of the scenes; a word that is not here stands for itself."""
+_HOUSES = frozenset({"building", "house", "tower", "market stall", "windmill", "wall"})
+PARTS_OF: dict[str, frozenset[str]] = (
+    dict.fromkeys(
+        word_set(
+            "door doorway window awning roof chimney balcony shutter brick gable entrance gutter sill ledge plinth "
+            "shopwindow frame arch gate"
+        ),
+        _HOUSES,
+    )
+    | dict.fromkeys(
+        ("trunk", "crown", "branch", "leaf", "foliage", "treetop", "canopy"), frozenset({"tree", "pine", "birch"})
+    )
+    | dict.fromkeys(("kerb", "marking", "line", "stripe", "cobble"), frozenset({"road", "ground", "sidewalk", "floor"}))
+    | dict.fromkeys(("wheel", "windscreen", "bonnet"), frozenset({"car", "toy car"}))
+    | dict.fromkeys(("blade", "sail"), frozenset({"windmill"}))
+)
+"""Word for what no scene has as a thing of its own -> kinds of things that it is a part of."""
 SCENE_WORDS = word_set(
     "sky clouds horizon distance background foreground water line shadow edge corner lines stripe stripes"
 )

@@ -4,10 +4,12 @@ from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.camera import camera_claims, fit
 from synthcam.verification.reading.clauses import Segment
+from synthcam.verification.reading.comparison import comparison_claims
 from synthcam.verification.reading.following import Memory
+from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.picture import picture_claims
 from synthcam.verification.reading.subjects import State
-from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.token import Token
 from synthcam.verification.reading.words import word_set
 
 _SUPPOSES = word_set(
@@ -50,7 +52,7 @@ _FAR = {"mountains", "mountain", "far", "distant", "background", "horizon", "sky
 _ALIKE = {"alike", "together", "@onerate", "equally", "uniformly", "@asawhole", "@asfastas", "rigidly", "both"}
 _DIFFER = word_set(
     """
-    faster farther further more slower less differently apart rates speeds parallax separate lag relative outrun
+    ahead faster farther further more slower less differently apart rates speeds parallax separate lag relative outrun
     outruns outpace outpaces overtake overtakes lags
     """
 )
@@ -135,6 +137,20 @@ def effects(tokens: list[Token]) -> tuple[list[c.Claim], bool]:
     found: list[c.Claim] = []
     if "@taper" in forms:
         return [c.Tapers()], denied
+    if any(word in w.KEEP or word in ("leave", "left") for word in words) and {
+        "middle",
+        "centre",
+        "center",
+        "centred",
+        "centered",
+    } & set(forms):
+        return [c.Keeps(None, "centre")], denied
+    if {"upright", "level", "straight", "vertical"} & set(forms) and any(
+        word in w.KEEP or word in ("leave", "left") for word in words
+    ):
+        return [c.Turns(None, denied=True)], denied
+    if (pair := _named_pair(plain)) is not None:
+        return pair, denied
     if set(forms) & _COVERING:
         found.append(c.Covers(None, None))
     grows = [x for x in picture_claims(plain, None) if isinstance(x, c.Grows)]
@@ -157,6 +173,24 @@ def effects(tokens: list[Token]) -> tuple[list[c.Claim], bool]:
         extra = [x for x in picture_claims(plain, None) if not isinstance(x, c.Alike | c.Compare)]
         found += [x for x in extra if getattr(x, "way", None) is not None or not found]
     return found, denied
+
+
+def _named_pair(tokens: list[Token]) -> list[c.Claim] | None:
+    """What is said of two named things: "the lamp faster than the wall", "post and wall alike"."""
+    one, end = _first_thing(tokens)
+    if one is None or one.kind in ("near things", "far things"):
+        return None
+    compared = [k for k in comparison_claims(tokens[end:], one) if isinstance(k, c.Compare)]
+    return list(compared[:1]) or None
+
+
+def _first_thing(tokens: list[Token]) -> tuple[c.Name | None, int]:
+    for i, token in enumerate(tokens):
+        if token.form in ("the", "a", "this", "that") or token.form in w.COLORS:
+            name, end = thing_at(tokens, i)
+            if name is not None and name.kind not in w.VIEW | w.CAMERA and name.kind not in w.CAMERA_VERBS:
+                return name, end
+    return None, 0
 
 
 def _far_first(tokens: list[Token]) -> bool:

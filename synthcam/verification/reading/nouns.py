@@ -3,7 +3,7 @@
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.claims import Name
 from synthcam.verification.reading.clauses import VERBS
-from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.token import Token
 from synthcam.verification.reading.words import word_set
 
 _DETERMINERS = word_set(
@@ -17,6 +17,7 @@ _STOP = word_set(
     towards around along through over under above below across away while more less most not no for after before
     during against past out up down then throughout slightly clearly does do faster slower farther further
     larger smaller bigger 's without also always simultaneously all only just ahead alongside across onward
+    neither either nor never off than itself themselves himself herself
     """
 )
 _ADJECTIVES = word_set(
@@ -47,7 +48,7 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
     while i < len(tokens) and tokens[i].form in _DETERMINERS:
         some = some or tokens[i].form in ("a", "an", "another", "some")
         i += 1
-    if i < len(tokens) and tokens[i].form == "@moreof":
+    if i < len(tokens) and tokens[i].form in ("@moreof", "@more", "@less"):
         return thing_at(tokens, i + 1)
     color, place, words = None, None, list[str]()
     while i < len(tokens):
@@ -68,7 +69,15 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
         elif form in _ADJECTIVES or form in _MANNER:
             pass
         elif (
-            (words and (token.word in VERBS or form.endswith(("ly", "ing")) or form in ("very", "quite", "fairly")))
+            (
+                words
+                and (
+                    token.word in VERBS
+                    or token.word != form
+                    or form.endswith(("ly", "ing"))
+                    or form in ("very", "quite", "fairly")
+                )
+            )
             or form.endswith("ly")
             or form in w.PRONOUNS
         ):
@@ -85,6 +94,8 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
         whole, end = thing_at(tokens, i + 1)
         if whole is not None:
             return whole, end
+    if i + 1 < len(tokens) and tokens[i].form == "'s" and tokens[i + 1].form in _PROPERTIES:
+        return Name(kind, color, place, some, singular(words[-1]) != words[-1]), i + 2  # type: ignore[arg-type]
     if i < len(tokens) and tokens[i].form == "'s" and i + 1 < len(tokens) and tokens[i + 1].form not in _STOP:
         owned, end = thing_at(tokens, i + 1)
         if owned is not None:
@@ -112,6 +123,7 @@ def _kind(words: list[str]) -> str | None:
     return singular(words[-1]) if words[-1].isalpha() else None
 
 
+_PROPERTIES = {"position", "place", "location", "outline", "image", "silhouette"}
 _PART_WORDS = {"foot", "top", "side", "base", "front", "back", "edge", "bottom", "corner", "end", "part", "rest"}
 
 

@@ -4,10 +4,30 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from synthcam.verification.reading import claims as c
+from synthcam.verification.reading import words as w
 from synthcam.verification.reading.camera import camera_claims
 from synthcam.verification.reading.clauses import Segment
 from synthcam.verification.reading.following import Memory
-from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.token import Token
+
+_AFTERWARDS = {"second", "next", "afterwards", "afterward", "last"}
+
+
+def order_segments(segments: list[Segment]) -> None:
+    """Link clauses that tell their order by their build: "having turned right, ...", "... first, ... second"."""
+    for i, segment in enumerate(segments):
+        forms = [t.form for t in segment.tokens]
+        last = len(segments) == i + 1
+        opens = i == 0 and not last and segments[1].link in ("comma", "and", "start")
+        if opens and forms[0] == "having" and len(forms) > 1:
+            segment.tokens, segments[1].link = segment.tokens[1:], "then"
+        elif opens and segment.link == "after" and any(t.word in w.CAMERA_VERBS for t in segment.tokens):
+            segments[1].link = "then"
+        elif opens and segment.link == "before" and any(t.word in w.CAMERA_VERBS for t in segment.tokens):
+            segments[1].link = "after"
+        elif i and len(forms) > 1 and forms[-1] in _AFTERWARDS and segment.link in ("comma", "and"):
+            segment.tokens, segment.link = segment.tokens[:-1], "then"
+        segment.words = [t.word for t in segment.tokens]
 
 
 def orders_between(segment: Segment, earlier: list[c.Claim], claims: list[c.Claim]) -> Iterator[c.Claim]:
@@ -19,8 +39,71 @@ def orders_between(segment: Segment, earlier: list[c.Claim], claims: list[c.Clai
             yield c.Order(before[0], now[0])
         elif segment.link == "after":
             yield c.Order(now[0], before[0])
-        elif segment.link == "while" and segment.lead in ("while", "as", "simultaneously"):
+        elif (segment.link == "while" and segment.lead in ("while", "as", "simultaneously")) or (
+            segment.link == "and"
+            and "simultaneously" in segment.words
+            and {"happen", "occur", "place"} & set(segment.words)
+        ):
             yield c.Together(before[0], now[0])
+        elif segment.link == "and" and before[0].part in ("start", "early") and now[0].part in ("late", "end"):
+            yield c.Order(before[0], now[0])
+        return
+    one, other = (next((k for k in claims_of if _happens(k)), None) for claims_of in (earlier, claims))
+    if one is None or other is None or isinstance(one, c.Motion) or isinstance(other, c.Motion):
+        return
+    if segment.link in ("then", "before"):
+        yield c.Sequence(_untimed(one), _untimed(other))
+    elif segment.link == "after":
+        yield c.Sequence(_untimed(other), _untimed(one))
+
+
+def _at_once(segment: Segment) -> bool:
+    """Whether a clause ends "(the rise | and the tilt) happen simultaneously"."""
+    words = set(segment.words)
+    return segment.link == "and" and "simultaneously" in words and bool({"happen", "occur", "place"} & words)
+
+
+def _happens(claim: c.Claim) -> bool:
+    """Whether a claim is of something that begins and ends."""
+    match claim:
+        case c.Motion(denied=False) | c.Visible(what="enters" | "leaves", denied=False):
+            return True
+        case c.Slides(denied=False) | c.Turns(denied=False):
+            return claim.way is not None
+        case c.Grows(denied=False):
+            return claim.way != "same"
+        case _:
+            return False
+
+
+def _untimed(claim: c.Claim) -> c.Claim:
+    return replace(claim, part=None) if isinstance(claim, c.Visible | c.Slides | c.Grows | c.Motion) else claim
+
+
+def back_again(segment: Segment, claims: list[c.Claim], before: list[c.Claim]) -> list[c.Claim]:
+    """The claims of "(pans left,) then back" and of "(slides right,) then returns": the way of before turned round."""
+    forms = {t.form for t in segment.tokens}
+    told = any(getattr(k, "way", None) is not None for k in claims)
+    if (
+        not ({"back", "returns", "return", "returning", "again"} & forms)
+        or told
+        or any(f in forms for f in ("away", "of"))
+    ):
+        return claims
+    last = next((k for k in before if isinstance(k, c.Motion | c.Slides) and not k.denied and k.way in _AGAINST), None)
+    if (
+        last is None
+        or segment.link not in ("then", "and", "before", "comma")
+        or not {"back", "returns", "return"} & forms
+    ):
+        return claims
+    return [replace(last, way=_AGAINST[last.way], part=None)]  # type: ignore[index]
+
+
+_AGAINST: dict[c.Way, c.Way] = {
+    "left": "right", "right": "left", "up": "down", "down": "up", "forward": "backward", "backward": "forward",
+    "cw": "ccw", "ccw": "cw", "in": "out", "out": "in",
+}  # fmt: skip
 
 
 def comes_after(

@@ -8,7 +8,8 @@ from synthcam.verification.reading.subjects import State, subject_of
 
 _PASSIVES = {
     "followed": "follow", "tracked": "follow", "led": "follow", "chased": "follow", "accompanied": "follow",
-    "filmed": "look", "shown": "look", "approached": "near", "circled": "arc", "orbited": "arc", "lost": "lose",
+    "filmed": "look", "seen": "look", "watched": "look", "viewed": "look", "shown": "look",
+    "approached": "near", "circled": "arc", "orbited": "arc", "lost": "lose",
     "overtaken": "leave", "revealed": "reveal", "kept": "keep", "held": "keep", "uncovered": "reveal",
 }  # fmt: skip
 
@@ -36,7 +37,7 @@ def done_by_camera(segment: Segment, state: State) -> list[c.Claim] | None:
             how = how_followed(forms, at, at + 1) or ("lead" if forms[at] == "led" else None)
             return [c.Tracking(thing, how, denied)]  # type: ignore[arg-type]
         case "look":
-            return [c.LooksAt(thing)]
+            return [c.LooksAt(thing, how_followed(forms, at, at + 1))]  # type: ignore[arg-type]
         case "near":
             return [c.Motion("move", "forward", denied)]
         case "arc":

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
+from synthcam.verification.reading.amounts import DEGREES, FACTORS, bound_of, factor_of, share_of
 from synthcam.verification.reading.comparison import comparison_claims, joined_claims, names_near_and_far
 from synthcam.verification.reading.picture_words import (
     ALIKE,
     ALIVE,
-    DEGREES,
     DOWN,
-    FACTORS,
     GATHER,
     GROW,
     LEANS,
+    LESS,
+    MORE,
     PARALLAX,
     SHRINK,
     SLIDE,
@@ -24,15 +26,13 @@ from synthcam.verification.reading.picture_words import (
     WALK,
     Subject,
     directions,
-    factor_of,
     forms_of,
     part_seen,
-    share_of,
     side_of,
 )
 from synthcam.verification.reading.scope import negated
 from synthcam.verification.reading.steadiness import speed_changes
-from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.token import Token
 from synthcam.verification.reading.visibility import covering_claims, visibility_claims
 
 
@@ -41,13 +41,19 @@ def picture_claims(tokens: list[Token], subject: Subject, *, inherited: bool = F
     found, part = _picture_claims(tokens, subject, inherited=inherited), part_seen(tokens)
     if part in (None, "throughout"):
         return found
-    return [replace(k, part=part) if isinstance(k, c.Compare | c.Grows) else k for k in found]
+    return [
+        # "Ends up twice as large" compares with the start.
+        replace(k, part=part) if isinstance(k, c.Compare) or (isinstance(k, c.Grows) and k.factor is None) else k
+        for k in found
+    ]
 
 
 def _picture_claims(tokens: list[Token], subject: Subject, *, inherited: bool) -> list[c.Claim]:
     found = list(comparison_claims(tokens, subject))
     if found:
         return found
+    if (apart := _faster_group(tokens, subject)) is not None:
+        return [apart]
     changes = list(speed_changes(tokens))
     if changes:
         return list(changes)
@@ -72,6 +78,20 @@ def _picture_claims(tokens: list[Token], subject: Subject, *, inherited: bool) -
     return found + [m for m in moves if not (found and isinstance(m, c.Slides) and m.way is None)]
 
 
+def _faster_group(tokens: list[Token], subject: Subject) -> c.Claim | None:
+    """What "the nearer ones expand faster" says: faster than the others."""
+    forms, words = {t.form for t in tokens}, {t.word for t in tokens}
+    if subject is None or subject.kind not in ("near things", "far things") or "than" in forms:
+        return None
+    if not forms & (MORE | LESS):
+        return None
+    what: c.What = "grows" if words & (GROW | SHRINK | SPREAD | GATHER) else "slides"
+    denied = bool(words & w.NEGATIONS)
+    if (subject.kind == "near things") == bool(forms & MORE):
+        return c.Alike(what, alike=denied)
+    return c.Compare(c.Name("far things"), c.Name("near things"), what, "more", denied)
+
+
 def _growth(tokens: list[Token]) -> c.Amount | None:
     found = _amount(tokens)
     return found if found != "large" else None
@@ -81,7 +101,9 @@ def _amount(tokens: list[Token]) -> c.Amount | None:
     forms = {t.form for t in tokens}
     if forms & {"hardly", "barely", "scarcely"}:
         return "hardly"
-    if forms & (w.SLIGHT - {"hardly", "barely", "small", "minor", "tiny"}):
+    if forms & (w.SLIGHT - {"hardly", "barely", "small", "minor", "tiny", "little"}) or ("a", "little") in pairwise(
+        t.form for t in tokens
+    ):
         return "slight"
     return "large" if forms & {"far", "strongly", "greatly", "widely"} else None
 
@@ -96,6 +118,17 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
             return
         if word in PARALLAX:
             yield c.Alike("any", alike=denied)
+            return
+        if forms[i] == "@returns":
+            yield c.Returns(subject, denied=denied)
+            return
+        same = forms[i] in ("same", "unchanged", "identical") and any(x in w.KEEP for x in words[:i])
+        if subject is None and ((word in ("change", "alter") and denied) or same) and len(tokens) < 10:
+            # A picture that does not change neither slides nor grows.
+            if same and denied:
+                yield c.Motion("any", None)
+            else:
+                yield from (c.Slides(None, None, denied=True, part=part_seen(tokens)), c.Grows(None, "same"))
             return
         if (
             word == "size"
@@ -119,7 +152,9 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
             else:
                 yield c.Grows(subject, "same", amount=None if denied else "hardly")
             return
-        if word == "fill" and any(form in ("frame", "picture", "image", "screen") for form in forms[i:]):
+        if word == "fill" and any(
+            form in ("frame", "picture", "image", "screen", "shot", "view") for form in forms[i:]
+        ):
             yield c.Grows(subject, "smaller" if "less" in forms else "larger", denied)
             return
         if word == "approach" and i:
@@ -129,9 +164,9 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
             part = part_seen(tokens)
             yield c.Slides(subject, None, not denied, part=part if part in ("middle", "start") else "late")
             return
-        if forms[i] in FACTORS or forms[i].startswith("@factor") or word in ("double", "halve"):
-            factor = factor_of(tokens) or 1.0
-            yield c.Grows(subject, "larger" if factor > 1 else "smaller", denied, factor)
+        if forms[i] in FACTORS or forms[i].startswith("@factor") or word in _BY_FACTOR:
+            times = factor_of(tokens, shrinks=any(x in SHRINK for x in words)) or 1.0
+            yield c.Grows(subject, "larger" if times > 1 else "smaller", denied, times, bound=bound_of(tokens))
             return
         if word in GROW or word in SHRINK:
             larger = word in GROW
@@ -139,7 +174,9 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
                 larger = False
             if subject is None and word in ("widen", "narrow"):
                 continue
-            yield c.Grows(subject, "larger" if larger else "smaller", denied, factor_of(tokens), _growth(tokens))
+            factor = factor_of(tokens, shrinks=not larger)
+            bound = bound_of(tokens) if factor is not None else None
+            yield c.Grows(subject, "larger" if larger else "smaller", denied, factor, _growth(tokens), bound=bound)
             return
         if forms[i] in ("larger", "bigger", "smaller") and "than" not in forms:
             yield c.Grows(subject, "smaller" if forms[i] == "smaller" else "larger", denied, factor_of(tokens))
@@ -165,7 +202,8 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
                 degrees = next((DEGREES[form] for form in forms if form in DEGREES), None)
                 if "angle" in forms and "right" in forms and (angle := share_of(tokens)):
                     degrees = 90.0 * angle
-                yield c.Turns(ways[0] if ways else None, denied, subject, degrees)
+                bound = bound_of(tokens) if degrees is not None else None
+                yield c.Turns(ways[0] if ways else None, denied, subject, degrees, bound)
             elif subject is not None:
                 yield c.MovesItself(subject, None, denied)
             return
@@ -176,12 +214,19 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
             across = [way for way in directions(tokens) if way in ("left", "right")]
             yield c.MovesItself(subject, across[0] if across else None, denied)
             return
-        if word in SLIDE:
+        alive = (
+            subject is not None and subject.kind in ALIVE and not {"picture", "frame", "image", "@inframe"} & set(forms)
+        )
+        if word == "move" and denied and alive and "hardly" not in forms and not directions(tokens):
+            yield c.MovesItself(subject, None, denied)
+            return
+        if word in SLIDE or (word == "cover" and share_of(tokens) is not None):
             yield from _sliding(tokens, i, subject, denied)
             return
     yield from _resting(tokens, subject, inherited=inherited)
 
 
+_BY_FACTOR = {"double", "halve", "triple", "treble", "quadruple"}
 _LEVELS = {"line", "edge", "horizon", "upright", "vertical"}
 """What shows by its slant that the picture turns."""
 
@@ -239,19 +284,23 @@ def _sliding(tokens: list[Token], i: int, subject: Subject, denied: bool) -> Ite
         for way in axis if denied else (None,):
             yield c.Slides(subject, way, denied)
         return
-    share, bound = share_of(tokens), None
-    if share is not None and ("@morethan" in forms or ("more" in forms and "than" in forms)):
-        bound = "least"
-    elif share is not None and "less" in forms and "than" in forms:
-        bound = "most"
+    share = share_of(tokens)
+    bound = bound_of(tokens) if share is not None else None
     for way in ways or (None,):
-        yield c.Slides(subject, way, denied, share, part_seen(tokens), _amount(tokens), bound)  # type: ignore[arg-type]
+        yield c.Slides(subject, way, denied, share, part_seen(tokens), _amount(tokens), bound)
+
+
+def _moment(words: list[str]) -> c.Part | None:
+    """The moment of "ends up on the left" and "starts out in the middle"."""
+    if {"end", "finish"} & set(words[:4]):
+        return "end"
+    return "start" if {"start", "begin"} & set(words[:4]) else None
 
 
 def _resting(tokens: list[Token], subject: Subject, *, inherited: bool) -> Iterator[c.Claim]:
     forms = [t.form for t in tokens]
     words = [t.word for t in tokens]
-    keeps = any(word in w.KEEP for word in words)
+    keeps = any(word in w.KEEP for word in words) or _moment(words) is not None
     denied = any(form in ("not", "never", "nothing") for form in forms) and "nowhere" not in forms
     if "still" in forms and "stand" in words and ("things" in forms or "objects" in forms):
         yield c.MovesItself(None, None, not denied)
@@ -270,7 +319,11 @@ def _resting(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
         and subject is not None
         and any(form in ("center", "centre", "middle", "centered", "centred") for form in forms)
     ):
-        yield c.Keeps(subject, "centre", denied)
+        part = _moment(words) or part_seen(tokens)
+        if part in (None, "throughout"):
+            yield c.Keeps(subject, "centre", denied)
+        else:
+            yield c.Visible(subject, "seen", "middle", denied, part)
         return
     if ("level" in forms or "upright" in forms or "straight" in forms) and (keeps or "end" in words):
         yield c.Turns(None, not denied, None)
@@ -281,9 +334,18 @@ def _resting(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
     if _higher_on(tokens) is not None and subject is None:
         yield c.Turns("ccw" if _higher_on(tokens) == "right" else "cw", denied)
         return
+    if subject is not None and {"further", "farther", "more", "higher", "lower"} & set(forms):
+        ways = [way for way in directions(tokens) if way not in ("cw", "ccw")]
+        ways += [way for form, way in (("higher", "up"), ("lower", "down")) if form in forms]  # type: ignore[misc]
+        if ways and "than" not in forms:
+            yield c.Slides(subject, ways[0], denied)
+            return
+    if keeps and subject is not None and "same" in forms:
+        yield c.Grows(subject, "same", denied)
+        return
     ways = [way for way in directions(tokens) if way not in ("cw", "ccw")]
     if inherited and ways and not keeps:
         for way in ways:
             yield c.Slides(subject, way, denied, share_of(tokens))
-    elif keeps and subject is not None and (side := side_of(tokens)) is not None and len(tokens) < 14:
-        yield c.Visible(subject, "seen", side, denied)
+    elif subject is not None and (keeps or "sit" in words) and len(tokens) < 14 and (side := side_of(tokens)):
+        yield c.Visible(subject, "seen", side, denied, _moment(words) or part_seen(tokens))

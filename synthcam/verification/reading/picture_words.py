@@ -4,7 +4,7 @@ from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.clauses import VERBS
 from synthcam.verification.reading.nouns import singular, thing_at
-from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.token import Token
 from synthcam.verification.reading.words import word_set
 
 SLIDE = word_set(
@@ -76,18 +76,6 @@ _SIDE_PHRASES: dict[str, c.Side] = {
 MORE, LESS = {"faster", "quicker", "farther", "further", "more", "sooner"}, {"slower", "less"}
 
 
-DEGREES = {"@quarterturn": 90.0, "@halfturn": 180.0, "@fullturn": 360.0}
-
-
-_SHARES = {
-    "@third": 1 / 3, "@quarter": 0.25, "@half": 0.5, "half": 0.5, "@twothirds": 2 / 3, "@threequarters": 0.75,
-    "@fifth": 0.2, "@tenth": 0.1, "@sixth": 1 / 6, "@wholewidth": 1.0, "@most": 0.75,
-}  # fmt: skip
-
-
-FACTORS = {"@twice": 2.0, "@halfsize": 0.5, "@thrice": 3.0}
-
-
 ALIKE = word_set(
     """
     @onerate together alike equally uniformly identically rigidly @asawhole
@@ -109,50 +97,6 @@ Subject = c.Name | None
 def forms_of(tokens: list[Token]) -> list[str]:
     """The words as they are spelled."""
     return [t.form for t in tokens]
-
-
-_PARTS_OF_ONE = {
-    "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-    "twelfth": 12, "fifteenth": 15, "twentieth": 20, "fiftieth": 50, "hundredth": 100,
-}  # fmt: skip
-
-
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-
-
-def share_of(tokens: list[Token]) -> float | None:
-    """The share of the frame in "by about a third of the frame" or "by 30 %"."""
-    forms = [t.form for t in tokens]
-    for i, form in enumerate(forms):
-        if form in _SHARES and (form != "half" or "frame" in forms or "picture" in forms or "width" in forms):
-            return _SHARES[form]
-        if (part := _PARTS_OF_ONE.get(form.removesuffix("s"))) and i and forms[i - 1] in _COUNTS:
-            return _COUNTS[forms[i - 1]] / part
-        if form.replace(".", "", 1).isdigit() and i + 1 < len(forms) and forms[i + 1] in ("%", "percent"):
-            return float(form) / 100
-    return None
-
-
-def factor_of(tokens: list[Token]) -> float | None:
-    """The factor in "about twice as large" or "by a factor of 1.5"."""
-    forms = [t.form for t in tokens]
-    words = [t.word for t in tokens]
-    for i, form in enumerate(forms):
-        if form in FACTORS:
-            return FACTORS[form]
-        if form.startswith("@factor"):
-            return float(form.removeprefix("@factor"))
-        if form == "factor" and forms[i + 1 : i + 2] == ["of"] and len(forms) > i + 2:
-            number = {"two": 2.0, "three": 3.0, "four": 4.0}.get(forms[i + 2])
-            if number or forms[i + 2].replace(".", "", 1).isdigit():
-                return number or float(forms[i + 2])
-        if form == "times" and i and (number := {"two": 2.0, "three": 3.0, "four": 4.0}.get(forms[i - 1])):
-            return number
-    if "double" in words:
-        return 2.0
-    if "halve" in words:
-        return 0.5
-    return None
 
 
 def directions(tokens: list[Token], start: int = 0) -> list[c.Way]:
@@ -186,7 +130,7 @@ def side_of(tokens: list[Token]) -> c.Side | None:
     return None
 
 
-_GROUP_NEAR = {"near", "nearer", "nearby", "foreground", "close", "closer", "nearest"}
+_GROUP_NEAR = {"front", "near", "nearer", "nearby", "foreground", "close", "closer", "nearest"}
 
 
 _GROUP_FAR = word_set(

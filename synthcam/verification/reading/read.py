@@ -13,14 +13,23 @@ from synthcam.verification.reading.following import Memory
 from synthcam.verification.reading.inference import Part, inferences
 from synthcam.verification.reading.laws import law_of_clause
 from synthcam.verification.reading.nouns import thing_at
-from synthcam.verification.reading.orders import comes_after, motions_in_order, orders_between
+from synthcam.verification.reading.orders import (
+    back_again,
+    comes_after,
+    motions_in_order,
+    order_segments,
+    orders_between,
+)
 from synthcam.verification.reading.passive import done_by_camera
 from synthcam.verification.reading.picture import picture_claims
 from synthcam.verification.reading.picture_words import PARALLAX
-from synthcam.verification.reading.remarks import ASKS, is_bare_denial, is_mood, is_salad, only_possible
+from synthcam.verification.reading.remarks import ASKS, is_bare_denial, is_mood, is_salad, is_where, only_possible
+from synthcam.verification.reading.scope import compared_last, part_told
 from synthcam.verification.reading.stretches import LASTING, in_stretch, rests_in_time, speaks_of_all, stretch_told
 from synthcam.verification.reading.subjects import State, last_thing, subject_of
-from synthcam.verification.reading.tokens import Token, sentences, tokenize
+from synthcam.verification.reading.token import Token
+from synthcam.verification.reading.tokens import sentences, tokenize
+from synthcam.verification.reading.visibility import more_or_less, there_is
 
 
 def read(text: str) -> list[Clause]:
@@ -46,8 +55,11 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
         left, right = sentence[start].start, sentence[stop - 1].end
         rest = sentence[stop:]
         after = _read_sentence(text, rest, state) if any(not t.is_mark for t in rest) else []
-        return [*before, Clause(text[left:right], (left, right), (), "no claim", True), *after]
-    segments = split_clauses(sentence)
+        could = possible_motions(sentence[start:stop])
+        status: Status = "claim" if could else "no claim"
+        return [*before, Clause(text[left:right], (left, right), could, status, True), *after]
+    segments = split_clauses(compared_last(sentence))
+    order_segments(segments)
     leads = {segment.span: segment.lead for segment in segments}
     stretch: c.Part | None = None
     for at, segment in enumerate(segments):
@@ -61,6 +73,7 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
             found.append(Clause(text[start:end], (start, end), (), "no claim", link=segment.link))
             continue
         claims = fixed or ([] if salad else _read_segment(segment, state, earlier))
+        claims = back_again(segment, claims, earlier)
         if segment.link in ("then", "before", "after"):
             stretch = state.stretch = None
         elif at == 0 or (stretch is None and not claims):
@@ -73,16 +86,20 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
         claims += list(comes_after(segment, segments[at + 1 :], said, claims))
         start, end = segment.span
         if only_possible(segment):
-            found.append(Clause(text[start:end], (start, end), (), "no claim", True, segment.link))
+            could = possible_motions(segment.tokens)
+            found.append(
+                Clause(text[start:end], (start, end), could, "claim" if could else "no claim", True, segment.link)
+            )
             continue
         if (no_other := _no_other(segment, said)) is not None:
             claims = [no_other]
         said += [k for k in claims if isinstance(k, c.Motion) and not k.denied]
         # What an "if" supposes is judged with what would follow.
+        supposes = segment.link == "if" or segment.tokens[0].form in ("were", "had", "should")
         would = state.supposed is not None or laws.motion_named(segment.tokens) is not None
         would = would and any(t.form == "would" for t in segment.tokens)
-        mood = is_mood(segment) or segment.link == "if" or would
-        status: Status = "claim" if claims else ("no claim" if mood else "unread")
+        mood = is_mood(segment) or supposes or would or is_where(segment)
+        status = "claim" if claims else ("no claim" if mood else "unread")
         hedged = any(t.word in w.HEDGES for t in segment.tokens) and not any(isinstance(k, c.Law) for k in claims)
         found.append(Clause(text[start:end], (start, end), tuple(claims), status, hedged, segment.link))
         if claims:
@@ -166,8 +183,8 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
         manner = camera_claims(segment.tokens, Memory())
         return [named, *(k for k in manner if isinstance(k, c.Steadiness | c.Speed))]
     listed = segment.link == "with" and any(t.form == "@inframe" for t in segment.tokens)
-    if listed and not any(t.word in VERBS for t in segment.tokens) and (seen := _things_named(segment.tokens)):
-        return [c.Visible(name, "seen") for name in seen]
+    if listed and not any(t.word in VERBS for t in segment.tokens) and (names := _things_named(segment.tokens)):
+        return [c.Visible(name, "seen") for name in names]
     tapers = [t.form for t in segment.tokens if t.form.startswith(("@taper", "@untaper"))]
     if tapers and not would:
         side = tapers[0].removeprefix("@").removeprefix("un").removeprefix("taper")
@@ -178,6 +195,8 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
             return [c.LooksAt(thing)]
     if (order := motions_in_order(segment.tokens)) is not None:
         return order
+    if (apart := _at_another_time(segment, earlier)) is not None:
+        return apart
     if (short := _elliptic(segment.tokens, earlier)) is not None:
         return short
     if (done := done_by_camera(segment, state)) is not None:
@@ -188,6 +207,8 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
             state.main = subject
         state.last = subject
     state.memory.named = state.named
+    if (seen := more_or_less(segment.tokens) or there_is(segment.tokens)) is not None:
+        return [seen]
     if segment.tokens[0].form == "neither" and (both := _neither(segment.tokens)):
         return both
     shot = any(t.word == "track" for t in segment.tokens) and any(t.form == "shot" for t in segment.tokens)
@@ -206,6 +227,13 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
         return [_of_view(claim) for claim in found] if loose else found
     thing = subject if isinstance(subject, c.Name) else None
     return picture_claims(segment.tokens, thing, inherited=not explicit)
+
+
+def possible_motions(tokens: list[Token]) -> tuple[c.Claim, ...]:
+    """What "either a left pan or a right truck could do that" says: that one of them is what happens."""
+    found = [k for k in camera_claims(tokens, Memory()) if isinstance(k, c.Motion)]
+    plain = tuple(replace(k, denied=False, alone=False, part=None, amount=None) for k in found)
+    return (c.Possible(plain),) if plain and all(k.way is not None for k in plain) else ()
 
 
 _NEUTRAL = {"move", "slide", "shift", "swing", "drift", "sweep", "glide", "travel", "creep", "inch", "go"}
@@ -239,15 +267,34 @@ def _things_named(tokens: list[Token]) -> list[c.Name]:
 
 
 def _elliptic(tokens: list[Token], earlier: list[c.Claim]) -> list[c.Claim] | None:
-    """What "the figurine does not" says after "the vases shrink"."""
-    forms = [t.form for t in tokens]
-    if len(forms) < 3 or forms[-1] != "not" or forms[-2] not in ("do", "does", "did", "is", "are", "has"):
+    """What "the figurine does not" says after "the vases shrink", and "(before) the door does"."""
+    forms = [t.form for t in tokens if t.form not in ("too", "so", "also")]
+    denied = forms[-1:] == ["not"]
+    helping = forms[-2 if denied else -1 :][:1]
+    if len(forms) < 3 or helping not in (["do"], ["does"], ["did"], ["is"], ["are"], ["has"]):
         return None
     name, after = thing_at(tokens, 0)
-    if name is None or after != len(tokens) - 2:
+    if name is None or after != len(forms) - (2 if denied else 1):
         return None
+    if not denied:
+        said = [k for k in earlier if isinstance(k, c.Slides | c.Grows | c.Turns | c.MovesItself | c.Visible)]
+        return [replace(k, thing=name) for k in said[:1]] or None
     said = [k for k in earlier if isinstance(k, c.Slides | c.Grows | c.Turns | c.MovesItself | c.Visible)]
     return [replace(k, thing=name, denied=not k.denied) for k in said[:1]] or None
+
+
+def _at_another_time(segment: Segment, earlier: list[c.Claim]) -> list[c.Claim] | None:
+    """What "but not at the start" says after "the car is in view at the end"."""
+    part = part_told(segment.tokens)
+    if (
+        segment.link not in ("but", "and", "comma")
+        or segment.tokens[0].form != "not"
+        or len(segment.tokens) > 3
+        or part is None
+    ):
+        return None
+    said = [k for k in earlier if isinstance(k, c.Visible | c.Motion | c.Slides)]
+    return [replace(k, part=part, denied=not k.denied) for k in said[:1]] or None
 
 
 def _neither(tokens: list[Token]) -> list[c.Claim]:

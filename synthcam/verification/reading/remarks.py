@@ -34,6 +34,30 @@ def is_mood(segment: Segment) -> bool:
     return all(t.form in w.MOOD or t.form.removesuffix("s") in w.MOOD or t.form.endswith("ly") for t in content)
 
 
+_PLACES = word_set(
+    """
+    parallel in at on along across past over by near inside through opposite beside under above below to from around
+    amid among against during within behind outside toward towards onto before
+    """
+)
+
+
+def is_where(segment: Segment) -> bool:
+    """Whether a clause only says where something is: "parallel to the wall", "in a narrow street"."""
+    tokens = segment.tokens
+    if tokens[0].form not in _PLACES or len(tokens) > 8:
+        return False
+    return not any(
+        t.word in VERBS
+        or t.word in w.NEGATIONS
+        or t.form in w.WAYS
+        or t.form[0] == "@"
+        or t.form in w.HEDGES
+        or t.form.isdigit()
+        for t in tokens
+    )
+
+
 def is_salad(segment: Segment) -> bool:
     """Whether the words of a clause stand in no order that English has: "truck right camera the slides"."""
     tokens = segment.tokens

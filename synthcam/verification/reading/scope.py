@@ -4,7 +4,7 @@ from itertools import zip_longest
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
-from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.token import Token
 
 _PARTS: dict[str, c.Part] = {
     "initially": "start", "first": "early", "beginning": "early", "start": "early", "begin": "early",
@@ -26,6 +26,20 @@ def part_told(tokens: list[Token]) -> c.Part | None:
         if token.word in _PARTS:
             return _PARTS[token.word]
     return None
+
+
+def compared_last(sentence: list[Token]) -> list[Token]:
+    """A sentence with what it compares to at its end: "compared with the wall, it goes farther (than the wall)"."""
+    forms = [t.form for t in sentence]
+    if forms[:1] not in (["compared"], ["relative"]) or forms[1:2] not in (["with"], ["to"]) or "," not in forms:
+        return sentence
+    comma = forms.index(",")
+    end = len(sentence) - 1 if sentence[-1].is_mark else len(sentence)
+    if not {"more", "less", "faster", "slower", "farther", "further", "quicker"} & set(forms[comma:end]):
+        return sentence
+    place = sentence[end - 1].end
+    other = [Token(t.form, t.word, place, place) for t in sentence[2:comma]]
+    return [*sentence[comma + 1 : end], Token("than", "than", place, place), *other, *sentence[end:]]
 
 
 def negated(tokens: list[Token], i: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.scope import negated, part_told
-from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.token import Token
 from synthcam.verification.reading.words import word_set
 
 _MUCH = word_set(

@@ -29,9 +29,11 @@ def stretch_told(segment: Segment, claims: list[c.Claim]) -> c.Part | None:
 def in_stretch(claim: c.Claim, part: c.Part | None) -> c.Claim:
     """A claim with the stretch of the clip that it is about, where it names none itself."""
     match claim:
-        case c.Visible(what="stays" | "cut" | "seen"):
+        case c.Visible(what="stays" | "cut" | "seen" | "more" | "less"):
             return claim
-        case c.Motion() | c.Still() | c.Slides() | c.Grows() | c.Compare() | c.Visible() | c.Tapers():
+        case c.Grows(factor=float()):
+            return claim
+        case c.Motion() | c.Still() | c.Slides() | c.Grows() | c.Compare() | c.Visible() | c.Tapers() | c.Covers():
             return replace(claim, part=part) if part and claim.part is None else claim
         case _:
             return claim

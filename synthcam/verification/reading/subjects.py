@@ -10,7 +10,7 @@ from synthcam.verification.reading.kinds import KINDS
 from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.picture_words import named_group
 from synthcam.verification.reading.remarks import ABSTRACT
-from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.token import Token
 from synthcam.verification.reading.words import word_set
 
 
@@ -154,7 +154,7 @@ _INSIDE = {"throughout", "in", "of", "during", "across", "through", "at", "on", 
 
 _DETERMINERS = word_set(
     """
-    @moreof the a an this that one two another what each these those no
+    @moreof @more @less the a an this that one two another what each these those no
     """
 )
 

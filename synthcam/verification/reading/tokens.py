@@ -2,31 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from synthcam.verification.reading import words as w
+from synthcam.verification.reading.idioms import put_plainly
+from synthcam.verification.reading.token import Token
 from synthcam.verification.reading.words import word_set
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|[^\sa-z\d]")
 _SPLIT = {"'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
 _WHOLE = {"can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"), "cannot": ("can", "not")}
-
-
-@dataclass(slots=True)
-class Token:
-    """A word or mark; `word` is its plain form ("panning" -> "pan"), `form` its lower-case spelling."""
-
-    form: str
-    word: str
-    start: int
-    end: int
-
-    @property
-    def is_mark(self) -> bool:
-        """Whether it is punctuation."""
-        return not (self.form[0].isalnum() or self.form[0] == "@")
 
 
 def _inflections(verb: str) -> Iterator[str]:
@@ -48,7 +34,7 @@ _OTHER_VERBS = word_set(
     tremor jerk bounce bob speed decelerate converge diverge radiate overtake outpace leave cut crop loom
     dwindle diminish stream flow flee swell wander outrun scale mean imply indicate make let freeze blur fill
     occupy exceed differ match equal hug scatter lie tower slip inch head tip trot judder peer rattle happen bring
-    lose catch stir amble saunter wade stray wheel
+    lose catch stir amble saunter wade stray wheel precede happen occur fit
     """
 )
 _PLAIN_VERBS = sorted({*w.CAMERA_VERBS, *w.KEEP, *w.STOP, *w.FOLLOW, *w.REVEAL, *w.LOOK, *w.HEDGES} | _OTHER_VERBS)
@@ -70,8 +56,19 @@ _IRREGULAR = {
     "centring": "centre", "made": "make", "shows": "show", "shown": "show", "broke": "break", "taken": "take",
     "took": "take", "views": "view", "leaves": "leave",
 }  # fmt: skip
+_HELPING = word_set(
+    """
+    push carry shove displace squeeze crowd nudge meander roam sail slither scoot migrate sidle shuffle crab scuttle
+    trundle plod balloon inflate bloat contract deflate veer slew levitate plummet dip duck subside crank rack pop
+    crop peek peep poke outshrink outgrow race rush shoot streak tear gain trail pick wend thread chase march stroll
+    draw touch huddle outdo trade take arrive finish reverse flip switch
+    """
+)
+"""Verbs that the rules of idioms.txt put plainly: they have forms too, but open no clause."""
 NOT_VERBS = {"shaking", "vibrating", "trembling", "wobbling", "jittering", "landed", "being", "bed"}
 PLAIN: dict[str, str] = {form: verb for verb in _PLAIN_VERBS for form in _inflections(verb)} | _IRREGULAR
+_FORMS = {form: verb for verb in sorted(_HELPING) for form in _inflections(verb)} | PLAIN
+"""Form -> plain form, of all verbs."""
 
 
 Phrases = dict[tuple[str, str], list[tuple[tuple[str, ...], str]]]
@@ -121,7 +118,7 @@ def tokenize(text: str) -> list[Token]:
             raw += _contraction(form, start, end)
         else:
             raw.append(Token(form, form, start, end))
-    return [_plain(token) for token in _join_phrases(raw)]
+    return [_plain(token) for token in put_plainly([_plain(token) for token in _join_phrases(raw)])]
 
 
 def _contraction(form: str, start: int, end: int) -> list[Token]:
@@ -159,7 +156,7 @@ def _join_phrases(raw: list[Token]) -> list[Token]:
 
 def _plain(token: Token) -> Token:
     if token.form not in NOT_VERBS:
-        token.word = PLAIN.get(token.form, token.form)
+        token.word = _FORMS.get(token.form, token.form)
     return token
 
 

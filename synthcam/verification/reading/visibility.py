@@ -1,9 +1,12 @@
 """What a clause says of things that enter, leave, stay in view, cover each other or come out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
+from synthcam.verification.reading.amounts import share_of
 from synthcam.verification.reading.clauses import VERBS
 from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.picture_words import (
@@ -17,14 +20,73 @@ from synthcam.verification.reading.picture_words import (
     side_of,
 )
 from synthcam.verification.reading.scope import negated
-from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.token import Token
+
+_SHOWN = {
+    "see",
+    "visible",
+    "show",
+    "fit",
+    "appear",
+    "reveal",
+    "@inframe",
+    "@intoframe",
+    "uncover",
+    "leave",
+    "left",
+    "enter",
+}
+
+
+def more_or_less(tokens: list[Token]) -> c.Visible | None:
+    """What "more of the table is revealed" and "less sky can be seen" say of how much is seen."""
+    forms = [t.form for t in tokens]
+    at = next((i for i, form in enumerate(forms[:4]) if form in ("@more", "@less", "more", "less", "fewer")), None)
+    if at is None or "than" in forms[at : at + 2] or not {*forms, *(t.word for t in tokens)} & _SHOWN:
+        return None
+    while at + 2 < len(forms) and forms[at + 1] == "and" and forms[at + 2] in ("more", "less", "@more", "@less"):
+        at += 2
+    thing, _ = thing_at(tokens, at + 1)
+    if thing is None or thing.kind in w.VIEW or any(t.word in w.CAMERA for t in tokens):
+        return None
+    denied = any(t.word in w.NEGATIONS for t in tokens)
+    if forms[at] in ("more", "fewer") and thing.many and any(t.word in ENTER | LEAVE for t in tokens):
+        # "More cups appear": some that were not there.
+        what: Literal["enters", "leaves"] = "enters" if any(t.word in ENTER for t in tokens) else "leaves"
+        return c.Visible(replace(thing, some=True, many=False), what, side_of(tokens), denied, part_seen(tokens))
+    return c.Visible(thing, "more" if "more" in forms[at] else "less", None, denied)
+
+
+def there_is(tokens: list[Token]) -> c.Visible | None:
+    """What "there is no sky left in the picture" says of what is seen."""
+    forms = [t.form for t in tokens]
+    at = next((i for i, form in enumerate(forms[:4]) if form == "there"), None)
+    if at is None or forms[at + 1 : at + 2] not in (["is"], ["are"]):
+        return None
+    if not {"@inframe", "visible", "left"} & set(forms[at + 2 :]) or not {"no", "a", "an", "not", "some"} & set(
+        forms[at + 2 : at + 4]
+    ):
+        return None
+    thing, end = thing_at(tokens, at + 2)
+    if end < len(tokens) and tokens[end].word in VERBS:
+        return None
+    if thing is None or thing.kind in VERBS or thing.kind in w.SHAKE:
+        return None
+    denied = bool({"no", "not"} & set(forms[at + 2 : at + 4]))
+    return c.Visible(thing, "seen", None, denied, part_seen(tokens) or ("late" if "left" in forms else None))
 
 
 def visibility_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
+    if (amount := more_or_less(tokens)) is not None:
+        yield amount
+        return
     forms = [t.form for t in tokens]
     for i, token in enumerate(tokens):
         word, form = token.word, token.form
         denied = negated(tokens, i) or "nothing" in forms[:i]
+        if form in ("@fillsmore", "@fillsless"):
+            yield c.Visible(subject, "more" if form == "@fillsmore" else "less", None, denied)
+            return
         if form == "@intoframe" or (word in ENTER and "behind" not in forms[i:]):
             if word == "appear" and any(f in ("to", "larger", "smaller") for f in forms[i + 1 : i + 2]):
                 return
@@ -55,6 +117,8 @@ def _is_place_noun(tokens: list[Token], i: int) -> bool:
 
 def covering_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
     if subject is None:
+        if tokens[0].form == "nothing" and any(t.word in COVER for t in tokens):
+            yield c.Covers(None, None, denied=True)
         return
     forms = [t.form for t in tokens]
     for i, token in enumerate(tokens):
@@ -63,26 +127,28 @@ def covering_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
         passive = token.form.endswith(("ed", "hidden", "hid")) and any(
             t.word in ("be", "become", "get") for t in tokens[:i]
         )
+        if word == "cover" and share_of(tokens) is not None:
+            return
         if word in COVER or word in UNCOVER:
             if word in ("clear", "free") and not passive:
                 continue
             uncovers = word in UNCOVER
             if passive:
                 other, _ = thing_at(tokens, i + 2) if forms[i + 1 : i + 2] == ["by"] else (None, 0)
-                yield c.Covers(other, subject, uncovers, denied)
+                yield c.Covers(other, subject, uncovers, denied, part_seen(tokens))
             else:
                 other, _ = thing_at(tokens, i + 1)
                 if other is not None:
-                    yield c.Covers(subject, other, uncovers, denied)
+                    yield c.Covers(subject, other, uncovers, denied, part_seen(tokens))
             return
         if token.form == "behind" and i:
             other, _ = thing_at(tokens, i + 1)
             verbs = {t.word for t in tokens[:i]}
             if verbs & (ENTER | {"come"}):
-                yield c.Covers(other, subject, uncovers=True, denied=denied)
+                yield c.Covers(other, subject, uncovers=True, denied=denied, part=part_seen(tokens))
                 return
             if verbs & (LEAVE | {"go", "slip", "slide", "pass", "move"}) and not directions(tokens[:i]):
-                yield c.Covers(other, subject, uncovers=False, denied=denied)
+                yield c.Covers(other, subject, uncovers=False, denied=denied, part=part_seen(tokens))
                 return
         if (
             token.form == "front"
@@ -90,5 +156,5 @@ def covering_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
             and any(t.word in ("pass", "slide", "move") for t in tokens[:i])
         ):
             other, _ = thing_at(tokens, i + 2)
-            yield c.Covers(subject, other, uncovers=False, denied=denied)
+            yield c.Covers(subject, other, uncovers=False, denied=denied, part=part_seen(tokens))
             return

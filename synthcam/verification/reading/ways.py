@@ -2,7 +2,7 @@
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
-from synthcam.verification.reading.tokens import Token
+from synthcam.verification.reading.token import Token
 from synthcam.verification.reading.words import word_set
 
 IN_ALONE = word_set(
@@ -86,7 +86,7 @@ def ways_after(tokens: list[Token], i: int, stop: int, verb: w.Verb) -> tuple[c.
         if word in ("in", "out") and i >= 0 and tokens[i].word == "ease":
             continue
         if way is None or not _is_way(tokens, j, verb):
-            ahead = word in ("toward", "towards") or (word == "for" and tokens[i].word in ("head", "make"))
+            ahead = word in ("toward", "towards", "into") or (word == "for" and tokens[i].word in ("head", "make"))
             if ahead and not found and verb.family in ("move", "dolly", "any") and not verb.way:
                 found.append("forward")
             continue

@@ -26,7 +26,8 @@ CAMERA_VERBS: dict[str, Verb] = {
     "sweep": Verb("any"), "swing": Verb("any"), "swoop": Verb("move"), "advance": Verb("move", "forward"),
     "retreat": Verb("move", "backward"), "approach": Verb("move", "forward"), "back": Verb("move", "backward"),
     "rise": Verb("move", "up"), "ascend": Verb("move", "up"), "climb": Verb("move", "up"), "lift": Verb("move", "up"),
-    "elevate": Verb("move", "up"), "descend": Verb("move", "down"), "sink": Verb("move", "down"),
+    "elevate": Verb("move", "up"), "raise": Verb("move", "up"),
+    "descend": Verb("move", "down"), "sink": Verb("move", "down"),
     "lower": Verb("move", "down"), "drop": Verb("move", "down"), "fall": Verb("move", "down"), "turn": Verb("turn"),
     "rotate": Verb("turn"), "swivel": Verb("turn"), "pivot": Verb("turn"), "spin": Verb("turn"), "yaw": Verb("pan"),
     "pitch": Verb("tilt"), "push": Verb("move", "forward"), "pull": Verb("move", "backward"), "walk": Verb("move"),
@@ -41,7 +42,8 @@ CAMERA_VERBS: dict[str, Verb] = {
     "reorient": Verb("turn"), "face": Verb("turn"), "level": Verb("turn"), "cant": Verb("roll"), "bank": Verb("roll"),
     "aim": Verb("turn"), "swirl": Verb("turn"), "withdraw": Verb("move", "backward"),
     "recede": Verb("move", "backward"), "come": Verb("move"), "head": Verb("move"),
-    "reverse": Verb("move", "backward"), "edge": Verb("move"), "ease": Verb("move"), "whip": Verb("any"),
+    "reverse": Verb("move", "backward"), "edge": Verb("move"), "rush": Verb("move"),
+    "ease": Verb("move"), "whip": Verb("any"),
     "nudge": Verb("move"), "inch": Verb("move"), "tip": Verb("tilt"), "make": Verb("move"), "get": Verb("move"),
     "return": Verb("any"), "spiral": Verb("arc"), "maneuver": Verb("any"), "journey": Verb("move"),
     "ride": Verb("move"), "soar": Verb("move"), "translation": Verb("move"), "slant": Verb("roll"),
@@ -83,7 +85,7 @@ CAMERA = word_set(
 )
 VIEW = word_set(
     """
-    view shot frame lens perspective gaze axis framing footage viewfinder frustum angle fov
+    view shot frame lens perspective gaze axis framing footage viewfinder frustum angle fov focal magnification
     """
 )
 PICTURE = word_set(

@@ -1,0 +1,111 @@
+"""How much a clause says: shares of the frame, factors of size, and whether more or less than that is meant."""
+
+from itertools import pairwise
+from typing import Literal
+
+from synthcam.verification.reading.token import Token
+
+Bound = Literal["least", "most"]
+
+DEGREES = {"@quarterturn": 90.0, "@halfturn": 180.0, "@fullturn": 360.0}
+_SHARES = {
+    "@third": 1 / 3, "@quarter": 0.25, "@half": 0.5, "half": 0.5, "@twothirds": 2 / 3, "@threequarters": 0.75,
+    "@fifth": 0.2, "@tenth": 0.1, "@sixth": 1 / 6, "@wholewidth": 1.0, "@most": 0.75,
+}  # fmt: skip
+FACTORS = {"@twice": 2.0, "twice": 2.0, "@halfsize": 0.5, "@thrice": 3.0, "thrice": 3.0}
+_VERBS = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "halve": 0.5}
+_PARTS_OF_ONE = {
+    "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "twelfth": 12, "fifteenth": 15, "twentieth": 20, "fiftieth": 50, "hundredth": 100,
+}  # fmt: skip
+_COUNTS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "twelve": 12, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100,
+}  # fmt: skip
+_ABOUT = {"good", "full", "bare", "solid", "rough", "whole", "small", "mere", "about", "roughly", "single", "further"}
+_FRAME = {"frame", "picture", "width", "height", "image", "screen", "way"}
+_BY = {"by", "about", "roughly", "around", "some", "approximately", "nearly", "almost", "a", "over", "than", "well",
+       "more", "less", "@morethan", "good", "least", "most", "at", "under", "clearly", "far"}  # fmt: skip
+
+
+def share_of(tokens: list[Token]) -> float | None:
+    """The share of the frame in "by about a third of the frame" or "by 30 %"."""
+    found = _share(tokens)
+    return found[0] if found is not None else None
+
+
+def _share(tokens: list[Token]) -> tuple[float, int] | None:
+    forms = [t.form for t in tokens]
+    for i, form in enumerate(forms):
+        if form in _SHARES and (form != "half" or _FRAME & set(forms)):
+            return _SHARES[form], i
+        if (part := _PARTS_OF_ONE.get(form.removesuffix("s"))) and i:
+            before = i - 1
+            while before > 0 and forms[before] in _ABOUT:
+                before -= 1
+            if forms[before] in _COUNTS:
+                return _COUNTS[forms[before]] / part, before
+        number = _number(form)
+        if number is not None and i + 1 < len(forms) and forms[i + 1] in ("%", "percent"):
+            return number / 100, i
+        if form in ("few", "couple") and {"percent", "%"} & set(forms[i : i + 3]):
+            return 0.03, i
+    return None
+
+
+def _number(form: str) -> float | None:
+    if form.replace(".", "", 1).isdigit():
+        return float(form)
+    return float(_COUNTS[form]) if form in _COUNTS and form not in ("a", "an") else None
+
+
+def factor_of(tokens: list[Token], *, shrinks: bool = False) -> float | None:
+    """The factor in "about twice as large", "by a factor of 1.5", "to a third of its size" or "by half".
+
+    Args:
+        shrinks: the verb beside it is one of becoming smaller: "by a third" leaves two thirds.
+    """
+    forms, words = [t.form for t in tokens], [t.word for t in tokens]
+    for i, form in enumerate(forms):
+        if form in FACTORS:
+            return FACTORS[form]
+        if form.startswith("@factor"):
+            return float(form.removeprefix("@factor"))
+        if form == "factor" and forms[i + 1 : i + 2] == ["of"]:
+            number = next((n for n in map(_number, forms[i + 2 : i + 5]) if n is not None), None)
+            if number:
+                return 1 / number if shrinks and number > 1 else number
+        if form == "times" and i and (number := _number(forms[i - 1])):
+            return 1 / number if shrinks else number
+        if form.endswith("fold") and form.removesuffix("fold") in _COUNTS:
+            return float(_COUNTS[form.removesuffix("fold")])
+        if words[i] in _VERBS:
+            return _VERBS[words[i]]
+    share = _share(tokens)
+    if share is None or not 0 < share[0] < 1:
+        return None
+    before = share[1] - 1
+    while before > 0 and forms[before] in _BY - {"by"}:
+        before -= 1
+    if before >= 0 and forms[before] == "by":
+        return 1 - share[0] if shrinks else 1 + share[0]
+    return share[0] if before >= 0 and forms[before] == "to" and "size" in forms[share[1] :] else None
+
+
+def bound_of(tokens: list[Token]) -> Bound | None:
+    """Whether "more than" or "less than" stands before an amount."""
+    forms = [t.form for t in tokens]
+    if "@morethan" in forms:
+        return "least"
+    for one, other in pairwise(forms):
+        if (one, other) in (("more", "than"), ("at", "least"), ("no", "less")):
+            return "least"
+        if (one, other) in (("less", "than"), ("at", "most"), ("not", "even"), ("no", "more")):
+            return "most"
+        if one in ("over", "above") and (other in _SHARES or other in FACTORS or other in _COUNTS):
+            return "least"
+        if one in ("under", "below", "barely", "scarcely") and (
+            other in _SHARES or other in FACTORS or other in _COUNTS
+        ):
+            return "most"
+    return None
