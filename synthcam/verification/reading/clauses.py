@@ -120,7 +120,10 @@ def _is_noun_phrase(run: list[Token]) -> bool:
         return True
     return (
         len(words) >= 2
-        and words[0] in ("the", "its", "a", "near", "nothing", "everything", "all", "most", "no")
+        and (
+            words[0] in ("the", "its", "a", "near", "nothing", "everything", "all", "most", "no")
+            or words[0] in w.COLORS
+        )
         and not any(_acts(t) for t in run)
         and (words[-1] not in w.SHAKE and words[-1] not in w.WEAK)
     )

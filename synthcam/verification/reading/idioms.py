@@ -38,11 +38,11 @@ class _Rule:
 
 
 @cache
-def _rules() -> dict[str, tuple[_Rule, ...]]:
-    """The rules of idioms.txt by the words that may begin them."""
+def _rules() -> dict[str, dict[str, tuple[_Rule, ...]]]:
+    """The rules of idioms.txt by the words that may begin them and by those that may come second, "" where any may."""
     text = (files("synthcam.verification.reading") / "idioms.txt").read_text(encoding="utf-8")
     classes: dict[str, frozenset[str]] = {}
-    table: dict[str, list[_Rule]] = {}
+    table: dict[str, dict[str, list[_Rule]]] = {}
     for line in text.splitlines():
         if not line or line.startswith("#"):
             continue
@@ -52,9 +52,23 @@ def _rules() -> dict[str, tuple[_Rule, ...]]:
             continue
         pattern, plain = line.split(" =>")
         rule = _Rule(tuple(_piece(part, classes) for part in pattern.split()), tuple(plain.split()))
+        seconds = _next_words(rule.pieces[1:])
         for word in rule.pieces[0].words:
-            table.setdefault(word, []).append(rule)
-    return {word: tuple(rules) for word, rules in table.items()}
+            for second in seconds:
+                table.setdefault(word, {}).setdefault(second, []).append(rule)
+    return {word: {second: tuple(rules) for second, rules in then.items()} for word, then in table.items()}
+
+
+def _next_words(pieces: Sequence[_Piece]) -> frozenset[str]:
+    """The words that may come first in a row of pieces; "" alone where any may, or none need."""
+    found: set[str] = set()
+    for piece in pieces:
+        if piece.gap:
+            break
+        found |= piece.words
+        if not piece.optional:
+            return frozenset(found)
+    return frozenset([""])
 
 
 def _piece(part: str, classes: dict[str, frozenset[str]]) -> _Piece:
@@ -73,9 +87,7 @@ def put_plainly(tokens: list[Token]) -> list[Token]:
     rules, found, i = _rules(), list[Token](), 0
     while i < len(tokens):
         token = tokens[i]
-        fitting = rules.get(token.form, ())
-        if token.word != token.form:
-            fitting = (*fitting, *rules.get(token.word, ()))
+        fitting = _beginning(rules, token, tokens[i + 1] if i + 1 < len(tokens) else None)
         best: tuple[int, _Rule, dict[str, list[Token]]] | None = None
         for rule in fitting:
             for end, taken in _fit(tokens, i, rule.pieces):
@@ -87,6 +99,22 @@ def put_plainly(tokens: list[Token]) -> list[Token]:
             continue
         found += _replaced(tokens[i : best[0]], best[1], best[2])
         i = best[0]
+    return found
+
+
+def _spellings(token: Token) -> tuple[str, ...]:
+    return (token.form,) if token.form == token.word else (token.form, token.word)
+
+
+def _beginning(rules: dict[str, dict[str, tuple[_Rule, ...]]], token: Token, following: Token | None) -> list[_Rule]:
+    """The rules that two words may begin."""
+    found: list[_Rule] = []
+    for word in _spellings(token):
+        then = rules.get(word)
+        if then is not None:
+            found += then.get("", ())
+            for second in _spellings(following) if following is not None else ():
+                found += then.get(second, ())
     return found
 
 

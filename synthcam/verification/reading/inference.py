@@ -55,7 +55,7 @@ def _back(parts: Sequence[Part], i: int) -> int:
 
 def _on(parts: Sequence[Part], i: int) -> int:
     """Where what a clause opens ends: at the next "so", "because" or "but"."""
-    ends = (*_TURNS, "but")
+    ends = ("so", "because", "if", "but")  # "so it pans left, then tilts up" concludes both
     return next((j for j in range(i + 1, len(parts)) if parts[j].link in ends), len(parts))
 
 

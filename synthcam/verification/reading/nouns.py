@@ -24,7 +24,8 @@ _ADJECTIVES = word_set(
     """
     large small big tall short wooden metal plastic striped checkered old new little other same single second
     third whole entire main central dark bright light round static distant far near nearer nearest farther
-    closer closest farthest front rear left right middle upper lower toy
+    closer closest farthest front rear left right middle upper lower toy straight vertical horizontal lateral plain pure
+    simple brief sudden gentle minor
     """
 )
 _MANNER = (

@@ -123,7 +123,8 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
             yield c.Returns(subject, denied=denied)
             return
         same = forms[i] in ("same", "unchanged", "identical") and any(x in w.KEEP for x in words[:i])
-        if subject is None and ((word in ("change", "alter") and denied) or same) and len(tokens) < 10:
+        whole = subject is None and not {"size", "place", "shape", "slant"} & set(words) and len(tokens) < 10
+        if whole and ((word in ("change", "alter") and denied) or same):
             # A picture that does not change neither slides nor grows.
             if same and denied:
                 yield c.Motion("any", None)

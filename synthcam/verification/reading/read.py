@@ -11,6 +11,7 @@ from synthcam.verification.reading.clause import Clause, Status
 from synthcam.verification.reading.clauses import SUBORDINATE, VERBS, Segment, split_clauses
 from synthcam.verification.reading.following import Memory
 from synthcam.verification.reading.inference import Part, inferences
+from synthcam.verification.reading.kinds import KINDS
 from synthcam.verification.reading.laws import law_of_clause
 from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.orders import (
@@ -183,7 +184,11 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
         manner = camera_claims(segment.tokens, Memory())
         return [named, *(k for k in manner if isinstance(k, c.Steadiness | c.Speed))]
     listed = segment.link == "with" and any(t.form == "@inframe" for t in segment.tokens)
-    if listed and not any(t.word in VERBS for t in segment.tokens) and (names := _things_named(segment.tokens)):
+    if (
+        listed
+        and not any(t.word in VERBS and t.form not in KINDS for t in segment.tokens)
+        and (names := _things_named(segment.tokens))
+    ):
         return [c.Visible(name, "seen") for name in names]
     tapers = [t.form for t in segment.tokens if t.form.startswith(("@taper", "@untaper"))]
     if tapers and not would:
@@ -308,9 +313,12 @@ def _neither(tokens: list[Token]) -> list[c.Claim]:
     return [camera] if thing is None else [camera, c.MovesItself(thing, None, denied=True)]
 
 
+_STEADY = {"smooth", "steady", "fluid", "smoothness", "steadiness", "stability", "fluidity"}
+
+
 def _on_steadiness(tokens: list[Token]) -> bool:
     """ "... with minimal shaking" is about the camera, whatever the last clause spoke of."""
-    return any(t.word in w.SHAKE or t.form in w.UNSTEADY or t.form in ("smooth", "steady", "fluid") for t in tokens)
+    return any(t.word in w.SHAKE or t.form in w.UNSTEADY or t.form in _STEADY for t in tokens)
 
 
 def _of_view(claim: c.Claim) -> c.Claim:

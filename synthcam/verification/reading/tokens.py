@@ -59,9 +59,9 @@ _IRREGULAR = {
 _HELPING = word_set(
     """
     push carry shove displace squeeze crowd nudge meander roam sail slither scoot migrate sidle shuffle crab scuttle
-    trundle plod balloon inflate bloat contract deflate veer slew levitate plummet dip duck subside crank rack pop
+    trundle plod inflate bloat contract deflate veer slew levitate plummet dip duck subside crank rack pop
     crop peek peep poke outshrink outgrow race rush shoot streak tear gain trail pick wend thread chase march stroll
-    draw touch huddle outdo trade take arrive finish reverse flip switch
+    execute perform undertake complete conduct draw touch huddle outdo trade take arrive finish reverse flip switch
     """
 )
 """Verbs that the rules of idioms.txt put plainly: they have forms too, but open no clause."""
