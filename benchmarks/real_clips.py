@@ -20,8 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from trainer.config import TrainConfig, load_config
-from trainer.evaluation.held_out import Evaluation
-from trainer.evaluation.scores import Share
+from trainer.evaluation.held_out import SOURCE, Evaluation
 from trainer.run import train
 from trainer.sources.config import RealClipsSource
 from trainer.sources.registry import open_source
@@ -106,29 +105,26 @@ def main() -> None:
         "trained on",
         "moment",
         "held-out real clips",
-        "95 %",
         "real that train",
         "rendered test clips",
     ):
         table.add_column(heading)
     for (seed, arm, moment), evaluations in found.items():
         real, trained, rendered = (pooled(evaluations, source) for source in (REAL, TRAINED, RENDERED))
-        low, high = real.interval or (0, 0)
-        interval = f"{100 * low:.0f}-{100 * high:.0f}"
-        table.add_row(str(seed), arm, moment, told_share(real), interval, told_share(trained), told_share(rendered))
+        table.add_row(str(seed), arm, moment, told_share(*real), told_share(*trained), told_share(*rendered))
     Console(width=140).print(table)
 
 
-def pooled(evaluations: list[Evaluation], source: str) -> Share:
-    """All answers about one source taken together."""
-    every = (evaluation.scores["as it is"].by_source for evaluation in evaluations)
-    shares = [shares[source] for shares in every if source in shares]
-    return Share(sum(share.right for share in shares), sum(share.count for share in shares))
+def pooled(evaluations: list[Evaluation], source: str) -> tuple[float, int]:
+    """The right answers about one source over all evaluations, and how many there are."""
+    every = (evaluation["scores"]["choices by condition"]["tasks"] for evaluation in evaluations)
+    rows = [rows[f"{SOURCE}{source}"] for rows in every if f"{SOURCE}{source}" in rows]
+    return sum(row["accuracy"]["value"] * row["questions"] for row in rows), sum(row["questions"] for row in rows)
 
 
-def told_share(share: Share) -> str:
+def told_share(right: float, count: int) -> str:
     """56.1 % of 190; nothing where nothing was asked."""
-    return "" if share.value is None else f"{100 * share.value:.1f} % of {share.count}"
+    return "" if not count else f"{100 * right / count:.1f} % of {count}"
 
 
 if __name__ == "__main__":

@@ -15,10 +15,10 @@ from synthcam.language.topics import topics
 from synthcam.motion.motions import LABEL_OF, MIRRORED, MOTIONS, OPPOSITE
 from synthcam.option_text import LETTERS
 from synthcam.verification.judging.record import judge_by_record
+from synthcam.verification.option_motions import motion_name, option_meaning
 from synthcam.verification.reading import claims as c
 from trainer.clips import annotation_of
 from trainer.examples import Example
-from trainer.option_motions import motion_name, option_meaning
 from trainer.sources.directions import directions
 from trainer.sources.label_questions import Labels, short_labels
 

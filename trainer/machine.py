@@ -19,6 +19,11 @@ def process_count() -> int:
     return int(PartialState().num_processes)
 
 
+def process_number() -> int:
+    """The number of this process among them, from 0."""
+    return int(PartialState().process_index)
+
+
 def is_main_process() -> bool:
     """Whether this is the process that writes files and messages."""
     return bool(PartialState().is_main_process)

@@ -1,7 +1,7 @@
 """A training run from its config to its scores: what `trainer.train` and `synthcam train` do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from trainer.mixture import Mixture, mixture_of
 from trainer.models.load import ADAPTER_FILE, load_model, load_processor, save_checkpoint, tokens_per_second
 from trainer.models.tiny import build_tiny
 from trainer.rewards.combine import accuracy, rewards_in_use
-from trainer.run_folder import DONE, START, begin_run, check_run, read_evaluation, write_evaluation
+from trainer.run_folder import DONE, START, begin_run, check_run, evaluation_folder, read_evaluation
 from trainer.sft import VideoSFTTrainer, sft_arguments
 from trainer.sources.availability import datasets_to_build
 from trainer.sources.registry import FORMS, open_source
@@ -322,17 +322,17 @@ def _evaluated(
         done += count
         report.progress(name, done, len(held_out) * len(controls))
 
-    found = evaluate(
+    trained_with = read_video_input(Path(model))
+    return evaluate(
         loaded,
         _encoder(model, config, tokens_per_second(loaded)),
         held_out,
+        name=name,
+        folder=evaluation_folder(folder, name),
         batch_size=config.evaluation.batch_size,
         max_new_tokens=config.evaluation.max_new_tokens,
         controls=controls,
         seed=config.seed,
+        described={"trained_with": None if trained_with is None else trained_with.model_dump()},
         progress=progress,
     )
-    found = replace(found, trained_with=read_video_input(Path(model)))
-    if is_main_process():
-        write_evaluation(folder, name, found)
-    return found

@@ -4,24 +4,22 @@ OUT/config.json                the config; a run of another config is refused he
 OUT/start/                     the tiny model with its random weights
 OUT/<stage>/checkpoint-*       checkpoints to resume from; beside them curves.png and tensorboard/
 OUT/<stage>/model/             the model after the stage; OUT/<stage>/done marks it as complete
-OUT/evaluations/<name>.json    held-out scores before and after each stage
+OUT/evaluations/<name>/        held-out answers and scores at a moment, as `synthcam evaluate` writes them
 """
 
 import json
 import shutil
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from synthcam.atomic_files import write_text
 from synthcam.errors import InputError
+from synthcam.evaluation.predictions import EvaluationFolder
 from synthcam.receipts import foreign_file, read_receipt
 from trainer.checkpoints import SEAL
 from trainer.config import StageName, TrainConfig
 from trainer.evaluation.held_out import Evaluation
-from trainer.evaluation.scores import Scores, Share
 from trainer.machine import process_count
-from trainer.video import VideoInput
 
 CONFIG, START, DONE, EVALUATIONS = "config.json", "start", "done", "evaluations"
 _DAMAGED = "damaged, not as a run writes it; restore it, or choose another --out"
@@ -108,44 +106,20 @@ def _kept(config: TrainConfig) -> dict[str, Any]:
     return content | {"processes": process_count()}
 
 
-def write_evaluation(folder: Path, name: str, evaluation: Evaluation) -> None:
-    """Write the held-out scores of a moment, such as "after sft"."""
-    (folder / EVALUATIONS).mkdir(exist_ok=True)
-    _write_json(_evaluation(folder, name), evaluation.as_dict())
+def evaluation_folder(folder: Path, name: str) -> Path:
+    """The folder of the held-out evaluation of a moment, such as "after sft"."""
+    return folder / EVALUATIONS / name.replace(" ", "-")
 
 
 def read_evaluation(folder: Path, name: str) -> Evaluation | None:
     """Read the held-out scores of a moment; None if the run did not get so far."""
-    path = _evaluation(folder, name)
+    path = EvaluationFolder(evaluation_folder(folder, name)).scores
     if not path.is_file():
         return None
     content = _read_json(path)
-    try:
-        scores = {control: _scores(found) for control, found in content["scores"].items()}
-        trained = content["trained_with"]
-        return Evaluation(
-            VideoInput.model_validate(content["video"]),
-            content["left_out"],
-            scores,
-            None if trained is None else VideoInput.model_validate(trained),
-        )
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise InputError(f"{path}: {_DAMAGED}") from error
-
-
-def _scores(content: dict[str, Any]) -> Scores:
-    plain = {field.name: content[field.name] for field in fields(Scores)}
-    shares = {name: _share(value) for name, value in plain.items() if isinstance(value, dict) and "right" in value}
-    parts = {by: {name: _share(value) for name, value in content[by].items()} for by in ("by_topic", "by_source")}
-    return Scores(**plain | shares | parts)
-
-
-def _share(content: dict[str, Any]) -> Share:
-    return Share(content["right"], content["count"])
-
-
-def _evaluation(folder: Path, name: str) -> Path:
-    return folder / EVALUATIONS / f"{name.replace(' ', '-')}.json"
+    if not {"scores", "baselines", "described"} <= content.keys():
+        raise InputError(f"{path}: {_DAMAGED}")
+    return content
 
 
 def _read_json(path: Path) -> dict[str, Any]:

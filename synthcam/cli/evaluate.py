@@ -91,6 +91,8 @@ def _lines(scores: Mapping[str, Any]) -> list[str]:
     """The mean over tasks of every kind of question, beside that of always-No; what is missing."""
     lines = []
     for kind, table in scores["scores"].items():
+        if kind.endswith("by condition"):
+            continue  # conditions overlap: their mean says nothing
         row = table["macro"]
         said = ", ".join(
             f"{name.replace('_', ' ')} {100 * value['value']:.1f}"

@@ -1,6 +1,6 @@
 """Scores of captions over a benchmark: in words, and claim by claim."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from synthcam.dataset.storage.rows import row_to_record
 from synthcam.evaluation.benchmarks.benchmark import Benchmark
 from synthcam.evaluation.items import Answered
 from synthcam.evaluation.metrics.bootstrap import Array, Metrics, VideoDraws, weighted_mean
-from synthcam.evaluation.metrics.captions import ClaimScore, claim_score, word_scores
+from synthcam.evaluation.metrics.captions import claim_score, word_scores
 from synthcam.evaluation.metrics.table import Table, make_table
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.verdicts import Verifier
@@ -29,8 +29,13 @@ def judge_captions(answered: Sequence[Answered], benchmark: Benchmark) -> list[A
     for one in rows:
         judged[one.item.id] |= word_scores(_said(one), one.item.answer or "")
     if rows and all(one.item.video in benchmark.records for one in rows):
-        for prefix, text in (("", _said), ("reference_", _reference)):
-            for one, claims in zip(rows, _claims(rows, benchmark, text), strict=True):
+        restored = _restored(benchmark)
+        for one in rows:
+            record = benchmark.records[one.item.video]
+            # By the exact clip where the benchmark is a dataset of our own, else by the record alone.
+            verifier = Verifier(restored(one.item.video) or record)
+            for prefix, text in (("", _said(one)), ("reference_", one.item.answer or "")):
+                claims = claim_score(verifier.verify(text), record)
                 judged[one.item.id] |= {f"{prefix}claims_true": claims.true, f"{prefix}record_covered": claims.covered}
     return [replace(one, judged=judged[one.item.id]) if one.item.id in judged else one for one in answered]
 
@@ -49,17 +54,6 @@ def caption_table(answered: Sequence[Answered], draws: VideoDraws) -> Table | No
         metrics=lambda group: _means({name: np.array([one.judged[name] for one in group]) for name in names}),
         counts=_counts,
     )
-
-
-def _claims(rows: Iterable[Answered], benchmark: Benchmark, text: Callable[[Answered], str]) -> list[ClaimScore]:
-    """Judge texts by the exact clip where the benchmark is a dataset of our own, else by the record alone."""
-    restored = _restored(benchmark)
-    found = []
-    for one in rows:
-        record = benchmark.records[one.item.video]
-        verifier = Verifier(restored(one.item.video) or record)
-        found.append(claim_score(verifier.verify(text(one)), record))
-    return found
 
 
 def _restored(benchmark: Benchmark) -> Callable[[str], CheckedClip | None]:
@@ -84,10 +78,6 @@ def _means(columns: dict[str, Array]) -> Metrics:
 
 def _said(one: Answered) -> str:
     return "" if one.prediction.error is not None else one.prediction.text or ""
-
-
-def _reference(one: Answered) -> str:
-    return one.item.answer or ""
 
 
 def _counts(rows: Sequence[Answered]) -> dict[str, Any]:

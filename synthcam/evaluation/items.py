@@ -46,6 +46,7 @@ class Item:
         playback: how the frames are shown.
         words: whose words ask for reasoning.
         conditions: what makes the clip hard, where that is known ("zoom", "moving subject"); it has scores of its own.
+        twins: name of the group of matched twins that the clip belongs to, where the question is asked of all of them.
     """
 
     id: str
@@ -65,11 +66,12 @@ class Item:
     playback: Playback = "forward"
     words: Words = "synthcam"
     conditions: tuple[str, ...] = ()
+    twins: str | None = None
 
     @property
     def without_answer(self) -> "Item":
         """The item as a system is given it."""
-        return replace(self, answer=None, conditions=())
+        return replace(self, answer=None, conditions=(), twins=None)
 
 
 @dataclass(frozen=True)

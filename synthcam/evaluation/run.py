@@ -15,7 +15,6 @@ from synthcam.evaluation.benchmarks.names import read_benchmark
 from synthcam.evaluation.captioned import judge_captions
 from synthcam.evaluation.changes import read_changes, with_changes
 from synthcam.evaluation.items import Answered, Item, Prediction
-from synthcam.evaluation.metrics.bootstrap import VideoDraws
 from synthcam.evaluation.metrics.lookalikes import taken_for_look_alike
 from synthcam.evaluation.official import official_numbers
 from synthcam.evaluation.predictions import PICKS, EvaluationFolder, line_of
@@ -156,27 +155,40 @@ def _evaluate(
         raise InputError(f"{folder.predictions}: answers {min(unknown)}, which this benchmark does not ask")
     _answer(items, missing, system, folder, answered, report)
     in_order = judge_captions([answered[item.id] for item in items], benchmark)
-    folder.write_in_order(in_order)
-    state = {
-        "missing": sorted(missing),
-        "skipped": len(benchmark.items) - len(items),
-        "notes": list(benchmark.notes),
-    }
-    draws = VideoDraws(one.item.video for one in in_order)
-    content = {
-        **asked,
-        "described": dict(system.describe()),
-        **state,
-        "errors": sum(one.prediction.error is not None for one in in_order),
-        "scores": score_tables(in_order, draws=draws).as_dict(),
-        "baselines": baseline_scores(items),
-        "confusions": confused_choices(in_order),
-        "look_alikes": taken_for_look_alike(in_order),
-        "as_official_scripts": official_numbers(in_order),
-    }
-    write_text(folder.scores, json.dumps(content, indent=1, allow_nan=False) + "\n")
-    write_report(folder.report, in_order, content)
+    state = {"missing": sorted(missing), "skipped": len(benchmark.items) - len(items)}
+    content = scored(in_order, {**asked, **state}, described=system.describe(), notes=benchmark.notes)
+    conclude(folder, in_order, content)
     return content
+
+
+def conclude(folder: EvaluationFolder, answered: Sequence[Answered], content: Mapping[str, Any]) -> None:
+    """Write the predictions in the order of the benchmark, scores.json and report.html."""
+    folder.write_in_order(answered)
+    write_text(folder.scores, json.dumps(content, indent=1, allow_nan=False) + "\n")
+    write_report(folder.report, answered, content)
+
+
+def scored(
+    answered: Sequence[Answered], asked: Mapping[str, Any], *, described: Mapping[str, Any], notes: Sequence[str]
+) -> dict[str, Any]:
+    """The content of scores.json: every table, beside baselines, with what was asked of whom.
+
+    Args:
+        asked: the content of run.json, and which videos were missing.
+        described: what the system says of itself.
+        notes: what was assumed or left out.
+    """
+    return {
+        **asked,
+        "described": dict(described),
+        "notes": list(notes),
+        "errors": sum(one.prediction.error is not None for one in answered),
+        "scores": score_tables(answered).as_dict(),
+        "baselines": baseline_scores([one.item for one in answered]),
+        "confusions": confused_choices(answered),
+        "look_alikes": taken_for_look_alike(answered),
+        "as_official_scripts": official_numbers(answered),
+    }
 
 
 def _check_videos(benchmark: Benchmark, system: System, missing: frozenset[str]) -> None:

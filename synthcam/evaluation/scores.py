@@ -6,12 +6,14 @@ from typing import Any, get_args
 
 from synthcam.evaluation.captioned import caption_table
 from synthcam.evaluation.items import Answered, Item, Playback
-from synthcam.evaluation.metrics.binary import binary_table, condition_table
+from synthcam.evaluation.metrics.binary import binary_counts, binary_metrics, binary_table
 from synthcam.evaluation.metrics.bootstrap import VideoDraws
-from synthcam.evaluation.metrics.choices import choices_table, confusions
+from synthcam.evaluation.metrics.choices import choice_counts, choice_metrics, choices_table, confusions
+from synthcam.evaluation.metrics.conditions import condition_table
 from synthcam.evaluation.metrics.pairs import find_pairs, pairs_table
 from synthcam.evaluation.metrics.primitives import find_clips, primitives_table
 from synthcam.evaluation.metrics.table import Table
+from synthcam.evaluation.metrics.twins import twin_tables
 from synthcam.evaluation.systems.blind import AlwaysNo, Majority, TextOnly
 
 
@@ -38,12 +40,21 @@ def score_tables(answered: Sequence[Answered], *, draws: VideoDraws | None = Non
         binary = [one for one in rows if one.item.form == "yes-no" and one.item.pair is None]
         if binary:
             found[f"{prefix}binary"] = binary_table(binary, draws)
-            if playback == "forward" and any(one.item.conditions for one in binary):
-                found["binary by condition"] = condition_table(binary, draws)
+            decided = ("balanced_accuracy", "accuracy", "f1")
+            table = condition_table(binary, draws, metrics=binary_metrics, counts=binary_counts, names=decided)
+            if table is not None:
+                found[f"{prefix}binary by condition"] = table
         for form, kind in (("choice", "choices"), ("reasoned", "reasoned")):
             chosen = [one for one in rows if one.item.form == form]
             if chosen:
                 found[f"{prefix}{kind}"] = choices_table(chosen, draws)
+                table = condition_table(
+                    chosen, draws, metrics=choice_metrics, counts=choice_counts, names=("accuracy",)
+                )
+                if table is not None:
+                    found[f"{prefix}{kind} by condition"] = table
+                if any(one.item.twins is not None for one in chosen):
+                    found |= {f"{prefix}{name}": twins for name, twins in twin_tables(chosen, draws).items()}
     pairs = find_pairs(answered)
     if pairs:
         found["pairs"] = pairs_table(pairs, draws)

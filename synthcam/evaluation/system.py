@@ -74,6 +74,7 @@ SYSTEMS: dict[str, str] = {
     "flow": "synthcam.evaluation.systems.flow:open_flow",
     "http": "synthcam.evaluation.systems.server:open_http",
     "https": "synthcam.evaluation.systems.server:open_https",
+    "motions": "trainer.evaluation.motions:open_motions",
 }
 """Name -> module:function of its opener; imported when it is asked for."""
 PLUGIN = "python"

@@ -1,7 +1,9 @@
 """Evaluation: what is asked under each control, how answers become scores, and greedy generation itself."""
 
 import json
-import math
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from rich.console import Console
 from support.hand_made_clips import record
 
+import synthcam
 from synthcam.errors import InputError
 from synthcam.motion.motions import MIRRORED, OPPOSITE
 from trainer import changed_clips, clips
@@ -22,16 +25,17 @@ torch = pytest.importorskip("torch", reason="training needs torch: pip install '
 
 from trainer.evaluation import held_out  # noqa: E402
 from trainer.evaluation.controls import CONTROLS, Shown, frame_controls, shown_under  # noqa: E402
-from trainer.evaluation.held_out import (  # noqa: E402  # noqa: E402
+from trainer.evaluation.held_out import (  # noqa: E402
     Evaluation,
     answer_greedily,
     evaluate,
     evaluation_table,
+    held_out_items,
     pad_left,
 )
-from trainer.evaluation.scores import ScoredAnswer, Share, chance, content, majority, merged, score  # noqa: E402
 from trainer.features import Encoder  # noqa: E402
 from trainer.models.tiny import TinyShape, build_tiny  # noqa: E402
+from trainer.run_folder import read_evaluation  # noqa: E402
 
 KEYS = {
     "pan-left": {"camera_pan": "right_to_left"},
@@ -53,6 +57,7 @@ def motion_question(motion: str, number: int = 0) -> Example:
     return Example("made", video, words, (), motion, words, None, "choice", "motion", "test", name, geometry)
 
 
+SMALL: dict[str, Any] = {"name": "after sft", "batch_size": 1, "max_new_tokens": 1}
 SWITCHES = {"reversed": "reverse", "mirrored": "mirror", "frozen": "freeze"}
 EXAMPLES = [motion_question(motion, number) for motion in RECORDS for number in range(3)]
 
@@ -61,11 +66,6 @@ EXAMPLES = [motion_question(motion, number) for motion in RECORDS for number in 
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changed_clips, "annotation_of", lambda one: RECORDS[one.clip.split("#")[0]])
     monkeypatch.setattr(held_out, "lookalikes_of", lambda one: None if "static" in one.clip else one.clip[-1])
-
-
-def asked(expected: str, said: str | None, options: tuple[str, ...] = (), **changes: Any) -> ScoredAnswer:
-    text = None if said is None else f"<answer>{said}</answer>"
-    return replace(ScoredAnswer("c", "Which?", options, "choice", "motion", "ours", None, expected, text), **changes)
 
 
 class Viewer:
@@ -91,11 +91,15 @@ class Blind:
 
 def evaluated(monkeypatch: pytest.MonkeyPatch, rule: Callable[[str, str], str]) -> Evaluation:
     monkeypatch.setattr(held_out, "answer_greedily", Viewer(rule))
-    return evaluate(None, Blind(), EXAMPLES, batch_size=4, max_new_tokens=8)  # type: ignore[arg-type]
+    return evaluate(None, Blind(), EXAMPLES, name="after sft", batch_size=4, max_new_tokens=8)  # type: ignore[arg-type]
+
+
+def table(found: Evaluation, control: str, kind: str = "choices") -> Any:
+    return found["scores"][kind if control == "as it is" else f"{control} {kind}"]
 
 
 def accuracies(found: Evaluation) -> dict[str, float | None]:
-    return {control: scores.accuracy.value for control, scores in found.scores.items()}
+    return {control: table(found, control)["all"]["accuracy"]["value"] for control in CONTROLS}
 
 
 def test_who_reads_motion_and_its_direction_is_right_under_every_control(
@@ -103,7 +107,7 @@ def test_who_reads_motion_and_its_direction_is_right_under_every_control(
 ) -> None:
     found = evaluated(monkeypatch, sees_everything)
     assert accuracies(found) == dict.fromkeys(CONTROLS, 1.0)
-    assert found.scores["reversed"].accuracy.count == len(EXAMPLES)
+    assert table(found, "reversed")["all"]["questions"] == len(EXAMPLES)
 
 
 def test_who_knows_the_clip_but_not_its_frames_fails_the_controls(known: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,12 +121,14 @@ def test_who_takes_twins_for_each_other_is_right_when_they_count_as_one(
     known: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     translations = {"truck-left": "pan-left", "truck-right": "pan-right", "dolly-in": "zoom-in"}
-    scores = evaluated(monkeypatch, lambda m, c: translations.get(sees_everything(m, c), sees_everything(m, c))).scores
-    plain = scores["as it is"]
-    assert plain.accuracy.value == 5 / 8
-    assert plain.twins_merged == Share(24, 24)
-    assert plain.matched == Share(12, 21)
-    assert plain.whole_groups == Share(0, 3)
+    found = evaluated(monkeypatch, lambda m, c: translations.get(sees_everything(m, c), sees_everything(m, c)))
+    assert accuracies(found)["as it is"] == 5 / 8
+    together = table(found, "as it is", "look-alikes merged")["all"]
+    assert (together["accuracy"]["value"], together["questions"]) == (1, 24)
+    matched = table(found, "as it is", "choices by condition")["tasks"]["matched twins"]
+    assert (matched["accuracy"]["value"], matched["questions"]) == (12 / 21, 21)
+    every = table(found, "as it is", "all twins")["all"]
+    assert (every["accuracy"]["value"], every["questions"]) == (0, 3)
 
 
 def test_questions_without_an_answer_under_a_control_are_left_out(known: None) -> None:
@@ -143,94 +149,117 @@ def test_frames_are_tampered_with_as_the_control_says(known: None) -> None:
 def test_sentences_are_left_out_and_nothing_else_is_refused(known: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(held_out, "answer_greedily", Viewer(sees_everything))
     told = replace(EXAMPLES[0], answer="The camera pans left.")
-    found = evaluate(None, Blind(), [told, EXAMPLES[1]], batch_size=1, max_new_tokens=1, controls=("as it is",))  # type: ignore[arg-type]
-    assert (found.left_out, found.scores["as it is"].accuracy.count) == (1, 1)
+    found = evaluate(None, Blind(), [told, EXAMPLES[1]], controls=("as it is",), **SMALL)  # type: ignore[arg-type]
+    assert (found["notes"], found["questions"]) == (["1 questions that are answered in sentences are not asked"], 1)
     with pytest.raises(InputError, match="none of 1 held-out questions"):
-        evaluate(None, Blind(), [told], batch_size=1, max_new_tokens=1)  # type: ignore[arg-type]
+        evaluate(None, Blind(), [told], **SMALL)  # type: ignore[arg-type]
 
 
-OPTIONS = ("A. The camera pans left.", "B. The camera trucks left.", "C. The camera pans right.")
+def question(source: str = "made", clip: str = "static#0", **changes: Any) -> Example:
+    geometry = ClipGeometry(Path("made"), clip)
+    return replace(EXAMPLES[0], source=source, clip=clip, geometry=geometry, **changes)
 
 
-def test_options_are_read_as_motions() -> None:
-    assert [content(letter, OPTIONS) for letter in "ABC"] == ["pan-left", "truck-left", "pan-right"]
-    assert content("A", ("A. The camera does not pan left.", "B. Yes")) == "the camera does not pan left."
-    assert content("B", ("A. No", "B. Yes")) == "yes"
-    assert merged("truck-left") == merged("pan-left") == {"pan-left", "truck-left"}
-    assert merged("truck-left") != merged("truck-right")
-    assert (merged("static"), merged("yes")) == ({"static"}, None)
+def test_words_are_chosen_among_those_of_their_sort(known: None) -> None:
+    words = ("pan-left", "pan-right", "no", "no")
+    rows = [question(answer=word, kind="direction", topic="pan") for word in words]
+    rows += [question(answer=word, kind="direction", topic="tilt") for word in ("tilt-up", "no")]
+    rows += [question(answer="B", options=("A. No", "B. Yes"), kind="binary", topic="pan")]
+    items = held_out_items([Shown(one, "as it is", one.answer) for one in rows])
+    assert items[0].options == ("A. no", "B. pan-left", "C. pan-right")
+    assert [item.answer for item in items] == ["B", "C", "A", "A", "B", "A", "B"]
+    assert items[4].options == ("A. no", "B. tilt-up")
+    assert items[6].options == ("A. No", "B. Yes")
+    assert items[0].conditions == ()
 
 
-def test_twins_merged_counts_letters_by_what_they_say() -> None:
-    found = score([asked("A", "B", OPTIONS), asked("A", "C", OPTIONS), asked("A", "gibberish", OPTIONS)])
-    assert found.accuracy == Share(0, 3)
-    assert found.twins_merged == Share(1, 3)
+def test_what_has_no_answer_is_wrong_and_only_what_stands_in_its_tags_counts(
+    known: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = [None, "pan-left", "<answer>pan-left</answer>", "<answer>pan-left</answer> <answer>static</answer>"]
+    monkeypatch.setattr(held_out, "answer_greedily", lambda *_, **__: said)
+    rows = [question(clip=f"pan-left#{number}", answer="pan-left") for number in range(3)]
+    rows.append(question(answer="static"))
+    found = evaluate(None, Blind(), rows, controls=("as it is",), **SMALL)  # type: ignore[arg-type]
+    assert found["errors"] == 1
+    assert table(found, "as it is")["all"]["accuracy"]["value"] == 1 / 4
+    assert found["baselines"]["majority"]["choices"]["all"]["accuracy"] == 3 / 4
+    assert table(found, "as it is")["all"]["chance"] == 1 / 2
 
 
-def test_a_video_that_cannot_be_read_is_wrong_and_counted() -> None:
-    found = score([asked("pan-left", None, clip="x"), asked("pan-left", None, clip="x"), asked("static", "static")])
-    assert (found.accuracy, found.unreadable) == (Share(1, 3), 1)
+def test_the_table_holds_every_control_and_a_row_for_each_of_several_sources(
+    known: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(found: Evaluation) -> str:
+        console = Console(width=160, record=True, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+        console.print(evaluation_table({"after sft": found}))
+        return console.export_text()
 
-
-def test_chance_and_majority() -> None:
-    yes_no = ("A. No", "B. Yes")
-    turned = ("A. Yes", "B. No")
-    rows = [asked("A", "A", yes_no), asked("B", "B", turned), asked("B", "B", yes_no), asked("A", "B", OPTIONS)]
-    rows[3] = replace(rows[3], kind="other")
-    assert chance(rows) == pytest.approx((3 / 2 + 1 / 3) / 4)
-    assert majority(rows) == 3 / 4  # "No" is right twice, whatever its letter; the lone choice once
-    words = [asked(motion, "?") for motion in ("static", "static", "pan-left", "zoom-in")]
-    assert chance(words) == pytest.approx(1 / 3)
-    assert majority(words) == 1 / 2
-
-
-def test_directions_are_chosen_among_those_of_their_motion() -> None:
-    words = ("pan-left", "pan-right", "no", "no", "tilt-up", "no")
-    rows = [asked(word, word, kind="direction", topic="pan") for word in words[:4]]
-    rows += [asked(word, word, kind="direction", topic="tilt") for word in words[4:]]
-    assert chance(rows) == pytest.approx((4 / 3 + 2 / 2) / 6)
-    assert majority(rows) == 3 / 6
-
-
-def test_all_twins_must_be_right() -> None:
-    pair = [asked("static", "static", group="g", clip="a"), asked("pan-left", "static", group="g", clip="b")]
-    assert score(pair).whole_groups == Share(0, 1)
-    assert score(pair[:1]).whole_groups == Share(0, 0)
-    assert score([pair[0], replace(pair[1], expected="static")]).whole_groups == Share(1, 1)
-
-
-@pytest.mark.parametrize(("right", "count"), [(0, 10), (5, 10), (10, 10), (173, 350)])
-def test_intervals_solve_the_equation_they_come_from(right: int, count: int) -> None:
-    interval = Share(right, count).interval
-    assert interval is not None
-    for p in interval:  # Wilson: |right / n - p| is 1.96 standard errors at both ends
-        assert abs(right / count - p) == pytest.approx(1.96 * math.sqrt(p * (1 - p) / count), abs=1e-9)
-    assert Share(0, 0).interval is None
-
-
-def test_the_table_and_the_json_hold_every_control(known: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = evaluated(monkeypatch, sees_everything)
-    console = Console(width=160, record=True, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
-    console.print(evaluation_table({"after sft": found}))
-    text = console.export_text()
+    text = told(evaluated(monkeypatch, sees_everything))
     assert all(control in text for control in CONTROLS)
     assert text.count("100.0") >= 5
-    plain = json.loads(json.dumps(found.as_dict(), allow_nan=False))
-    assert plain["video"]["fps"] == 4.0
-    assert plain["scores"]["reversed"]["accuracy"]["count"] == len(EXAMPLES)
-    assert plain["scores"]["as it is"]["by_topic"]["motion"]["value"] == 1.0
-
-
-def test_each_source_has_its_row_where_there_are_several(known: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = evaluated(monkeypatch, sees_everything)
-    rows = [asked("A", "A", OPTIONS), asked("A", "B", OPTIONS), asked("B", "B", OPTIONS)]
-    scores = score([rows[0], rows[1], replace(rows[2], source="real")])
-    assert scores.by_source == {"ours": Share(1, 2), "real": Share(1, 1)}
-    console = Console(width=160, record=True, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
-    console.print(evaluation_table({"after sft": replace(found, scores={"as it is": scores})}))
-    text = console.export_text()
-    assert "- of ours" in text
+    rows = [question(clip="static#0", answer="static"), question("real", "static#1", answer="static")]
+    text = told(evaluate(None, Blind(), rows, controls=("as it is",), **SMALL))  # type: ignore[arg-type]
+    assert "- of made" in text
     assert "- of real" in text
+
+
+def test_what_is_written_is_the_folder_of_an_evaluation(
+    known: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, rule in (("after-sft", lambda motion, _: "static"), ("after-grpo", sees_everything)):
+        monkeypatch.setattr(held_out, "answer_greedily", Viewer(rule))
+        evaluate(None, Blind(), EXAMPLES, folder=tmp_path / name, controls=("as it is", "reversed"), **SMALL)  # type: ignore[arg-type]
+    assert sorted(path.name for path in (tmp_path / "after-sft").iterdir()) == [
+        "predictions.jsonl",
+        "report.html",
+        "run.json",
+        "scores.json",
+    ]
+    found = synthcam.compare(tmp_path / "after-sft", tmp_path / "after-grpo").differences
+    assert found["choices"].all["accuracy"].point == found["reversed choices"].all["accuracy"].point == 7 / 8
+    kept = read_evaluation(tmp_path.parent, "none")
+    assert kept is None
+
+
+def test_processes_ask_their_shares_and_every_one_gets_all_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = [Shown(one, "as it is", one.answer) for one in EXAMPLES[:5]]
+    asked: list[list[str]] = []
+
+    def answer(_: Any, __: Any, questions: Sequence[Shown], **___: Any) -> list[str | None]:
+        asked.append([one.example.clip for one in questions])
+        return [one.example.clip for one in questions]
+
+    monkeypatch.setattr(held_out, "answer_greedily", answer)
+    monkeypatch.setattr(held_out, "process_count", lambda: 2)
+    others: list[tuple[int, str]] = [(1, EXAMPLES[1].clip), (3, EXAMPLES[3].clip)]
+    monkeypatch.setattr(held_out, "process_number", lambda: 0)
+    monkeypatch.setattr(held_out, "gather_object", lambda mine: [*mine, *others])
+    said = held_out.answer_together(None, None, shown, batch_size=1, max_new_tokens=1, seed=0)  # type: ignore[arg-type]
+    clips = [one.clip for one in EXAMPLES[:5]]
+    assert said == clips
+    assert asked == [clips[::2]]
+
+
+@pytest.mark.verify
+def test_two_processes_evaluate_as_one(clips: Path, model: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "support.held_out_on_processes", str(clips), str(model)]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "ACCELERATE_USE_CPU": "true"}
+    runs = {}
+    for processes in (1, 2):
+        port = ["--rdzv-backend=c10d", "--rdzv-endpoint=localhost:0"]
+        launch = [sys.executable, "-m", "torch.distributed.run", f"--nproc-per-node={processes}", *port]
+        out = tmp_path / str(processes)
+        ran = subprocess.run(
+            [*launch, *command[1:], str(out)], env=environment, cwd=Path(__file__).parents[1], capture_output=True
+        )
+        assert ran.returncode == 0, ran.stderr.decode()
+        runs[processes] = [(out / name).read_bytes() for name in ("predictions.jsonl", "scores.json")]
+        asked = [json.loads(path.read_text()) for path in sorted(tmp_path.glob(f"{processes}.asked.*"))]
+        assert len(asked) == processes
+        assert sum(asked) == 10
+        assert max(asked) - min(asked) <= 1
+    assert runs[1] == runs[2]
 
 
 def write_video(path: Path, frames: int, seed: int) -> None:

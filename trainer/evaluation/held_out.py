@@ -1,52 +1,55 @@
-"""Held-out evaluation: greedy answers to questions under every control, their scores, and the table of them."""
+"""Held-out evaluation: greedy answers to questions under every control, scored and told as `synthcam evaluate` does.
 
+Every process of a run asks its share of the questions. What is written is the folder of an evaluation: `synthcam
+compare` takes two of them, and its page shows what was got wrong.
+"""
+
+import json
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
 import trainer.compat  # noqa: F401  # isort: skip
 import torch
+from accelerate.utils import gather_object
 from peft import PeftModel
 from transformers import PreTrainedModel
 
+from synthcam import __version__
+from synthcam.atomic_files import write_text
 from synthcam.errors import InputError
+from synthcam.evaluation.benchmarks.benchmark import Benchmark
+from synthcam.evaluation.items import Answered, Item, Playback, Prediction
+from synthcam.evaluation.metrics.twins import ALL_TWINS, TWINS_MERGED
+from synthcam.evaluation.predictions import EvaluationFolder
+from synthcam.evaluation.run import conclude, scored
+from synthcam.option_text import LETTERS
 from trainer.clips import lookalikes_of
 from trainer.evaluation.controls import CONTROLS, Control, Shown, frame_controls, shown_under
-from trainer.evaluation.scores import ScoredAnswer, Scores, Share, score
 from trainer.examples import Example, is_temporal
 from trainer.features import Encoder, Prompt
+from trainer.machine import is_main_process, process_count, process_number
 from trainer.models.chat import VISION_TOKENS
 from trainer.rewards.accuracy import is_free_text
 from trainer.rewards.combine import question_of
-from trainer.video import UnreadableVideoError, VideoInput
+from trainer.rewards.format import read_answer
+from trainer.video import UnreadableVideoError
 
-
-@dataclass(frozen=True)
-class Evaluation:
-    """The held-out scores of a model.
-
-    Attributes:
-        video: how videos were shown to the model.
-        left_out: number of questions that are answered in sentences, and are not scored.
-        scores: scores under each control, in order.
-        trained_with: how videos were shown in training, if that is known.
-    """
-
-    video: VideoInput
-    left_out: int
-    scores: dict[Control, Scores]
-    trained_with: VideoInput | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON form: every share with its count and its interval."""
-        return {
-            "video": self.video.model_dump(),
-            "trained_with": None if self.trained_with is None else self.trained_with.model_dump(),
-            "left_out": self.left_out,
-            "scores": {control: _plain(scores) for control, scores in self.scores.items()},
-        }
+Evaluation = Mapping[str, Any]
+"""The content of scores.json."""
+BENCHMARK = "held-out"
+PLAYBACKS: dict[Control, Playback] = {
+    "as it is": "forward",
+    "reversed": "reversed",
+    "mirrored": "mirrored",
+    "frozen": "frozen",
+    "shuffled": "shuffled",
+}
+MATCHED, SOURCE = "matched twins", "source "
+"""The conditions of a question: its clip has a matched twin; the source that it comes from, where there are several."""
 
 
 def evaluate(
@@ -54,13 +57,23 @@ def evaluate(
     encoder: Encoder,
     examples: Sequence[Example],
     *,
+    name: str,
+    folder: Path | None = None,
     batch_size: int,
     max_new_tokens: int,
     controls: Sequence[Control] = CONTROLS,
     seed: int = 0,
+    described: Mapping[str, Any] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Evaluation:
     """Ask the model every question with a letter or a word as its answer, under every control.
+
+    Every process of a run calls this, and asks its share.
+
+    Args:
+        name: of the model at this moment, such as "after sft".
+        folder: where the main process writes predictions.jsonl, scores.json and report.html; None writes nothing.
+        described: what else is recorded of the model.
 
     Raises:
         InputError: none of the questions has a letter or a word as its answer.
@@ -68,46 +81,115 @@ def evaluate(
     short = [example for example in examples if not is_free_text(question_of(example)) or is_temporal(example.topic)]
     if not short:
         raise InputError(f"none of {len(examples)} held-out questions has a letter or a word as its answer")
-    scores: dict[Control, Scores] = {}
-    for control in controls:
-        questions = shown_under(short, control)
-        said = answer_greedily(
-            model,
-            encoder,
-            questions,
-            batch_size=batch_size,
-            max_new_tokens=max_new_tokens,
-            seed=seed,
-            progress=progress,
-        )
-        scores[control] = score([_scored(shown, text) for shown, text in zip(questions, said, strict=True)])
-    return Evaluation(encoder.video_input, len(examples) - len(short), scores)
+    shown = [one for control in controls for one in shown_under(short, control)]
+    items = held_out_items(shown)
+    said = answer_together(
+        model, encoder, shown, batch_size=batch_size, max_new_tokens=max_new_tokens, seed=seed, progress=progress
+    )
+    answered = [Answered(item, _prediction(item, text)) for item, text in zip(items, said, strict=True)]
+    benchmark = Benchmark(BENCHMARK, tuple(items))
+    asked = {
+        "benchmark": BENCHMARK,
+        "questions": len(items),
+        "digest": benchmark.digest,
+        "system": name,
+        "fps": encoder.video_input.fps,
+        "budget": encoder.video_input.max_frames,
+        "max_pixels": encoder.video_input.pixels,
+        "limit": None,
+        "controls": list(controls),
+        "synthcam": __version__,
+    }
+    left_out = len(examples) - len(short)
+    notes = [f"{left_out} questions that are answered in sentences are not asked"] if left_out else []
+    about = {"video": encoder.video_input.model_dump(), **(described or {})}
+    state = {"missing": [], "skipped": left_out, "skip_missing": False}
+    content = scored(answered, {**asked, **state}, described=about, notes=notes)
+    if folder is not None and is_main_process():
+        folder.mkdir(parents=True, exist_ok=True)
+        write_text(folder / "run.json", json.dumps(asked, indent=1) + "\n")
+        conclude(EvaluationFolder(folder), answered, content)
+    return content
 
 
-def _scored(shown: Shown, said: str | None) -> ScoredAnswer:
-    one = shown.example
+def held_out_items(shown: Sequence[Shown]) -> list[Item]:
+    """The items of questions under their controls.
+
+    A question that is answered by a word gets the words that are right for questions of its sort as its options: those
+    of a kind, or the directions of the same motion.
+    """
+    words: dict[str, set[str]] = defaultdict(set)
+    for one in shown:
+        if not one.example.options:
+            words[_sort(one.example)].add(one.expected.lower())
+    sources = {one.example.source for one in shown}
+    return [
+        _item(number, one, sorted(words[_sort(one.example)]), several_sources=len(sources) > 1)
+        for number, one in enumerate(shown)
+    ]
+
+
+def _item(number: int, shown: Shown, words: Sequence[str], *, several_sources: bool) -> Item:
+    one, options, answer = shown.example, shown.example.options, shown.expected
+    if not options and 2 <= len(words) <= len(LETTERS):
+        options = tuple(f"{letter}. {word}" for letter, word in zip(LETTERS, words, strict=False))
+        answer = LETTERS[words.index(answer.lower())]
     group = lookalikes_of(one)
-    return ScoredAnswer(
-        one.clip, one.question, one.options, one.kind, one.topic, one.source, group, shown.expected, said
+    conditions = [f"{SOURCE}{one.source}"] if several_sources else []
+    return Item(
+        f"{number}",
+        one.topic,
+        "choice",
+        f"{one.source}: {one.clip}" if several_sources else one.clip,
+        one.question,
+        answer,
+        one.video,
+        options=options,
+        playback=PLAYBACKS[shown.control],
+        conditions=(*conditions, *([] if group is None else [MATCHED])),
+        twins=group,
     )
 
 
-def _plain(scores: Scores) -> dict[str, Any]:
-    shares = {key: share for key, share in vars(scores).items() if isinstance(share, Share)}
-    return asdict(scores) | {
-        **{key: share_dict(share) for key, share in shares.items()},
-        "by_topic": {topic: share_dict(share) for topic, share in scores.by_topic.items()},
-        "by_source": {source: share_dict(share) for source, share in scores.by_source.items()},
-    }
+def _sort(example: Example) -> str:
+    return f"{example.kind} of {example.topic}" if example.kind == "direction" else example.kind
 
 
-def share_dict(share: Share) -> dict[str, Any]:
-    """Counts, value and interval."""
-    return {"right": share.right, "count": share.count, "value": share.value, "interval": share.interval}
+def _prediction(item: Item, said: str | None) -> Prediction:
+    """What stands between the answer tags, which are asked for; without them nothing was answered."""
+    if said is None:
+        return Prediction(item.id, error="the video cannot be read")
+    return Prediction(item.id, text=read_answer(said) or "")
 
 
 Progress = Callable[[int], None]
 """Called with the number of questions that were answered since the last call."""
+
+
+def answer_together(
+    model: PreTrainedModel | PeftModel,
+    encoder: Encoder,
+    questions: Sequence[Shown],
+    *,
+    batch_size: int,
+    max_new_tokens: int,
+    seed: int,
+    progress: Progress | None = None,
+) -> list[str | None]:
+    """Answer each question on one of the processes of a run; every process gets all answers, in order."""
+    count, own = process_count(), process_number()
+    said = answer_greedily(
+        model,
+        encoder,
+        questions[own::count],
+        batch_size=batch_size,
+        max_new_tokens=max_new_tokens,
+        seed=seed,
+        progress=None if progress is None else lambda done: progress(done * count),
+    )
+    mine = list(zip(range(own, len(questions), count), said, strict=True))
+    everyone = dict(gather_object(mine) if count > 1 else mine)
+    return [everyone[number] for number in range(len(questions))]
 
 
 def answer_greedily(
@@ -196,31 +278,50 @@ def evaluation_table(evaluations: Mapping[str, Evaluation]) -> Table:
     for heading in ("questions", "right", "95 %", "chance", "majority", "twins merged", "matched twins", "all twins"):
         table.add_column(heading, justify="right")
     for model, evaluation in evaluations.items():
-        for control, scores in evaluation.scores.items():
+        for control, playback in PLAYBACKS.items():
+            prefix = "" if playback == "forward" else f"{playback} "
+            found = evaluation["scores"]
+            if f"{prefix}choices" not in found:
+                continue
+            every = found[f"{prefix}choices"]["all"]
+            conditions = found.get(f"{prefix}choices by condition", {"tasks": {}})["tasks"]
+            majority = evaluation["baselines"]["majority"][f"{prefix}choices"]["all"]
             table.add_row(
                 model,
                 control,
-                str(scores.accuracy.count),
-                _percent(scores.accuracy.value),
-                _interval(scores.accuracy),
-                _percent(scores.chance),
-                _percent(scores.majority),
-                _percent(scores.twins_merged.value),
-                _percent(scores.matched.value),
-                _percent(scores.whole_groups.value),
+                str(every["questions"]),
+                _percent(every["accuracy"]["value"]),
+                _interval(every["accuracy"]),
+                _percent(every["chance"]),
+                _percent(majority["accuracy"]),
+                _percent(_all(found, f"{prefix}{TWINS_MERGED}")),
+                _percent(conditions.get(MATCHED, {"accuracy": {"value": None}})["accuracy"]["value"]),
+                _percent(_all(found, f"{prefix}{ALL_TWINS}")),
             )
-            if len(scores.by_source) > 1:
-                for source, share in scores.by_source.items():
-                    table.add_row(
-                        "", f"- of {source}", str(share.count), _percent(share.value), _interval(share), *[""] * 5
-                    )
+            for name in [name for name in conditions if name.startswith(SOURCE)]:
+                row = conditions[name]
+                source, share = name.removeprefix(SOURCE), row["accuracy"]
+                table.add_row(
+                    "",
+                    f"- of {source}",
+                    str(row["questions"]),
+                    _percent(share["value"]),
+                    _interval(share),
+                    *[""] * 5,
+                )
         table.add_section()
     return table
+
+
+def _all(found: Mapping[str, Any], kind: str) -> float | None:
+    value: float | None = found[kind]["all"]["accuracy"]["value"] if kind in found else None
+    return value
 
 
 def _percent(share: float | None) -> str:
     return "" if share is None else f"{100 * share:.1f}"
 
 
-def _interval(share: Share) -> str:
-    return "" if share.interval is None else f"{100 * share.interval[0]:.0f}-{100 * share.interval[1]:.0f}"
+def _interval(score: Mapping[str, Any]) -> str:
+    bounds = score["interval"]
+    return "" if bounds is None else f"{100 * bounds[0]:.0f}-{100 * bounds[1]:.0f}"

@@ -23,6 +23,7 @@ from synthcam.errors import InputError
 from synthcam.evaluation.items import Form, Item, Prediction, prompt
 from synthcam.evaluation.system import System, SystemSettings
 from synthcam.option_text import LETTERS
+from synthcam.seeding import stream
 from trainer.evaluation.held_out import generate_greedily, pad_left
 from trainer.examples import Example
 from trainer.features import Encoder, Prompt
@@ -72,7 +73,7 @@ def open_model(argument: str, settings: SystemSettings) -> Iterator[System]:
     tokens = settings.options.get("max-tokens")
     asked = ModelSettings(
         argument,
-        _video_input(Path(argument), settings),
+        shown_video(Path(argument), settings),
         settings.budget == 1,
         "bfloat16" if dtype == "bfloat16" else "float32",
         None if tokens is None else _count(tokens, "max-tokens"),
@@ -140,13 +141,7 @@ class Asker:
     def _encoded(self, item: Item) -> Prompt:
         if item.file is None:
             raise UnreadableVideoError(f"{item.video}: there is no video")
-        controls: Controls = {
-            "reverse": item.playback == "reversed",
-            "mirror": item.playback == "mirrored",
-            "freeze": self._settings.one_frame or item.playback == "frozen",
-        }
-        if item.playback == "shuffled":
-            controls["shuffle_seed"] = self._settings.seed
+        controls = item_controls(item, one_frame=self._settings.one_frame, seed=self._settings.seed)
         return self._encoder.prompt(_example(item, item.file), span=(item.start or 0.0, item.end), **controls)
 
     def _first_token(self, item: Item, encoded: Prompt) -> Prediction:
@@ -222,13 +217,25 @@ def _finished(waiting: deque[Future[Prediction]]) -> Iterator[Prediction]:
         yield future.result()
 
 
+def item_controls(item: Item, *, one_frame: bool, seed: int) -> Controls:
+    """How the frames of an item are shown; `one_frame` shows the first one throughout."""
+    # One order for all clips would be a kind of motion of its own, which a model could recognise.
+    order = int(stream(seed, "shuffled", item.video).integers(2**31))
+    return {
+        "reverse": item.playback == "reversed",
+        "mirror": item.playback == "mirrored",
+        "freeze": one_frame or item.playback == "frozen",
+        "shuffle_seed": order if item.playback == "shuffled" else None,
+    }
+
+
 def checkpoint_digests(folder: Path) -> dict[str, str]:
     """SHA-256 of the weights and the configuration of a model's folder."""
     files = sorted({*folder.glob("*.safetensors"), *folder.glob("*config.json")})
     return {file.name: file_digest(file) for file in files}
 
 
-def _video_input(folder: Path, settings: SystemSettings) -> VideoInput:
+def shown_video(folder: Path, settings: SystemSettings) -> VideoInput:
     """How videos are shown: as in training, but for what is asked otherwise."""
     known = read_video_input(folder) or VideoInput()
     changes: dict[str, Any] = {}

@@ -40,6 +40,16 @@ def directions(labels: Labels) -> dict[str, str]:
     return found
 
 
+def direction_question(kind: str) -> str:
+    """The question about a kind of motion."""
+    return f"Does the camera {kind}? Which way?"
+
+
+def direction_prompt(kind: str) -> str:
+    """The question with the form of its answer."""
+    return f"{direction_question(kind)}\n{ANSWER_ALONE.format(answer='its name, or no')}"
+
+
 def ask_directions(
     labels: Labels, *, source: str, video: Path, clip: str, split: str, geometry: ClipGeometry | None = None
 ) -> list[Example]:
@@ -56,10 +66,10 @@ def ask_directions(
         Example(
             source=source,
             video=video,
-            question=(question := f"Does the camera {kind}? Which way?"),
+            question=direction_question(kind),
             options=(),
             answer=found[kind],
-            prompt=f"{question}\n{ANSWER_ALONE.format(answer='its name, or no')}",
+            prompt=direction_prompt(kind),
             chain=None,
             kind="direction",
             topic=kind,

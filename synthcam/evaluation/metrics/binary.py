@@ -38,29 +38,7 @@ def binary_table(answered: Sequence[Answered], draws: VideoDraws) -> Table:
         task=lambda one: one.item.task,
         video=lambda one: one.item.video,
         metrics=binary_metrics,
-        counts=_counts,
-    )
-
-
-def condition_table(answered: Sequence[Answered], draws: VideoDraws) -> Table:
-    """The same metrics over all questions about the clips of a condition; a clip counts under each of its conditions.
-
-    Without the ranking: P(Yes) of different questions are not one scale.
-    """
-    rows = [(condition, one) for one in answered for condition in one.item.conditions]
-    rows.sort(key=lambda row: row[0])
-
-    def metrics(group: Sequence[tuple[str, Answered]]) -> Metrics:
-        found = binary_metrics([one for _, one in group])
-        return lambda weights: {name: found(weights)[name] for name in ("balanced_accuracy", "accuracy", "f1")}
-
-    return make_table(
-        rows,
-        draws,
-        task=lambda row: row[0],
-        video=lambda row: row[1].item.video,
-        metrics=metrics,
-        counts=lambda group: _counts([one for _, one in group]),
+        counts=binary_counts,
     )
 
 
@@ -102,7 +80,8 @@ def decision_metrics(truths: Array, said: Array, right: Array, weights: Array) -
         }
 
 
-def _counts(rows: Sequence[Answered]) -> dict[str, Any]:
+def binary_counts(rows: Sequence[Answered]) -> dict[str, Any]:
+    """Numbers of questions, positives and errors, and the share of positives."""
     positives = sum(one.item.answer == "Yes" for one in rows)
     errors = sum(one.prediction.error is not None for one in rows)
     return {"questions": len(rows), "positives": positives, "errors": errors, "positive_rate": positives / len(rows)}

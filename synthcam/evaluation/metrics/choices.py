@@ -28,7 +28,7 @@ def choices_table(answered: Sequence[Answered], draws: VideoDraws) -> Table:
         task=lambda one: one.item.task,
         video=lambda one: one.item.video,
         metrics=choice_metrics,
-        counts=_counts,
+        counts=choice_counts,
     )
 
 
@@ -78,8 +78,15 @@ def confusions(answered: Sequence[Answered], most: int = 40) -> list[dict[str, A
     return [{"right": wanted, "said": said, "count": count} for (wanted, said), count in ordered]
 
 
-def _counts(rows: Sequence[Answered]) -> dict[str, Any]:
-    chance = sum(1 / max(len(one.item.options), 2) for one in rows) / len(rows)
+def choice_counts(rows: Sequence[Answered]) -> dict[str, Any]:
+    """Numbers of questions, errors and replies that name no answer, and what guessing is worth."""
+    chance = sum(_chance(one) for one in rows) / len(rows)
     errors = sum(one.prediction.error is not None for one in rows)
     unread = sum(one.prediction.error is None and chosen_answer(one) is None for one in rows)
     return {"questions": len(rows), "errors": errors, "unread": unread, "chance": chance}
+
+
+def _chance(one: Answered) -> float:
+    if one.item.options:
+        return 1 / len(one.item.options)
+    return 0.5 if (one.item.answer or "").lower() in ("yes", "no") else 0.0

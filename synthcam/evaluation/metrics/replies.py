@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from synthcam.evaluation.items import Answered
-from synthcam.option_text import LETTERS, letter_of
+from synthcam.option_text import LETTERS, letter_of, plain
 from synthcam.verification.questions import Question, concluded
 
 _TAG_BLANKS = re.compile(r"\s*([<>/])\s*")
@@ -37,20 +37,20 @@ def said_yes(one: Answered) -> bool | None:
 
 def answer_in_tags(text: str) -> str | None:
     """The text between the answer tags; None unless each of the tags occurs exactly once."""
-    plain = _TAG_BLANKS.sub(r"\1", text)
-    found = _ANSWER.search(plain)
-    return found[1].strip() if found and plain.count("<answer>") == plain.count("</answer>") == 1 else None
+    tight = _TAG_BLANKS.sub(r"\1", text)
+    found = _ANSWER.search(tight)
+    return found[1].strip() if found and tight.count("<answer>") == tight.count("</answer>") == 1 else None
 
 
 def in_form(text: str) -> bool:
     """Whether a text is observation, thinking and answer in tags, each once, and nothing else."""
-    plain = _TAG_BLANKS.sub(r"\1", text)
+    tight = _TAG_BLANKS.sub(r"\1", text)
     tags = [f"<{end}{name}>" for name in ("observation", "think", "answer") for end in ("", "/")]
-    return _REASONED.fullmatch(plain) is not None and all(plain.count(tag) == 1 for tag in tags)
+    return _REASONED.fullmatch(tight) is not None and all(tight.count(tag) == 1 for tag in tags)
 
 
 def chosen_answer(one: Answered) -> str | None:
-    """Read the answer from a reply: its letter, or Yes or No where there are no options; None if it names neither.
+    """Read the answer from a reply: its letter, or Yes, No or the right words where there are no options; else None.
 
     A choice is the option of the highest log-probability where the system gave them, else what its text names. A
     reasoned answer stands in its tags.
@@ -68,7 +68,9 @@ def chosen_answer(one: Answered) -> str | None:
         said = text
     if not item.options:
         word = _WORD.fullmatch(said.strip().rstrip(".!"))
-        return None if word is None else word[1].capitalize()
+        if word is not None:
+            return word[1].capitalize()
+        return item.answer if item.answer is not None and plain(said) == plain(item.answer) else None
     return letter_in(said, item.options)
 
 

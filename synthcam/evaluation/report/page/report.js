@@ -12,6 +12,8 @@ const TITLES = {
   binary: "Yes/no questions", pairs: "Pairs of questions, by skill", "pairs by task": "Pairs of questions, by task",
   choices: "Choices", reasoned: "Reasoned answers", primitives: "All primitives of a clip at once", captions: "Captions",
   "binary by condition": "Yes/no questions, by what is hard about the clip",
+  "choices by condition": "Choices, by source and twins", "reasoned by condition": "Reasoned answers, by source and twins",
+  "look-alikes merged": "Motions, with look-alikes counted as one", "all twins": "Questions that are right about every twin",
 };
 const CHANGES = { reversed: "played backwards", mirrored: "mirrored", frozen: "frozen at the first frame",
   shuffled: "with shuffled frames, whose right answer is that of the clip itself" };
