@@ -70,7 +70,7 @@ def test_a_run_from_beginning_to_end_and_on(synthcam: Synthcam, refused: Refused
         assert (video["fps"], video["max_frames"]) == (4, 4)
     history = json.loads((run / "sft" / "checkpoint-4" / "trainer_state.json").read_text())["log_history"]
     assert [row["source/motions"] for row in history if "loss" in row] == [3] * 4
-    assert json.loads((run / "evaluations" / "before.json").read_text())["video"]["fps"] == 4
+    assert json.loads((run / "evaluations" / "before" / "scores.json").read_text())["described"]["video"]["fps"] == 4
 
     told = refused("train", "--config", config)
     assert told == f"synthcam: {run}: holds a run; --resume continues it, or choose another --out\n"
@@ -282,7 +282,7 @@ def test_a_checkpoint_of_another_frame_rate_where_that_is_wanted(
     ran = synthcam("train", "--config", other, "--stage", "sft", "--out", tmp_path / "slower")
     assert ran.code == 0, ran.err
     for moment, rate in (("before", 4), ("after-sft", 2)):
-        told = json.loads((tmp_path / "slower" / "evaluations" / f"{moment}.json").read_text())
+        told = json.loads((tmp_path / "slower" / "evaluations" / moment / "scores.json").read_text())["described"]
         assert told["video"]["fps"] == 2
         assert told["trained_with"]["fps"] == rate
 
@@ -355,9 +355,9 @@ def test_damaged_scores_are_refused(tmp_path: Path, text: str) -> None:
     from synthcam.errors import InputError
     from trainer.run_folder import read_evaluation
 
-    (tmp_path / "evaluations").mkdir()
-    (tmp_path / "evaluations" / "after-sft.json").write_text(text)
-    with pytest.raises(InputError, match=r"after-sft\.json: damaged"):
+    (tmp_path / "evaluations" / "after-sft").mkdir(parents=True)
+    (tmp_path / "evaluations" / "after-sft" / "scores.json").write_text(text)
+    with pytest.raises(InputError, match=r"scores\.json: damaged"):
         read_evaluation(tmp_path, "after sft")
 
 
