@@ -89,8 +89,9 @@ def baseline_scores(items: Sequence[Item]) -> dict[str, Any]:
 
 
 def confused_choices(answered: Sequence[Answered]) -> list[dict[str, Any]]:
-    """What choices were confused with what, most frequent first."""
-    return confusions([one for one in answered if one.item.form in ("choice", "reasoned")])
+    """What choices about clips as they are were confused with what, most frequent first."""
+    chosen = [one for one in answered if one.item.playback == "forward"]
+    return confusions([one for one in chosen if one.item.form in ("choice", "reasoned")])
 
 
 def _values(table: Table) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def evaluate(
         "synthcam": __version__,
     }
     left_out = len(examples) - len(short)
-    notes = [f"{left_out} questions that are answered in sentences are not asked"] if left_out else []
+    notes = [f"questions that are answered in sentences, which are not asked: {left_out}"] if left_out else []
     about = {"video": encoder.video_input.model_dump(), **(described or {})}
     state = {"missing": [], "skipped": left_out, "skip_missing": False}
     content = scored(answered, {**asked, **state}, described=about, notes=notes)

@@ -121,7 +121,7 @@ def _facts(scores: Mapping[str, Any]) -> list[list[str]]:
         if scores[key] is not None:
             found.append([key.replace("_", " "), str(scores[key])])
     told = {key: value for key, value in scores["described"].items() if key != "synthcam"}
-    return found + [[key, _fact(value)] for key, value in told.items()]
+    return found + [[key.replace("_", " "), _fact(value)] for key, value in told.items()]
 
 
 def _fact(value: Any) -> str:

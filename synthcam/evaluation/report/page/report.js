@@ -6,7 +6,8 @@ const NAMES = {
   average_precision: "AP", roc_auc: "ROC-AUC", balanced_accuracy: "balanced accuracy", f1: "F1",
   binary_acc: "binary acc", question_acc: "question acc", in_form: "in form",
   accuracy_by_first_character: "accuracy, first character", claims_true: "claims true", record_covered: "record covered",
-  reasoning_agrees: "reasoning agrees",
+  reasoning_agrees: "reasoning agrees", macro_f1: "macro F1", instance_accuracy: "whole clips right",
+  macro_f1_exclusive: "macro F1, exclusive", instance_accuracy_exclusive: "whole clips right, exclusive",
 };
 const TITLES = {
   binary: "Yes/no questions", pairs: "Pairs of questions, by skill", "pairs by task": "Pairs of questions, by task",
@@ -60,7 +61,7 @@ function scoreTable(kind, table) {
   if (!overlap) rows.push(line("all questions", table.all, table.all[counted], "sum"));
   for (const [system, kinds] of Object.entries(data.baselines)) {
     if (!(kind in kinds) || overlap) continue;
-    rows.push(line(`${system}, mean over tasks`, kinds[kind].macro, undefined, "blind"));
+    if (Object.keys(table.tasks).length > 1) rows.push(line(`${system}, mean over tasks`, kinds[kind].macro, undefined, "blind"));
     rows.push(line(`${system}, all questions`, kinds[kind].all, undefined, "blind"));
   }
   return element("div", { class: "scores", id: `scores-${kind.replaceAll(" ", "-")}` },
@@ -107,8 +108,8 @@ function drawTables() {
   tables.append(...made.filter((one) => one !== null));
 }
 
-function spelledOut(entry) {
-  return (entry.options ?? []).find((option) => option.startsWith(`${entry.answer}.`)) ?? entry.answer;
+function spelledOut(entry, answer) {
+  return (entry.options ?? []).find((option) => option.startsWith(`${answer}.`)) ?? answer;
 }
 
 function wrongCard(entry) {
@@ -116,14 +117,14 @@ function wrongCard(entry) {
     const video = element("video", { src: entry.file, controls: true, loop: true, muted: true, playsinline: true });
     play.replaceWith(video);
     if (!reducedMotion.matches) video.play().catch(() => {});
-  } }, "Play the video") : element("p", { class: "dim" }, "no video here");
-  const said = entry.error ?? entry.said ?? (entry.yes === undefined ? "nothing" : entry.yes > 0.5 ? "Yes" : "No");
+  } }, entry.playback ? "Play the video as it is" : "Play the video") : element("p", { class: "dim" }, "no video here");
+  const said = entry.error ?? spelledOut(entry, entry.said) ?? (entry.yes === undefined ? "nothing" : entry.yes > 0.5 ? "Yes" : "No");
   const sure = entry.yes === undefined ? null : element("span", { class: "dim" }, ` P(Yes) ${entry.yes.toFixed(3)}`);
   return element("li", { class: "wrong-card", "data-id": entry.id },
     play,
     element("p", { class: "dim" }, entry.task, entry.playback ? `, ${CHANGES[entry.playback].split(",")[0]}` : ""),
     element("p", { class: "question" }, entry.question),
-    entry.answer ? element("p", { class: "right" }, `right: ${spelledOut(entry)}`) : null,
+    entry.answer ? element("p", { class: "right" }, `right: ${spelledOut(entry, entry.answer)}`) : null,
     entry.options ? element("details", { class: "dim" }, element("summary", {}, plural(entry.options.length, "option")),
       ...entry.options.map((option) => element("p", {}, option))) : null,
     element("p", { class: "said" }, entry.error ? "no answer: " : "said: ", said, sure),
