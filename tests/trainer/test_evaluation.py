@@ -1,6 +1,7 @@
 """Evaluation: what is asked under each control, how answers become scores, and greedy generation itself."""
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -33,6 +34,7 @@ from trainer.evaluation.held_out import (  # noqa: E402
     held_out_items,
     pad_left,
 )
+from trainer.evaluation.scores import Share  # noqa: E402
 from trainer.features import Encoder  # noqa: E402
 from trainer.models.tiny import TinyShape, build_tiny  # noqa: E402
 from trainer.run_folder import read_evaluation  # noqa: E402
@@ -261,6 +263,15 @@ def test_two_processes_evaluate_as_one(clips: Path, model: Path, tmp_path: Path)
         assert sum(asked) == 10
         assert max(asked) - min(asked) <= 1
     assert runs[1] == runs[2]
+
+
+@pytest.mark.parametrize(("right", "count"), [(0, 10), (5, 10), (10, 10), (173, 350)])
+def test_intervals_solve_the_equation_they_come_from(right: int, count: int) -> None:
+    interval = Share(right, count).interval
+    assert interval is not None
+    for p in interval:  # Wilson: |right / n - p| is 1.96 standard errors at both ends
+        assert abs(right / count - p) == pytest.approx(1.96 * math.sqrt(p * (1 - p) / count), abs=1e-9)
+    assert Share(0, 0).interval is None
 
 
 def write_video(path: Path, frames: int, seed: int) -> None:
