@@ -11,9 +11,9 @@ from synthcam.cli.pose_options import pose_options
 
 @click.command(
     epilog="Formats: realestate10k, tum, kitti, colmap, colmap-binary, nerf, camera-path, 3dgs, gltf, chan, "
-    "motionctrl, multicamvideo, megasam; read only: keyframes, tum-wxyz, tum-yzwx, kitti360, matrices, pose-folder, "
-    "llff, arrays, droid, tartanair, arkitscenes, kubric, record3d, euroc, clip. Their conventions are in "
-    "docs/formats.md."
+    "motionctrl, multicamvideo, megasam; read only: keyframes, tum-wxyz, tum-yzwx, tum-w2c, kitti360, matrices, "
+    "matrices-gl, pose-folder, llff, arrays, droid, tartanair, arkitscenes, kubric, record3d, euroc, clip. "
+    "Their conventions are in docs/formats.md."
 )
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
 @click.argument("target", metavar="OUT", type=click.Path(path_type=Path))

@@ -14,7 +14,8 @@ import numpy as np
 from synthcam.errors import InputError
 from synthcam.geometry.se3 import Array, invert
 
-SURE = 0.6  # mean cosine between travel and view from which a camera is said to travel along its view
+SURE = 0.6  # mean cosine between travel and view from which a camera is said to travel along its view: of real paths
+# it was over 0.79, under -0.78 or between -0.21 and 0.48 (30 files, eight ahead and three back)
 STRAIGHT = 0.003  # a path is straight if its points are off their line by less than this share of its extent
 CURVED = 0.02  # and curved from this share on
 LEVEL = 0.02  # the horizon is level if camera x axes leave a plane by less than this

@@ -12,6 +12,14 @@ from synthcam.formats._text import is_number, numbers, read_lines
 from synthcam.formats.pose_file import WORLD_MARK
 from synthcam.geometry.se3 import Array
 
+PLACE, QUATERNION = ("x", "y", "z"), ("qx", "qy", "qz", "qw")
+_BEFORE_PLACE = ("", "t", "p", "t_", "p_", "pos", "pos_", "position_", "cam_", "tvec_")
+_BEFORE_QUATERNION = ("q", "q_", "quat", "quat_", "orientation_", "rotation_", "rot_")
+_NAMED = {f"{before}{axis}": axis for axis in PLACE for before in _BEFORE_PLACE}
+_NAMED |= {f"{before}{axis}": f"q{axis}" for axis in "xyzw" for before in _BEFORE_QUATERNION}
+"""What names of columns stand for a place and a quaternion."""
+_STAMP = re.compile(r"time|stamp|sec|frame|index|^t$|^ts$|^id$|^i$|^n$")
+_ANGLES = re.compile(r"^(roll|pitch|yaw|heading|euler.*|r[xyz]|rot_?[xyz](_?deg)?|rotvec.*|omega|phi|kappa)$")
 _LOST = {"nan", "-nan", "inf", "-inf", "+inf", "infinity", "-infinity"}
 _GAPS = re.compile(r"[\s,;]+")
 
@@ -37,7 +45,7 @@ class Table:
 
 def split(line: str) -> list[str]:
     """The tokens of a line, between blanks, commas or semicolons."""
-    return [token for token in _GAPS.split(line) if token]
+    return [token.strip("\"'") for token in _GAPS.split(line) if token]
 
 
 def read_table(path: Path) -> Table:
@@ -65,13 +73,57 @@ def read_table(path: Path) -> Table:
             lines.append(tokens)
             where.append(f"line {index + 1}")
             commas = commas or "," in line or ";" in line
-    return Table(lines, where, header, mark, commas)
+    return _in_order(path, Table(lines, where, header, mark, commas))
+
+
+def refuse_angles(path: Path, table: Table) -> None:
+    """Refuse a table whose header names angles where a quaternion should be.
+
+    Raises:
+        InputError: it does.
+    """
+    angles = [name for name in table.header if _ANGLES.match(name)]
+    if len(angles) >= 3 and not set(QUATERNION) <= set(_meant(table.header)):
+        raise InputError(
+            f"{path}: its header names the columns {' '.join(angles[:3])}; allowed are qx qy qz qw, as angles have no "
+            "agreed order"
+        )
+
+
+def _meant(header: Sequence[str]) -> list[str]:
+    return [_NAMED.get(name, "stamp" if _STAMP.search(name) else name) for name in header]
+
+
+def _in_order(path: Path, table: Table) -> Table:
+    """A table whose header names a pose's columns in another order than stamp, place, quaternion, put into that.
+
+    Raises:
+        InputError: it names a quaternion, and not what else a pose's columns are.
+    """
+    count = len(table.lines[0]) if table.lines else 0
+    # A comment may say more before it names the columns.
+    meant = _meant(table.header)[-count:]
+    if not set(QUATERNION) <= set(meant) or any(len(tokens) != len(meant) for tokens in table.lines):
+        return table
+    wanted = [*(["stamp"] if "stamp" in meant else []), *PLACE, *QUATERNION]
+    if meant in (wanted, ["stamp", *PLACE, "qw", "qx", "qy", "qz"]):
+        return table
+    if sorted(meant) != sorted(wanted):
+        names = " ".join(table.header[-count:])[:80]
+        raise InputError(
+            f"{path}: its header names the columns {names}; allowed are timestamp tx ty tz qx qy qz qw, in any order"
+        )
+    order = [meant.index(name) for name in wanted]
+    lines = [[tokens[i] for i in order] for tokens in table.lines]
+    return Table(lines, table.where, tuple(wanted), table.mark, table.commas)
 
 
 def _header(tokens: Sequence[str]) -> tuple[str, ...]:
     """The names of columns in a comment or a first line, if they are names of a pose's numbers."""
-    names = tuple(re.sub(r"[\[(].*|\W", "", token.lower()) for token in tokens)
-    return names if {"qw", "qx"} <= set(names) or {"q_w", "q_x"} <= set(names) else ()
+    names = tuple(filter(None, (re.sub(r"[\[(].*|\W", "", token.lower()) for token in tokens)))
+    meant = {_NAMED.get(name) for name in names}
+    angles = sum(_ANGLES.match(name) is not None for name in names) >= 3 and set(PLACE) <= meant
+    return names if set(QUATERNION) <= meant or angles else ()
 
 
 def pose_rows(path: Path, table: Table, columns: Sequence[int]) -> tuple[Array, list[str], list[str]]:

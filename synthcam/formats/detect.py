@@ -24,6 +24,7 @@ from synthcam.formats.readings import (
     decide_chan,
     decide_direction,
     decide_droid,
+    decide_kitti,
     decide_seven,
     decide_tum,
     decide_vehicle_or_camera,
@@ -227,6 +228,8 @@ def _columns(path: Path, format: str) -> Detected:
     """Choose among the formats that share a number of columns."""
     if format == "matrices":
         return decide_direction(path, "matrices", lambda: read_rows(path)[0])
+    if format == "kitti":
+        return decide_kitti(path)
     if format == "kitti360":
         return decide_vehicle_or_camera(path)
     if format in ("tum", "quaternions"):

@@ -3,7 +3,7 @@
 Replica and other NeRF-SLAM data (traj.txt, sixteen numbers a row), KITTI-360's cam0_to_world.txt (the frame's number
 first), Redwood's .log (a line of numbers before each matrix), and arrays (N, 4, 4) that somebody saved. OpenCV camera
 axes, arbitrary scale, no times, no intrinsics, no gravity. These files hold camera-to-world matrices (format matrices);
-the same layout is also used for world-to-camera ones (matrices-w2c).
+the same layout is also used for world-to-camera ones (matrices-w2c), and for OpenGL camera axes (matrices-gl).
 """
 
 from pathlib import Path
@@ -41,7 +41,16 @@ def read_matrices_w2c(path: Path, given: Given | None = None) -> PoseFile:
     return _read(path, given or Given(), world_to_camera=True)
 
 
-def _read(path: Path, given: Given, *, world_to_camera: bool) -> PoseFile:
+def read_matrices_gl(path: Path, given: Given | None = None) -> PoseFile:
+    """Read camera-to-world matrices whose camera axes are OpenGL's: x right, y up, z back.
+
+    Raises:
+        InputError: as for `read_matrices`.
+    """
+    return _read(path, given or Given(), world_to_camera=False, opengl=True)
+
+
+def _read(path: Path, given: Given, *, world_to_camera: bool, opengl: bool = False) -> PoseFile:
     numbered: Array | None = None
     if path.suffix.lower() == ".npy":
         values = read_npy(path)
@@ -52,10 +61,12 @@ def _read(path: Path, given: Given, *, world_to_camera: bool) -> PoseFile:
     else:
         poses, numbered, where, notes = read_rows(path)
     stamps, more = row_stamps(numbered)
+    if opengl:
+        poses = poses * np.array([1.0, -1.0, -1.0, 1.0])
     return assemble(
         path,
         name=path.stem,
-        format="matrices-w2c" if world_to_camera else "matrices",
+        format="matrices-w2c" if world_to_camera else "matrices-gl" if opengl else "matrices",
         poses=poses,
         world_to_camera=world_to_camera,
         where=where,

@@ -29,7 +29,7 @@ WORLD_TO_CAMERA = (
 )  # fmt: skip
 CAMERA_TO_WORLD = (
     "c2w", "c2ws", "cam_c2w", "cams_c2w", "camera_to_world", "camera_to_worlds", "cam2world", "cams2world",
-    "cam2worlds", "world_from_camera", "camera_poses", "cam_poses", "poses_c2w",
+    "cam2worlds", "cam2w", "cams2w", "im_poses", "world_from_camera", "camera_poses", "cam_poses", "poses_c2w",
 )  # fmt: skip
 OPEN = ("poses", "pose", "camera_pose", "trajectory", "traj", "transforms", "cameras", "data")
 LENSES = ("intrinsic", "intrinsics", "K", "Ks", "camera_intrinsics", "cam_intrinsics", "intrinsic_matrix")

@@ -20,7 +20,7 @@ from synthcam.formats.kitti import read_kitti, write_kitti
 from synthcam.formats.kitti360 import read_kitti360
 from synthcam.formats.kubric import read_kubric
 from synthcam.formats.llff import read_llff
-from synthcam.formats.matrices import read_matrices, read_matrices_w2c
+from synthcam.formats.matrices import read_matrices, read_matrices_gl, read_matrices_w2c
 from synthcam.formats.megasam import read_megasam, write_megasam
 from synthcam.formats.motionctrl import read_motionctrl, write_motionctrl
 from synthcam.formats.multicamvideo import read_multicamvideo, write_multicamvideo
@@ -32,7 +32,7 @@ from synthcam.formats.quaternion_rows import read_droid, read_droid_c2w, read_ta
 from synthcam.formats.realestate10k import read_realestate10k, write_realestate10k
 from synthcam.formats.record3d import read_record3d
 from synthcam.formats.splat_cameras import read_splat_cameras, write_splat_cameras
-from synthcam.formats.tum import read_tum, read_tum_wxyz, read_tum_yzwx, write_tum
+from synthcam.formats.tum import read_tum, read_tum_w2c, read_tum_wxyz, read_tum_yzwx, write_tum
 
 __all__ = ["FORMATS", "Format", "Given", "PoseFile", "choose_camera", "detect_format", "read_poses", "write_poses"]
 
@@ -51,10 +51,12 @@ FORMATS: dict[str, Format] = {
     "tum": Format("TUM RGB-D trajectory", read_tum, write_tum),
     "tum-wxyz": Format("TUM's layout with w first (MonST3R)", read_tum_wxyz),
     "tum-yzwx": Format("TUM's layout as DPVO wrote it, qy qz qw qx", read_tum_yzwx),
+    "tum-w2c": Format("TUM's layout, world to camera", read_tum_w2c),
     "kitti": Format("KITTI odometry poses", read_kitti, write_kitti),
     "kitti360": Format("KITTI-360 poses.txt, the vehicle's path", read_kitti360),
     "matrices": Format("camera-to-world matrices: Replica, KITTI-360 cam0_to_world, .log, npy", read_matrices),
     "matrices-w2c": Format("world-to-camera matrices", read_matrices_w2c),
+    "matrices-gl": Format("camera-to-world matrices of OpenGL cameras (y up, z back)", read_matrices_gl),
     "pose-folder": Format("a matrix a file: ScanNet, 7-Scenes, MVSNet", read_pose_folder),
     "pose-folder-w2c": Format("a world-to-camera matrix a file", read_pose_folder_w2c),
     "colmap": Format("COLMAP model folder; written as text", read_colmap, write_colmap),

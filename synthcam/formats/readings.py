@@ -9,7 +9,7 @@ import numpy as np
 
 from synthcam.errors import InputError
 from synthcam.formats._evidence import ask, likelier, looks_ahead, path_shape, same_motion
-from synthcam.formats._tables import Table, pose_rows, read_table
+from synthcam.formats._tables import Table, pose_rows, read_table, refuse_angles
 from synthcam.formats._text import read_text
 from synthcam.formats.chan import ORDERS, chan_rotations
 from synthcam.formats.matrices import read_rows, without_lost
@@ -26,12 +26,31 @@ class Detected:
     notes: tuple[str, ...] = ()
 
 
-_NAMED_W2C = re.compile(r"w2c|world_?2_?cam|world_?to_?cam|extrinsic")
-_NAMED_C2W = re.compile(r"c2w|cam[a-z]*[0-9]*_?(2|to)_?world|^traj$|ground_?truth|^gt")
+_NAMED_W2C = re.compile(r"w2c|world_?2_?cam|world_?to_?cam|cam(era)?_from_world|extrinsic")
+_NAMED_C2W = re.compile(r"c2w|cam[a-z]*[0-9]*_?(2|to)_?world|world_from_cam|^traj$|ground_?truth|^gt")
 _ORDER = re.compile(r"rotation order xyz", re.IGNORECASE)
 
 
+def says_world_to_camera(path: Path) -> str:
+    """What in a text file says that it takes the world to the camera: "its name", "its comments", or "" for nothing."""
+    if _NAMED_W2C.search(path.stem.lower()):
+        return "its name"
+    comments = [line for line in read_text(path).split("\n", 50)[:50] if line.lstrip()[:1] in ("#", "/", "%")]
+    words = re.sub(r"[\s_-]+", "_", " ".join(comments).lower())
+    return "its comments" if _NAMED_W2C.search(words) and not _NAMED_C2W.search(words) else ""
+
+
+def decide_kitti(path: Path) -> Detected:
+    """Twelve numbers a row take the camera to the world, as KITTI's do, unless the file says otherwise."""
+    said = says_world_to_camera(path)
+    if not said:
+        return Detected("kitti", path)
+    return Detected("matrices-w2c", path, (f"taken as world to camera by {said} (else --format kitti)",))
+
+
 DIRECTION = "whether the matrices take the camera to the world or the world to the camera is not written in the file"
+
+AXES = ("camera axes are taken as OpenCV's, z forward (--format matrices-gl reads OpenGL's, z back)",)
 
 
 def _sound(poses: Array) -> bool:
@@ -63,21 +82,33 @@ def decide_direction(path: Path, format: str, read: Callable[[], Array], *, docu
     if poses is None:
         return Detected(format, path)
     inverse = invert(poses)
+    axes = AXES if format == "matrices" and not documented else ()
     if same_motion(poses, inverse):
-        return Detected(format, path)
-    if _NAMED_W2C.search(path.stem.lower()):
-        return Detected(f"{format}-w2c", path, (f"taken as world to camera by its name (else --format {format})",))
+        return Detected(format, path, axes)
+    text = path.suffix.lower() in (".txt", ".csv", ".log", ".traj", ".gt") and path.is_file()
+    said = says_world_to_camera(path) if text else "its name" if _NAMED_W2C.search(path.stem.lower()) else ""
+    if said:
+        return Detected(f"{format}-w2c", path, (f"taken as world to camera by {said} (else --format {format})",))
     shape, other = path_shape(poses), path_shape(inverse)
     speaks, why = likelier(shape, other)
     if speaks > 0:
         return Detected(
             f"{format}-w2c", path, (f"{DIRECTION}: taken as world to camera, as then {why} (else --format {format})",)
         )
-    if not speaks and not documented and looks_ahead(shape) <= 0 < looks_ahead(other):
-        raise ask(path, DIRECTION, (f"{format} (camera to world)", f"{format}-w2c (world to camera)"))
+    if axes and looks_ahead(shape) < 0:
+        # Against its view, if that is where OpenCV's cameras look; OpenGL's look the other way.
+        raise ask(
+            path, f"{DIRECTION}, nor are the camera's axes", (*_directions(format), "matrices-gl (OpenGL's axes)")
+        )
+    if not speaks and not documented and looks_ahead(shape) <= 0:
+        raise ask(path, DIRECTION, _directions(format))
     return Detected(
-        format, path, (f"{DIRECTION}: taken as camera to world (--format {format}-w2c reads the other way)",)
+        format, path, (f"{DIRECTION}: taken as camera to world (--format {format}-w2c reads the other way)", *axes)
     )
+
+
+def _directions(format: str) -> tuple[str, str]:
+    return f"{format} (camera to world)", f"{format}-w2c (world to camera)"
 
 
 def decide_vehicle_or_camera(path: Path) -> Detected:
@@ -107,6 +138,11 @@ W_FIRST = "the quaternion's order is not written in the file"
 
 def decide_tum(path: Path, table: Table) -> Detected:
     """Whether a TUM file's quaternions have w last, as documented, or first, as some tools write."""
+    if not table.mark and not _ORDER.search(read_text(path)):
+        refuse_angles(path, table)
+    said = says_world_to_camera(path)
+    if said:
+        return Detected("tum-w2c", path, (f"taken as world to camera by {said} (else --format tum)",))
     names = [name.replace("_", "") for name in table.header]
     if {"qw", "qx"} <= set(names):
         return Detected("tum-wxyz" if names.index("qw") < names.index("qx") else "tum", path)
@@ -158,6 +194,7 @@ def decide_tum(path: Path, table: Table) -> Detected:
 
 def decide_seven(path: Path, table: Table) -> Detected:
     """Seven columns: a place and a quaternion, or ARKitScenes' time, axis times angle and translation."""
+    refuse_angles(path, table)
     try:
         rows, _, _ = pose_rows(path, table, (7,))
     except InputError:

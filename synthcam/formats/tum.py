@@ -3,7 +3,8 @@
 No intrinsics, no declared gravity. (The benchmark's own motion-capture world has z up: `up="z"`.) Camera axes OpenCV.
 https://cvg.cit.tum.de/data/datasets/rgbd-dataset/file_formats
 Some tools (MonST3R, ADVIO) write the same lines with the quaternion as qw qx qy qz: the format tum-wxyz. DPVO wrote
-qy qz qw qx for a time (https://github.com/princeton-vl/DPVO/issues/57): the format tum-yzwx.
+qy qz qw qx for a time (https://github.com/princeton-vl/DPVO/issues/57): the format tum-yzwx. Others write the camera
+from the world: the format tum-w2c.
 Commas and a header line are read too.
 """
 
@@ -18,7 +19,7 @@ from synthcam.formats.pose_file import METRES_MARK, Given, PoseFile, refuse_zoom
 from synthcam.geometry.se3 import quaternion_wxyz, se3
 
 COLUMNS = 8
-WXYZ = {"tum": [3, 0, 1, 2], "tum-wxyz": [0, 1, 2, 3], "tum-yzwx": [2, 3, 0, 1]}
+WXYZ = {"tum": [3, 0, 1, 2], "tum-w2c": [3, 0, 1, 2], "tum-wxyz": [0, 1, 2, 3], "tum-yzwx": [2, 3, 0, 1]}
 """Where w, x, y and z are among the last four columns."""
 
 
@@ -49,6 +50,15 @@ def read_tum_yzwx(path: Path, given: Given | None = None) -> PoseFile:
     return _read(path, given or Given(), "tum-yzwx")
 
 
+def read_tum_w2c(path: Path, given: Given | None = None) -> PoseFile:
+    """Read a trajectory in TUM's layout that takes the world to the camera.
+
+    Raises:
+        InputError: as for `read_tum`.
+    """
+    return _read(path, given or Given(), "tum-w2c")
+
+
 def _read(path: Path, given: Given, order: str) -> PoseFile:
     content = read_table(path)
     table, where, notes = pose_rows(path, content, (COLUMNS,))
@@ -63,7 +73,7 @@ def _read(path: Path, given: Given, order: str) -> PoseFile:
         name=path.stem,
         format=order,
         poses=se3(rotations, table[:, 1:4]),
-        world_to_camera=False,
+        world_to_camera=order == "tum-w2c",
         where=where,
         given=given,
         metric=not mark or METRES_MARK in mark,

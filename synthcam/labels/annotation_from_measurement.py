@@ -162,7 +162,7 @@ def _direction(measured: Measurement, axis: Axis, positive: str, negative: str) 
 def _direction_is_sure(measured: Measurement, axis: Axis) -> bool:
     """Whether a minor motion's direction is certain: no other motion comes close to explaining it."""
     return all(
-        m.residual > 0.25 * measured.thresholds.distinct
+        m.residual > 0.25 * measured.thresholds.distinct and m.part >= measured.thresholds.distinct_part
         for (motion, _), m in measured.margins.items()
         if motion == axis
     )

@@ -210,9 +210,7 @@ def separable_pairs(measured: Measurement) -> dict[str, PairSeparation]:
     for a, b in CONFUSABLE_PAIRS:
         known = [measured.margins[pair] for pair in ((a, b), (b, a)) if pair in measured.margins]
         if len(known) == 1:
-            out[f"{a}/{b}"] = PairSeparation(
-                measured.enough_texture and known[0].residual >= t.distinct, known[0].residual
-            )
+            out[f"{a}/{b}"] = PairSeparation(measured.enough_texture and measured.tells(known[0]), known[0].residual)
         else:
             out[f"{a}/{b}"] = PairSeparation(None, 0.0)
     turns = abs(measured.arc.degrees) / 360.0

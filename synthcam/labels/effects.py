@@ -3,10 +3,11 @@
 A motion's field B(pixel; depth) times its increment is what one frame step of it does to the picture. Its *effect* is
 the sum over steps of the increment times the field's median magnitude, positive and negative increments apart, in
 frame widths: nothing cancels. Its *margin* against another motion is what is left over (RMS, summed over steps) when
-the clip's picture motion is explained again with the other motion in place of this one.
+the clip's picture motion is explained again with the other motion in place of this one, beside how much the motion
+moves the picture at all and how many points carry what is left over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,11 +27,15 @@ class ImageFields:
         magnitude: (S, 7) median magnitude of the seven basis fields over the points that count; 0 if none do.
         gram: (S, 7, 7) mean over those points of the fields' dot products.
         along: (S, D) median magnitude of moving one metre along each of D further world directions.
+        at: the seven basis fields of one step at the points that count, (7, n, 2); worked out anew, not kept.
+        points: how many points there are, whether they count or not.
     """
 
     magnitude: Array
     gram: Array
     along: Array
+    at: Callable[[int], Array]
+    points: int
 
 
 def step_fields(
@@ -46,22 +51,24 @@ def step_fields(
     magnitude, gram = np.zeros((count, 7)), np.zeros((count, 7, 7))
     along = np.zeros((count, len(directions)))
     intrinsics = 0.5 * (trajectory.intrinsics[1:] + trajectory.intrinsics[:-1])
-    for i in range(count):
+
+    def at(i: int, further: Sequence[Array] = ()) -> Array:
         use = seen.counts[i]
-        if not use.any():
-            continue
-        pixels, inverse = seen.pixels[use], seen.inverse_depth[i, use]
         camera_from_world = steps.mid_pose[i, :3, :3].T
         right = camera_from_world @ steps.right[i]
         pan = camera_from_world @ (-UP if steps.upright[i] >= 0 else UP)
         up = camera_from_world @ steps.up[i]
-        moves = [camera_from_world @ direction[i] for direction in directions]
-        fields = fields_about(intrinsics[i], pixels, inverse, pan=pan, right=right, up=up, moves=moves) / width
+        moves = [camera_from_world @ direction[i] for direction in further]
+        pixels, inverse = seen.pixels[use], seen.inverse_depth[i, use]
+        return fields_about(intrinsics[i], pixels, inverse, pan=pan, right=right, up=up, moves=moves) / width
+
+    for i in np.flatnonzero(seen.counts.any(axis=1)).tolist():
+        fields = at(i, directions)
         medians = np.median(np.linalg.norm(fields, axis=-1), axis=1)
         magnitude[i], along[i] = medians[:7], medians[7:]
         flat = fields[:7].reshape(7, -1)
-        gram[i] = flat @ flat.T / use.sum()
-    return ImageFields(magnitude, gram, along)
+        gram[i] = flat @ flat.T / fields.shape[1]
+    return ImageFields(magnitude, gram, along, at, len(seen.pixels))
 
 
 def one_way_effects(shifts: Array, *, hysteresis: float = 0.0) -> tuple[float, float]:
@@ -98,10 +105,20 @@ class Margin:
     Attributes:
         residual: RMS of the picture motion that the absent one cannot explain, summed over steps, in frame widths.
         substitute_effect: effect of the absent one in that explanation, in frame widths.
+        own_motion: RMS of what the present one does to the picture, summed over steps, in frame widths.
+        carried_by: part of the picture's points that carry the residual: (sum of squares)^2 / sum of fourth powers
+            of its lengths, which is n for n equal ones, averaged over the steps by the residual.
     """
 
     residual: float
     substitute_effect: float
+    own_motion: float
+    carried_by: float
+
+    @property
+    def part(self) -> float:
+        """The residual as a part of the motion: 0 where the absent one explains all of it, 1 where nothing."""
+        return self.residual / self.own_motion if self.own_motion > 0 else 0.0
 
 
 def margins(
@@ -119,19 +136,42 @@ def margins(
     truth[:, kept] = amounts[:, kept]
     projected = (fields.gram @ truth[..., None])[..., 0]
     power = (truth * projected).sum(axis=1)
+    pairs = [(i, j) for i in present for j in COMPONENTS if j not in present]
+    unexplained = np.zeros((len(pairs), *truth.shape))
+    rest = np.zeros((len(pairs), len(truth)))
+    for k, (i, j) in enumerate(pairs):
+        free = [*(c for c in kept if c != index[i]), index[j]]
+        inverse = np.linalg.pinv(fields.gram[:, free][:, :, free], rcond=1e-9, hermitian=True)
+        right = projected[:, free]
+        coefficients = (inverse @ right[..., None])[..., 0]
+        rest[k] = np.sqrt(np.maximum(power - (right * coefficients).sum(axis=1), 0.0))
+        unexplained[k] = truth
+        unexplained[k][:, free] -= coefficients
+    carried = _carried_by(unexplained, rest, fields)
     out: dict[tuple[Component, Component], Margin] = {}
-    for i in present:
-        for j in COMPONENTS:
-            if j in present:
-                continue
-            free = [*(k for k in kept if k != index[i]), index[j]]
-            inverse = np.linalg.pinv(fields.gram[:, free][:, :, free], rcond=1e-9, hermitian=True)
-            right = projected[:, free]
-            coefficients = (inverse @ right[..., None])[..., 0]
-            rest = np.maximum(power - (right * coefficients).sum(axis=1), 0.0)
-            substitute = np.abs(coefficients[:, -1]) * fields.magnitude[:, index[j]]
-            out[i, j] = Margin(float(np.sqrt(rest).sum()), float(substitute.sum()))
+    for k, (i, j) in enumerate(pairs):
+        substitute = np.abs(unexplained[k, :, index[j]]) * fields.magnitude[:, index[j]]
+        own = np.abs(truth[:, index[i]]) * np.sqrt(fields.gram[:, index[i], index[i]])
+        out[i, j] = Margin(float(rest[k].sum()), float(substitute.sum()), float(own.sum()), carried[k])
     return out
+
+
+def _carried_by(unexplained: Array, rest: Array, fields: ImageFields) -> list[float]:
+    """The part of the points that carry what is left over of each pair.
+
+    Args:
+        unexplained: (P, S, 7) what each pair leaves of the seven motions.
+        rest: (P, S) its RMS.
+    """
+    weighed = np.zeros(len(rest))
+    for step in np.flatnonzero(rest.max(axis=0, initial=0.0) > 0).tolist():
+        basis = fields.at(step)
+        left = np.tensordot(unexplained[:, step], basis, axes=1)
+        squares = (left**2).sum(axis=-1)
+        effective = squares.sum(axis=1) ** 2 / np.maximum((squares**2).sum(axis=1), 1e-300)
+        weighed += rest[:, step] * effective / fields.points
+    total = rest.sum(axis=1)
+    return [float(part) for part in weighed / np.maximum(total, 1e-300)]
 
 
 def residual_without(amounts: Array, fields: ImageFields) -> dict[Component, float]:

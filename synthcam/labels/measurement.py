@@ -78,7 +78,7 @@ class Measurement:
             return None
         if own.any(sign) <= t.invisible:
             confused = (
-                margin.residual < t.distinct and margin.substitute_effect > t.invisible
+                not self.tells(margin) and margin.substitute_effect > t.invisible
                 for (_, other), margin in self.margins.items()
                 if other in components
             )
@@ -153,9 +153,13 @@ class Measurement:
         owns: tuple[Component, ...] = (component,)
         if component in TRANSLATIONS and component not in self.present:
             owns = tuple(c for c in TRANSLATIONS if self.axis_effects[c].largest >= self.thresholds.visible)
-        return all(
-            margin.residual >= self.thresholds.distinct for (own, _), margin in self.margins.items() if own in owns
-        )
+        return all(self.tells(margin) for (own, _), margin in self.margins.items() if own in owns)
+
+    def tells(self, margin: Margin) -> bool:
+        """Whether a person could tell the two motions of a margin apart (docs/labels.md says how that was chosen)."""
+        t = self.thresholds
+        enough = margin.residual >= max(t.distinct, t.distinct_part * margin.own_motion)
+        return enough and margin.carried_by >= t.distinct_points
 
     @property
     def largest(self) -> float:
@@ -175,7 +179,12 @@ class Measurement:
                 for axis, own in self.axis_effects.items()
             },
             "margins": {
-                f"{own} as {other}": {"left_over": _short(margin.residual), "needed": _short(margin.substitute_effect)}
+                f"{own} as {other}": {
+                    "left_over": _short(margin.residual),
+                    "part": _short(margin.part),
+                    "carried_by": _short(margin.carried_by),
+                    "needed": _short(margin.substitute_effect),
+                }
                 for (own, other), margin in self.margins.items()
             },
             "jitter": _short(self.jitter),

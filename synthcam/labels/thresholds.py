@@ -15,9 +15,14 @@ class Thresholds:
     invisible: float = 0.01
     """A motion that moves the picture by at most this much counts as none."""
     distinct: float = 0.01
-    """Two motions are distinguishable if explaining one by the other leaves at least this residual (RMS)."""
+    """Two motions are distinguishable if explaining one by the other leaves at least this residual (RMS)..."""
+    distinct_part: float = 0.15
+    """... and at least this part of what the motion does to the picture (RMS)..."""
+    distinct_points: float = 0.02
+    """... carried by at least this part of the picture's points."""
     visible_unscaled: float = 0.05
-    """... and travel does, whose unit and scene are unknown, if it would by this much at the assumed depth."""
+    """... and travel does, whose unit and scene are unknown, if it would by this much at the assumed depth: a quarter
+    more, so that a scene 1.25 times as far still shows it."""
     minor_part: float = 0.15
     """A motion under this part of the largest simultaneous one is minor: it is neither asserted nor denied."""
     named_within_deg: float = 15.0

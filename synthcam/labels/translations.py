@@ -16,7 +16,10 @@ STANDING, HESITATION, CORNER_DEG = 0.01, 0.6, 15.0
 """A camera slower than these parts of its usual speed stands, or hesitates between two moves; a sharper bend than this
 is a corner."""
 KEEPS_ITS_NAME = 0.9
-"""A stretch of travel keeps one name if a single axis explains at least this part of it."""
+"""A stretch of travel keeps one name if a single axis explains at least this part of it, and its direction if at least
+this part of it goes within `named_within_deg` of it."""
+CLIMBS = 1e-3
+"""A step that goes along the ground by less than this part of the longest has no direction there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,11 +30,13 @@ class AxisParts:
         along: (S, A) metres along each axis.
         axes_used: (S,) how many axes it took.
         miss_deg: (S,) angle between the displacement and what those axes explain.
+        rest: (S, 3) what of the displacement those axes do not explain, metres, world.
     """
 
     along: Array
     axes_used: Array
     miss_deg: Array
+    rest: Array
 
 
 def named_parts(displacement: Array, axes: Array, *, within_deg: float) -> AxisParts:
@@ -60,7 +65,7 @@ def named_parts(displacement: Array, axes: Array, *, within_deg: float) -> AxisP
         use = ~done & ((best <= within_deg) | (size == count))
         along[use], used[use], miss[use] = found[use], size, best[use]
         done |= use
-    return AxisParts(along, used, miss)
+    return AxisParts(along, used, miss, displacement - np.einsum("sa,sax->sx", along, axes))
 
 
 def _subsets(count: int, size: int) -> list[list[int]]:
@@ -106,9 +111,9 @@ def travel_parts(
 ) -> tuple[Array, Array]:
     """Split the travel into dolly, truck and pedestal (S, 3), using as few of the three as explain it.
 
-    The axes are those at the start of each stretch of travel: a dolly stays a dolly while the camera pans away. If a
-    stretch has one name along the camera's current axes but not along those at its start, it turns with the camera (an
-    arc, or a truck that continues one) and is named by the current axes.
+    The axes are those at the start of each stretch of travel: a dolly stays a dolly while the camera pans away. A
+    stretch that turns with the camera (a drive round a bend, an arc, a spiral, a helix) is named by the current axes,
+    and what it climbs is named beside that, however gently.
 
     Args:
         moved: (S,) how far the travel of each step moves the picture.
@@ -130,19 +135,54 @@ def travel_parts(
     for first, last in runs:
         run = slice(first, last + 1)
         one_now, one_first = (np.average(parts.axes_used[run] == 1, weights=moved[run]) for parts in (by_now, by_start))
-        if one_now >= KEEPS_ITS_NAME > one_first:
+        if one_now >= KEEPS_ITS_NAME > one_first or _turns_along(steps, run, moved[run], t):
             along[run] = by_now.along[run]
+            along[run, 2] += by_now.rest[run, 1]
     at_first = by_start.along
     if smeared_steps:
         other = _named_from(steps, path, later, t).along
-        along = np.where(along * other > 0, np.sign(along) * np.minimum(np.abs(along), np.abs(other)), 0.0)
-    # By an earlier heading travel may have a name whose opposite the picture shows by now.
-    kept = along * exact_parts(steps) >= 0
-    shown = np.logical_or(kept, steps.steep[:, None])
-    along = np.where(shown, along, 0.0)
+        along = _agreed(along, other)
+    # By an earlier heading travel may have a name whose opposite the picture shows by now, or next to nothing of it.
+    exact = exact_parts(steps)
+    along = np.where(np.logical_or(along * exact >= 0, steps.steep[:, None]), along, 0.0)
+    for first, last in runs:
+        run = slice(first, last + 1)
+        shown = np.where(along[run] * exact[run] > 0, np.abs(exact[run]), 0.0).sum(axis=0)
+        across = shown < np.sin(np.radians(t.named_within_deg)) * np.abs(along[run]).sum(axis=0)
+        along[run] = np.where(np.logical_and(across, ~steps.steep[run].any()), 0.0, along[run])
     # Straight down the optical axis is gravity's: travel along it is a pedestal, and along the ground no dolly.
     along[steps.steep, 0] = 0.0
     return along, at_first
+
+
+def _turns_along(steps: RigSteps, run: slice, moved: Array, t: Thresholds) -> bool:
+    """Whether a stretch of travel turns with the camera: it keeps its direction for the heading, not along the ground.
+
+    Args:
+        run: the steps of the stretch.
+        moved: how far each of them moves the picture.
+    """
+    travel, forward, right = steps.displacement[run], steps.forward[run], steps.right[run]
+    length = np.hypot(travel[:, 0], travel[:, 2])
+    level = length > CLIMBS * length.max(initial=0.0)
+    if not level.any() or steps.steep[run].any():
+        return False
+    weights = moved[level]
+    on_ground = travel[level][:, [0, 2]]
+    for_camera = np.stack([(travel * right).sum(axis=1), (travel * forward).sum(axis=1)], axis=1)[level]
+
+    def share(flat: Array, about: Array) -> float:
+        """Part of the travel whose direction (n, 2) is within the limit of another (2,)."""
+        across, along = flat[:, 0] * about[1] - flat[:, 1] * about[0], flat @ about
+        near = np.abs(np.degrees(np.arctan2(across, along))) <= t.named_within_deg
+        return float(np.average(near, weights=weights))
+
+    return share(for_camera, for_camera.sum(axis=0)) >= KEEPS_ITS_NAME > share(on_ground, on_ground[0])
+
+
+def _agreed(along: Array, other: Array) -> Array:
+    """What two ways of naming travel have in common."""
+    return np.where(along * other > 0, np.sign(along) * np.minimum(np.abs(along), np.abs(other)), 0.0)
 
 
 def _named_from(steps: RigSteps, path: Trajectory, at: npt.NDArray[np.int_], t: Thresholds) -> AxisParts:
@@ -168,4 +208,5 @@ def _named_from(steps: RigSteps, path: Trajectory, at: npt.NDArray[np.int_], t: 
         along=np.where(use[:, None], by_heading.along, by_axis.along),
         axes_used=np.where(use, by_heading.axes_used, by_axis.axes_used),
         miss_deg=np.where(use, by_heading.miss_deg, by_axis.miss_deg),
+        rest=np.where(use[:, None], by_heading.rest, by_axis.rest),
     )

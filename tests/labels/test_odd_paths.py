@@ -15,6 +15,7 @@ from support.label_worlds import HAS
 from synthcam.geometry.camera import intrinsics_from_fov
 from synthcam.geometry.se3 import Array, se3, world_from_rig
 from synthcam.geometry.trajectory import Trajectory
+from synthcam.labels.axis_effects import NAMES
 from synthcam.labels.clip_labels import ClipLabels, label_poses
 
 ARCS = {
@@ -78,6 +79,15 @@ def orbit(degrees: float, radius: float, frames: int = 97, *, shrink: float = 1.
     # Clockwise from above the camera goes to its left and pans right.
     at = np.column_stack([-r * np.sin(angle), rise * u(frames), -radius + r * np.cos(angle)])
     return rig(yaw=np.degrees(angle), at=at, frames=frames)
+
+
+def drive(turn: float, metres: float, *, aside: float = 0.0, rise: float = 0.0, frames: int = 97) -> Trajectory:
+    """A drive round a bend, by `turn` degrees, that goes `aside` degrees to the right of where the camera looks."""
+    heading = np.radians(turn * u(frames) + aside)
+    step = np.column_stack([np.sin(heading), 0 * heading, -np.cos(heading)]) * metres / (frames - 1)
+    at = np.concatenate([np.zeros((1, 3)), np.cumsum(0.5 * (step[1:] + step[:-1]), axis=0)])
+    at[:, 1] = rise * u(frames)
+    return rig(yaw=turn * u(frames), at=at, frames=frames)
 
 
 def flip(names: tuple[str, ...], words: dict[str, str]) -> tuple[str, ...]:
@@ -216,16 +226,42 @@ def cases() -> dict[str, OddPath]:
         None,
     )
     for turn in (30.0, 80.0):
-        heading = np.radians(turn * u(97))
-        step = np.column_stack([np.sin(heading), 0 * heading, -np.cos(heading)]) * 10 / 96
-        drive = np.concatenate([np.zeros((1, 3)), np.cumsum(0.5 * (step[1:] + step[:-1]), axis=0)])
         out[f"dashcam curve {turn}"] = OddPath(
-            rig(yaw=turn * u(97), at=drive, frames=97),
+            drive(turn, 10.0),
             ("dolly-in", "pan-right"),
             ("dolly-out", "pan-left", "arc-cw", "arc-ccw"),
             ("dolly-in", "pan-right"),
             12.0,
             False,
+        )
+    for turn in (30.0, 90.0):
+        out[f"a bend {turn} that climbs"] = OddPath(
+            drive(turn, 10.0, rise=4.0),
+            ("dolly-in", "pan-right", "pedestal-up"),
+            ("dolly-out", "pan-left", "truck-left", "truck-right", "pedestal-down"),
+            ("dolly-in", "pan-right", "pedestal-up"),
+            12.0,
+            False,
+        )
+    out["a bend driven aslant"] = OddPath(
+        drive(30.0, 10.0, aside=45.0),
+        ("dolly-in", "pan-right", "truck-right"),
+        ("dolly-out", "pan-left", "truck-left"),
+        ("dolly-in", "pan-right", "truck-right"),
+        12.0,
+        False,
+    )
+    for shrink, way in ((0.2, "dolly-in"), (0.4, "dolly-in"), (2.0, "dolly-out")):
+        out[f"a spiral to {shrink}"] = OddPath(
+            orbit(45.0, 5.0, shrink=shrink),
+            (),
+            ("arc-ccw", "pan-left", "truck-right"),
+            (way, "pan-right", "truck-left"),
+            reversible=False,
+        )
+    for rise in (1.5, 3.0, 12.0):
+        out[f"a gentle helix {rise}"] = OddPath(
+            orbit(90.0, 5.0, rise=rise), (), ("arc-ccw", "pedestal-down"), ("arc-cw", "pedestal-up")
         )
     away = 4 / (4 - 1.6 * ease)
     out["vertigo"] = OddPath(
@@ -308,6 +344,20 @@ def nothing_wrong(name: str, ways: tuple[str, ...]) -> None:
         assert wrong(case, said) == [], (way, said.motions)
         if case.found is not None:
             assert set(said.motions) == set(case.found), (way, said.notes)
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(CASES) if len(CASES[name].trajectory) < 1000])
+def test_the_picture_shows_every_motion_that_is_listed(name: str) -> None:
+    """Along the camera's current axes, whatever heading gave the name: a truck that is listed slides the picture."""
+    case = CASES[name]
+    said = label_poses(case.trajectory, scene_depth=case.depth)
+    if case.trajectory.world_from_camera[0, 1, 1] > -0.3:  # straight down gravity is the optical axis
+        return
+    for component, pair in NAMES.items():
+        steps = np.diff(said.measurement.progress[component])
+        for motion, sign in zip(pair, (1, -1), strict=True):
+            if motion in said.motions:
+                assert np.maximum(sign * steps, 0).sum() > 0.02, motion
 
 
 def test_a_camera_that_stays_in_place_and_shakes_is_neither_static_nor_moving() -> None:

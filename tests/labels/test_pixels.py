@@ -12,7 +12,7 @@ from support.pixel_clips import Comparison, compare, compare_many
 from support.pixel_estimator import read_motion
 from support.pixel_steps import AHEAD, WAYS, Head
 
-FEW, MANY = (0, 1, 3, 6, 7, 9, 12, 13), range(500)
+FEW, MANY = (0, 1, 3, 6, 7, 8, 9, 12, 13), range(500)
 """The few hold twelve of the fourteen directed motions, in six scenes."""
 SMALL = 112
 """Width and height of the few; the many are twice as large."""

@@ -23,7 +23,7 @@ TRUE is contradicted if one of these holds
 FALSE is contradicted if one of these holds
   seen         a reading of E is above 1.25 * 1 % (with shake: above 5 times its RMS); where the command was to follow
                the current heading, as arcs and cranes do, the reading by that heading
-  could be     a motion that is there (E > 1.25 * 1 %) is explained within 1 % / 1.25 by this one, which was not
+  could be     a motion that is there (E > 1.25 * 1 %) is explained so nearly by this one, which was not
                commanded, and that explanation needs this one (as one of the seven and as what the label says, in
                its direction) by more than 1.25 * 1 %
   circled      (arc, crane) an arc by 1.25 * 15 deg or more was commanded, alone or with motions that leave it one
@@ -52,6 +52,8 @@ from synthcam.motion.expression import Term
 from synthcam.rendering.protocol import Truth
 
 VISIBLE, INVISIBLE, DISTINCT, MINOR = 0.04, 0.01, 0.01, 0.15
+DISTINCT_PART = 0.15
+"""What is left over must be at least this part of what the motion alone does to the picture (RMS)."""
 SLACK = 1.25
 NOT_COMMANDED = 0.002
 SHAKE_TRUE, SHAKE_FALSE = 1.5, 5.0
@@ -127,6 +129,7 @@ class Oracle:
         self.sizes = {name: max(_one_way(steps)) for name, steps in self.steps.items()}
         self.there = [m for m in MOTIONS if self.sizes[m] > SLACK * INVISIBLE]
         self.absent = [m for m in MOTIONS if self.sizes[m] < INVISIBLE / SLACK]
+        self.tells = {m: max(DISTINCT, DISTINCT_PART * self._spread(MOTIONS.index(m))) for m in self.there}
         self.substitutes = {(own, other): self._substitute(own, other) for own in self.there for other in self.absent}
         self.steep = bool((np.abs(self.order.pitch) > STEEP).any())
         rolled = np.abs((self.order.rig.roll + np.pi) % (2 * np.pi) - np.pi)
@@ -142,6 +145,12 @@ class Oracle:
         only[:, motion] = amounts[:, motion]
         move = np.einsum("si,six->sx", only[:, 4:], self.order.axes)
         return self.pictures.moved(only[:, :4], move, least=least, quantile=quantile) * np.sign(only[:, motion])
+
+    def _spread(self, motion: int) -> float:
+        """What one of the seven alone does to the picture (RMS, summed over steps)."""
+        only = np.zeros_like(self.amounts)
+        only[:, motion] = self.amounts[:, motion]
+        return self.pictures.spread(only[:, :4], np.einsum("si,six->sx", only[:, 4:], self.order.axes))
 
     def _moving_by(self, part: Array, direction: Array, *, quantile: float = 0.5) -> Array:
         """Signed effect (S,) of moving by `part` (S,) metres along unit vectors (S, 3)."""
@@ -192,9 +201,9 @@ class Oracle:
         if most + allowed < MINOR / SLACK * beside:
             out.not_true.append(f"minor: {most:.4f} beside {beside:.4f}")
         explained = self._explained(LIKE.get(about, about))
-        if explained and min(explained.values()) < DISTINCT / SLACK:
+        if explained and min(explained.values()) < 1 / SLACK:
             other = min(explained, key=lambda k: explained[k])
-            out.not_true.append(f"explained: {other}, left over {explained[other]:.4f}")
+            out.not_true.append(f"explained: {other}, left over {explained[other]:.3f} of what tells them")
         as_driven = max(_one_way(r)[way] for r in driven)
         if as_driven > max(SLACK * INVISIBLE, SHAKE_FALSE * self.shake):
             out.not_false.append(f"seen: {as_driven:.4f}")
@@ -207,7 +216,7 @@ class Oracle:
         out.clear = (
             least > SLACK * max(VISIBLE, MINOR * max(self.sizes.values()))
             and opposite < INVISIBLE / SLACK
-            and all(left > SLACK * DISTINCT for left in explained.values())
+            and all(left > SLACK for left in explained.values())
             and len(self.there) + len(self.absent) == len(MOTIONS)
             and not self.shake
             and not self.steep
@@ -236,12 +245,15 @@ class Oracle:
         return bool(along > PLAINLY_ALONG * np.linalg.norm(self.order.move, axis=1).sum())
 
     def _explained(self, motion: str) -> dict[str, float]:
-        """What is left over with each absent motion in this one's place; a turned-away move stands for all moves."""
+        """What is left over with each absent motion in this one's place, as a part of what tells the two apart.
+
+        A turned-away move stands for all moves.
+        """
         own = [motion]
         if motion not in self.there and motion not in MOTIONS[:4]:
             # Of those, a part too small to be seen has next to nothing to leave over and decides nothing.
             own = [m for m in MOTIONS[4:] if self.sizes[m] > SLACK * VISIBLE]
-        pairs = {(i, j): left for (i, j), (left, _) in self.substitutes.items() if i in own}
+        pairs = {(i, j): left / self.tells[i] for (i, j), (left, _) in self.substitutes.items() if i in own}
         if self.steep:  # straight down a rise is backwards, too: two names of one thing
             pairs = {(i, j): left for (i, j), left in pairs.items() if not {i, j} <= {"dolly", "pedestal"}}
         return {f"{i} as {j}": left for (i, j), left in pairs.items()}
@@ -254,7 +266,7 @@ class Oracle:
         other = LIKE.get(about, about)
         out = []
         for (own, absent), (left, needed) in self.substitutes.items():
-            if absent != other or left >= DISTINCT / SLACK:
+            if absent != other or left >= self.tells[own] / SLACK:
                 continue
             column = MOTIONS.index(absent)
             amounts = np.zeros((len(needed), 7))
