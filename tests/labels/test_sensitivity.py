@@ -19,8 +19,8 @@ from synthcam.labels.thresholds import DEFAULT, Thresholds
 
 CLIPS = 150
 VARIED = (
-    "visible", "invisible", "distinct", "minor_part", "named_within_deg", "arc_deg", "arc_radius", "arc_radial",
-    "arc_gaze_deg", "arc_depth", "dolly_zoom_scale", "still_jitter", "shake_reach",
+    "visible", "invisible", "distinct", "distinct_part", "distinct_points", "minor_part", "named_within_deg", "arc_deg",
+    "arc_radius", "arc_radial", "arc_gaze_deg", "arc_depth", "dolly_zoom_scale", "still_jitter", "shake_reach",
 )  # fmt: skip
 
 
