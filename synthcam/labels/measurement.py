@@ -86,8 +86,16 @@ class Measurement:
             return None if hidden or any(confused) or self._may_be_near(axis, own.any(sign)) else False
         travels = CONFUSED_WITH[axis] in TRANSLATIONS
         visible = t.visible_unscaled if travels and not self.evidence.scaled else t.visible
-        enough = own.named(sign) >= max(visible, t.minor_part * own.largest_concurrent)
+        shake = t.shake_clear * self._shake_of(CONFUSED_WITH[axis])
+        enough = own.named(sign) >= max(visible, t.minor_part * own.largest_concurrent, shake)
         return True if enough and all(self._distinct(component) for component in components) else None
+
+    def _shake_of(self, component: Component) -> float:
+        """RMS of the shake that moves the picture as a motion does: slow shake looks like a small one of these."""
+        if self.jitter <= self.thresholds.still_jitter:
+            return 0.0
+        kinds = {"pan": self.shake.turn, "tilt": self.shake.turn, "roll": self.shake.roll, "zoom": self.shake.zoom}
+        return kinds.get(component, self.shake.travel)
 
     def _seen_as(self, axis: Axis) -> tuple[Component, ...]:
         """Which of the seven motions moves the picture as an axis does, and so is confused with the same others.

@@ -47,6 +47,8 @@ class Thresholds:
     """Shake (RMS) up to this is none: the path is not low-passed."""
     shake_reach: float = 3.0
     """Back and forth motion within this many times the RMS of the shake is part of the shake."""
+    shake_clear: float = 5.0
+    """What is left of a path that shakes is a motion for certain from this many times its kind of shake (RMS) on."""
     very_smooth_jitter: float = 0.0005
     smooth_jitter: float = 0.003
     unsteady_jitter: float = 0.015

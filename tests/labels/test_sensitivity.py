@@ -21,6 +21,7 @@ CLIPS = 150
 VARIED = (
     "visible", "invisible", "distinct", "distinct_part", "distinct_points", "minor_part", "named_within_deg", "arc_deg",
     "arc_radius", "arc_radial", "arc_gaze_deg", "arc_depth", "dolly_zoom_scale", "still_jitter", "shake_reach",
+    "shake_clear",
 )  # fmt: skip
 
 
