@@ -95,7 +95,8 @@ def _motions(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragme
         if tokens[i].word in w.NEEDS_WAY and not ways:
             continue
         if tokens[i].word in w.WEAK and not ways:
-            if denied and not _is_of_other(tokens, i):
+            of_manner = i and tokens[i - 1].form in w.SMOOTH  # "no shaking to disrupt the fluid motion"
+            if denied and not of_manner and not _is_of_other(tokens, i):
                 yield c.Motion("any", None, denied=True, part=part)
                 said = True
             continue
@@ -336,7 +337,7 @@ def _says_still(tokens: list[Token], i: int) -> bool:
     if form == "fixed" and i + 1 < len(tokens) and tokens[i + 1].form in ("point", "axis", "centre", "center"):
         return False
     if form in ("fixed", "locked"):
-        return i + 1 >= len(tokens) or tokens[i + 1].form not in ("to", "on", "in", "onto")
+        return i + 1 >= len(tokens) or tokens[i + 1].form not in ("to", "on", "in", "onto", "sideways")
     if form in ("frozen", "halted", "parked"):
         return False
     return not (form == "static" and i + 1 < len(tokens) and tokens[i + 1].form in ("scene", "background", "things"))

@@ -223,7 +223,8 @@ def law_of_clause(segment: Segment, state: State) -> list[c.Claim] | None:
             # "the crate would outrun the house under a truck"
             rest = tokens[: max(named[1] - 2, 0)]
         return _law_of(rest, state.supposed)
-    if generic_law(tokens):
+    manner = tokens[0].form in _GERUNDS and segment.link in ("while", "comma", "and", "ing", "then", "with")
+    if not manner and generic_law(tokens):
         named = motion_named(tokens)
         assert named is not None
         return _law_of(tokens[named[1] :], named[0])

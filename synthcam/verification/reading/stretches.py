@@ -47,6 +47,7 @@ def rests_in_time(clauses: list[Clause]) -> list[Clause]:
         part: c.Part | None = None
         if (
             clause.link in ("then", "before")
+            or (i and clause.link == "and" and clauses[i - 1].link in ("then", "before"))
             or (i and clauses[0].link == "when")
             or {"again", "end", "anymore"} & set(clause.text.lower().split())
         ):

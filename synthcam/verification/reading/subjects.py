@@ -46,11 +46,8 @@ def subject_of(segment: Segment, state: State) -> "tuple[c.Name | str, bool]":
         if segment.link == "ing" and isinstance(state.last, c.Name) and not segment.after_comma:
             return state.last, False
         return state.main, False
-    if (
-        tokens[0].form.endswith("ing")
-        and tokens[0].form not in ABSTRACT
-        and tokens[0].form not in ("nothing", "everything")
-    ):
+    first = next((t for t in tokens if not t.form.endswith("ly")), tokens[0])
+    if first.form.endswith("ing") and first.form not in ABSTRACT and first.form not in ("nothing", "everything"):
         return state.main, False
     for i, token in enumerate(tokens):
         if token.word in w.CAMERA and not (i and tokens[i - 1].form in w.COLORS):
