@@ -1,5 +1,7 @@
 """Claims about the camera judged against a clip: a motion counts by how far it moves the picture."""
 
+from functools import cached_property
+
 import numpy as np
 
 from synthcam.geometry.se3 import Array
@@ -60,8 +62,18 @@ class CameraJudge:
             max(curves[p].rise(), curves[p].fall()) for p in ("pan", "tilt", "roll", "zoom", "right", "up", "ahead")
         )
 
+    @property
+    def _dolly_zooms(self) -> bool:
+        return self.record.dolly_zoom or self.travel_against_zoom is not None
+
+    def travels(self) -> Outcome:
+        """Whether the camera changes its place."""
+        return self._present("move", None)
+
     def _part(self, part: str, *, positive: bool) -> Outcome:
         """Whether one part of the motion is there, this way."""
+        if part == "ahead" and self.travel_against_zoom is not None:
+            return truth(positive == (self.travel_against_zoom == "forward"))
         found = between(self._amount(part, positive=positive), VISIBLE, INVISIBLE)
         seen = found
         if part in ("right", "up", "ahead"):
@@ -82,6 +94,19 @@ class CameraJudge:
         if found == FALSE and unsure and self._amount(part, positive=positive) > 0.002:
             return OPEN
         return found
+
+    @cached_property
+    def travel_against_zoom(self) -> c.Way | None:
+        """Which way the camera goes while its lens keeps what stands still at its size; None for other clips."""
+        focal = self.clip.cameras.intrinsics[:, 0]
+        change = float(np.log(focal[-1] / focal[0]))
+        if abs(change) < 0.12:
+            return None
+        for identity in sorted(set(self.clip.sight.things) - self.look.movers):
+            course = self.look.course(identity)
+            if course.seen.all() and course.share.max() > 0.01 and abs(course.growth[-1] - course.growth[0]) < 0.07:
+                return "backward" if change > 0 else "forward"
+        return None
 
     def _way(self, way: c.Way) -> Outcome:
         part, positive = _WAYS[way]
@@ -118,6 +143,8 @@ class CameraJudge:
             up: c.Way = "up" if way in (None, "up") else "down"
             return FALSE if self._way(up) == FALSE else OPEN
         if family == "dolly_zoom":
+            if self.travel_against_zoom is not None:
+                return TRUE
             return OPEN if "dolly_zoom" in self.record.unsure else truth(self.record.dolly_zoom)
         if family == "turn":
             return any_of([self._present(f, None) for f in _TURNS])
@@ -164,7 +191,7 @@ class CameraJudge:
             return self._absent_in(claim) if timed else opposite(found)
         if found != TRUE:
             return found
-        if claim.alone and (self._has_others(claim) or (self.record.dolly_zoom and claim.family != "dolly_zoom")):
+        if claim.alone and (self._has_others(claim) or (self._dolly_zooms and claim.family != "dolly_zoom")):
             return FALSE
         if claim.part is not None and (timing := self._timing(claim)) is not None:
             return self._timely(claim.part, timing)
@@ -193,13 +220,13 @@ class CameraJudge:
             return part, self._amount(part, positive=True) >= self._amount(part, positive=False)
         return None
 
-    def returns(self) -> Outcome:
+    def returns(self, *, or_stays: bool = False) -> Outcome:
         """Whether the camera goes one way and then back, so that the picture ends about where it began."""
         found = []
         for name in ("pan", "tilt", "roll", "zoom", "right", "up", "ahead"):
             values = self.camera.curves[name].values
-            found.append(gone_and_back(values, VISIBLE))
-        return any_of(found)
+            found.append(gone_and_back(values, VISIBLE, or_stays=or_stays))
+        return all_of(found) if or_stays else any_of(found)
 
     def when(self, motion: c.Motion) -> tuple[float, float] | None:
         """When a motion happens, as parts of the clip."""
@@ -236,7 +263,7 @@ class CameraJudge:
         moves, turns, zooms = (self._present(f, None) for f in _DOES)
         match claim.what:
             case "place":
-                found = FALSE if self.record.dolly_zoom else opposite(moves)
+                found = FALSE if self._dolly_zooms else opposite(moves)
             case "direction":
                 found = opposite(any_of((self._present("pan", None), self._present("tilt", None))))
             case "width":

@@ -114,7 +114,10 @@ class ClipJudge:
             case c.Compare():
                 return opposite(self._things.compare(claim), denied=claim.denied)
             case c.Alike():
-                return opposite(self._things.alike(claim.what), denied=not claim.alike)
+                found = self._things.alike(claim.what)
+                if claim.what == "any" and (found == OPEN or self._camera.travels() == FALSE):
+                    found = opposite(self._camera.travels())  # parallax comes of travel alone
+                return opposite(found, denied=not claim.alike)
             case c.Nearer():
                 return opposite(self._things.nearer(claim), denied=claim.denied)
             case c.Figure():
@@ -137,7 +140,9 @@ class ClipJudge:
 
     def _returns(self, claim: c.Returns) -> Outcome:
         """Whether the camera or a thing goes one way and comes back."""
-        return self._camera.returns() if claim.camera else self._things.of_thing(claim.thing, returns, whole=True)
+        if claim.camera:
+            return self._camera.returns(or_stays=claim.or_stays)
+        return self._things.of_thing(claim.thing, lambda course: returns(course, or_stays=claim.or_stays), whole=True)
 
     def _when(self, claim: c.Claim) -> Times | None:
         return self._camera.when(claim) if isinstance(claim, c.Motion) else self._things.when(claim)

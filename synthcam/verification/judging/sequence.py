@@ -5,7 +5,7 @@ import numpy as np
 from synthcam.geometry.se3 import Array
 from synthcam.verification.eye.camera import Curve
 from synthcam.verification.eye.look import Course
-from synthcam.verification.judging.outcome import FALSE, OPEN, Outcome, any_of, between
+from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, any_of, between
 from synthcam.verification.judging.visibility import crossing
 from synthcam.verification.reading import claims as c
 
@@ -22,16 +22,19 @@ def comes_before(first: Times | None, second: Times | None) -> Outcome:
     return between(ahead, 0.05, -0.05) if momentary else between(ahead, 0.1, -0.1)
 
 
-def gone_and_back(values: Array, least: float) -> Outcome:
+def gone_and_back(values: Array, least: float, *, or_stays: bool = False) -> Outcome:
     """Whether a curve goes away by more than `least` and comes most of the way back."""
     out = np.abs(values - values[0])
     far, left = float(out.max()), float(out[-1])
-    return FALSE if far < least else between(-left / far, -0.35, -0.65)
+    if far < least:
+        return TRUE if or_stays else FALSE
+    return between(-left / far, -0.35, -0.65)
 
 
-def returns(course: Course) -> Outcome:
+def returns(course: Course, *, or_stays: bool = False) -> Outcome:
     """Whether something goes one way in the picture and comes back."""
-    return any_of(gone_and_back(course.moved[:, axis], 0.04) for axis in (0, 1))
+    found = [gone_and_back(course.moved[:, axis], 0.04, or_stays=or_stays) for axis in (0, 1)]
+    return all_of(found) if or_stays else any_of(found)
 
 
 def when_in_picture(course: Course, claim: c.Claim) -> Times | None:

@@ -36,9 +36,10 @@ def camera_claims(tokens: list[Token], memory: Memory, *, fragment: bool = False
     motions = list(_motions(tokens, memory, part, fragment=fragment))
     motions = _on_a_crane(motions)
     found += motions
-    if any(t.form == "@returns" for t in tokens):
+    if any(t.form in ("@returns", "@oldplace") for t in tokens):
         denied = any(t.word in w.NEGATIONS for t in tokens)
-        return [*found, c.Returns(None, camera=True, denied=denied)]
+        stays = any(t.form == "@oldplace" for t in tokens)
+        return [*found, c.Returns(None, camera=True, denied=denied, or_stays=stays)]
     found += figure_claims(tokens)
     found += _stillness(tokens, part, motions)
     found += steadiness_claims(tokens)
@@ -98,6 +99,14 @@ def _motions(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragme
             of_manner = i and tokens[i - 1].form in w.SMOOTH  # "no shaking to disrupt the fluid motion"
             if denied and not of_manner and not _is_of_other(tokens, i):
                 yield c.Motion("any", None, denied=True, part=part)
+                said = True
+            elif (
+                not denied
+                and i
+                and any(t.form == "there" for t in tokens[:i])
+                and tokens[i].word in ("motion", "movement")
+            ):
+                yield c.Motion("any", None, part=part)
                 said = True
             continue
         for way in ways or (verb.way,):
@@ -165,7 +174,7 @@ def _is_motion(tokens: list[Token], i: int) -> bool:
         return token.form in ("backs", "backing")
     if word in ("level", "face", "near", "close", "aim", "lead"):
         return (word == "close" and following == "in") or (word == "near" and token.form in ("nears", "nearing"))
-    if word in ("pitch", "yaw") and token.form == word and (i and tokens[i - 1].form in ("'s", "its", "the")):
+    if word in ("pitch", "yaw") and token.form == word and (i and tokens[i - 1].form in ("its", "the", "camera")):
         return False
     if word == "turn" and earlier == "in":
         return False
@@ -289,7 +298,7 @@ def _stillness(tokens: list[Token], part: c.Part | None, motions: list[c.Motion]
             and words[max(0, i - 4) : i]
             and (
                 any(word in ("keep", "maintain", "hold", "change") for word in words[:i])
-                or (forms[i - 1] in ("'s", "its") and any(word in _LASTS for word in words[i:]))
+                or (forms[i - 1] in ("its", "camera") and any(word in _LASTS for word in words[i:]))
             )
         ):
             denied = negated(tokens, i) != ("change" in words)
@@ -322,6 +331,9 @@ def _stillness(tokens: list[Token], part: c.Part | None, motions: list[c.Motion]
 
 
 _LASTS = {"change", "stay", "remain", "keep", "constant", "same", "fixed", "unchanged"}
+
+
+_PLACES = {"position", "spot", "place", "standpoint", "viewpoint", "location"}
 
 
 def _says_still(tokens: list[Token], i: int) -> bool:

@@ -105,6 +105,8 @@ class Returns:
     thing: Name | None = None
     camera: bool = False
     denied: bool = False
+    or_stays: bool = False
+    """It is enough that it ends where it began."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Literal
 
 from synthcam.verification.reading import words as w
+from synthcam.verification.reading.scope import part_told
 from synthcam.verification.reading.token import Token
 from synthcam.verification.reading.tokens import PLAIN
 from synthcam.verification.reading.words import word_set
@@ -40,7 +41,7 @@ _BEFORE_ING = word_set(
     after in on at from with then to for minimal slight noticeable significant visible conclude resume also into
     through as than like only just when camera nor simultaneously slightly smoothly slowly steadily gradually
     quickly subtly but 's minor this that cease halt avoid occasional very little their almost notable clear
-    obvious mild less more initially transition gently merely simply purely actually
+    obvious mild less more initially transition gently merely simply purely actually neither either both
     """
 )
 VERBS = frozenset(PLAIN.values()) - {"motion", "movement", "journey", "ascent", "descent", "rotation", "translation"}
@@ -157,6 +158,8 @@ def _link_at(sentence: list[Token], i: int, run: list[Token]) -> Link | None:
         earlier = sentence[i - 1].word if i else ""
         if (earlier in _GROUPS and following in _GROUPS) or _joins_subjects(run, following):
             return None
+        if following in w.WAYS and part_told(run) and part_told(sentence[i:]) and run:
+            return "and"  # "slides right in the first half | and left in the second"
         if word != "and" and any(t.word in w.NEGATIONS or t.form in ("could", "might") for t in run):
             return None
         return "and" if _has_predicate(sentence, i + 1) else None

@@ -43,6 +43,7 @@ couch, settee = sofa
 lamp = lamp, street lamp, ceiling lamp
 light = lamp, street lamp, ceiling lamp, light panel
 lamppost, streetlight, lantern = street lamp
+ceiling lamp, floor lamp, standing lamp, table lamp, desk lamp = lamp
 post, pole = street lamp, column, sign
 pillar = column
 column = column, cylinder

@@ -88,6 +88,8 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
         i += 1
     if not words:
         return None, start
+    if len(words) > 1 and words[-1] in _PROPERTIES:
+        words = words[:-1]  # "the lamp's position"
     kind = _kind(words)
     if kind is None:
         return None, start
@@ -95,8 +97,6 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
         whole, end = thing_at(tokens, i + 1)
         if whole is not None:
             return whole, end
-    if i + 1 < len(tokens) and tokens[i].form == "'s" and tokens[i + 1].form in _PROPERTIES:
-        return Name(kind, color, place, some, singular(words[-1]) != words[-1]), i + 2  # type: ignore[arg-type]
     if i < len(tokens) and tokens[i].form == "'s" and i + 1 < len(tokens) and tokens[i + 1].form not in _STOP:
         owned, end = thing_at(tokens, i + 1)
         if owned is not None:
@@ -124,7 +124,7 @@ def _kind(words: list[str]) -> str | None:
     return singular(words[-1]) if words[-1].isalpha() else None
 
 
-_PROPERTIES = {"position", "place", "location", "outline", "image", "silhouette"}
+_PROPERTIES = {"position", "place", "location", "outline", "image", "silhouette", "size", "width", "height"}
 _PART_WORDS = {"foot", "top", "side", "base", "front", "back", "edge", "bottom", "corner", "end", "part", "rest"}
 
 

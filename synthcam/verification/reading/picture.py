@@ -119,8 +119,11 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
         if word in PARALLAX:
             yield c.Alike("any", alike=denied)
             return
-        if forms[i] == "@returns":
-            yield c.Returns(subject, denied=denied)
+        if forms[i] in ("@returns", "@oldplace"):
+            yield c.Returns(subject, denied=denied, or_stays=forms[i] == "@oldplace")
+            return
+        if forms[i] == "@movesback":
+            yield from (c.Slides(subject, way, denied, part=part_seen(tokens)) for way in directions(tokens))
             return
         same = forms[i] in ("same", "unchanged", "identical") and any(x in w.KEEP for x in words[:i])
         whole = subject is None and not {"size", "place", "shape", "slant"} & set(words) and len(tokens) < 10
@@ -221,6 +224,12 @@ def _changes(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
         if word == "move" and denied and alive and "hardly" not in forms and not directions(tokens):
             yield c.MovesItself(subject, None, denied)
             return
+        if (
+            word == "lower"
+            and forms[i + 1 : i + 2]
+            and forms[i + 1] in ("left", "right", "edge", "corner", "half", "part", "third")
+        ):
+            continue
         if word in SLIDE or (word == "cover" and share_of(tokens) is not None):
             yield from _sliding(tokens, i, subject, denied)
             return
@@ -306,7 +315,7 @@ def _resting(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
     if "still" in forms and "stand" in words and ("things" in forms or "objects" in forms):
         yield c.MovesItself(None, None, not denied)
         return
-    if subject is not None and "still" in forms and "stand" in words and not inherited:
+    if subject is not None and "still" in forms and {"stand", "lie"} & set(words) and not inherited:
         yield c.MovesItself(subject, None, not denied)
         return
     if any(
@@ -347,6 +356,6 @@ def _resting(tokens: list[Token], subject: Subject, *, inherited: bool) -> Itera
     ways = [way for way in directions(tokens) if way not in ("cw", "ccw")]
     if inherited and ways and not keeps:
         for way in ways:
-            yield c.Slides(subject, way, denied, share_of(tokens))
+            yield c.Slides(subject, way, denied, share_of(tokens), part_seen(tokens))
     elif subject is not None and (keeps or "sit" in words) and len(tokens) < 14 and (side := side_of(tokens)):
         yield c.Visible(subject, "seen", side, denied, _moment(words) or part_seen(tokens))

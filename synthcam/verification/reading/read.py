@@ -61,6 +61,14 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
         return [*before, Clause(text[left:right], (left, right), could, status, True), *after]
     segments = split_clauses(compared_last(sentence))
     order_segments(segments)
+    if (
+        len(segments) > 1
+        and segments[0].tokens[0].form.endswith("ing")
+        and segments[1].link in ("comma", "then", "after")
+    ):
+        # "After sliding to the right, the lamp comes back": both are of the lamp.
+        of_main, told = subject_of(segments[1], state)
+        state.main = of_main if told and isinstance(of_main, c.Name) and segments[0].link != "start" else state.main
     leads = {segment.span: segment.lead for segment in segments}
     stretch: c.Part | None = None
     for at, segment in enumerate(segments):

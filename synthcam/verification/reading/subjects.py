@@ -50,6 +50,8 @@ def subject_of(segment: Segment, state: State) -> "tuple[c.Name | str, bool]":
     if first.form.endswith("ing") and first.form not in ABSTRACT and first.form not in ("nothing", "everything"):
         return state.main, False
     for i, token in enumerate(tokens):
+        if token.form in ("do", "does", "did") and i < 3 and i + 1 < len(tokens) and tokens[i + 1].form in _DETERMINERS:
+            continue  # "only later does the picture move"
         if token.word in w.CAMERA and not (i and tokens[i - 1].form in w.COLORS):
             return "camera", True
         if token.form in ("everything", "nothing") or (token.form == "all" and i == 0) or token.form == "whole":
@@ -99,6 +101,9 @@ def subject_of(segment: Segment, state: State) -> "tuple[c.Name | str, bool]":
             if any(t.word in w.CAMERA for t in tokens[i : i + 4]):
                 return "camera", True
             name, _ = thing_at(tokens, i)
+            group = named_group(tokens, i) if token.form == "the" and not _near_and_far(tokens) else None
+            if group is not None and group.kind in ("near things", "far things"):
+                return group, True
             if name is not None and name.kind in w.VIDEO:
                 return "camera", False
             if token.form in ("what", "those") and (group := named_group(tokens, i)) is not None:
@@ -158,7 +163,7 @@ _DETERMINERS = word_set(
 
 _PICTURE_HEADS = word_set(
     """
-    horizon picture image scene content thing object surrounding scenery pixel point
+    room interior hall horizon picture image scene content thing object surrounding scenery pixel point
     """
 )
 
