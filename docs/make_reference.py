@@ -33,6 +33,7 @@ from synthcam.scene.subjects import RISING_KINDS, SUBJECT_KINDS
 from synthcam.scene.textures import TEXTURE_KINDS
 from trainer import config as train_config
 from trainer.config import config_names
+from trainer.frame_selection.config import WarmStartConfig
 from trainer.sources import config as train_sources
 
 FOLDER = Path(__file__).resolve().parent / "reference"
@@ -151,7 +152,9 @@ def train_config_page() -> str:
     sources = {f"a source of kind {_kind(model)}": model for model in _members(s.SourceConfig)}
     parts = {
         "model": t.ModelConfig, "video": _field_model(t.TrainConfig, "video"), "sft": t.SftConfig,
-        "grpo": t.GrpoConfig, "grpo: rewards": t.RewardWeights, "evaluation": t.EvaluationConfig, **sources,
+        "grpo": t.GrpoConfig, "grpo: rewards": t.RewardWeights, "frames": t.FramesConfig,
+        "frames: warm_start": WarmStartConfig,
+        "picks": t.PicksConfig, "evaluation": t.EvaluationConfig, **sources,
     }  # fmt: skip
     return _page(
         "Keys of a training config",

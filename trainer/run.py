@@ -63,7 +63,13 @@ class TrainedRun:
 
     @property
     def model(self) -> Path:
-        """The folder of the model after the last stage."""
+        """The folder of the model after the last stage.
+
+        Raises:
+            InputError: no stage of this run changes the model.
+        """
+        if not self.models:
+            raise InputError(f"{self.folder}: the run changes no model, it trains a policy")
         return list(self.models.values())[-1]
 
 

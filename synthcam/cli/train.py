@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     metavar="NAME or FILE",
     help="A shipped config or a YAML file. Shipped are tiny; tiny_early, which stops supervised training early to show "
     "what GRPO alone adds; tiny_fifteen, all atomic motions; tiny_directions, several motions in one clip; "
-    "tiny_chains, which reasons before it answers; qwen2_5_vl_7b.",
+    "tiny_chains, which reasons before it answers; tiny_frames, a policy that picks frames; qwen2_5_vl_7b and "
+    "qwen2_5_vl_7b_frames.",
 )
 @click.option(
     "--stage",

@@ -38,12 +38,18 @@ def command(
     overwrite: bool,
     quiet: bool,
 ) -> None:
-    """Show the clips of a dataset, or one clip, as a page that opens without a server and without a network."""
+    """Show the clips of a dataset, or one clip, as a page that opens without a server and without a network.
+
+    Of an evaluation with --frames, it shows which frames were picked, above the true windows.
+    """
     if not source.exists():
         raise InputError(f"{source}: no such file or folder; allowed are a dataset's folder and a clip.json")
     if source.is_dir():
         if rerun is not None:
             raise InputError(f"--rerun {rerun}: takes one clip, a clip.json; {source} is a folder")
+        if _is_evaluation(source):
+            _view_picks(source, out, limit, overwrite=overwrite, quiet=quiet)
+            return
         _view_dataset(source, out or Path("gallery"), limit or 200, skip_unreadable, overwrite=overwrite, quiet=quiet)
         return
     if skip_unreadable:
@@ -51,6 +57,21 @@ def command(
     if limit is not None:
         raise InputError(f"--limit {limit}: is for a dataset's folder; {source} is one clip")
     _view_clip(source, out, rerun, overwrite=overwrite, quiet=quiet)
+
+
+def _is_evaluation(folder: Path) -> bool:
+    """Whether a folder holds an evaluation that picked frames."""
+    return (folder / "picks.jsonl").is_file()
+
+
+def _view_picks(source: Path, out: Path | None, limit: int | None, *, overwrite: bool, quiet: bool) -> None:
+    from synthcam.viewing.picks import MOST, PAGE, write_picks_page
+
+    page = (source if out is None else out) / PAGE
+    page.parent.mkdir(parents=True, exist_ok=True)
+    shown = write_picks_page(source, page, limit=limit or MOST, overwrite=overwrite)
+    if not quiet:
+        click.echo(f"{shown} questions in {page}")
 
 
 def _view_dataset(source: Path, out: Path, limit: int, skip: bool, *, overwrite: bool, quiet: bool) -> None:

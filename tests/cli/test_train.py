@@ -301,7 +301,7 @@ def test_a_folder_that_holds_something_else(refused: Refused, config: Path, tmp_
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--config", "tinny"], "did you mean tiny or tiny_early or tiny_chains?"),
+        (["--config", "tinny"], "did you mean tiny or tiny_early or tiny_frames?"),
         (["--config", "nowhere.yaml"], "config nowhere.yaml does not exist"),
         (["--stage", "rl"], "'rl' is not one of 'sft', 'grpo'"),
     ],

@@ -55,16 +55,19 @@ def written(folder: Path, changes: dict[str, Any]) -> Path:
 @pytest.mark.parametrize("name", config_names())
 def test_every_shipped_config_is_valid(name: str) -> None:
     config = load_config(name)
-    of_sft_alone = ("tiny_directions", "tiny_fifteen", "tiny_temporal")
-    assert set(config.stages()) == ({"sft"} if name in of_sft_alone else {"sft", "grpo"})
-    assert config.evaluation is not None
+    of_sft_alone = ("tiny_directions", "tiny_fifteen", "tiny_frames", "tiny_temporal")
+    of_frames = ("qwen2_5_vl_7b_frames", "tiny_frames")
+    changed = set() if name == "qwen2_5_vl_7b_frames" else {"sft"} if name in of_sft_alone else {"sft", "grpo"}
+    assert set(config.stages()) == changed
+    assert (config.frames is not None) == (name in of_frames)
+    assert config.evaluation is not None or config.frames is not None
     assert config.video.fps <= 4, "denser frames hide their order from the model"
     assert any(isinstance(source, BuiltSource) for source in config.sources())
 
 
 def test_tiny_runs_on_a_cpu_and_seven_b_on_a_gpu() -> None:
-    tiny = ["tiny", "tiny_chains", "tiny_directions", "tiny_early", "tiny_fifteen", "tiny_temporal"]
-    assert config_names() == ["qwen2_5_vl_7b", *tiny]
+    tiny = ["tiny", "tiny_chains", "tiny_directions", "tiny_early", "tiny_fifteen", "tiny_frames", "tiny_temporal"]
+    assert config_names() == ["qwen2_5_vl_7b", "qwen2_5_vl_7b_frames", *tiny]
     assert load_config("tiny").device == "cpu"
     assert load_config("qwen2_5_vl_7b").device == "cuda"
 
@@ -72,8 +75,11 @@ def test_tiny_runs_on_a_cpu_and_seven_b_on_a_gpu() -> None:
 def test_nothing_is_evaluated_that_trains() -> None:
     for name in config_names():
         config = load_config(name)
-        assert config.evaluation is not None
-        held_out = [s for s in config.evaluation.mixture if isinstance(s, BuiltSource)]
+        asked = (
+            *(config.evaluation.mixture if config.evaluation else ()),
+            *(config.frames.held_out if config.frames else ()),
+        )
+        held_out = [s for s in asked if isinstance(s, BuiltSource)]
         assert held_out
         assert all(source.split == "test" for source in held_out)
         for stage in config.stages().values():
@@ -162,7 +168,7 @@ def test_the_seven_b_replays_real_data_in_every_batch_of_both_stages() -> None:
             "device:",
             "(top): real: held_out is 0.2 in one source and 0.4 in another; clips would train and be held out",
         ),
-        ({"sft": None, "grpo": None}, "device:", "(top): there is no stage; allowed are sft, grpo or both"),
+        ({"sft": None, "grpo": None}, "device:", "(top): there is no stage; allowed are sft, grpo, frames, or"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, changes: dict[str, Any], line: str, message: str) -> None:
@@ -195,8 +201,8 @@ def test_files_that_are_no_config(tmp_path: Path, text: str, message: str) -> No
 def test_names_that_are_none() -> None:
     with pytest.raises(
         InputError,
-        match=r"there is no config 'tinny'; did you mean tiny or tiny_early or tiny_chains\? "
-        r"allowed are qwen2_5_vl_7b, ti",
+        match=r"there is no config 'tinny'; did you mean tiny or tiny_early or tiny_frames\? "
+        r"allowed are qwen2_5_vl_7b, ",
     ):
         load_config("tinny")
     with pytest.raises(InputError, match=r"config nowhere/x.yaml does not exist; shipped ones are"):

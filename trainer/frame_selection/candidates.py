@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,17 +60,15 @@ def read_candidates(
         with av.open(str(path)) as container:
             stream = container.streams.video[0]
             stream.thread_type = "NONE"
-            times, base, rate = [], stream.time_base, float(stream.average_rate or 1)
-            for packet in container.demux(stream):
-                if packet.size and not packet.is_discard:
-                    times.append(math.nan if packet.pts is None or base is None else float(packet.pts * base))
-            chosen = _choose(_in_order(times, rate), fps, most, span)
+            stamps = [packet.pts for packet in container.demux(stream) if packet.size and not packet.is_discard]
+            clock, by_number = _clock(stamps, stream)
+            chosen = _choose(np.array(sorted(clock.values())), fps, most, span)
             container.seek(0)
-            kept = _decode(container, stream, chosen, rate, video_input)
+            kept = _decode(container, stream, clock, set(chosen.tolist()), video_input, by_number=by_number)
     except (OSError, IndexError, ValueError, av.error.FFmpegError) as error:
         raise UnreadableVideoError(f"{path}: not a readable video ({_reason(error)})") from error
     if not kept:
-        raise UnreadableVideoError(f"{path}: not a readable video (none of its {len(times)} frames can be decoded)")
+        raise UnreadableVideoError(f"{path}: not a readable video (none of its {len(stamps)} frames can be decoded)")
     damaged = len(chosen) - len(kept)
     if damaged:
         logger.warning("%s: %d of %d frames cannot be decoded; the others are used", path, damaged, len(chosen))
@@ -80,14 +78,16 @@ def read_candidates(
     return Candidates(frames, np.array([time for time, _ in kept]), damaged)
 
 
-def _in_order(times: Sequence[float], rate: float) -> npt.NDArray[np.float64]:
-    """When each frame is shown, from the first; by the frame rate where the file does not say."""
-    if not times:
+def _clock(stamps: Sequence[int | None], stream: av.VideoStream) -> tuple[dict[int, float], bool]:
+    """When each frame is shown, in seconds from the first, by its time stamp; by its number, and True, without."""
+    if not stamps:
         raise ValueError("it holds no frames")
-    if any(math.isnan(time) for time in times):
-        return np.arange(len(times)) / rate
-    ordered = np.sort(np.array(times))
-    return np.asarray(ordered - ordered[0])
+    known = [stamp for stamp in stamps if stamp is not None]
+    if stream.time_base is None or len(set(known)) < len(stamps):
+        rate = float(stream.average_rate or 1)
+        return {number: number / rate for number in range(len(stamps))}, True
+    first = min(known)
+    return {stamp: float((stamp - first) * stream.time_base) for stamp in known}, False
 
 
 def _choose(times: npt.NDArray[np.float64], fps: float, most: int, span: Span) -> npt.NDArray[np.float64]:
@@ -107,14 +107,15 @@ def _choose(times: npt.NDArray[np.float64], fps: float, most: int, span: Span) -
 def _decode(
     container: av.container.InputContainer,
     stream: av.VideoStream,
-    chosen: npt.NDArray[np.float64],
-    rate: float,
+    clock: Mapping[int, float],
+    wanted: set[float],
     video_input: VideoInput,
+    *,
+    by_number: bool,
 ) -> list[tuple[float, npt.NDArray[np.uint8]]]:
-    """The chosen frames with their times; packets and pictures that are damaged are passed over."""
-    wanted, kept = {round(time, 4) for time in chosen}, list[tuple[float, npt.NDArray[np.uint8]]]()
-    origin: float | None = None
-    number = 0
+    """The wanted frames with their times; packets and pictures that are damaged are passed over."""
+    kept = list[tuple[float, npt.NDArray[np.uint8]]]()
+    number = -1
     for packet in container.demux(stream):
         try:
             decoded = packet.decode()
@@ -122,23 +123,16 @@ def _decode(
             number += 1
             continue
         for frame in decoded:
-            stamp = number / rate if frame.time is None else float(frame.time)
             number += 1
-            origin = stamp if origin is None else origin
-            if round(stamp - _start(stream, origin), 4) not in wanted or frame.is_corrupt:
+            stamp = number if by_number else frame.pts
+            time = None if stamp is None else clock.get(stamp)
+            if time is None or time not in wanted or frame.is_corrupt:
                 continue
             width, height = video_input.frame_size(frame.width, frame.height)
             scaling = "AREA" if width < frame.width else "BICUBIC"
             found: Any = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation=scaling)
-            kept.append((stamp - _start(stream, origin), np.rot90(found, round(frame.rotation / 90))))
+            kept.append((time, np.rot90(found, round(frame.rotation / 90))))
     return kept
-
-
-def _start(stream: av.VideoStream, origin: float) -> float:
-    """When the first frame is shown by the file's own clock."""
-    if stream.start_time is None or stream.time_base is None:
-        return origin
-    return float(stream.start_time * stream.time_base)
 
 
 def _reason(error: Exception) -> str:

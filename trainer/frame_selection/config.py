@@ -10,6 +10,7 @@ from trainer.frame_selection.candidates import MOST
 from trainer.sources.config import Positive, SourceConfig
 
 SamplerName = Literal["uniform", "random", "flow", "similar", "policy", "oracle"]
+MOST_PICKED = 128
 SAMPLERS: tuple[SamplerName, ...] = get_args(SamplerName)
 
 
@@ -28,7 +29,7 @@ class PicksConfig(StrictModel):
     """
 
     by: SamplerName
-    budget: Annotated[int, Field(ge=1, le=128)] = 8
+    budget: Annotated[int, Field(ge=1, le=MOST_PICKED)] = 8
     fps: float = Field(default=4.0, gt=0, le=120)
     most: Annotated[int, Field(ge=1, le=MOST)] = MOST
     policy: Path | None = None
@@ -78,13 +79,15 @@ class FramesConfig(StrictModel):
         most_kl: divergence from the last snapshot, in nats a pick, beyond which the policy goes back to it.
         hidden: width of the policy.
         save_every: steps between checkpoints, from which a run is resumed.
+        features: folder for what the vision tower makes of the candidates, which runs with the same model can share;
+            without it one in the run's folder.
     """
 
     mixture: Annotated[tuple[SourceConfig, ...], Field(min_length=1)]
     held_out: tuple[SourceConfig, ...] = ()
     fps: float = Field(default=4.0, gt=0, le=120)
     most: Annotated[int, Field(ge=2, le=MOST)] = MOST
-    budgets: Annotated[tuple[Annotated[int, Field(ge=1, le=128)], ...], Field(min_length=1)] = (4, 8, 16, 32)
+    budgets: Annotated[tuple[Annotated[int, Field(ge=1, le=MOST_PICKED)], ...], Field(min_length=1)] = (4, 8, 16, 32)
     steps: Positive
     questions: Positive = 16
     group: Annotated[int, Field(ge=2)] = 8
@@ -98,6 +101,7 @@ class FramesConfig(StrictModel):
     most_kl: float = Field(default=1.0, gt=0)
     hidden: Positive = 128
     save_every: Positive = 100
+    features: Path | None = None
 
     @model_validator(mode="after")
     def _rising(self) -> Self:

@@ -69,7 +69,7 @@ def train_frames(config: TrainConfig, folder: Path, reader_name: str, report: Ru
     learned = examples_of(settings.mixture, "frames", report, training=True)
     held_out = examples_of(settings.held_out, "held out", report, training=False)
     stage.mkdir(parents=True, exist_ok=True)
-    seen = SeenVideos(reader, fps=settings.fps, most=settings.most, folder=stage / FEATURES)
+    seen = SeenVideos(reader, fps=settings.fps, most=settings.most, folder=settings.features or stage / FEATURES)
     learned, held_out = (_readable(some, seen, report) for some in (learned, held_out))
     if not learned:
         raise InputError("frames.mixture: none of its videos can be read")
@@ -184,8 +184,9 @@ def _compared(
             report.progress(f"ways to pick {budget}", number, len(ways))
     blurred = blur_test(policy, reader, seen, examples, top=BLUR_TOP, seed=seed, progress=report.progress)
     content = {"questions": len(examples), "budgets": budgets, "blur": blurred.as_dict()}
-    write_text(stage / COMPARISON, json.dumps(content, indent=1) + "\n")
-    return content
+    text = json.dumps(content, indent=1)
+    write_text(stage / COMPARISON, text + "\n")
+    return dict(json.loads(text))
 
 
 def comparison_table(content: dict[str, Any]) -> Table:

@@ -18,13 +18,14 @@ from synthcam.evaluation.systems.measured import MeasuredSystem
 from synthcam.rendering.video import write_video
 from trainer.examples import ClipGeometry, Example
 from trainer.frame_selection.candidates import MOST, PICK_FPS, Candidates
-from trainer.frame_selection.config import SAMPLERS, PicksConfig
+from trainer.frame_selection.config import MOST_PICKED, SAMPLERS, PicksConfig
 from trainer.frame_selection.picking import Opened, open_sampler
 from trainer.frame_selection.samplers import PickedFrom, say_few, true_windows
 from trainer.video import FRAMES_A_GRID, UnreadableVideoError, VideoInput, read_video_input
 
 OPTIONS = ("policy", "reader", "candidates-fps")
-BUDGET = 8
+BUDGET, LEAST_SIDE = 8, 32
+"""Frames that are picked where no budget is given; the shortest side of a video that can be written."""
 
 
 @contextmanager
@@ -41,7 +42,7 @@ def open_frames(system: str, by: str, settings: SystemSettings, out: Path) -> It
     """
     if by not in SAMPLERS:
         raise InputError(f"--frames {by}: there is no such way; allowed are {', '.join(SAMPLERS)}")
-    model = system if Path(system).is_dir() else None
+    model = next((name for name in (system, system.partition(":")[2]) if name and Path(name).is_dir()), None)
     options = dict(settings.options)
     own = {key: options.pop(key) for key in OPTIONS if key in options}
     policy, reader = own.get("policy"), own.get("reader") or model
@@ -50,18 +51,17 @@ def open_frames(system: str, by: str, settings: SystemSettings, out: Path) -> It
     if by == "similar" and reader is None:
         raise InputError("--frames similar: whose embeddings? name a model's folder with --option reader=DIR")
     budget = settings.budget or BUDGET
-    try:
-        picks = PicksConfig(
-            by=by,
-            budget=budget,
-            fps=float(own.get("candidates-fps", 4.0)),
-            most=MOST,
-            policy=None if policy is None else Path(str(policy)),
-            # A policy names its reader itself.
-            reader=None if by == "policy" and "reader" not in own else reader,
-        )
-    except ValueError as error:
-        raise InputError(f"--frames {by}: {str(error).splitlines()[2].strip()}") from None
+    if budget > MOST_PICKED:
+        raise InputError(f"--budget {budget}: allowed with --frames are 1 to {MOST_PICKED}")
+    picks = PicksConfig(
+        by=by,
+        budget=budget,
+        fps=_rate(own.get("candidates-fps", 4.0)),
+        most=MOST,
+        policy=None if policy is None else Path(str(policy)),
+        # A policy names its reader itself.
+        reader=None if by == "policy" and "reader" not in own else reader,
+    )
     # A model is shown each frame as a still pair, since it reads frames in pairs; a server is sent it once.
     pairs = FRAMES_A_GRID if model is not None else 1
     asked = replace(settings, budget=pairs * budget, fps=PICK_FPS if model is not None else 1.0, options=options)
@@ -74,6 +74,16 @@ def open_frames(system: str, by: str, settings: SystemSettings, out: Path) -> It
             raise InputError(f"--frames {by}: {opened.name} measures motion, which picked frames do not show")
         shown = FramesShown(opened, open_sampler(picks, seed=settings.seed), picks, video, pairs, Path(folder), out)
         yield shown
+
+
+def _rate(value: Any) -> float:
+    try:
+        found = float(value)
+    except (TypeError, ValueError):
+        found = 0.0
+    if not 0 < found <= 120:
+        raise InputError(f"--option candidates-fps={value}; allowed is a number above 0, up to 120")
+    return found
 
 
 class FramesShown:
@@ -130,6 +140,8 @@ class FramesShown:
         self._write(item, example, candidates, picked)
         file = self._folder / f"{len(list(self._folder.iterdir())):06d}.mp4"
         frames = np.repeat(candidates.frames[picked], self._pairs, axis=0)
+        if min(frames.shape[1:3]) < LEAST_SIDE:
+            frames = frames.repeat(2, axis=1).repeat(2, axis=2)  # halved again, it is what it was
         height, width = (side - side % 2 for side in frames.shape[1:3])
         write_video(file, frames[:, :height, :width], fps=float(self._pairs), width=width, height=height)
         return replace(item, file=file)
