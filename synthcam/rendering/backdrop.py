@@ -44,10 +44,11 @@ void main() {
 }
 #else
 uniform vec2 half_size;
+uniform float finer_levels;
 
 void main() {
     vec2 at = direction.xy / max(direction.z, 1e-6) / half_size;
-    vec3 color = texture(picture, 0.5 + 0.5 * at).rgb;
+    vec3 color = texture(picture, 0.5 + 0.5 * at, finer_levels).rgb;
     out_color = vec4(direction.z > 0.0 && max(abs(at.x), abs(at.y)) <= 1.0 ? color : vec3(0.0), 1.0);
 }
 #endif
@@ -79,8 +80,8 @@ class GpuBackdrop:
         if not self._still:
             self._texture.release()
 
-    def draw(self, view: View, width: int, height: int) -> None:
-        """Draw it wherever nothing nearer was drawn."""
+    def draw(self, view: View, width: int, height: int, finer_levels: float) -> None:
+        """Draw it wherever nothing nearer was drawn; `finer_levels` is added to its level of detail."""
         backdrop, program = self._backdrop, self._program
         self._show(backdrop.frame_at(view.time))
         self._texture.use(0)
@@ -89,7 +90,8 @@ class GpuBackdrop:
         program.set("ray_scales", _bytes(np.array(ray_scales(view.intrinsics, width, height))))
         program.set("half_size", _bytes(np.array(backdrop.half_size)))
         texels_per_pixel = self._texture.width / (2 * np.pi * float(view.intrinsics[0]))
-        program.set("level", _bytes(np.log2(texels_per_pixel)))
+        program.set("level", _bytes(np.log2(texels_per_pixel) + finer_levels))
+        program.set("finer_levels", _bytes(np.float32(finer_levels)))
         self._triangle.render(moderngl.TRIANGLES, vertices=3)
 
     def _show(self, frame: int) -> None:

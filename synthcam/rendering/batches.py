@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from synthcam.geometry.se3 import Array
 from synthcam.rendering.look import srgb_to_linear
+from synthcam.rendering.visibility import Boxes
 from synthcam.scene.assets import Material, MeshPart, Scene, SceneObject
 
 VERTEX = np.dtype(
@@ -31,7 +32,7 @@ ATTRIBUTES = ("3f4 3f4 2f4 4f2 1u4", "in_position", "in_normal", "in_uv", "in_co
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Triangles drawn with one call."""
+    """Triangles of one look, in one buffer."""
 
     vertices: npt.NDArray[np.void]
     """(V,) of VERTEX, in the frame of the object, or of the scene's anchor where `object_id` is None"""
@@ -39,6 +40,10 @@ class Batch:
     """(N, 3); those that are flat, of one normal and one colour, come first"""
     flat: int
     """How many of the faces are flat"""
+    runs: tuple[tuple[int, int], ...]
+    """First face and count of neighbours that are drawn together: the flat ones, or the others, of one mesh"""
+    boxes: Boxes
+    """Around each of the runs, in the frame of the vertices; those of the scene's structure are drawn behind others"""
     material: Material
     """Its texture, unlit and double_sided hold for all; its base colour is in the vertices"""
     object_id: int | None
@@ -77,7 +82,9 @@ def _draw_state(material: Material) -> tuple[object, ...]:
 
 
 def _batch(group: Iterable[tuple[SceneObject, MeshPart]], frame: Array, object_id: int | None) -> Batch:
-    vertices, flat_faces, round_faces, count = [], [], [], 0
+    vertices, count = [], 0
+    flat_faces: list[tuple[npt.NDArray[np.int32], bool]] = []
+    round_faces: list[tuple[npt.NDArray[np.int32], bool]] = []
     for thing, part in group:
         pose = frame @ thing.world_from_object if object_id is None else frame
         packed = np.zeros(len(part.vertices), VERTEX)
@@ -92,12 +99,24 @@ def _batch(group: Iterable[tuple[SceneObject, MeshPart]], frame: Array, object_i
         packed["object_id"] = thing.id
         vertices.append(packed)
         flat = _flat_faces(part)
-        flat_faces.append(part.faces[flat] + count)
-        round_faces.append(part.faces[~flat] + count)
+        behind = thing.role == "structure"
+        flat_faces.append((part.faces[flat] + count, behind))
+        round_faces.append((part.faces[~flat] + count, behind))
         count += len(packed)
         material = part.material
-    faces = np.concatenate(flat_faces + round_faces).astype(np.int32)
-    return Batch(np.concatenate(vertices), faces, sum(map(len, flat_faces)), material, object_id)
+    merged = np.concatenate(vertices)
+    parts = [(faces, behind) for faces, behind in flat_faces + round_faces if len(faces)]
+    counts = [len(faces) for faces, _ in parts]
+    firsts = np.cumsum([0, *counts[:-1]]).tolist()
+    corners = [merged["position"][np.unique(faces)].astype(np.float64) for faces, _ in parts]
+    boxes = Boxes(
+        np.stack([c.min(axis=0) for c in corners]),
+        np.stack([c.max(axis=0) for c in corners]),
+        np.array([behind for _, behind in parts]),
+    )
+    faces = np.concatenate([faces for faces, _ in parts]).astype(np.int32)
+    flat_count = sum(len(faces) for faces, _ in flat_faces)
+    return Batch(merged, faces, flat_count, tuple(zip(firsts, counts, strict=True)), boxes, material, object_id)
 
 
 def _flat_faces(part: MeshPart) -> npt.NDArray[np.bool_]:

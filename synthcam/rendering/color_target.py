@@ -1,14 +1,12 @@
 """Framebuffers that colour pictures are drawn into, and how each smooths edges.
 
-A GPU takes 4 samples a pixel. Mesa's software rasteriser pays more for those than for 2.25 times the pixels, unless
-many lamps make shading dear; so there pictures are drawn larger, with one sample, and reduced by the area that each
-pixel covers. Textures are then sampled more finely too.
+A GPU takes 4 samples a pixel. Mesa's software rasteriser shades what is hidden too when it does so; there a picture is
+drawn twice, with one sample a pixel, a quarter of a pixel off its centre to either side, and the two are averaged.
 """
 
 import ctypes
-import math
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import moderngl
@@ -19,95 +17,113 @@ from synthcam.rendering import shaders
 from synthcam.rendering.context import GLContext
 from synthcam.rendering.gpu import gpu_of
 from synthcam.rendering.protocol import View
-from synthcam.scene.assets import Scene
 
 _RENDERBUFFER, _DEPTH_COMPONENT32F = 0x8D41, 0x8CAC
 SAMPLES = 4
 """Of multisampling."""
-SUPERSAMPLING = 1.5
-"""Texels drawn along a side of a pixel on a software rasteriser; from 1 to 2, a multiple of 1/2 or 1/4."""
+OFFSET = 0.25
+"""Pixels to the right and down from a pixel's centre to its one sample in the first of two pictures; left and up in the
+second."""
+REACH = 0.17
+"""Pixels from a sample towards its pixel's centre at which the two pictures are read, between their samples: wider than
+a box, so that edges move smoothly, narrower than what blurs."""
+FINER_LEVELS = -1.0
+"""Added to the level of detail of textures: two samples show more than one, and mipmaps blur more than a pixel."""
 
 
-MAX_LAMPS_SUPERSAMPLED = 3
-"""With more point lights, shading costs more than samples do."""
+@dataclass(frozen=True, eq=False)
+class Pass:
+    """One of the drawings that make a picture."""
+
+    framebuffer: moderngl.Framebuffer
+    view: View
+    """The view to draw, with its principal point moved to where this drawing samples"""
 
 
 class ColorTarget(Protocol):
-    """Draw the view that `enlarged` gives into `framebuffer`, then `read` the picture."""
+    """Draw each of the passes, then `read` the picture."""
 
-    framebuffer: moderngl.Framebuffer
-    size: tuple[int, int]
-    """of the framebuffer, width and height"""
+    finer_levels: float
+    """What to add to the level of detail of textures"""
 
-    def enlarged(self, view: View) -> View:
-        """The view with the intrinsics of the framebuffer."""
+    def passes(self, view: View) -> tuple[Pass, ...]:
+        """What to draw for a view."""
 
     def read(self) -> npt.NDArray[np.uint8]:
         """Read the picture, (H, W, 3)."""
 
 
-def color_target(context: GLContext, scene: Scene, width: int, height: int, owner: ExitStack) -> ColorTarget:
-    """The target of this size that costs what draws the least: 4 samples share one shading, 2.25 pixels do not."""
-    lamps = sum(light.kind == "point" for light in scene.lights)
-    if "llvmpipe" in context.info.renderer and lamps <= MAX_LAMPS_SUPERSAMPLED:
-        return SupersampledTarget(context, width, height, owner)
+def color_target(context: GLContext, width: int, height: int, owner: ExitStack) -> ColorTarget:
+    """The target of this size that costs the least here."""
+    if context.on_cpu:
+        return TwoPassTarget(context, width, height, owner)
     return MultisampledTarget(context, width, height, owner)
 
 
 class MultisampledTarget:
     """Four samples a pixel, resolved when it is read."""
 
+    finer_levels = 0.0
+
     def __init__(self, context: GLContext, width: int, height: int, owner: ExitStack) -> None:
         gl = self._gl = context.moderngl
-        self.size = (width, height)
         samples = min(SAMPLES, gl.max_samples)
-        many, one = gl.renderbuffer(self.size, 4, samples=samples), gl.renderbuffer(self.size, 4)
+        many, one = gl.renderbuffer((width, height), 4, samples=samples), gl.renderbuffer((width, height), 4)
         depth = float_depth(context, width, height, samples)
-        self.framebuffer = gl.framebuffer([many], depth)
+        self._samples = gl.framebuffer([many], depth)
         self._resolved = gl.framebuffer([one])
-        for resource in (many, one, depth, self.framebuffer, self._resolved):
+        for resource in (many, one, depth, self._samples, self._resolved):
             owner.callback(resource.release)
 
-    def enlarged(self, view: View) -> View:
-        """The view itself."""
-        return view
+    def passes(self, view: View) -> tuple[Pass, ...]:
+        """One, of the view itself."""
+        return (Pass(self._samples, view),)
 
     def read(self) -> npt.NDArray[np.uint8]:
         """Read the picture, (H, W, 3)."""
-        self._gl.copy_framebuffer(self._resolved, self.framebuffer)
+        self._gl.copy_framebuffer(self._resolved, self._samples)
         return _read(self._resolved)
 
 
-class SupersampledTarget:
-    """SUPERSAMPLING times the size with one sample a pixel, reduced by area when it is read."""
+class TwoPassTarget:
+    """Two pictures of one sample a pixel, half a pixel apart both ways, averaged when they are read."""
+
+    finer_levels = FINER_LEVELS
 
     def __init__(self, context: GLContext, width: int, height: int, owner: ExitStack) -> None:
         gl = self._gl = context.moderngl
-        self.size = (math.ceil(SUPERSAMPLING * width), math.ceil(SUPERSAMPLING * height))
-        picture, reduced = gl.texture(self.size, 4), gl.renderbuffer((width, height), 4)
-        picture.filter = (moderngl.LINEAR, moderngl.LINEAR)
-        picture.repeat_x = picture.repeat_y = False
-        depth = float_depth(context, *self.size, 0)
-        self.framebuffer = gl.framebuffer([picture], depth)
-        self._picture, self._reduced = picture, gl.framebuffer([reduced])
-        self._program = gpu_of(context).programs.get(shaders.REDUCE_VERTEX, shaders.REDUCE_FRAGMENT)
+        self._pictures = [gl.texture((width, height), 4) for _ in range(2)]
+        for picture in self._pictures:
+            owner.callback(picture.release)
+            picture.filter = (moderngl.LINEAR, moderngl.LINEAR)
+            picture.repeat_x = picture.repeat_y = False
+        depth, averaged = float_depth(context, width, height, 0), gl.renderbuffer((width, height), 4)
+        self._drawn = [gl.framebuffer([picture], depth) for picture in self._pictures]
+        self._averaged = gl.framebuffer([averaged])
+        self._program = gpu_of(context).programs.get(shaders.AVERAGE_VERTEX, shaders.AVERAGE_FRAGMENT)
         self._triangle = gl.vertex_array(self._program.program, [])
-        for resource in (picture, reduced, depth, self.framebuffer, self._reduced, self._triangle):
-            owner.callback(resource.release)
+        for framebuffer in (*self._drawn, self._averaged):
+            owner.callback(framebuffer.release)
+        for buffer in (depth, averaged):
+            owner.callback(buffer.release)
+        owner.callback(self._triangle.release)
 
-    def enlarged(self, view: View) -> View:
-        """The view with every length in pixels times SUPERSAMPLING."""
-        return replace(view, intrinsics=SUPERSAMPLING * np.asarray(view.intrinsics))
+    def passes(self, view: View) -> tuple[Pass, ...]:
+        """Two, sampled to either side of the pixels' centres."""
+        towards = np.array([0.0, 0.0, OFFSET, OFFSET])  # moving the principal point by x samples at -x
+        moved = [replace(view, intrinsics=np.asarray(view.intrinsics) + side * towards) for side in (-1, 1)]
+        return tuple(Pass(framebuffer, moved_view) for framebuffer, moved_view in zip(self._drawn, moved, strict=True))
 
     def read(self) -> npt.NDArray[np.uint8]:
         """Read the picture, (H, W, 3)."""
-        self._reduced.use()
+        self._averaged.use()
         self._gl.disable(moderngl.DEPTH_TEST | moderngl.CULL_FACE)
-        self._picture.use(0)
-        self._program.set("scale", np.float32(SUPERSAMPLING).tobytes())
-        self._program.set("texel", np.divide(1.0, self.size).astype(np.float32).tobytes())
+        for unit, picture in enumerate(self._pictures):
+            picture.use(unit)
+        self._program.set("texel", np.divide(1.0, self._averaged.size).astype(np.float32).tobytes())
+        self._program.set("reach", np.float32(REACH).tobytes())
         self._triangle.render(moderngl.TRIANGLES, vertices=3)
-        return _read(self._reduced)
+        return _read(self._averaged)
 
 
 def _read(framebuffer: moderngl.Framebuffer) -> npt.NDArray[np.uint8]:

@@ -73,6 +73,11 @@ class GLContext:
         )
         self.info = ContextInfo(kind, vendor, renderer, version)
 
+    @property
+    def on_cpu(self) -> bool:
+        """Whether Mesa's software rasteriser draws, and not a GPU."""
+        return "llvmpipe" in self.info.renderer
+
     def make_current(self) -> None:
         """Send the GL calls that follow to this context (1 us; a process may hold several)."""
         self.platform.__enter__()

@@ -1,7 +1,9 @@
 """A scene on the GPU: its merged meshes, textures, lights, sky and shadow map, and how each is drawn."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 
 import moderngl
 import numpy as np
@@ -17,6 +19,7 @@ from synthcam.rendering.look import srgb_to_linear
 from synthcam.rendering.projection import camera_from_object, clip_from_camera, ray_scales
 from synthcam.rendering.protocol import View
 from synthcam.rendering.shadow import SHADOW_MAP_SIDE, shadow_box
+from synthcam.rendering.visibility import drawing_order, joined
 from synthcam.scene.assets import Light, Material, Scene, Texture
 
 _PICTURE_UNIT, _SHADOW_UNIT = 0, 1
@@ -33,25 +36,25 @@ def _vector_bytes(values: npt.ArrayLike) -> bytes:
 
 
 @dataclass(frozen=True, eq=False)
-class _Part:
-    """A run of a batch's indices that is shaded by one program."""
-
-    program: Program
-    array: moderngl.VertexArray
-    first: int
-    count: int
-
-
-@dataclass(frozen=True, eq=False)
 class _Mesh:
     """A batch on the GPU, ready for each of the passes."""
 
     object_id: int | None
     double_sided: bool
     texture: moderngl.Texture | None
-    color: tuple["_Part", ...]
     truth: moderngl.VertexArray
     shadow: moderngl.VertexArray
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """A run of a batch's indices, and what shades it."""
+
+    mesh: _Mesh
+    program: Program
+    color: moderngl.VertexArray
+    first: int
+    count: int
 
 
 class GpuScene:
@@ -85,7 +88,7 @@ class GpuScene:
             self._lights |= self._shadow.uniforms
         self._truth_program = gpu.programs.get(shaders.TRUTH_VERTEX, shaders.TRUTH_FRAGMENT)
         self._shadow_program = gpu.programs.get(shaders.SHADOW_VERTEX, shaders.SHADOW_FRAGMENT)
-        self._meshes = self._upload_meshes()
+        self._upload_meshes()
 
         self._sky_program = gpu.programs.get(shaders.SKY_VERTEX, shaders.SKY_FRAGMENT)
         self._sky_triangle = self._gl.vertex_array(self._sky_program.program, [])
@@ -120,7 +123,7 @@ class GpuScene:
             raise InputError(f"object_poses moves object {unknown[0]}, which scene {self._scene.name} does not have")
         self._moving = moving
         self._mesh_resources.close()
-        self._meshes = self._upload_meshes()
+        self._upload_meshes()
 
     def draw_shadow_map(self, view: View) -> None:
         """Bring the shadow map up to date with what moves, in a framebuffer of its own."""
@@ -140,32 +143,38 @@ class GpuScene:
         self._shadow.end()
         self._shadow.drawn_for = poses
 
-    def draw_surfaces(self, view: View, width: int, height: int) -> None:
-        """Draw all objects, shaded."""
+    def draw_surfaces(self, view: View, width: int, height: int, finer_levels: float) -> None:
+        """Draw all objects, shaded; `finer_levels` is added to the level of detail of their textures."""
         clip = clip_from_camera(view.intrinsics, width, height)
-        double_sided = None
         if self._shadow is not None:
             self._shadow.texture.use(_SHADOW_UNIT)
-        for mesh in self._meshes:
-            if mesh.double_sided is not double_sided:
-                double_sided = mesh.double_sided
-                self._cull(not double_sided)
-            if mesh.texture is not None:
-                mesh.texture.use(_PICTURE_UNIT)
-            clip_from_object = self._clip_from_object(mesh.object_id, clip, view)
-            scene_from_object = _matrix_bytes(self._scene_from_object(mesh.object_id, view))
-            for part in mesh.color:
+        lit: set[int] = set()
+        texture = None
+        matrices = self._matrices(view, clip)
+        for part in self._parts_in_order(view, clip):
+            mesh, program = part.mesh, part.program
+            if mesh.texture is not None and mesh.texture is not texture:
+                texture = mesh.texture
+                texture.use(_PICTURE_UNIT)
+            if id(program) not in lit:
+                lit.add(id(program))
+                program.set("finer_levels", _vector_bytes(finer_levels))
                 for name, value in self._lights.items():
-                    part.program.set(name, value)
-                part.program.set("clip_from_object", clip_from_object)
-                part.program.set("scene_from_object", scene_from_object)
-                part.array.render(vertices=part.count, first=part.first)
+                    program.set(name, value)
+            clip_from_object, scene_from_object = matrices[mesh.object_id]
+            program.set("clip_from_object", clip_from_object)
+            program.set("scene_from_object", scene_from_object)
+            part.color.render(vertices=part.count, first=part.first)
 
-    def draw_sky(self, view: View, width: int, height: int) -> None:
-        """Draw the sky, or the real picture in its place, wherever no object was drawn."""
+    def draw_sky(self, view: View, width: int, height: int, finer_levels: float) -> None:
+        """Draw the sky, or the real picture in its place, wherever no object was drawn.
+
+        `finer_levels` is added to the level of detail of the sky; of a real picture half of it, which is never seen
+        aslant and so blurred less.
+        """
         if self._backdrop is not None:
             self._cull(False)
-            self._backdrop.draw(view, width, height)
+            self._backdrop.draw(view, width, height, 0.5 * finer_levels)
         if self._sky is None or self._backdrop is not None:
             return
         texels_per_pixel = self._sky.width / (2 * np.pi * float(view.intrinsics[0]))
@@ -174,19 +183,37 @@ class GpuScene:
         program = self._sky_program
         program.set("scene_from_camera", _matrix_bytes(view.world_from_camera[:3, :3]))
         program.set("ray_scales", _vector_bytes(ray_scales(view.intrinsics, width, height)))
-        program.set("level", _vector_bytes(max(np.log2(texels_per_pixel), 0.0)))
+        program.set("level", _vector_bytes(max(np.log2(texels_per_pixel) + finer_levels, 0.0)))
         self._sky_triangle.render(moderngl.TRIANGLES, vertices=3)
 
     def draw_truth(self, view: View, width: int, height: int) -> None:
         """Draw depth and id of all objects."""
         clip = clip_from_camera(view.intrinsics, width, height)
+        matrices = self._matrices(view, clip)
+        for part in self._parts_in_order(view, clip):
+            self._truth_program.set("clip_from_object", matrices[part.mesh.object_id][0])
+            part.mesh.truth.render(vertices=part.count, first=part.first)
+
+    def _matrices(self, view: View, clip: Array) -> dict[int | None, tuple[bytes, bytes]]:
+        """clip_from_object and scene_from_object of everything that moves, and of what stands still under None."""
+        return {
+            i: (self._clip_from_object(i, clip, view), _matrix_bytes(self._scene_from_object(i, view)))
+            for i in (None, *sorted(self._moving))
+        }
+
+    def _parts_in_order(self, view: View, clip: Array) -> Iterator[_Part]:
+        """The parts that the view may show, in the order to draw them, with culling of faces set for each."""
+        if not self._parts:
+            return
+        boxes = joined([b if i is None else b.moved(self._scene_from_object(i, view)) for i, b in self._boxes])
+        clip_from_scene = clip @ camera_from_object(view.world_from_camera, self._world_from_scene)
         double_sided = None
-        for mesh in self._meshes:
-            if mesh.double_sided is not double_sided:
-                double_sided = mesh.double_sided
+        for number in drawing_order(boxes, clip_from_scene, view.world_from_camera[:3, 3] - self._anchor):
+            part = self._parts[number]
+            if part.mesh.double_sided is not double_sided:
+                double_sided = part.mesh.double_sided
                 self._cull(not double_sided)
-            self._truth_program.set("clip_from_object", self._clip_from_object(mesh.object_id, clip, view))
-            mesh.truth.render()
+            yield part
 
     def _cull(self, on: bool) -> None:
         (self._gl.enable if on else self._gl.disable)(moderngl.CULL_FACE)
@@ -205,33 +232,42 @@ class GpuScene:
         pose = camera_from_object(view.world_from_camera, self._world_from_object(object_id, view))
         return _matrix_bytes(clip_from_camera @ pose)
 
-    def _upload_meshes(self) -> list[_Mesh]:
+    def _upload_meshes(self) -> None:
         batches = merge(self._scene, self._moving, self._anchor)
         batches.sort(key=lambda b: (b.material.unlit, b.material.texture is None, b.material.double_sided))
-        return [self._upload(batch) for batch in batches]
+        self._meshes: list[_Mesh] = []
+        self._parts: list[_Part] = []
+        self._boxes = [(batch.object_id, batch.boxes) for batch in batches]
+        for batch in batches:
+            self._upload(batch)
 
-    def _upload(self, batch: Batch) -> _Mesh:
+    def _upload(self, batch: Batch) -> None:
         material = batch.material
         vertices, faces = self._gl.buffer(batch.vertices), self._gl.buffer(batch.faces)
         self._mesh_resources.callback(vertices.release)
         self._mesh_resources.callback(faces.release)
 
+        @cache
         def array(program: Program) -> moderngl.VertexArray:
             content = [(vertices, *ATTRIBUTES)]
             made = self._gl.vertex_array(program.program, content, index_buffer=faces, skip_errors=True)
             self._mesh_resources.callback(made.release)
             return made
 
-        flat, indices = 3 * batch.flat, batch.faces.size
-        if material.unlit or material.double_sided or self._defines["POINT_LIGHTS"]:
-            flat = 0  # lit by the pixel: from another side, or from nearby
-        runs = [(0, flat, self._program(material, flat=True)), (flat, indices, self._program(material, flat=False))]
-        color = tuple(_Part(program, array(program), low, high - low) for low, high, program in runs if high > low)
-        truth, shadow = array(self._truth_program), array(self._shadow_program)
         texture = None
         if material.texture is not None:
             texture = self._texture(material.texture, material.texture_key)
-        return _Mesh(batch.object_id, material.double_sided, texture, color, truth, shadow)
+            if self._gpu.context.on_cpu:
+                # The nearest mipmap takes a tenth less; pictures drawn in two passes do not show where it changes.
+                texture.filter = (moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR)
+        truth, shadow = array(self._truth_program), array(self._shadow_program)
+        mesh = _Mesh(batch.object_id, material.double_sided, texture, truth, shadow)
+        self._meshes.append(mesh)
+        # Faces that are lit from another side or from nearby are lit by the pixel.
+        by_pixel = material.unlit or material.double_sided or self._defines["POINT_LIGHTS"]
+        for first, count in batch.runs:
+            program = self._program(material, flat=first < batch.flat and not by_pixel)
+            self._parts.append(_Part(mesh, program, array(program), 3 * first, 3 * count))
 
     def _program(self, material: Material, *, flat: bool) -> Program:
         defines = {"UNLIT": 1} if material.unlit else {**self._defines, "FLAT": int(flat)}

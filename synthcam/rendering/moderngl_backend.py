@@ -46,7 +46,7 @@ class ModernglRenderer:
         self._context = context
         self._gl = self._context.moderngl
         self._width, self._height = width, height
-        self._color = color_target(self._context, scene, width, height, self._resources)
+        self._color = color_target(self._context, width, height, self._resources)
         self._truth = TruthTarget(self._context, width, height, self._resources)
         self._scene = GpuScene(gpu_of(self._context), scene, shadows=shadows)
         self._resources.callback(self._scene.close)
@@ -62,11 +62,11 @@ class ModernglRenderer:
         self._begin()
         self._scene.prepare(view)
         self._scene.draw_shadow_map(view)
-        self._color.framebuffer.use()
-        self._color.framebuffer.clear(depth=0.0)
-        enlarged = self._color.enlarged(view)
-        self._scene.draw_surfaces(enlarged, *self._color.size)
-        self._scene.draw_sky(enlarged, *self._color.size)
+        for drawing in self._color.passes(view):
+            drawing.framebuffer.use()
+            drawing.framebuffer.clear(depth=0.0)
+            self._scene.draw_surfaces(drawing.view, self._width, self._height, self._color.finer_levels)
+            self._scene.draw_sky(drawing.view, self._width, self._height, self._color.finer_levels)
         picture = self._color.read()
         if self._splats is None:
             return picture

@@ -86,6 +86,7 @@ layout(location = 0) out vec4 out_color;
 
 #ifdef TEXTURED
 layout(binding = 0) uniform sampler2D picture;
+uniform float finer_levels;
 #endif
 #ifdef SHADOW
 in vec3 shadow_position;
@@ -158,7 +159,7 @@ void main() {
     // sRGB is 1.055 x^(1/2.4) - 0.055 but for its darkest hundredth: light multiplies what is encoded, raised to 1/2.4.
     vec3 encoded = vec3(1.0);
 #ifdef TEXTURED
-    encoded = texture(picture, uv).rgb;
+    encoded = texture(picture, uv, finer_levels).rgb;
 #endif
     out_color = vec4((encoded + 0.055) * shade() - 0.055, 1.0);
 }
@@ -192,25 +193,24 @@ void main() {
 }
 """
 
-REDUCE_VERTEX = """
+AVERAGE_VERTEX = """
 void main() {
     vec2 corner = vec2(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0);
     gl_Position = vec4(corner, 0.0, 1.0);
 }
 """
 
-REDUCE_FRAGMENT = """
-layout(binding = 0) uniform sampler2D picture;
-uniform float scale;  // texels a pixel, from 1 to 2
+AVERAGE_FRAGMENT = """
+layout(binding = 0) uniform sampler2D right_below;  // sampled to the right of the pixels' centres and below them
+layout(binding = 1) uniform sampler2D left_above;
 uniform vec2 texel;
+uniform float reach;
 layout(location = 0) out vec4 out_color;
 
 void main() {
-    // The mean of the texels under this pixel, each by the area that is covered: at most two a side, so one bilinear
-    // sample gives it, placed by the share of the second.
-    vec2 low = scale * (gl_FragCoord.xy - 0.5), first = floor(low + 1e-3);
-    vec2 second_share = (low + scale - first - 1.0) / scale;
-    out_color = vec4(textureLod(picture, (first + 0.5 + second_share) * texel, 0.0).rgb, 1.0);
+    // Each is read a little nearer to the centre than its sample lies: bilinearly, a tent over four samples.
+    vec2 first = (gl_FragCoord.xy - reach) * texel, second = (gl_FragCoord.xy + reach) * texel;
+    out_color = vec4(0.5 * (textureLod(right_below, first, 0.0) + textureLod(left_above, second, 0.0)).rgb, 1.0);
 }
 """
 

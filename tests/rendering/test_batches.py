@@ -64,3 +64,21 @@ def test_faces_of_one_normal_and_one_colour_come_first() -> None:
     colors = np.arange(3 * len(cube.vertices), dtype=np.uint8).reshape(-1, 3)
     (varied,) = merge(scene([thing(1, [replace(cube, colors=colors)])]), (), ANCHOR)
     assert varied.flat == 0
+
+
+def test_runs_part_the_faces_by_mesh_and_boxes_hold_them() -> None:
+    floor, ball, cube = ground(5, Material()), sphere(1.0, Material(), rings=8), box((1, 1, 1), Material())
+    things = [replace(thing(1, [floor]), role="structure"), thing(2, [ball], at(3, 0, 0)), thing(3, [cube])]
+    (batch,) = merge(scene(things), (), ANCHOR)
+    ends = [first + count for first, count in batch.runs]
+    assert [first for first, _ in batch.runs] == [0, *ends[:-1]]
+    assert ends[-1] == len(batch.faces)
+    for (first, count), low, high, behind in zip(
+        batch.runs, batch.boxes.low, batch.boxes.high, batch.boxes.behind, strict=True
+    ):
+        corners = batch.vertices[batch.faces[first : first + count]]
+        (owner,) = set(corners["object_id"].ravel().tolist())
+        assert behind == (owner == 1)
+        np.testing.assert_allclose(corners["position"].reshape(-1, 3).min(axis=0), low)
+        np.testing.assert_allclose(corners["position"].reshape(-1, 3).max(axis=0), high)
+        assert first >= batch.flat or first + count <= batch.flat
