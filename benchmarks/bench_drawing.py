@@ -4,9 +4,10 @@
     python benchmarks/bench_drawing.py ../before [--scenes forest street] [--frames 6] [--rounds 3] [--json FILE]
 
 Each version draws in a process of its own, on one thread of llvmpipe, the same slow pan (0.37 pixels a frame) in each
-scene at 448x448 with shadows; they take turns. A row gives, of the older and the newer version with their ratio, the CPU
-milliseconds a frame (the lower quartile, which other load disturbs least), the RMSE to the older version's drawing at 4
-times the size (16 pixels of 4 samples each), and the RMSE of the change from frame to frame ("flicker"), in levels of 255.
+scene at 448x448 with shadows; they take turns. A row gives, of the older and the newer version with their ratio, the
+CPU milliseconds a frame (the lower quartile, which other load disturbs least), the RMSE to the older version's drawing
+at 4 times the size (16 pixels of 4 samples each), and the RMSE of the change from frame to frame ("flicker"), in levels
+of 255.
 """
 
 import argparse

@@ -47,7 +47,8 @@ def test_a_moved_box_holds_what_the_box_held(seed: int) -> None:
     boxes = Boxes(low, low + rng.exponential(size=(2, 3)), np.zeros(2, bool))
     points = rng.uniform(boxes.low[:, None], boxes.high[:, None], (2, 30, 3)) @ pose[:3, :3].T + pose[:3, 3]
     moved = boxes.moved(pose)
-    assert (points >= moved.low[:, None] - 1e-9).all() and (points <= moved.high[:, None] + 1e-9).all()
+    assert (points >= moved.low[:, None] - 1e-9).all()
+    assert (points <= moved.high[:, None] + 1e-9).all()
     assert len(joined([boxes, moved]).low) == 4
 
 
