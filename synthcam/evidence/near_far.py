@@ -36,7 +36,7 @@ class Comparison:
         near: name of the near thing, or "" for near parts of the picture in general.
         behind: what lies behind it: a name, or a kind of surface ("wall"); "" where it has none.
         near_id, behind_id: ids in the scene; 0 in general.
-        near_shift, far_shift: (right, down) in frame widths.
+        near_shift, far_shift: (right, down) in frame widths; of a named near thing that of its outline.
         parallax: (right, down) by which the near one gains on the far one, without the spreading of a zoom, which
             carries neighbours apart whatever their depth.
         near_growth, far_growth: factors.
@@ -94,7 +94,23 @@ def compare_things(grid: Grid, things: tuple[SeenThing, ...], start: int, end: i
         found = _compare(grid, near, far, seen[0], int(grid.frames[seen[-1]]))
         if found is not None:
             label = names.get(behind, structures.get(behind, ""))
-            yield Comparison(thing.name.text, label, thing.id, behind, *found)
+            comparison = Comparison(thing.name.text, label, thing.id, behind, *found)
+            own = _outline_shift(grid, thing, comparison.start, comparison.end)
+            yield comparison if own is None else replace(comparison, near_shift=own)
+
+
+def _outline_shift(grid: Grid, thing: SeenThing, start: int, end: int) -> tuple[float, float] | None:
+    """How far the visible outline of a thing shifts; None where an edge cuts it or much of it comes to be hidden.
+
+    Points on its surface go elsewhere where the camera circles it: the front of a ball turns, the ball stays in place.
+    """
+    first, last = grid.look_at(start), grid.look_at(end)
+    share = sorted((thing.share[first], thing.share[last]))
+    if thing.cut[first] or thing.cut[last] or share[0] < 0.4 * share[1]:
+        return None
+    aspect = grid.shot.cameras.height / grid.shot.cameras.width
+    right, down = (thing.place[last] - thing.place[first]) * np.array([1.0, aspect])
+    return float(right), float(down)
 
 
 def compare_depths(grid: Grid, start: int, end: int) -> tuple[Comparison, ...]:

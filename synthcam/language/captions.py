@@ -15,6 +15,8 @@ from synthcam.language.wording import sentences
 from synthcam.motion.motions import MOTIONS
 
 MOST_WORDS, TRIES = 35, 6
+CENTRAL = 0.15
+"""Parts of the frame, across and down, off its middle within which a thing is what a shot shows."""
 GROWN = 1.3
 """The factor from which on a caption says that a thing grows."""
 AS_NOUNS = 0.22
@@ -261,14 +263,14 @@ def _subject(facts: ClipFacts, groups: Groups) -> tuple[Noun, str] | None:
     only = groups[0][0] if len(groups) == 1 and len(groups[0]) == 1 else None
     for thing in things:
         name = Noun(thing.name.text, thing.name.plural)
-        if thing.enters is not None and thing.share[-1] >= 0.015:
+        if thing.enters is not None and thing.share[-1] >= 0.015 and not thing.cut[-1]:
             return name, "reveal"
         if only is None or thing.moves or thing.share[-1] < 0.008:
             continue
         family, direction = MOTIONS[only].family, MOTIONS[only].direction
-        held = bool((abs(thing.place - 0.5) < 0.22).all())
+        held = bool((abs(thing.place - 0.5) < 0.22).all()) and not thing.cut.any()
         if family in ("arc", "crane") and held:
-            return name, "around"
+            return name, "around" if family == "arc" else "held"
         if family in ("dolly", "zoom") and held:
             return name, f"{family}_{direction}"
     ends = next((name for name in _centred(facts, -1) if name not in _centred(facts, 0)), None)
@@ -276,11 +278,17 @@ def _subject(facts: ClipFacts, groups: Groups) -> tuple[Noun, str] | None:
 
 
 def _centred(facts: ClipFacts, look: int) -> list[Noun]:
-    """Things that are seen whole near the centre of a look."""
+    """Things that are seen whole near the centre of a look, and that no other thing is nearer to."""
+    aways = {
+        thing: float(np.abs(thing.place[look] - 0.5).max())
+        for thing in facts.evidence.things
+        if thing.share[look] >= 0.004 and not thing.cut[look]
+    }
+    nearest = min(aways.values(), default=1.0)
     return [
         Noun(thing.name.text, thing.name.plural)
-        for thing in facts.evidence.things
-        if thing.share[look] >= 0.008 and not thing.cut[look] and abs(thing.place[look] - 0.5).max() < 0.17
+        for thing, away in aways.items()
+        if thing.share[look] >= 0.008 and away < CENTRAL and away <= nearest + 0.02
     ]
 
 

@@ -41,7 +41,7 @@ def topic_chain(facts: ClipFacts, topic: Topic, truth: bool, length: Length, cho
         NothingToSayError: nothing that can be seen decides it, or not plainly.
     """
     basis = basis_of(facts, topic, truth)
-    end = end_of(topic, truth, basis, chooser)
+    end = end_of(facts, topic, truth, basis, chooser)
     return _chain(facts, basis, end, length, chooser)
 
 
@@ -74,7 +74,10 @@ def _think(facts: ClipFacts, basis: Basis, end: str, support: Sequence[Sight], c
     if len(basis.inferences) == 1 and not (basis.inferences[0].window.when and basis.sights):
         parts = [argue(basis.inferences[0], end, chooser)]
     else:
-        told = [step(inference, chooser, timed=timed) for inference in basis.inferences]
+        told = []
+        for i, inference in enumerate(basis.inferences):
+            again = any(inference.around == other.around for other in basis.inferences[:i])
+            told.append(step(inference, chooser, timed=timed, own=again))
         if not basis.sights:
             # What it comes to stands before the first step or after the last one.
             opens = chooser.uniform() < OPENS
@@ -90,7 +93,8 @@ def _think(facts: ClipFacts, basis: Basis, end: str, support: Sequence[Sight], c
             rule, slots["other"] = "ARGUE.against", noun(basis.denied, chooser)
         parts.insert(len(parts) - 1 if len(parts) > 1 else 0, sentences(say(rule, slots, chooser)))
     if support:
-        reason = stands(basis.inferences[0].around, chooser)
+        reason, when = stands(basis.inferences[0].around, chooser), basis.inferences[0].window.when
+        reason = f"{reason} {say(f'WHEN.{when}', {}, chooser)}" if when else reason
         place = 1 if len(parts) > 1 else 0
         rule = "ARGUE.support_after" if place else "ARGUE.support"
         text = say(rule, {"sight": support[0].clause(chooser, amount=False), "reason": reason}, chooser)
@@ -101,11 +105,17 @@ def _think(facts: ClipFacts, basis: Basis, end: str, support: Sequence[Sight], c
 def _direct(facts: ClipFacts, basis: Basis, end: str, chooser: Chooser) -> str:
     """The argument from sights that show no single motion: what the camera does, where it is seen, then the answer."""
     first, *rest = basis.sights
-    parts = [sentences(sight.clause(chooser, amount=False)) for sight in rest]
-    parts.append(direct(first, end, chooser))
     motion = _told_motion(facts)
-    if motion is not None:
-        parts.insert(0, sentences(step(motion, chooser, timed=False)))
+    if motion is None:
+        return " ".join(
+            [*(sentences(sight.clause(chooser, amount=False)) for sight in rest), direct(first, end, chooser)]
+        )
+    told = step(motion, chooser, timed=bool(motion.window.when))
+    parts = [sentences(sight.clause(chooser, amount=False)) for sight in rest if sight not in motion.sights]
+    if first in motion.sights:
+        # What the motion was read from need not be told again.
+        return " ".join([*parts, sentences(say("ARGUE.closes", {"step": told, "end": end}, chooser))])
+    parts = [sentences(told), *parts, direct(first, end, chooser)]
     return " ".join(parts)
 
 

@@ -1,8 +1,10 @@
 """What is known about a clip for writing about it: what can be seen, what is measured, and what follows from what."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+import numpy as np
 
 from synthcam.evidence.evidence import Evidence
 from synthcam.evidence.shot import Shot
@@ -18,6 +20,11 @@ from synthcam.motion.motions import MOTIONS, SHAKE
 OVERLAP = 0.5
 """A motion belongs to a stretch of which it fills at least this part."""
 SHORTEST_S = 0.5
+UNTOLD, UNTOLD_DEG = 0.06, 3.0
+"""Travel, in parts of the scene's depth, and degrees of turning beside which a camera does not stay as it is."""
+TRAVELS = ("dolly", "truck", "pedestal", "arc", "crane", "dolly-zoom")
+VIEWS = ("pan", "tilt", "roll", "zoom", "arc", "crane", "dolly-zoom")
+"""Families of motions that move the viewpoint, and that turn, narrow or widen the view."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +91,9 @@ class ClipFacts:
             window = self._window(motion)
             if window is None:
                 continue
-            inference = infer(self.evidence, motion, window, self.around(window))
-            if inference is not None:
+            around = self.around(window)
+            inference = infer(self.evidence, motion, window, around)
+            if inference is not None and (MOTIONS[motion].family == "track" or self._all_told(window, around)):
                 found[motion] = inference
         return found
 
@@ -99,6 +107,22 @@ class ClipFacts:
         if (longest.end_frame - longest.start_frame) / self.shot.cameras.fps < SHORTEST_S:
             return None
         return Window.of(longest.start_frame, longest.end_frame, self.evidence.last)
+
+    def _all_told(self, window: Window, around: Sequence[str]) -> bool:
+        """Whether the camera neither travels nor turns in a stretch without a motion that says so.
+
+        A motion that the pictures hardly show has no name, but "the viewpoint stays put" is not true beside it.
+        """
+        if self.shot.annotation.steadiness in ("unsteady", "very_unsteady"):
+            return True
+        families = {MOTIONS[motion].family for motion in around}
+        poses = self.shot.cameras.world_from_camera[window.start : window.end + 1]
+        depth = self.evidence.grid.depth[np.isfinite(self.evidence.grid.depth)]
+        way = np.linalg.norm(poses[:, :3, 3] - poses[0, :3, 3], axis=1).max()
+        if not families & set(TRAVELS) and len(depth) and way > UNTOLD * np.median(depth):
+            return False
+        turned = np.clip((np.einsum("ij,fij->f", poses[0, :3, :3], poses[:, :3, :3]).min() - 1) / 2, -1, 1)
+        return bool(families & set(VIEWS)) or bool(np.degrees(np.arccos(turned)) <= UNTOLD_DEG)
 
     def around(self, window: Window) -> tuple[str, ...]:
         """The motions that fill at least half of a stretch, without tracking shots, which are made of them."""

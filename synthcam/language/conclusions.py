@@ -74,7 +74,7 @@ def basis_of(facts: ClipFacts, topic: Topic, truth: bool) -> Basis:
     return _absent(facts, motion)
 
 
-def end_of(topic: Topic, truth: bool, basis: Basis, chooser: Chooser) -> str:
+def end_of(facts: ClipFacts, topic: Topic, truth: bool, basis: Basis, chooser: Chooser) -> str:
     """The conclusion as a clause; where a motion is denied it says which one there is instead."""
     statement = say(topic.statement(truth), {}, chooser)
     actual = basis.inferences[0].motion if basis.inferences else None
@@ -82,8 +82,12 @@ def end_of(topic: Topic, truth: bool, basis: Basis, chooser: Chooser) -> str:
         return say("PART_OF", {"verb": verb(actual, chooser), "statement": statement}, chooser)
     if truth or actual is None or "_not_" in topic.name or MOTIONS[actual].family == "track":
         return statement
-    slots: dict[str, Filling] = {"verb": verb(actual, chooser), "statement": statement}
     denied = asserted(topic.name)
+    if topic.name.startswith("only_") and denied is not None and facts.labels[LABEL_OF[denied]] is False:
+        # "It is not the only motion" alone would say that it is there.
+        absent = say(f"NO.{LABEL_OF[denied]}", {}, chooser)
+        return f"{absent} {'' if ' at all' in absent else 'at all'} , so {statement}"
+    slots: dict[str, Filling] = {"verb": verb(actual, chooser), "statement": statement}
     if topic.name.startswith("has_") and denied is not None and statement.startswith("the camera does not"):
         slots |= {"denial": statement.removeprefix("the camera "), "noun": noun(actual, chooser)}
         return say("DENIED", {**slots, "other": noun(denied, chooser)}, chooser)

@@ -17,6 +17,10 @@ ALIKE, ALIKE_SHARE = 0.008, 0.07
 FORESHORTENED = 0.36
 """The part of the larger shift where perspective alone parts near from far a little."""
 FEWEST_PLACES = 9
+IN_FRONT = 0.02
+"""Part of the picture that a mover fills which a viewer takes for what is near: "the near parts" would be about it."""
+SWELLS = float(np.log(1.12))
+"""Natural logarithm by which a thing must grow against what lies behind it, which shrinks, or the reverse."""
 DEEPER = 1.25
 """How many times as far away the far one is where they would move unlike under the twin."""
 
@@ -51,6 +55,8 @@ def pair_sights(evidence: Evidence, window: Window) -> list[PairSight]:
         if thing is not None and comparison.places >= FEWEST_PLACES:
             found += _compared(comparison, window, _pair_names(thing, comparison))
     named = sorted(found, key=lambda pair: -pair.weight)
+    if any(thing.moves and thing.largest >= IN_FRONT for thing in evidence.things):
+        return named
     for general in evidence.compare_depths(window.start, window.end):
         if general.places >= 2 * FEWEST_PLACES:
             named += list(_compared(general, window, _nameless()))
@@ -132,7 +138,7 @@ def _sizes_compared(c: Comparison, window: Window, names: tuple[tuple[str, Filli
                 names,
                 abs(gap),
             )
-        elif near * far < 0 and min(abs(near), abs(far)) >= 0.07:
+        elif near * far < 0 and min(abs(near), abs(far)) >= SWELLS:
             rule = "swells_against" if near > 0 else "shrinks_against"
             yield PairSight(
                 Sight(rule, names, window.when),

@@ -61,6 +61,9 @@ def place_of(evidence: Evidence) -> Place | None:
     seen = _seen(evidence)
     kinds = Counter(kind for kind, _ in seen.values())
     kind = _kind(kinds, structures={kind for kind, role in seen.values() if role == "structure"})
+    grounds = {thing.color_name for thing in evidence.shot.objects if thing.kind == "ground" and thing.id in seen}
+    if kind == "meadow" and "green" not in grounds:
+        kind = "country"
     if kind is None:
         return None
     several = [
@@ -122,5 +125,5 @@ def _kind(kinds: Counter[str], structures: set[str]) -> str | None:
     if kinds["door"] >= 3:
         return "corridor"
     if sum(kinds[name] for name in _FURNITURE) >= 2:
-        return "room"
+        return "lounge" if kinds["sofa"] and not kinds["bed"] else "room"
     return "bare" if not set(kinds) - {"wall", "floor", "ceiling", "door"} else "inside"

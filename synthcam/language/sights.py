@@ -118,7 +118,8 @@ def picture_sights(evidence: Evidence, window: Window) -> list[Sight]:
         found.append((motion.slide, Sight("slide", slots, window.when, ways)))
     if abs(np.log(motion.growth)) >= np.log(GROWS) and motion.growth_part >= SOME:
         way, log = ("grow" if motion.growth > 1 else "shrink"), abs(float(np.log(motion.growth)))
-        amount = Rule(size_amount(motion.growth, "GROWTH")) if motion.growth_part >= WHOLE else ""
+        uniform = motion.growth_part >= WHOLE and not _uneven(evidence, window)
+        amount = Rule(size_amount(motion.growth, "GROWTH")) if uniform else ""
         found.append(
             (0.3 * log, Sight(way, (_scene(evidence, motion.growth_part), ("amount", amount)), window.when, (way,)))
         )
@@ -131,6 +132,13 @@ def picture_sights(evidence: Evidence, window: Window) -> list[Sight]:
         )
         found.append((float(abs(np.radians(motion.turn_deg))) * 0.3, Sight("turn", slots, window.when, (sense,))))
     return [sight for _, sight in sorted(found, key=lambda pair: -pair[0])]
+
+
+def _uneven(evidence: Evidence, window: Window) -> bool:
+    """Whether near things grow or shrink more than far ones, so that no one amount holds of the picture."""
+    pairs = (*evidence.compare_depths(window.start, window.end), *evidence.compare_things(window.start, window.end))
+    logs = [sorted(abs(float(np.log(g))) for g in (pair.near_growth, pair.far_growth)) for pair in pairs]
+    return any(more - less > 0.25 * more for less, more in logs if more > np.log(GROWS))
 
 
 def slide_ways(motion: PictureMotion) -> tuple[str, ...]:
@@ -168,10 +176,12 @@ def still_sights(evidence: Evidence) -> dict[str, Sight]:
         ("size", growth, float(np.log(swept.growth)), float(np.log(KEEPS_SIZE))),
         ("level", float(np.degrees(turn)), swept.turn_deg, KEEPS_LEVEL_DEG),
     )
+    spreads = growth > np.log(GROWS) / 2 or np.degrees(turn) > TURNS_DEG / 2
     for name, away, path, limit in values:
         # A shaking picture goes to and fro without sliding: it is never farther off than its shake.
         if (path <= 2 * limit and away <= limit) if calm else away <= limit + 4 * tremble:
-            found[name] = Sight(f"no_{name}")
+            # In a picture that spreads or turns, single things do go sideways: only the whole does not.
+            found[name] = Sight(f"no_{name}_as_a_whole" if name in "xy" and spreads else f"no_{name}")
     if len(found) == 4:
         found["all"] = Sight("still" if calm else "still_but_shaking")
     return found

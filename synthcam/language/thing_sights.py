@@ -69,9 +69,10 @@ def _of_thing(evidence: Evidence, thing: SeenThing, window: Window) -> Iterator[
 
 
 def _grown(thing: SeenThing, first: int, last: int) -> float:
-    """By what factor a thing's visible extent grows: the root of its box's area."""
+    """By what factor a thing grows by its outline and by what is seen of it, whichever is less: one may be covered."""
     extent = [(box[2] - box[0]) * (box[3] - box[1]) for box in (thing.box[first], thing.box[last])]
-    return float(np.sqrt(extent[1] / extent[0]))
+    logs = [float(np.log(size[1] / size[0]) / 2) for size in (extent, (thing.share[first], thing.share[last]))]
+    return float(np.exp(min(logs, key=abs))) if logs[0] * logs[1] > 0 else 1.0
 
 
 def _moment(part: float) -> str:

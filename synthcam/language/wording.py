@@ -3,13 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from synthcam.language.clip_facts import TRAVELS, VIEWS
 from synthcam.language.grammar import Chooser, Filling, has_rule, say
 from synthcam.language.inferences import Inference
 from synthcam.language.sights import Sight
 from synthcam.motion.motions import MOTIONS
 
-TRAVELS = ("dolly", "truck", "pedestal", "arc", "crane", "dolly-zoom")
-VIEWS = ("pan", "tilt", "roll", "zoom", "arc", "crane", "dolly-zoom")
 _ENDS_SENTENCE = re.compile(r"\s*([.?])\s+(\S)")
 
 
@@ -29,6 +28,15 @@ def stands(around: Sequence[str], chooser: Chooser) -> str:
     rules = (("path", "PATH", path), ("frame", "FRAME", frame), ("framing", "FRAMING", frame))
     slots = {slot: _joined(rule, motions, chooser) for slot, rule, motions in rules}
     return say("STANDS", slots, chooser)
+
+
+def does(motion: str, chooser: Chooser) -> str:
+    """What one motion does to the viewpoint or to the view, as one clause."""
+    if MOTIONS[motion].family not in VIEWS:
+        return f"{say('VIEWPOINT', {}, chooser)} {say(f'PATH.{motion}', {}, chooser)}"
+    if MOTIONS[motion].family not in TRAVELS:
+        return f"{say('VIEW', {}, chooser)} {say(f'FRAME.{motion}', {}, chooser)}"
+    return stands((motion,), chooser)
 
 
 def _joined(rule: str, motions: Sequence[str], chooser: Chooser) -> str:
@@ -56,18 +64,23 @@ def with_sight(sight: Sight, chooser: Chooser) -> str:
 def argue(inference: Inference, end: str, chooser: Chooser) -> str:
     """The argument for a motion, ending in a conclusion (a clause)."""
     main = inference.main.clause(chooser, amount=False)
+
+    def when() -> str:
+        return say(f"WHEN.{inference.window.when}", {}, chooser) if inference.window.when else ""
+
+    # What holds of a stretch alone is not said of the whole clip.
     slots: dict[str, Filling] = {
-        "main": main,
-        "with": with_sight(inference.main, chooser),
-        "stands": stands(inference.around, chooser),
+        "main": f"{when()} {main}",
+        "with": f"{with_sight(inference.main, chooser)} {when()}",
+        "stands": f"{stands(inference.around, chooser)} {when()}",
         "end": end,
     }
     if inference.pair is None or inference.twin is None or inference.law is None:
         return sentences(say("ARGUE.plain", slots, chooser))
     pair = inference.pair
     slots |= {
-        "pair": pair.sight.clause(chooser, amount=False),
-        "pair_again": pair.sight.clause(chooser, amount=False),
+        "pair": f"{pair.sight.clause(chooser, amount=False)} {when()}",
+        "pair_again": f"{pair.sight.clause(chooser, amount=False)} {when()}",
         "motion_np": noun(inference.motion, chooser),
         "twin_np": noun(inference.twin, chooser),
         "twin": say(f"TWIN.{inference.law}", dict(pair.names), chooser),
@@ -77,12 +90,16 @@ def argue(inference: Inference, end: str, chooser: Chooser) -> str:
     return sentences(say(rule, slots, chooser))
 
 
-def step(inference: Inference, chooser: Chooser, *, timed: bool) -> str:
-    """One inference of several, as one clause; with its time where that is told."""
+def step(inference: Inference, chooser: Chooser, *, timed: bool, own: bool = False) -> str:
+    """One inference of several, as one clause; with its time where that is told.
+
+    Args:
+        own: only what this motion does to viewpoint or view is said, not what the others of its time do.
+    """
     slots: dict[str, Filling] = {
         "main": inference.main.clause(chooser, amount=False),
         "with": with_sight(inference.main, chooser),
-        "stands": stands(inference.around, chooser),
+        "stands": does(inference.motion, chooser) if own else stands(inference.around, chooser),
     }
     rule = "ARGUE.step"
     if inference.pair is not None and inference.pair.sight != inference.main and chooser.uniform() < 0.7:
@@ -95,9 +112,10 @@ def step(inference: Inference, chooser: Chooser, *, timed: bool) -> str:
 
 def direct(sight: Sight, end: str, chooser: Chooser) -> str:
     """An answer that a single sight gives by itself."""
+    when = say(f"WHEN.{sight.when}", {}, chooser) if sight.when else ""
     slots: Mapping[str, Filling] = {
-        "main": sight.clause(chooser, amount=False),
-        "with": with_sight(sight, chooser),
+        "main": f"{when} {sight.clause(chooser, amount=False)}",
+        "with": f"{with_sight(sight, chooser)} {when}",
         "end": end,
     }
     return sentences(say("ARGUE.direct", slots, chooser))
@@ -110,6 +128,7 @@ def position_or_view(which: str, arounds: Sequence[Sequence[str]], whens: Sequen
     for around, when in dict.fromkeys((tuple(around), when) for around, when in zip(arounds, whens, strict=True)):
         doing = _joined(rule, [motion for motion in around if MOTIONS[motion].family in families], chooser)
         text = f"{say(f'WHEN.{when}', {}, chooser)} it {doing}" if when and told else doing
-        if not any(doing == other.removeprefix("it ") or doing in other for other in told):
+        if not told or doing not in told[-1]:
             told.append(text)
-    return f"{say(subject, {}, chooser)} {' , then '.join(told)}"
+    first = say(f"WHEN.{whens[0]}", {}, chooser) if len(told) > 1 and whens[0] else ""
+    return f"{first} {say(subject, {}, chooser)} {' , then '.join(told)}"

@@ -28,7 +28,8 @@ PATH = re.compile(r"\b(viewpoint|camera itself|camera's position|lens) ")
 MOTION_WORDS = re.compile(r"\b(pans?|tilts?|trucks?|doll(y|ies)|zooms?|camera|pedestals?)\b", re.IGNORECASE)
 VIEW = re.compile(r"\b(the|its) (view|line of sight|gaze) ", re.IGNORECASE)
 JOINS = re.compile(
-    r"\b(because|since|as|so|hence|thus|therefore|whereas|which (means|shows)|given)\b",
+    r"\b(because|since|as|so|hence|thus|therefore|whereas|which (means|shows)|given|means|follows|why|consequently"
+    r"|accordingly|for these reasons)\b",
     re.IGNORECASE,
 )
 COUNT = 1200
