@@ -77,7 +77,8 @@ def _motions(ctx: click.Context, parameter: click.Parameter, value: tuple[str, .
     multiple=True,
     metavar="NAME or FILE",
     shell_complete=complete_scene,
-    help="A shipped scene, a recipe (.yaml), or a mesh of your own (.glb, .obj, .ply). May be given several times.",
+    help="A shipped scene, a recipe (.yaml), a picture, video or scan of a real place, a folder of photographs, or a "
+    "mesh of your own. May be given several times.",
 )
 @click.option(
     "--seed",

@@ -137,7 +137,8 @@ def render(
 
     Args:
         motion: a motion expression such as "dolly-in" or "pan-left:30deg+zoom-in:1.5x, dolly-in:2m".
-        scene: a shipped scene, a recipe (.yaml), or a mesh of your own (.glb, .obj, .ply).
+        scene: a shipped scene, a recipe (.yaml), a picture, video or scan of a real place, a folder of photographs, or
+            a mesh of your own (.glb, .gltf, .obj, .ply, .stl).
         seed: another seed, another clip of the same motion.
         trajectory: a pose file, or a folder that holds poses, whose path is replayed in place of a motion.
         camera: which camera of the trajectory, where it holds several.

@@ -1,6 +1,7 @@
 """What `--scene` names: a shipped family, a recipe file of one's own, a picture of a real place, or a mesh file."""
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +11,29 @@ from synthcam.scene.build import build_scene
 from synthcam.scene.real.load import RealSource, find_real, is_real
 from synthcam.scene.recipe import SceneRecipe, load_recipe
 
-MESH_SUFFIXES = (".glb", ".obj", ".ply")
-OTHER_MESHES = (".gltf", ".stl", ".fbx", ".dae", ".off", ".blend", ".3ds", ".usd", ".usdz")
+MESH_SUFFIXES = (".glb", ".gltf", ".obj", ".ply", ".stl")
+OTHER_MESHES = (".fbx", ".dae", ".off", ".blend", ".3ds", ".usd", ".usdz")
+
+
+FOLDERS = "SYNTHCAM_SCENES"
+"""The environment variable that lists folders in which scenes are looked for by the name of their file."""
+
+
+def add_scene_folder(folder: Path) -> None:
+    """Look for scenes in a folder too, in this process and those it starts."""
+    known = [part for part in os.environ.get(FOLDERS, "").split(os.pathsep) if part]
+    if str(folder.resolve()) not in known:
+        os.environ[FOLDERS] = os.pathsep.join([*known, str(folder.resolve())])
+
+
+def _found(path: Path) -> Path:
+    """The path itself, or a file of its name in one of the folders of SYNTHCAM_SCENES where it is a bare name."""
+    if path.name != str(path) or path.exists():
+        return path
+    for folder in os.environ.get(FOLDERS, "").split(os.pathsep):
+        if folder and (Path(folder) / path).exists():
+            return Path(folder) / path
+    return path
 
 
 @dataclass(frozen=True)
@@ -44,7 +66,7 @@ def find_scene(name: str) -> SceneSource:
     Raises:
         InputError: no such scene (with the nearest names) or file, or a file of another kind.
     """
-    path = Path(name)
+    path = _found(Path(name))
     if is_real(path):
         real = find_real(path)
         return SceneSource(path.name, real.digest, None, None, real)

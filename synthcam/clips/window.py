@@ -7,7 +7,7 @@ import numpy as np
 from synthcam.clips.placement import RejectedError
 from synthcam.clips.spec import ClipSpec
 from synthcam.errors import DoesNotFitError
-from synthcam.geometry.camera import rays
+from synthcam.geometry.camera import pixel_centres, rays
 from synthcam.geometry.se3 import Array, yaw_pitch_roll
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.motion.expression import MotionExpression
@@ -19,6 +19,9 @@ SHORTENED = (1.0, 0.7, 0.5, 0.35, 0.25)
 """Amounts that were not given are made smaller by these factors in turn, until they fit into a picture."""
 CHECKED_FRAMES = 49
 _EDGE_POINTS = 24
+_ACROSS = 40
+MOST_CARRIED = 0.08
+"""Part of a frame that may show what a picture with depth does not: the cracks beside its near things."""
 _TURNS_ONLY = {"pan", "tilt", "roll", "zoom"}
 BEYOND = "the camera would look beyond the picture"
 
@@ -119,14 +122,19 @@ def _turned_to_middle(path: CameraPath, cameras: Trajectory, backdrop: Backdrop)
 def _shows_only_pictures(cameras: Trajectory, scene: Scene, caster: RayCaster) -> bool:
     """Whether the edge of every frame, and with it the frame, lies on the scene's pictures."""
     pixels = _edge(cameras.width, cameras.height)
+    if scene.carried_id is not None:
+        cameras = cameras.frames(slice(None, None, 4))
     for pose, intrinsics in zip(cameras.world_from_camera, cameras.intrinsics, strict=True):
         directions = rays(intrinsics, pixels) @ pose[:3, :3].T
         if scene.backdrop is not None:
             places = scene.backdrop.places(directions)
             inside = (np.abs(np.nan_to_num(places, nan=9.0)) <= 1.0).all()
         else:
-            origins = np.broadcast_to(pose[:3, 3], directions.shape)
-            inside = np.isfinite(caster.distances(origins, directions)).all()
+            inside = np.isfinite(caster.view(pose, intrinsics, pixels)[0]).all()
+            if inside and scene.carried_id is not None:
+                grid = pixel_centres(cameras.width, cameras.height, columns=_ACROSS, rows=_ACROSS).reshape(-1, 2)
+                seen = caster.view(pose, intrinsics, grid)
+                inside = ((seen[1] == scene.carried_id) | np.isinf(seen[0])).mean() <= MOST_CARRIED
         if not inside:
             return False
     return True

@@ -215,6 +215,8 @@ class Scene:
     """Only what the scene holds may be seen: a path that looks past its pictures is refused"""
     splats: SplatCloud | None = None
     """A scan that is drawn over the meshes"""
+    carried_id: int | None = None
+    """Object that carries on what a picture with depth does not show: only a little of a frame may show it"""
     no_travel: str = ""
     """Why the camera cannot travel in this scene, as messages say it; "" where it can."""
     seconds: float = float("inf")

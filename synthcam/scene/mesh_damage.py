@@ -11,18 +11,22 @@ _UNKNOWN = "it is damaged"
 
 
 def mesh_damage(content: bytes, suffix: str) -> str:
-    """The first thing that is wrong with the content of a .glb, .obj or .ply that could not be read."""
+    """The first thing that is wrong with the content of a mesh file that could not be read."""
     if not content.strip():
         return "it is empty"
     if content.startswith(b"version https://git-lfs"):
         return "it is a Git LFS pointer, not the file itself; `git lfs pull` fetches that"
     if content.lstrip()[:1] == b"<":
         return "it is a web page, not a mesh"
-    find = {".glb": _glb_damage, ".obj": _obj_damage, ".ply": _ply_damage}[suffix]
+    find = {".glb": _glb_damage, ".obj": _obj_damage, ".ply": _ply_damage}.get(suffix, _unknown_damage)
     try:
         return next(find(content), _UNKNOWN)
     except (TypeError, ValueError, KeyError, IndexError, AttributeError, RecursionError, struct.error):
         return _UNKNOWN
+
+
+def _unknown_damage(content: bytes) -> Iterator[str]:
+    yield _UNKNOWN
 
 
 def _glb_damage(content: bytes) -> Iterator[str]:

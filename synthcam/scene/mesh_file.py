@@ -17,8 +17,10 @@ from synthcam.scene.assets import Material, MeshPart, Scene, SceneObject, Textur
 from synthcam.scene.mesh_damage import mesh_damage
 from synthcam.scene.open_land import open_land, zone_before
 from synthcam.scene.palette import Rgb, color_word
+from synthcam.scene.real.placing import UNITS_M, axis_turn
+from synthcam.scene.real.scene_file import MeshFile
 
-FILE_KINDS = (".glb", ".obj", ".ply")
+FILE_KINDS = (".glb", ".gltf", ".obj", ".ply", ".stl")
 MAX_BYTES = 300_000_000
 MAX_TRIANGLES = 2_000_000
 MAX_TEXTURE_SIDE = 2048
@@ -29,21 +31,28 @@ KEPT_M = (0.5, 100.0)
 SCALED_TO_M = 2.0
 
 
-def load_mesh_scene(path: str | Path, seed: int) -> Scene:
+def load_mesh_scene(path: str | Path, seed: int, said: MeshFile | None = None) -> Scene:
     """Build a scene with the model on open land; the seed chooses the land, the light and the surroundings.
 
     Raises:
         InputError: the file is missing, broken, empty, too large, has no triangles or refers to other folders.
     """
-    thing, notes = load_mesh_object(path)
+    thing, notes = load_mesh_object(path, said)
     low, high = thing.world_bounds()
     zone = zone_before(low, high)
     land = open_land(zone, seed, reach=zone.high[2] + float((high - low).max()))
     model = replace(thing, id=len(land.objects) + 1)
-    return replace(land, name=Path(path).stem, objects=(*land.objects, model), camera_zone=zone, notes=tuple(notes))
+    return replace(
+        land,
+        name=Path(path).stem,
+        objects=(*land.objects, model),
+        camera_zone=zone,
+        notes=tuple(notes),
+        credit=None if said is None else said.credited,
+    )
 
 
-def load_mesh_object(path: str | Path) -> tuple[SceneObject, list[str]]:
+def load_mesh_object(path: str | Path, said: MeshFile | None = None) -> tuple[SceneObject, list[str]]:
     """Load a model as one object with id 1 on the ground at the origin, with a sentence for each change made to it.
 
     Raises:
@@ -51,7 +60,7 @@ def load_mesh_object(path: str | Path) -> tuple[SceneObject, list[str]]:
     """
     path = Path(path)
     loaded = _read(path)
-    is_gltf = path.suffix.lower() == ".glb"
+    is_gltf = path.suffix.lower() in (".glb", ".gltf")
     parts: list[MeshPart] = []
     for node in sorted(loaded.graph.nodes_geometry):
         world_from_node, name = loaded.graph[node]
@@ -63,7 +72,14 @@ def load_mesh_object(path: str | Path) -> tuple[SceneObject, list[str]]:
     triangles = sum(len(part.faces) for part in parts)
     if triangles > MAX_TRIANGLES:
         raise InputError(f"{path} has {triangles} triangles; allowed are up to {MAX_TRIANGLES}")
-    placed, notes = _on_ground(path, parts)
+    known_m: float | None = None
+    if said is not None:
+        parts = [_turned(part, axis_turn(said.up)) for part in parts]
+        if said.unit is not None or said.scale is not None:
+            known_m = (said.scale or 1.0) * UNITS_M[said.unit or "m"]
+    placed, notes = _on_ground(path, parts, known_m)
+    if said is not None and said.name is not None:
+        return SceneObject(1, said.name, color_word(_mean_color(placed)), tuple(placed)), notes
     kind = path.stem.replace("_", " ").replace("-", " ").strip().lower() or "model"
     return SceneObject(1, kind, color_word(_mean_color(placed)), tuple(placed)), notes
 
@@ -227,16 +243,16 @@ def _power_of_two(path: Path, image: Image.Image) -> Texture:
     return np.asarray(picture, dtype=np.uint8)
 
 
-def _on_ground(path: Path, parts: list[MeshPart]) -> tuple[list[MeshPart], list[str]]:
-    """Lowest point at y = 0, middle at x = z = 0, in metres."""
+def _on_ground(path: Path, parts: list[MeshPart], known_m: float | None) -> tuple[list[MeshPart], list[str]]:
+    """Lowest point at y = 0, middle at x = z = 0, in metres; `known_m` is what a unit is, where that was said."""
     points = np.concatenate([part.vertices for part in parts]).astype(np.float64)
     low, high = points.min(axis=0), points.max(axis=0)
     extent = float((high - low).max())
     if extent <= 0:
         raise InputError(f"{path}: all vertices are at one place")
     foot = np.array([0.5 * (low[0] + high[0]), low[1], 0.5 * (low[2] + high[2])])
-    scale, notes = 1.0, []
-    if not KEPT_M[0] <= extent <= KEPT_M[1]:
+    scale, notes = known_m or 1.0, []
+    if known_m is None and not KEPT_M[0] <= extent <= KEPT_M[1]:
         scale = SCALED_TO_M / extent
         notes.append(f"The model's longest side is {extent:.4g}: it was scaled by {scale:.4g} to {SCALED_TO_M:g} m.")
     if np.abs(foot).max() > 1e-6:
@@ -244,6 +260,12 @@ def _on_ground(path: Path, parts: list[MeshPart]) -> tuple[list[MeshPart], list[
         notes.append(f"The model was moved by ({shift}) to stand on the ground.")
     moved = [replace(p, vertices=((p.vertices.astype(np.float64) - foot) * scale).astype(np.float32)) for p in parts]
     return moved, notes
+
+
+def _turned(part: MeshPart, turn: Array) -> MeshPart:
+    """The part turned by a rotation (3, 3)."""
+    rotation = turn.astype(np.float32)
+    return replace(part, vertices=part.vertices @ rotation.T, normals=part.normals @ rotation.T)
 
 
 def _mean_color(parts: list[MeshPart]) -> Array:

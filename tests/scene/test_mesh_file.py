@@ -127,7 +127,7 @@ def ply(vertices: str, faces: str, count: int, triangles: int) -> str:
         ("nan.ply", ply("0 0 0\nnan 0 0\n0 1 0\n", "3 0 1 2\n", 3, 1).encode(), "vertex 1 holds NaN"),
         ("far.ply", ply("0 0 0\n1 0 0\n0 1 0\n", "3 0 1 9\n", 3, 1).encode(), "vertex 9|cannot be read"),
         ("dot.ply", ply("1 1 1\n1 1 1\n1 1 1\n", "3 0 1 2\n", 3, 1).encode(), "one place"),
-        ("model.stl", b"solid\n", "allowed are .glb, .obj, .ply"),
+        ("model.fbx", b"solid\n", "allowed are .glb, .gltf, .obj, .ply, .stl"),
     ],
 )
 def test_what_cannot_be_used_is_one_line(tmp_path: Path, name: str, content: bytes, message: str) -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from synthcam.clips.scene_source import find_scene
 from synthcam.dataset.card import figures
 from synthcam.dataset.card.figures import draw_figures
 from synthcam.dataset.card.hub_header import card_header, front_matter, title
@@ -16,7 +17,9 @@ from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import POLISHED, README, RECIPE, SPLITS, USES, events_path
 from synthcam.dataset.storage.manifest import Manifest
 from synthcam.dataset.storage.shard_summary import unasked_sentence
+from synthcam.errors import InputError
 from synthcam.language.sample import KINDS
+from synthcam.scene.recipe import recipe_names as scene_names
 
 Section = Callable[[Dataset, Statistics], str]
 PURPOSES: Mapping[str, str] = {
@@ -261,10 +264,31 @@ def limits(dataset: Dataset, statistics: Statistics) -> str:
 
 def licence(dataset: Dataset, statistics: Statistics) -> str:
     """Section with the licence."""
-    return """## Licence
+    own = """## Licence
 
 CC BY 4.0. The label taxonomy is that of [CameraBench](https://github.com/sy77777en/CameraBench), whose annotations
 carry the same licence."""
+    rows = _credits(sorted(statistics.scenes))
+    if not rows:
+        return own
+    said = "The pictures in these scenes are other people's work, under their own licences:"
+    return "\n\n".join([own, said, _table(["scene", "licence", "credit"], rows)])
+
+
+def _credits(scenes: Sequence[str]) -> list[list[str]]:
+    """Scene, licence and credit of the scenes that are made of real pictures; open where nobody said."""
+    rows = []
+    for name in scenes:
+        if name in scene_names():
+            continue
+        try:
+            real = find_scene(name).real
+        except InputError:
+            real = None
+        credit = None if real is None or real.said is None else real.said.credited
+        licence, author = ("not stated", "") if credit is None else (credit.licence or "not stated", credit.credit)
+        rows.append([name, licence, author])
+    return rows
 
 
 SECTIONS: tuple[Section, ...] = (

@@ -9,10 +9,12 @@ from typing import Annotated, Literal, Self, TypeVar, get_args
 from pydantic import AfterValidator, Field, model_validator
 
 from synthcam.checked_yaml import StrictModel, parse_yaml, read_text
+from synthcam.clips.scene_source import add_scene_folder
 from synthcam.dataset.planning.temporal import TemporalPortion
 from synthcam.dataset.storage.layout import SampleKind, Split
 from synthcam.language.style import Numbers, Style, Wording
 from synthcam.rendering.protocol import BackendName
+from synthcam.scene.real.load import is_real, scene_files
 from synthcam.scene.recipe import recipe_names as scene_names
 from synthcam.shipped_files import DATASET_RECIPES
 
@@ -47,10 +49,22 @@ def _ascending(value: tuple[float, float]) -> tuple[float, float]:
 
 
 def _known_scenes(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of scenes, with each folder or file of real pictures replaced by the names of its scenes."""
+    known: list[str] = []
     for name in names:
-        if name not in scene_names():
-            raise ValueError(f"{name!r} is not a scene; allowed are {', '.join(scene_names())}")
-    return names
+        if name in scene_names():
+            known.append(name)
+            continue
+        path = Path(name)
+        found = scene_files(path) if path.is_dir() else (path,) if path.is_file() and is_real(path) else ()
+        if not found:
+            raise ValueError(
+                f"{name!r} is not a scene; allowed are {', '.join(scene_names())}, and folders and files of pictures"
+            )
+        for file in found:
+            add_scene_folder(file.parent)
+            known.append(file.name)
+    return tuple(dict.fromkeys(known))
 
 
 def _even(size: tuple[int, int]) -> tuple[int, int]:
@@ -121,7 +135,7 @@ class Portion(StrictModel):
     clips: Annotated[int, Field(ge=1, le=1_000_000)]
     """Number of clips, twins included."""
     scenes: Scenes
-    """Names of scene families."""
+    """Names of scene families; folders of pictures, videos, scans and their YAML files, of which each is a scene."""
     samples: dict[SampleKind, Annotated[int, Field(ge=0, le=10_000_000)]]
     """Number of samples of each kind. Binary and choice questions are asked of twins: same words, different answers.
     A critique is the chain of another sample with one thing made false, what is wrong with it, and the true chain."""

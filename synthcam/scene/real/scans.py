@@ -97,7 +97,7 @@ def _placed(path: Path, said: ScanFile) -> tuple[Gaussians, list[str]]:
     if up is None:
         up = "y" if path.suffix.lower() == ".spz" else "-y"
         notes.append(
-            f"Its up axis is not known: {up} was taken, as most {path.suffix} files have it (--up says otherwise)."
+            f"Its up axis is not known: {up} was taken, as in most {path.suffix} files (key up of a YAML beside it)."
         )
     turn = axis_turn(up).astype(np.float32)
     positions: FloatArray = found.positions @ turn.T
@@ -108,9 +108,7 @@ def _placed(path: Path, said: ScanFile) -> tuple[Gaussians, list[str]]:
     scale = (said.scale or 1.0) * UNITS_M[said.unit or "m"]
     if said.scale is None and said.unit is None:
         scale = (PLACE_M if said.inside else OBJECT_M) / longest
-        notes.append(
-            f"Its unit is not known: it was scaled by {scale:.4g} to {scale * longest:g} m (--scale says otherwise)."
-        )
+        notes.append(f"Its unit is not known: it was scaled by {scale:.4g} to {scale * longest:g} m (key scale).")
     foot = np.array([0.5 * (least[0] + most[0]), least[1], 0.5 * (least[2] + most[2])]).astype(np.float32)
     return replace(
         found, positions=(positions - foot) * np.float32(scale), scales=found.scales * np.float32(scale),

@@ -111,9 +111,65 @@ class ScanFile(_Common):
     """Whether the camera is in it, as in a room; without it that is found by whether it surrounds its middle."""
 
 
-RealSceneFile: TypeAlias = PanoramaFile | PhotographFile | VideoFile | ScanFile
+class MeshFile(_Common):
+    """A mesh of the user's own."""
+
+    kind: Literal["mesh"]
+    """What it is."""
+    file: FileName | None = None
+    """The mesh, beside the YAML; without it the one of the same name."""
+    name: Words | None = None
+    """What it is, as one would say it: chair."""
+    up: UpAxis = "y"
+    """Which of the file's axes points up."""
+    unit: Unit | None = None
+    """What a unit of the file is."""
+    scale: Factor | None = None
+    """How many units a unit of the file is; without it and `unit` metres, or a likely size where that cannot be."""
+
+
+class PhotoPlanesFile(_Common):
+    """A room or a street made of the photographs of a folder."""
+
+    kind: Literal["photo-planes"]
+    """What it is."""
+    folder: FileName | None = None
+    """The folder with the pictures, beside the YAML; without it the one that the YAML is in."""
+    layout: Literal["room", "street"] | None = None
+    """What is built of them; without it the seed chooses."""
+    movers: bool = True
+    """Whether cut-outs may move through it."""
+
+
+class RgbdFile(_Common):
+    """A photograph with a depth map."""
+
+    kind: Literal["rgbd"]
+    """What it is."""
+    file: FileName | None = None
+    """The picture, beside the YAML; without it the one of the same name."""
+    depth: FileName
+    """Its depth map, beside the YAML: .npy, .npz, a picture of 16 bits, EXR; of the same size."""
+    depth_scale: Factor = 1.0
+    """Metres that 1 in the depth map is: 0.001 for millimetres."""
+    disparity: bool = False
+    """The depth map holds disparities in pixels: depth = baseline_m * focal_px / (disparity + offset_px)."""
+    baseline_m: Factor | None = None
+    """Metres between the two cameras of a disparity."""
+    offset_px: Annotated[float, Field(ge=-10_000, le=10_000)] = 0.0
+    """Difference of the two principal points, in pixels."""
+    focal_px: Annotated[float, Field(gt=1, le=1e6)] | None = None
+    """Focal length of the picture in pixels."""
+    principal_px: tuple[float, float] | None = None
+    """Principal point of the picture in pixels; its middle without it."""
+    hfov_deg: FieldOfView | None = None
+    """Horizontal field of view, where focal_px is not given; without it that of its EXIF, else 65."""
+
+
+RealSceneFile: TypeAlias = PanoramaFile | PhotographFile | VideoFile | ScanFile | MeshFile | PhotoPlanesFile | RgbdFile
 MODELS: dict[str, type[RealSceneFile]] = {
-    "panorama": PanoramaFile, "photograph": PhotographFile, "video": VideoFile, "splats": ScanFile,
+    "panorama": PanoramaFile, "photograph": PhotographFile, "video": VideoFile, "splats": ScanFile, "mesh": MeshFile,
+    "photo-planes": PhotoPlanesFile, "rgbd": RgbdFile,
 }  # fmt: skip
 """By the word after `kind`."""
 
