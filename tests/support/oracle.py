@@ -53,7 +53,8 @@ from synthcam.rendering.protocol import Truth
 
 VISIBLE, INVISIBLE, DISTINCT, MINOR = 0.04, 0.01, 0.01, 0.15
 DISTINCT_PART = 0.15
-"""What is left over must be at least this part of what the motion alone does to the picture (RMS)."""
+"""What is left over must be at least this part of the motion's effect. (A mean over all points would be that of the few
+beside the camera.)"""
 SLACK = 1.25
 NOT_COMMANDED = 0.002
 SHAKE_TRUE, SHAKE_FALSE = 1.5, 5.0
@@ -129,7 +130,7 @@ class Oracle:
         self.sizes = {name: max(_one_way(steps)) for name, steps in self.steps.items()}
         self.there = [m for m in MOTIONS if self.sizes[m] > SLACK * INVISIBLE]
         self.absent = [m for m in MOTIONS if self.sizes[m] < INVISIBLE / SLACK]
-        self.tells = {m: max(DISTINCT, DISTINCT_PART * self._spread(MOTIONS.index(m))) for m in self.there}
+        self.tells = {m: max(DISTINCT, DISTINCT_PART * self.sizes[m]) for m in self.there}
         self.substitutes = {(own, other): self._substitute(own, other) for own in self.there for other in self.absent}
         self.steep = bool((np.abs(self.order.pitch) > STEEP).any())
         rolled = np.abs((self.order.rig.roll + np.pi) % (2 * np.pi) - np.pi)
@@ -145,12 +146,6 @@ class Oracle:
         only[:, motion] = amounts[:, motion]
         move = np.einsum("si,six->sx", only[:, 4:], self.order.axes)
         return self.pictures.moved(only[:, :4], move, least=least, quantile=quantile) * np.sign(only[:, motion])
-
-    def _spread(self, motion: int) -> float:
-        """What one of the seven alone does to the picture (RMS, summed over steps)."""
-        only = np.zeros_like(self.amounts)
-        only[:, motion] = self.amounts[:, motion]
-        return self.pictures.spread(only[:, :4], np.einsum("si,six->sx", only[:, 4:], self.order.axes))
 
     def _moving_by(self, part: Array, direction: Array, *, quantile: float = 0.5) -> Array:
         """Signed effect (S,) of moving by `part` (S,) metres along unit vectors (S, 3)."""

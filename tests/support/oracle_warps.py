@@ -150,11 +150,6 @@ class Pictures:
         out = self._shares[key][QUANTILES.index(quantile)]
         return np.asarray(np.minimum(out[: self.steps], out[self.steps :])) if least else self._mean(out)
 
-    def spread(self, turn: Array, move: Array) -> float:
-        """How far a motion alone moves the picture in all: RMS over its points, summed over steps, frame widths."""
-        shift = self.carried(self._both(turn), self._both(move)) - self.before
-        return float(self._mean(self._rms(shift)).sum())
-
     def _shares_moved(self, turn: Array, move: Array) -> Array:
         """How far the points of each view move, in frame widths: all `QUANTILES` (3, V)."""
         shift = self.carried(self._both(turn), self._both(move)) - self.before
