@@ -19,6 +19,7 @@ from synthcam.evaluation.items import PLACES, Answered
 from synthcam.evaluation.metrics.pairs import Pair, find_pairs
 from synthcam.evaluation.metrics.ranking import average_precision, roc_auc
 from synthcam.evaluation.metrics.replies import yes_probability
+from synthcam.evaluation.official_captions import official_caption_numbers
 from synthcam.evaluation.predictions import EvaluationFolder, read_json
 
 DESCRIPTIONS = "complex_description"
@@ -26,10 +27,10 @@ DESCRIPTIONS = "complex_description"
 
 
 def write_official(evaluation: str | Path, out: str | Path) -> list[Path]:
-    """Write a finished evaluation as CameraBench's score files: one a task, and one a skill of pairs.
+    """Write a finished evaluation as CameraBench's score files: one a task, one a skill of pairs, and one of captions.
 
     Raises:
-        InputError: it is no finished evaluation, or holds neither binary questions nor pairs.
+        InputError: it is no finished evaluation, or holds nothing of the three.
     """
     folder, target = EvaluationFolder(Path(evaluation)), Path(out)
     answered = list(folder.read())
@@ -42,14 +43,17 @@ def write_official(evaluation: str | Path, out: str | Path) -> list[Path]:
     for skill, pairs in _pairs_by_skill(answered).items():
         entry = {"skill_name": skill.replace("_", " "), "scores": [pair_entry(pair, system) for pair in pairs]}
         files[f"vqa_retrieval_scores_{file_name(system)}_{skill}.json"] = entry
+    captions = [caption_entry(one) for one in answered if one.item.form == "caption"]
+    if captions:
+        files[f"caption_results_{file_name(system)}.json"] = {"captions": captions}
     if not files:
-        raise InputError(f"{folder.path}: holds neither binary questions nor pairs, which CameraBench's scripts score")
+        raise InputError(f"{folder.path}: holds no binary questions, pairs or captions, which are CameraBench's")
     target.mkdir(parents=True, exist_ok=True)
     written = []
     for name, entry in files.items():
-        scores = entry.pop("scores")
+        rows = {key: entry.pop(key) for key in ("scores", "captions") if key in entry}
         metadata = {"method_type": "synthcam", "model_name": system, "checkpoint": None, **entry}
-        write_text(target / name, json.dumps({"metadata": metadata, "scores": scores}, indent=1) + "\n")
+        write_text(target / name, json.dumps({"metadata": metadata, **rows}, indent=1) + "\n")
         written.append(target / name)
     return written
 
@@ -65,6 +69,18 @@ def binary_entry(one: Answered, system: str) -> dict[str, Any]:
         "method": system,
         "score": 0.0 if found is None else found[0],
         "error": _error(one),
+    }
+
+
+def caption_entry(one: Answered) -> dict[str, Any]:
+    """An entry of a file of captions."""
+    return {
+        "sample_id": one.item.id,
+        "video_path": one.item.video,
+        "question": one.item.question,
+        "reference_answer": one.item.answer,
+        "generated_caption": one.prediction.text or "",
+        "error": one.prediction.error,
     }
 
 
@@ -113,7 +129,7 @@ def official_numbers(answered: Sequence[Answered]) -> dict[str, float]:
                 chosen = [skill for skill in rows if (skill == DESCRIPTIONS) is captions]
                 if chosen:
                     found[f"{kind}_retrieval_{name}"] = _mean_of_splits(rows, name, chosen)
-    return found
+    return found | official_caption_numbers(answered)
 
 
 def read_score_files(path: Path) -> dict[tuple[str, str], tuple[float, float] | str]:

@@ -129,6 +129,33 @@ def test_scores_of_pairs_by_hand_and_score_files_there_and_back(tmp_path: Path) 
     assert again["scores"]["pairs"] == found["scores"]["pairs"]
 
 
+def test_captions_by_hand_and_their_file(tmp_path: Path) -> None:
+    pytest.importorskip("sacrebleu", reason="scores of captions need sacrebleu and rouge-score")
+    path = tmp_path / "captions.json"
+    rows = [("a.mp4", "The camera pans left."), ("b.mp4", "It is static."), ("c.mp4", "It pans.")]
+    path.write_text(json.dumps([{"video": v, "question": "Describe.", "answer": told} for v, told in rows]))
+    said = [Prediction("captions/0", text="The camera pans right."), Prediction("captions/1", text="zooms"),
+            Prediction("captions/2", error="cut off")]  # fmt: skip
+
+    class Says:
+        name, needs_video = "says", False
+        describe = staticmethod(dict)
+        answer = staticmethod(lambda items: iter(said))
+
+    found = synthcam.evaluate("camerabench", Says(), file=path, out=tmp_path / "out").scores["as_official_scripts"]
+    # Of the first caption 3 of 4 words and 2 of 3 pairs are right, of the second nothing; the third is left out.
+    assert found["caption_spice"] == pytest.approx(3 / 4 / 2)
+    assert found["caption_cider"] == pytest.approx(3 / 4 / 2)
+    assert found["caption_bleu2"] == pytest.approx((3 / 4 * 2 / 3) ** 0.5 / 2)
+    assert found["caption_rouge_l"] == pytest.approx(3 / 4 / 2)
+    assert found["caption_meteor"] == pytest.approx((0.8 * 3 / 4 + 0.2 * 2 / 3) / 2)
+    (written,) = write_official(tmp_path / "out", tmp_path / "official")
+    assert written.name == "caption_results_says.json"
+    entries = json.loads(written.read_text())["captions"]
+    assert [(one["generated_caption"], one["error"]) for one in entries[1:]] == [("zooms", None), ("", "cut off")]
+    assert entries[0]["reference_answer"] == "The camera pans left."
+
+
 def test_a_missing_answer_and_impossible_numbers_are_errors(tmp_path: Path) -> None:
     told = told_binary()
     told.said["a.mp4", "Is it A?"] = (1.5, 0.1)
