@@ -5,12 +5,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from accelerate import PartialState
 from support.toy_training import tiny_encoder, toy_examples
 
 from trainer.evaluation import held_out
 from trainer.machine import process_number
 from trainer.models.load import load_model, load_processor
 
+PartialState(cpu=True)  # without it, several processes on a machine without GPU do not find each other
 clips, model, out = (Path(argument) for argument in sys.argv[1:])
 answer = held_out.answer_greedily
 

@@ -75,6 +75,8 @@ def test_it_is_opened_by_name_and_asked_of_changed_clips(clips: Path, model: Pat
     assert found["Pan Left"].p_yes != found["r"].p_yes
     assert found["c"].options is not None
     assert "none.mp4" in str(found["m"].error)
+    with pytest.raises(InputError, match="no such folder"), open_system("motions:/nowhere", SystemSettings()):
+        pass
     for options in ({"ask": "nicely"}, {"names": "left"}, {"colour": "1"}):
         with (
             pytest.raises(InputError, match="ask=name"),

@@ -59,6 +59,8 @@ def open_motions(argument: str, settings: SystemSettings) -> Iterator[System]:
             f"--system motions:{argument}: allowed is motions:MODEL_DIR with --option ask=name or ask=directions, and "
             f"names=... out of {', '.join((*PRIMITIVES, STATIC))}"
         )
+    if not Path(argument).is_dir():
+        raise InputError(f"--system motions:{argument}: there is no such folder; allowed is motions:MODEL_DIR")
     quiet()
     namer = Namer(Path(argument), settings)
     about = {

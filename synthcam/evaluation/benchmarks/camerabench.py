@@ -12,6 +12,7 @@ from synthcam.evaluation.items import PLACES, Item
 from synthcam.formats.camerabench import BinaryRow, VqaRow, read_raw_labels
 from synthcam.json_rows import Row, checked, read_objects
 from synthcam.labels.annotation import MotionAnnotation
+from synthcam.labels.labels_from_annotation import RULES
 from synthcam.language.camerabench_questions import pair_tasks
 
 RAW = "raw_labels.jsonl"
@@ -41,7 +42,10 @@ def read_camerabench(file: Path | None, videos: Path | None) -> Benchmark:
         items += _items(path, videos)
         if len(items) == counted:
             raise InputError(f"{path}: holds no row")
-    return Benchmark("camerabench", unique(items, file), _records(file))
+    unknown = sorted({item.label for item in items if item.label is not None and item.label not in RULES})
+    named = ", ".join(unknown[:5]) + (" ..." if len(unknown) > 5 else "")
+    notes = (f"labels that CameraBench has not: {named}; the words of their questions count",) if unknown else ()
+    return Benchmark("camerabench", unique(items, file), _records(file), notes=notes)
 
 
 def _records(file: Path) -> dict[str, MotionAnnotation]:

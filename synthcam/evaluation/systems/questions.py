@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from synthcam.evaluation.items import PLEASE, Item, Prediction
 from synthcam.evaluation.systems.beliefs import COARSE, PARTS, STATIC, UNKNOWN, Beliefs, only
+from synthcam.labels.labels_from_annotation import RULES
 from synthcam.language.camerabench_questions import BINARY_TASKS, pair_tasks
 from synthcam.option_text import LETTERS, option_text, plain
 from synthcam.verification.questions import asked_claims, option_claims
@@ -35,6 +36,7 @@ _WORDS = {
     "dolly-zoom-in": "moves forward and zooms out",
     "dolly-zoom-out": "moves backward and zooms in",
 }
+_LABELS = {name.rpartition(".")[2] for name in RULES}
 _MOVES = {
     "left": "truck-left",
     "right": "truck-right",
@@ -65,7 +67,7 @@ def answer(item: Item, beliefs: Beliefs) -> Prediction:
 
 def yes_likelihood(question: str, label: str | None, beliefs: Beliefs) -> float:
     """How likely Yes is right: by the label that the question is about, by its wording, or by what it claims."""
-    if label is not None:
+    if label is not None and label.rpartition(".")[2] in _LABELS:
         return beliefs.label(label)
     bare = plain(question.replace(PLEASE, "")).rstrip("?")
     needs = _questions().get(bare)

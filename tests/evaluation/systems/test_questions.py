@@ -78,3 +78,8 @@ def test_words_tell_what_happens_in_its_order() -> None:
 def test_coarse_classes_are_read_with_or_without_what_explains_them() -> None:
     for options in (("A. left", "B. static"), ("A. left: it pans or moves to its left", "B. static: it does not move")):
         assert answer(item("Which one?", *options, form="choice"), believing("left")).text == "A"
+
+
+def test_a_label_that_is_unknown_leaves_the_words_of_the_question() -> None:
+    asked = item("Does the camera pan to the left?", label="no.such.label")
+    assert answer(asked, believing(pan_left=0.83)).p_yes == 0.83
