@@ -51,9 +51,9 @@ def write_official(evaluation: str | Path, out: str | Path) -> list[Path]:
     target.mkdir(parents=True, exist_ok=True)
     written = []
     for name, entry in files.items():
-        rows = {key: entry.pop(key) for key in ("scores", "captions") if key in entry}
+        content = {str(key): entry.pop(key) for key in ("scores", "captions") if key in entry}
         metadata = {"method_type": "synthcam", "model_name": system, "checkpoint": None, **entry}
-        write_text(target / name, json.dumps({"metadata": metadata, **rows}, indent=1) + "\n")
+        write_text(target / name, json.dumps({"metadata": metadata, **content}, indent=1) + "\n")
         written.append(target / name)
     return written
 

@@ -73,7 +73,7 @@ def _bleu_2(reference: Sequence[str], said: Sequence[str]) -> float:
 def _meteor(reference: Sequence[str], said: Sequence[str]) -> float:
     precision = recall = 0.0
     for weight, known, made in ((0.8, set(reference), set(said)), (0.2, set(_pairs(reference)), set(_pairs(said)))):
-        hits = len(known & made)  # type: ignore[operator]
+        hits = len(known & made)
         precision += weight * hits / len(made) if made else 0.0
         recall += weight * hits / len(known) if known else 0.0
     return 10 * precision * recall / (recall + 9 * precision) if precision + recall else 0.0
