@@ -30,7 +30,7 @@ from synthcam.clips.spec import make_spec
 from synthcam.clips.staging import stage
 from synthcam.rendering.protocol import create_renderer
 from synthcam.rendering.video import write_video
-from trainer.collator import VideoCollator
+from trainer.collator import OF_THE_TRAINER, VideoCollator
 from trainer.config import load_config
 from trainer.examples import Example
 from trainer.features import Encoder, Patches, cut_into_patches
@@ -51,11 +51,11 @@ class Costs:
 
     decoding: list[float]
     cutting: list[float]
-    normalising: list[float]
+    joining: list[float]
 
     @property
     def total(self) -> float:
-        return sum(statistics.median(part) for part in (self.decoding, self.cutting, self.normalising))
+        return sum(statistics.median(part) for part in (self.decoding, self.cutting, self.joining))
 
 
 def render_clips(folder: Path, count: int, *, side: int, frames: int) -> list[Path]:
@@ -82,7 +82,7 @@ def timed(work: Callable[[], object], clips: int) -> float:
 
 
 def measure(videos: Sequence[Path], encoder: Encoder, costs: Costs) -> None:
-    """One round of loading: decode, cut, turn into what the model takes."""
+    """One round of loading: decode, cut, join to a batch of bytes; a device makes numbers of them."""
     decoded, cut = [], []
     costs.decoding.append(
         timed(lambda: decoded.extend(read_video(v, encoder.video_input) for v in videos), len(videos))
@@ -91,7 +91,7 @@ def measure(videos: Sequence[Path], encoder: Encoder, costs: Costs) -> None:
         timed(lambda: cut.extend(cut_into_patches(d.frames, patch=PATCH, merge=MERGE) for d in decoded), len(videos))
     )
     patches = [Patches(torch.from_numpy(values), grid, 0.5) for values, grid in cut]
-    costs.normalising.append(timed(lambda: [encoder.model_inputs([one]) for one in patches], len(videos)))
+    costs.joining.append(timed(lambda: encoder.bytes_of_batch(patches), len(videos)))
 
 
 def main() -> None:
@@ -117,7 +117,8 @@ def main() -> None:
         ]
         rows = [{"index": number % len(examples)} for number in range(asked.batch)]
         batch = VideoCollator(examples, encoders["tiny"])(rows)
-        batch.pop("replaced")
+        for key in OF_THE_TRAINER:
+            del batch[key]
         optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4)
 
         def step() -> None:
@@ -140,14 +141,14 @@ def main() -> None:
         "clips",
         "decode ms",
         "cut ms",
-        "normalise ms",
+        "join ms",
         "clips/s",
         "step clips/s",
         "cores that keep up",
     ):
         table.add_column(heading, justify="right")
     for name, cost in costs.items():
-        parts = [f"{statistics.median(part):.1f}" for part in (cost.decoding, cost.cutting, cost.normalising)]
+        parts = [f"{statistics.median(part):.1f}" for part in (cost.decoding, cost.cutting, cost.joining)]
         rate, wanted = 1e3 / cost.total, needs[name]
         beside = ["", ""] if wanted is None else [f"{wanted:.1f}", f"{wanted / rate:.2f}"]
         table.add_row(name, "{0}x{0}, {1} frames".format(*MADE_FOR[name]), *parts, f"{rate:.1f}", *beside)

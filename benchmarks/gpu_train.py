@@ -1,13 +1,14 @@
 """Training on a GPU: what the 7B shape costs, and a model of 50 to 200 million parameters learning from nothing.
 
-    python benchmarks/gpu_train.py cost  [--shape 7b] [--device cuda] [--batch 4] [--steps 5] [--out cost.json]
+    python benchmarks/gpu_train.py cost  [--shape 7b] [--device cuda] [--batch 4] [--steps 5] [--table]
     python benchmarks/gpu_train.py learn --dataset DIR --out runs/learn [--shape 100m] [--steps 3000]
 
 `cost` builds the model from its sizes with random weights (nothing is downloaded) and runs LoRA SFT and GRPO steps with
 the project's own trainers on clips it renders: seconds a step, tokens a second, peak memory, and the share of the GPU's
-peak arithmetic. A forward pass counts as 2 operations a parameter and token, the backward pass through frozen weights
-as 2 more, what checkpointing computes again not at all (J. Kaplan et al., 2020). `learn` trains the same classes from
-random weights on a rendered dataset, SFT then GRPO, and prints held-out accuracy on the dataset's test scenes.
+peak arithmetic; with `--table` the rates go into trainer/costs.json, by which a dry run says hours. A forward pass
+counts as 2 operations a parameter and token, the backward pass through frozen weights as 2 more, what checkpointing
+computes again not at all (J. Kaplan et al., 2020). `learn` trains the same classes from random weights on a rendered
+dataset, SFT then GRPO, and prints held-out accuracy on the dataset's test scenes.
 """
 
 import argparse
@@ -33,6 +34,7 @@ from trainer.evaluation.held_out import evaluation_table
 from trainer.examples import Example
 from trainer.features import Encoder
 from trainer.grpo import VideoGRPOTrainer, grpo_arguments
+from trainer.hours import TABLE, MeasuredCost, measured_costs
 from trainer.models.chat import SPECIAL_TOKENS
 from trainer.models.load import LORA_TARGETS, save_checkpoint
 from trainer.models.tiny import TinyShape, build_model, build_processor, build_tiny, train_tokenizer
@@ -54,6 +56,7 @@ MOTION_NAMES = (
     "dolly-out", "truck-left", "truck-right", "pedestal-up", "pedestal-down",
 )  # fmt: skip
 ANSWER_TOKENS = 128
+SEVEN_B = "Qwen/Qwen2.5-VL-7B-Instruct"
 
 
 class StepTimes(TrainerCallback):  # type: ignore[misc]
@@ -101,17 +104,19 @@ def cost(asked: argparse.Namespace) -> dict[str, Any]:
             }
             _reset_peak(device)
             if stage == "sft":
-                sft = SftConfig(mixture=_NOWHERE, batch_size=asked.batch, **common)
-                arguments = sft_arguments(sft, folder / stage, device=device, seed=0)
+                sft = SftConfig(mixture=_NOWHERE, batch=asked.batch, **common)
+                arguments = sft_arguments(sft, folder / stage, steps=common["steps"], device=device, seed=0)
                 runner: Any = VideoSFTTrainer(model, examples, encoder, arguments, callbacks=[times])
                 tokens = asked.batch * len((prompt := encoder.prompt(examples[0])).tokens + encoder.answer(examples[0]))
             else:
                 grpo = GrpoConfig(
-                    mixture=_NOWHERE, batch_size=8, generations=8, max_completion_tokens=ANSWER_TOKENS, time_pairs=0,
+                    mixture=_NOWHERE, batch=1, generations=8, max_completion_tokens=ANSWER_TOKENS, time_pairs=0,
                     **common,
                 )  # fmt: skip
                 rewards, weights = rewards_in_use(RewardWeights())
-                arguments = grpo_arguments(grpo, folder / stage, encoder, reward_weights=weights, device=device, seed=0)
+                arguments = grpo_arguments(
+                    grpo, folder / stage, encoder, steps=common["steps"], reward_weights=weights, device=device, seed=0
+                )
                 runner = VideoGRPOTrainer(model, rewards, examples, encoder, arguments, callbacks=[times])
                 tokens = 8 * (len((prompt := encoder.prompt(examples[0])).tokens) + ANSWER_TOKENS)
             runner.train()
@@ -130,6 +135,18 @@ def cost(asked: argparse.Namespace) -> dict[str, Any]:
             if device == "cuda":
                 torch.cuda.empty_cache()
     return result
+
+
+def add_to_table(measured: dict[str, Any]) -> None:
+    """Put the rates of both stages into the table that the dry run reads, in place of those of the same GPU."""
+    place = Path(str(files("trainer") / TABLE))
+    rows = {(row.model, row.mode, row.stage, row.gpu): row for row in measured_costs()}
+    for stage in ("sft", "grpo"):
+        found = measured[stage] | {"model": SEVEN_B, "mode": "lora", "stage": stage, "gpu": measured["device"]}
+        row = MeasuredCost.model_validate(found)
+        rows[row.model, row.mode, row.stage, row.gpu] = row
+    content = [row.model_dump() for _, row in sorted(rows.items())]
+    place.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 def learn(asked: argparse.Namespace) -> None:
@@ -153,7 +170,7 @@ def learn(asked: argparse.Namespace) -> None:
         sft=SftConfig(
             mixture=mixture,
             steps=asked.steps,
-            batch_size=asked.batch,
+            batch=asked.batch,
             learning_rate=1e-3,
             muon_learning_rate=2e-2,
             warmup_steps=min(100, asked.steps // 10),
@@ -163,7 +180,7 @@ def learn(asked: argparse.Namespace) -> None:
         grpo=GrpoConfig(
             mixture=mixture,
             steps=max(1, asked.steps // 20),
-            batch_size=4 * asked.batch,
+            batch=asked.batch // 2,
             learning_rate=1e-4,
             muon_learning_rate=2e-3,
             max_completion_tokens=12,
@@ -240,6 +257,8 @@ def main() -> None:
         part.add_argument("--batch", type=int, default=4 if name == "cost" else 64)
         part.add_argument("--steps", type=int, default=5 if name == "cost" else 3000)
         part.add_argument("--out", type=Path, required=name == "learn")
+        if name == "cost":
+            part.add_argument("--table", action="store_true", help="of the 7B on a GPU: into trainer/costs.json")
         if name == "learn":
             part.add_argument("--dataset", type=Path, required=True)
             part.add_argument("--seed", type=int, default=0)
@@ -248,10 +267,15 @@ def main() -> None:
     asked = options.parse_args()
     if asked.device == "cuda" and not torch.cuda.is_available():
         options.exit(2, "no GPU that torch can use; --device cpu with a small --shape tries the script\n")
+    if asked.part == "cost" and asked.table and (asked.device, asked.shape) != ("cuda", "7b"):
+        options.exit(2, "--table: only of --shape 7b on a GPU\n")
     if asked.part == "learn":
         learn(asked)
         return
-    found = json.dumps(cost(asked), indent=2)
+    measured = cost(asked)
+    if asked.table:
+        add_to_table(measured)
+    found = json.dumps(measured, indent=2)
     print(found)
     if asked.out:
         asked.out.write_text(found + "\n")

@@ -55,7 +55,7 @@ def going_on(
         | {
             "mixture": [*rendered, source | {"weight": weight}] if mixed else rendered,
             "steps": STEPS,
-            "batch_size": BATCH,
+            "batch": BATCH,
             "learning_rate": 1e-3,
             "muon_learning_rate": 5e-3,
             "warmup_steps": 5,

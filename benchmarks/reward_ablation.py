@@ -25,9 +25,9 @@ from trainer.config import RewardWeights, TrainConfig, load_config
 from trainer.evaluation.controls import Shown
 from trainer.evaluation.held_out import answer_greedily
 from trainer.features import Encoder
-from trainer.grpo import as_pair
 from trainer.machine import quiet
 from trainer.models.load import load_model, load_processor, tokens_per_second
+from trainer.pairs import as_pair
 from trainer.rewards.combine import rewards_in_use
 from trainer.run import train
 from trainer.sources.registry import open_source

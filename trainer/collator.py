@@ -11,10 +11,13 @@ import torch
 from torch.nn.utils.rnn import pad_sequence
 
 from synthcam.errors import InputError
+from trainer.config import Weigh
 from trainer.examples import Example
-from trainer.features import Encoder, Prompt
+from trainer.features import Encoder, Prompt, positions_of_batch
 from trainer.video import UnreadableVideoError
 
+OF_THE_TRAINER = ("loss_weights", "sources", "replaced")
+"""What of a batch is for the trainer and not for the model."""
 IGNORED = -100
 """Label of a token that has no loss."""
 
@@ -67,13 +70,17 @@ class ReadableExamples:
 
 
 class VideoCollator:
-    """Turns rows {"index": index of an example} into a batch, padded on the right.
+    """Turns rows {"index": index of an example} into a batch, padded on the right; pictures stay bytes.
 
-    The batch also has `replaced`: how many examples replace one whose video could not be read.
+    The batch also has `loss_weights` (B, T), the weight of each token in the loss; `sources`, the source of each row;
+    and `replaced`, how many examples replace one whose video could not be read.
+
+    Args:
+        weigh: "examples" gives every example the same weight, which its tokens share, "tokens" every token the same.
     """
 
-    def __init__(self, examples: Sequence[Example], encoder: Encoder) -> None:
-        self._encoder = encoder
+    def __init__(self, examples: Sequence[Example], encoder: Encoder, *, weigh: Weigh = "examples") -> None:
+        self._encoder, self._weigh = encoder, weigh
         self.readable = ReadableExamples(examples, encoder)
 
     def __call__(self, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -82,16 +89,24 @@ class VideoCollator:
         prompts = [one.prompt.tokens for one in chosen]
         answers = [self._encoder.answer(one.example) for one in chosen]
         both = list(zip(prompts, answers, strict=True))
+        # Every token the same, or every example the same, which its tokens share.
+        lengths = [len(answer) if self._weigh == "examples" else 1 for answer in answers]
+        weights = [one.example.loss_weight / length for one, length in zip(chosen, lengths, strict=True)]
         tokens = _padded([prompt + answer for prompt, answer in both], self._encoder.pad_token)
         return {
             "input_ids": tokens,
             "attention_mask": _padded([[1] * len(prompt + answer) for prompt, answer in both], 0),
             "labels": _padded([[IGNORED] * len(prompt) + answer for prompt, answer in both], IGNORED),
             "mm_token_type_ids": self._encoder.token_types(tokens),
-            **self._encoder.model_inputs([one.prompt.patches for one in chosen]),
+            **self._encoder.bytes_of_batch([one.prompt.patches for one in chosen]),
+            **positions_of_batch([one.prompt.patches for one in chosen]),
+            "loss_weights": _padded(
+                [[0.0] * len(prompt) + [w] * len(answer) for (prompt, answer), w in zip(both, weights, strict=True)], 0
+            ),
+            "sources": [one.example.source for one in chosen],
             "replaced": sum(one.replaced for one in chosen),
         }
 
 
-def _padded(rows: list[list[int]], value: int) -> torch.Tensor:
+def _padded(rows: Sequence[Sequence[float]], value: int) -> torch.Tensor:
     return pad_sequence([torch.tensor(row) for row in rows], batch_first=True, padding_value=value)

@@ -60,9 +60,11 @@ def sizes_of(shape: Qwen2_5_VLConfig, model: ModelConfig) -> Sizes:
         layers = (part for name, part in built.named_modules() if re.fullmatch(LORA_TARGETS, name))
         adapters = sum(model.lora_rank * (part.in_features + part.out_features) for part in layers)
         trainable = adapters
-    elif model.mode == "frozen-vision":
+    elif model.mode in ("frozen-vision", "language"):
         tower = built.model.visual
-        frozen = sum(p.numel() for p in tower.parameters()) - sum(p.numel() for p in tower.merger.parameters())
+        frozen = sum(p.numel() for p in tower.parameters())
+        if model.mode == "frozen-vision":
+            frozen -= sum(p.numel() for p in tower.merger.parameters())
         trainable = parameters - frozen
     else:
         trainable = parameters
@@ -119,16 +121,26 @@ class Memory:
 
 
 def memory(
-    sizes: Sizes, model: ModelConfig, stage: StageConfig, tokens: Tokens, *, device: Literal["cpu", "cuda"]
+    sizes: Sizes,
+    model: ModelConfig,
+    stage: StageConfig,
+    tokens: Tokens,
+    *,
+    device: Literal["cpu", "cuda"],
+    devices: int = 1,
 ) -> Memory:
     """The memory of weights, gradients, Adam's two moments, activations, and the cache of a rollout.
 
     With gradient checkpointing only the input of each layer is kept, and one layer at a time is computed again.
+
+    Args:
+        devices: number of devices that share a batch.
     """
+    spread = stage.spread(devices)
     width = BYTES[model.dtype]
     frozen = sizes.parameters + sizes.adapters - sizes.trainable
     number = 2 if device == "cuda" else width  # activations are bfloat16 on a GPU, as mixed precision has it
-    sequences, patches = stage.batch_size * tokens.all, stage.batch_size * tokens.video * PATCHES_A_TOKEN
+    sequences, patches = spread.device_batch * tokens.all, spread.device_batch * tokens.video * PATCHES_A_TOKEN
     layer = sequences * (_HIDDENS * sizes.hidden + _INTERMEDIATES * sizes.intermediate) * number
     vision = patches * (_HIDDENS * sizes.vision_hidden + _INTERMEDIATES * sizes.vision_intermediate) * number
     if stage.gradient_checkpointing:
@@ -138,7 +150,7 @@ def memory(
         language = sizes.layers * layer
         looking = vision * (sizes.vision_layers if sizes.vision_learns else 1)
     cache = 2 * sizes.layers * sizes.key_value * number
-    rollouts = stage.sequences_a_step * tokens.all * cache if isinstance(stage, GrpoConfig) else 0.0
+    rollouts = spread.device_batch * spread.passes * tokens.all * cache if isinstance(stage, GrpoConfig) else 0.0
     return Memory(
         weights=frozen * width + sizes.trainable * LEARNING_BYTES,
         gradients=sizes.trainable * LEARNING_BYTES,

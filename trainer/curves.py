@@ -17,11 +17,13 @@ from synthcam.progress import ProgressCallback
 FILE = "curves.png"
 TENSORBOARD = "tensorboard"
 _PANELS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("loss", ("loss",)),
+    ("loss", ("loss", "loss/")),
+    ("share of the loss", ("loss_share/",)),
     ("reward", ("reward", "rewards/")),
     ("token accuracy", ("mean_token_accuracy",)),
     ("entropy", ("entropy",)),
     ("completion length", ("completions/mean_length",)),
+    ("share cut off", ("completions/clipped_ratio",)),
     ("gradient norm", ("grad_norm",)),
     ("learning rate", ("learning_rate",)),
     ("examples by source", ("source/",)),

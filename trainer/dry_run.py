@@ -18,15 +18,16 @@ from trainer.config import GrpoConfig, StageConfig, StageName, TrainConfig, load
 from trainer.cost import Memory, Sizes, Tokens, memory, sizes_of
 from trainer.examples import Example
 from trainer.frame_selection.forecast import frames_lines
-from trainer.mixture import mixture_of
+from trainer.hours import hours_of
 from trainer.models.load import read_model_config
 from trainer.models.tiny import TinyShape, tiny_config, train_tokenizer
+from trainer.recipes import load_recipe, recipe_names
 from trainer.run_folder import check_run
 from trainer.sources.availability import missing_data
-from trainer.sources.config import BuiltSource, source_name
+from trainer.sources.config import BuiltSource, CameraBenchSource, DatasetSource, SourceConfig, source_name
 from trainer.sources.loaded import LoadedSource
 from trainer.sources.registry import FORMS, open_source
-from trainer.video import FRAMES_A_GRID, VideoInput, choose_frames
+from trainer.video import FRAMES_A_GRID, VideoInput, choose_frames, time_position_warning
 
 SHAPES = {"Qwen/Qwen2.5-VL-7B-Instruct": "qwen2_5_vl_7b.json"}
 """Models whose sizes are shipped."""
@@ -34,11 +35,12 @@ CHARACTERS_A_TOKEN = 4
 """Rough value for English text in Qwen's tokenizer, which would have to be downloaded."""
 LOOKED_AT = 64
 """Number of examples of a stage whose tokens are counted."""
-DEVICES = 8
 CARDS_GB = (24, 48, 80, 141)
 """Memory of common GPUs."""
 MARGIN = 2
 """Factor on the formula for the CUDA context, the allocator and long batches, which were not measured."""
+PUBLISHED = {"captions": 1402, "vqa": 4532, "raw": 5437}
+"""Examples that CameraBench's published training files make here."""
 ASSUMED_TEXT = (400, 1200)
 """Characters of a prompt and of a chain if no example can be read."""
 
@@ -50,42 +52,58 @@ def dry_run(
     stage: StageName | None = None,
     seed: int | None = None,
     resume: bool = False,
+    gpus: int = 1,
 ) -> Iterator[str]:
-    """Say in lines what a run would need; the arguments are those of `trainer.train`. Nothing is written.
+    """Say in lines what a run would need; nothing is written. Arguments but `gpus` are those of `trainer.train`.
+
+    Args:
+        gpus: number of devices that train together.
 
     Raises:
-        InputError: the sizes of the model are unknown here, a dataset lacks questions that the config asks for, or with
-            `resume` the run in the folder is another.
+        InputError: a batch cannot be spread over the devices, the sizes of the model are unknown here, a dataset lacks
+            questions that the config asks for, or with `resume` the run in the folder is another.
     """
     settings = load_config(config, seed=seed)
     stages = settings.stages(stage)
+    for one in stages.values():
+        one.spread(gpus)
     if resume:
         check_run(settings, settings.out if out is None else as_path(out, "out"), resume=True, only=stage)
-    return _lines(settings, stages, frames=settings.frames is not None and stage in (None, "frames"))
+    return _lines(settings, stages, gpus, frames=settings.frames is not None and stage in (None, "frames"))
 
 
-def _lines(config: TrainConfig, stages: Mapping[StageName, StageConfig], *, frames: bool) -> Iterator[str]:
+def _lines(config: TrainConfig, stages: Mapping[StageName, StageConfig], gpus: int, *, frames: bool) -> Iterator[str]:
     _check_held_out(config)
     read = {name: _read(name, stage) for name, stage in stages.items()}
     found = [one for sources in read.values() for one in sources if isinstance(one, LoadedSource)]
     texts = [text for one in found for example in one.examples for text in (example.prompt, example.target)]
     shape = model_shape(config, texts)
     sizes = sizes_of(shape, config.model)
-    yield f"model {config.model.name}, {config.model.mode}, {config.model.dtype}, on {config.device}"
+    where = config.device if gpus == 1 else f"{gpus} x {config.device}"
+    yield f"model {config.model.name}, {config.model.mode}, {config.model.dtype}, on {where}"
     yield f"  parameters {count(sizes.parameters)}"
     share = sizes.trainable / (sizes.parameters + sizes.adapters)
     rank = f", adapters of rank {config.model.lora_rank}" if sizes.adapters else ""
     yield f"  trainable {count(sizes.trainable)} ({share:.2%}){rank}"
+    warning = time_position_warning(config.video, tokens_per_second=shape.vision_config.tokens_per_second)
+    if warning:
+        yield f"  warning: {warning}"
     peak = 0.0
     for name, stage in stages.items():
-        need = yield from _stage(name, stage, config, sizes, read[name])
-        peak = max(peak, need.peak)
+        need = yield from _stage(name, stage, config, sizes, read[name], gpus)
+        peak = max(peak, on_each_device(need, config.model.mode, gpus))
     if frames:
         yield from frames_lines(config, sizes)
     if config.device == "cuda" and stages:
         card = next((gb for gb in CARDS_GB if gb * 1e9 >= MARGIN * peak), None)
-        where = f"a GPU of {card} GB" if card else "several GPUs"
-        yield f"in all at least {size(peak)} by the formula; plan for {where}; not measured"
+        several = "GPUs" if gpus > 1 else "a GPU"
+        where = f"{several} of {card} GB" if card else "more GPUs"
+        yield f"in all at least {size(peak)} on each by the formula; plan for {where}; not measured"
+
+
+def on_each_device(need: Memory, mode: str, gpus: int) -> float:
+    """The memory on each of some devices: adapters have the whole model on each, other modes spread its states."""
+    return need.peak if gpus == 1 or mode == "lora" else need.states / gpus + need.peak - need.states
 
 
 def model_shape(config: TrainConfig, texts: Sequence[str]) -> Qwen2_5_VLConfig:
@@ -153,28 +171,71 @@ def _check_held_out(config: TrainConfig) -> None:
 
 
 def _stage(
-    name: str, stage: StageConfig, config: TrainConfig, sizes: Sizes, read: Sequence[LoadedSource | str]
+    name: str, stage: StageConfig, config: TrainConfig, sizes: Sizes, read: Sequence[LoadedSource | str], gpus: int
 ) -> Generator[str, None, Memory]:
     """Yield the lines of a stage; returns its memory."""
-    a_step = stage.questions_a_step
-    yield f"{name}: {stage.steps:,} steps of {stage.sequences_a_step} sequences a device, to {a_step} questions"
+    counts = [_count(source, one) for source, one in zip(stage.mixture, read, strict=True)]
+    steps = None if stage.epochs is not None and counts[0] is None else stage.steps_for([one or 0 for one in counts])
+    yield from _schedule(name, stage, steps, gpus)
     for line in (line for one in read for line in ([one] if isinstance(one, str) else one.lines())):
         yield f"  {line}"
     found = [one for one in read if isinstance(one, LoadedSource)]
     whole = len(found) == len(read)
-    if whole:
-        mixed = mixture_of(stage, found, processes=1, seed=config.seed)
-        passes = ", ".join(f"{source} {times:.2f}" for source, times in mixed.epochs(len(mixed)).items())
-        yield f"  epochs of each source, on one device: {passes}"
+    if steps is not None:
+        yield f"  epochs of each source: {', '.join(_epochs(stage, steps, counts, read))}"
     examples = [example for one in found for example in one.examples]
     tokens, how = _tokens(examples, config.video, stage, whole=whole)
     yield (
         f"  tokens a sample, at most: {tokens.video} video + {tokens.prompt} prompt + {tokens.answer} answer "
         f"= {tokens.all} ({how})"
     )
-    need = memory(sizes, config.model, stage, tokens, device=config.device)
-    yield from _memory_lines(need, device=config.device)
+    need = memory(sizes, config.model, stage, tokens, device=config.device, devices=gpus)
+    yield from _memory_lines(need, config, gpus)
+    if steps is not None and config.device == "cuda":
+        sequences = steps * stage.batch * stage.sequences_an_example
+        took = hours_of(name, stage, config.model, sizes, tokens, sequences=sequences, devices=gpus)
+        yield f"  hours: about {took.hours:.1f} ({took.how})"
     return need
+
+
+def _schedule(name: str, stage: StageConfig, steps: int | None, gpus: int) -> Iterator[str]:
+    """How many examples a stage shows, and how a step is spread."""
+    what = "questions" if isinstance(stage, GrpoConfig) else "examples"
+    if steps is None:
+        yield f"{name}: {stage.epochs:g} epochs of {source_name(stage.mixture[0])}, whose size is unknown here"
+    else:
+        yield f"{name}: {steps * stage.batch:,} {what} in {steps:,} steps of {stage.batch}"
+    spread = stage.spread(gpus)
+    each = f"on each of {gpus} devices" if gpus > 1 else "on the device"
+    answers = f" x {stage.generations} completions" if isinstance(stage, GrpoConfig) else ""
+    passes = f"{spread.device_batch} sequences in each of {spread.passes} passes"
+    yield f"  a step {each}: {spread.examples} {what}{answers}, {passes}"
+
+
+def _count(source: SourceConfig, read: LoadedSource | str) -> int | None:
+    """How many examples a source has; by its recipe or its publication where it is not here; None if unknown."""
+    if isinstance(read, LoadedSource):
+        return len(read.examples)
+    count: int | None = None
+    if isinstance(source, DatasetSource):
+        recipe = source.recipe or (source.path.name if source.path.name in recipe_names() else None)
+        portions = load_recipe(recipe).spec.portions if recipe else ()
+        count = next(
+            (sum(p.samples.values()) for p in portions if (p.use, p.split) == (source.use, source.split)), None
+        )
+    elif isinstance(source, CameraBenchSource):
+        count = PUBLISHED.get(source.holds)
+    return count if count is None or source.limit is None else min(count, source.limit)
+
+
+def _epochs(
+    stage: StageConfig, steps: int, counts: Sequence[int | None], read: Sequence[LoadedSource | str]
+) -> Iterator[str]:
+    total = sum(source.weight for source in stage.mixture)
+    for source, count, one in zip(stage.mixture, counts, read, strict=True):
+        shown = steps * stage.batch * source.weight / total
+        planned = "" if isinstance(one, LoadedSource) else " (planned)"
+        yield f"{source_name(source)} " + (f"{shown / count:.2f}{planned}" if count else "unknown")
 
 
 def _tokens(
@@ -207,7 +268,7 @@ def _video_size(video: Path) -> tuple[int, int, float, float] | None:
         return None
 
 
-def _memory_lines(need: Memory, *, device: str) -> Iterator[str]:
+def _memory_lines(need: Memory, config: TrainConfig, gpus: int) -> Iterator[str]:
     turns = f"forward {size(need.forward)}"
     if need.rollouts:
         turns = f"the larger of {turns} and rollouts {size(need.rollouts)}"
@@ -215,9 +276,9 @@ def _memory_lines(need: Memory, *, device: str) -> Iterator[str]:
         f"  memory at least {size(need.peak)} by the formula = weights {size(need.weights)} "
         f"+ gradients {size(need.gradients)} + optimizer {size(need.optimizer)} + {turns}"
     )
-    if device == "cuda":
-        spread = need.states / DEVICES + need.peak - need.states
-        yield f"  on each of {DEVICES} devices with ZeRO-3 or FSDP2 {size(spread)}"
+    if gpus > 1 and config.device == "cuda":
+        way = "the whole model" if config.model.mode == "lora" else "spread by ZeRO-3 or FSDP2"
+        yield f"  on each of {gpus} devices {size(on_each_device(need, config.model.mode, gpus))}, {way}"
 
 
 def size(number: float) -> str:

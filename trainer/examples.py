@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from synthcam.temporal.kinds import ALL_KINDS
 
@@ -11,12 +12,21 @@ def is_temporal(topic: str) -> bool:
     return topic in ALL_KINDS
 
 
+ORDERS = "option order|"
+"""How the name of a pair begins whose versions differ in the order of their options."""
+
+
 @dataclass(frozen=True)
 class ClipGeometry:
     """The place of a clip's exact geometry: a dataset of `synthcam build`, and the clip's name in it."""
 
     dataset: Path
     clip: str
+
+
+Form = Literal["answer", "reasoned", "bare"]
+"""How a question is to be answered. answer: the answer alone in its tags. reasoned: observation, thinking and answer in
+theirs. bare: the answer alone without tags, as CameraBench asks, whose metric reads the first token."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +46,13 @@ class Example:
         split: train, validation or test.
         clip: the clip's name, the same for all questions about it.
         geometry: the place of the clip's geometry; None if it is not known.
-        pair: name that the forward and the backward version of a question share; None outside of pairs.
+        pair: name that two versions of a question share: forwards and backwards, or options in two orders; else None.
         reversed: whether the video is shown backwards.
         mirrored: whether the video is shown with left and right exchanged.
+        reordered: whether its options stand in another order than at first.
+        loss_weight: weight of the example in the loss of supervised training.
+        form: how it is to be answered; None where the prompt says so (`asked_form`).
+        words: the whole of what the user says in the file, where that is more than question and options.
     """
 
     source: str
@@ -56,8 +70,19 @@ class Example:
     pair: str | None = None
     reversed: bool = False
     mirrored: bool = False
+    reordered: bool = False
+    loss_weight: float = 1.0
+    form: Form | None = None
+    words: str = ""
 
     @property
     def target(self) -> str:
-        """The text that the model learns to write: the chain if there is one, else the answer in its tags."""
-        return self.chain if self.chain is not None else f"<answer>{self.answer}</answer>"
+        """The text that the model learns to write: the chain if there is one, else the answer, in tags unless bare."""
+        if self.chain is not None:
+            return self.chain
+        return self.answer if self.form == "bare" else f"<answer>{self.answer}</answer>"
+
+    @property
+    def asked_form(self) -> Form:
+        """The form that the prompt asks for."""
+        return self.form or ("reasoned" if "<observation>" in self.prompt else "answer")

@@ -4,6 +4,7 @@
 questions and epochs, under any control. The tests compare both.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +25,14 @@ from trainer.video import (
     DecodedVideo,
     Span,
     VideoInput,
-    check_time_positions,
     read_video,
     rearranged,
+    time_position_warning,
 )
 
+logger = logging.getLogger(__name__)
+
+PIXELS = "pixel_values_videos"
 TEXT, VIDEO = 0, 2
 """Values of `mm_token_type_ids`; an image would be 1."""
 
@@ -60,12 +64,9 @@ class Encoder:
     """Turns examples into tokens and patches.
 
     Args:
-        tokens_per_second: of the model's vision config; frame rates at which its time positions coincide are refused.
+        tokens_per_second: of the model's vision config; a warning tells of a frame rate at which positions coincide.
         cache_bytes: the most bytes of decoded frames that are kept in memory.
         picked: gives the frames of an example's video that are shown; without it those that `video_input` says.
-
-    Raises:
-        InputError: frames at this rate would get the same time position.
     """
 
     def __init__(
@@ -77,16 +78,18 @@ class Encoder:
         cache_bytes: int = 0,
         picked: Callable[[Example, Span], DecodedVideo] | None = None,
     ) -> None:
-        check_time_positions(video_input, tokens_per_second=tokens_per_second)
+        warning = time_position_warning(video_input, tokens_per_second=tokens_per_second)
+        if warning is not None:
+            logger.warning(warning)
         self.processor = processor
         self.video_input = video_input
         self.video_token = int(processor.video_token_id)
         self.end_token = int(processor.tokenizer.convert_tokens_to_ids("<|im_end|>"))
         self.pad_token = int(processor.tokenizer.pad_token_id)
         settings = processor.video_processor
-        self._patch, self._merge = int(settings.patch_size), int(settings.merge_size)
+        self.patch, self.merge = int(settings.patch_size), int(settings.merge_size)
         # Bytes become what the vision tower was trained on: shares of 255, minus the mean, over the deviation.
-        a_channel = FRAMES_A_GRID * self._patch**2
+        a_channel = FRAMES_A_GRID * self.patch**2
         self._mean = torch.tensor(settings.image_mean).repeat_interleave(a_channel) * 255
         self._deviation = torch.tensor(settings.image_std).repeat_interleave(a_channel) * 255
         self._room = cache_bytes
@@ -115,7 +118,7 @@ class Encoder:
                 self._room -= decoded.frames.nbytes
                 self._cache[key] = decoded
         shown = rearranged(decoded, **controls)
-        values, grid = cut_into_patches(shown.frames, patch=self._patch, merge=self._merge)
+        values, grid = cut_into_patches(shown.frames, patch=self.patch, merge=self.merge)
         return Patches(torch.from_numpy(values), grid, FRAMES_A_GRID / shown.fps)
 
     def prompt(self, example: Example, *, span: Span = (0.0, None), **controls: Unpack[Controls]) -> Prompt:
@@ -137,7 +140,7 @@ class Encoder:
 
     def video_tokens(self, patches: Patches) -> int:
         """The number of tokens in the prompt that represent a video."""
-        return len(patches.values) // self._merge**2
+        return len(patches.values) // self.merge**2
 
     def answer(self, example: Example) -> list[int]:
         """Encode the target of an example, with the token that ends it.
@@ -149,18 +152,44 @@ class Encoder:
         tokens: list[int] = self.processor.tokenizer(example.target)["input_ids"]
         return [*tokens, self.end_token]
 
-    def model_inputs(self, patches: Sequence[Patches]) -> dict[str, torch.Tensor]:
-        """The patches of a batch as arguments of the model, normalised to float32."""
-        values = torch.cat([one.values for one in patches]).float()
-        return {
-            "pixel_values_videos": (values - self._mean) / self._deviation,
-            "video_grid_thw": torch.tensor([one.grid for one in patches]),
-            "second_per_grid_ts": torch.tensor([one.seconds_a_grid for one in patches]),
-        }
+    def model_inputs(
+        self, patches: Sequence[Patches], *, device: torch.device | str = "cpu", shared: bool = False
+    ) -> dict[str, torch.Tensor]:
+        """The patches of a batch as arguments of the model, normalised to float32 on the device.
+
+        Args:
+            shared: patches that several rows have in common are given once, as `shared_videos` takes them.
+        """
+        found = self.bytes_of_batch(distinct(patches) if shared else patches)
+        found |= positions_of_batch(patches)
+        moved = {name: values.to(device) for name, values in found.items()}
+        return moved | {PIXELS: self.normalised(moved[PIXELS])}
+
+    def bytes_of_batch(self, patches: Sequence[Patches]) -> dict[str, torch.Tensor]:
+        """The patches of a batch as the bytes that they are: a quarter of what floats take on their way to a device."""
+        return {PIXELS: torch.cat([one.values for one in patches])}
+
+    def normalised(self, values: torch.Tensor) -> torch.Tensor:
+        """Bytes (P, D) as the vision tower was trained on: shares of 255, minus the mean, over the deviation."""
+        mean, deviation = self._mean.to(values.device), self._deviation.to(values.device)
+        return (values.float() - mean) / deviation
 
     def token_types(self, tokens: torch.Tensor) -> torch.Tensor:
         """Mark the tokens that represent video; without this the model treats all tokens as text, without an error."""
         return torch.where(tokens == self.video_token, VIDEO, TEXT)
+
+
+def positions_of_batch(patches: Sequence[Patches]) -> dict[str, torch.Tensor]:
+    """How many patches each row's video has, and how far apart in time they are."""
+    return {
+        "video_grid_thw": torch.tensor([one.grid for one in patches]),
+        "second_per_grid_ts": torch.tensor([one.seconds_a_grid for one in patches]),
+    }
+
+
+def distinct(patches: Sequence[Patches]) -> list[Patches]:
+    """Each video once, in order, where rows have the same one."""
+    return list({id(one): one for one in patches}.values())
 
 
 def cut_into_patches(
@@ -181,3 +210,13 @@ def cut_into_patches(
     )
     ordered = cut.transpose(0, 2, 5, 3, 6, 8, 1, 4, 7)
     return np.ascontiguousarray(ordered).reshape(grid[0] * grid[1] * grid[2], -1), grid
+
+
+def joined_from_patches(patches: Patches, *, patch: int, merge: int) -> npt.NDArray[np.uint8]:
+    """The frames (N, H, W, 3) that were cut into patches: what `cut_into_patches` undoes."""
+    pairs, rows, columns = patches.grid
+    cut = patches.values.numpy().reshape(
+        (pairs, rows // merge, columns // merge, merge, merge, 3, FRAMES_A_GRID, patch, patch)
+    )
+    ordered = cut.transpose(0, 6, 1, 3, 7, 2, 4, 8, 5)
+    return np.ascontiguousarray(ordered).reshape(pairs * FRAMES_A_GRID, rows * patch, columns * patch, 3)

@@ -1,13 +1,12 @@
-"""Reinforcement learning on videos: trl's GRPOTrainer with the video in every pass, and pairs of reversed clips.
+"""Reinforcement learning on videos: trl's GRPOTrainer with the video in every pass, and no group that teaches nothing.
 
 trl 1.16 gives the model the video when it samples, but neither when it scores the samples nor in the pass that makes
 gradients: the log-probabilities are then those of a model that sees nothing, which learns from noise without an error.
 Here the patches of the video are in the batch of all three. The overridden methods are private, so trl is pinned.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +15,18 @@ import torch
 from transformers import PreTrainedModel, TrainerCallback
 from trl import GRPOConfig as TrlGRPOConfig
 from trl import GRPOTrainer
+from trl.trainer.utils import split_tensor_dict
 
-from synthcam.errors import InputError
-from synthcam.seeding import stream
-from trainer.changed_clips import backwards
 from trainer.collator import ReadableExamples
 from trainer.compat import require_version
 from trainer.config import GrpoConfig
 from trainer.examples import Example
 from trainer.features import Encoder, Patches
+from trainer.groups import GroupFilter, refilled
 from trainer.models.chat import VISION_TOKENS, prompt_messages
+from trainer.models.shared_videos import Kept, shared_videos, tower_learns
+from trainer.models.vllm_video import VideoEngine
+from trainer.rollback import Rollback, divergence
 from trainer.video_trainer import StopAtInfiniteGradient, VideoTrainerMixin, common_arguments, index_dataset
 
 TRL = "1.16.0"
@@ -33,12 +34,16 @@ TRL = "1.16.0"
 Reward = Callable[..., list[float | None]]
 """trl calls it with completions=, example= (the `Example` of each) and more; None where the reward does not apply."""
 
-GroupFilter = Callable[[Sequence[Example], torch.Tensor], torch.Tensor]
-"""(each group's example, rewards (groups, generations, functions)) -> (groups,) bool: which groups to learn from."""
-
 
 def grpo_arguments(
-    stage: GrpoConfig, folder: Path, encoder: Encoder, *, reward_weights: Sequence[float], device: str, seed: int
+    stage: GrpoConfig,
+    folder: Path,
+    encoder: Encoder,
+    *,
+    steps: int,
+    reward_weights: Sequence[float],
+    device: str,
+    seed: int,
 ) -> TrlGRPOConfig:
     """The arguments of trl's GRPOTrainer for a stage.
 
@@ -47,8 +52,8 @@ def grpo_arguments(
     """
     silent = encoder.processor.tokenizer.convert_tokens_to_ids(list(VISION_TOKENS))
     return TrlGRPOConfig(
-        **common_arguments(stage, folder, device=device, seed=seed),
-        steps_per_generation=stage.accumulate,
+        **(common := common_arguments(stage, folder, steps=steps, device=device, seed=seed)),
+        steps_per_generation=common["gradient_accumulation_steps"],
         num_iterations=1,
         num_generations=stage.generations,
         max_completion_length=stage.max_completion_tokens,
@@ -58,9 +63,23 @@ def grpo_arguments(
         scale_rewards="group",
         reward_weights=list(reward_weights),
         shuffle_dataset=False,
-        use_vllm=False,
-        generation_kwargs={"suppress_tokens": silent},  # trl suppresses <|image_pad|> alone
+        mask_truncated_completions=stage.mask_truncated,
+        **_sampling(stage, silent),
     )
+
+
+def _sampling(stage: GrpoConfig, silent: list[int]) -> dict[str, Any]:
+    """What samples completions, and that it never says tokens of pictures; trl suppresses <|image_pad|> alone."""
+    if stage.rollouts == "transformers":
+        return {"use_vllm": False, "generation_kwargs": {"suppress_tokens": silent}}
+    return {
+        "use_vllm": True,
+        "vllm_mode": "colocate",
+        "vllm_gpu_memory_utilization": stage.vllm_memory,
+        "vllm_enable_sleep_mode": True,
+        "vllm_importance_sampling_correction": True,
+        "generation_kwargs": {"logit_bias": dict.fromkeys(silent, -100.0)},
+    }
 
 
 class VideoGRPOTrainer(VideoTrainerMixin, GRPOTrainer):  # type: ignore[misc]
@@ -70,6 +89,8 @@ class VideoGRPOTrainer(VideoTrainerMixin, GRPOTrainer):  # type: ignore[misc]
 
     Args:
         group_filter: groups that it rejects count neither in the gradient nor in its normalisation.
+        most_kl: divergence from the start, in nats a token, above which the weights go back; None lets them go.
+        refill: how many times at most questions of rejected groups are replaced by others.
 
     Raises:
         MachineError: the installed trl is not the version whose private methods are overridden.
@@ -84,15 +105,18 @@ class VideoGRPOTrainer(VideoTrainerMixin, GRPOTrainer):  # type: ignore[misc]
         args: TrlGRPOConfig,
         *,
         group_filter: GroupFilter | None = None,
+        refill: int = 0,
+        most_kl: float | None = None,
         muon_learning_rate: float | None = None,
         callbacks: Sequence[TrainerCallback] = (),
     ) -> None:
         require_version("trl", exactly=TRL)
         self.video_input, self.muon_learning_rate = encoder.video_input, muon_learning_rate
-        self._encoder, self._group_filter = encoder, group_filter
+        self._encoder, self._group_filter, self._refill = encoder, group_filter, refill
         self._readable = ReadableExamples(examples, encoder)
         self._prompt_tokens: list[list[int]] = []
         self._shown: list[Patches] | None = None  # of each row of the batch being worked on
+        self._kept: Kept | None = None  # encodings of a vision tower that does not learn
         self._rewards_by_function = torch.empty(0)
         super().__init__(
             model=model,
@@ -102,8 +126,71 @@ class VideoGRPOTrainer(VideoTrainerMixin, GRPOTrainer):  # type: ignore[misc]
             processing_class=encoder.processor,
             callbacks=[StopAtInfiniteGradient(), *callbacks],
         )
+        spread = self.is_fsdp_enabled or self.is_deepspeed_enabled
+        self._rollback = None if most_kl is None else Rollback(self.model, most_kl, spread=spread)
+        if self.use_vllm:
+            self.vllm_generation.llm = VideoEngine(self.vllm_generation.llm, self._asked, encoder)
+
+    def _asked(self) -> list[tuple[list[int], Patches]]:
+        """Tokens and video of each row of the batch being worked on."""
+        return list(zip(self._prompt_tokens, self._shown or [], strict=True))
 
     def _generate_and_score_completions(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
+        """Sample and score; questions whose group teaches nothing are drawn anew, at most `refill` times.
+
+        Every process takes part in every draw, for the rewards of all are gathered.
+        """
+        training = self.model.training
+        self._kept = None if tower_learns(self.model) else {}
+        output, kept = self._sampled(inputs)
+        if training and self._rollback is not None and self._strayed(output, self._rollback):
+            self._rollback.go_back(self.optimizer)
+            output, kept = self._sampled(inputs)
+        draws = 1
+        while training and draws <= self._refill and not bool(self.accelerator.gather(kept).all()):
+            more, more_kept = self._sampled(self._later(inputs, draws))
+            filled = refilled(output, more, kept, more_kept, generations=self._generations, pad=self._encoder.pad_token)
+            kept[filled] = True
+            draws += 1
+        if self._group_filter is not None:
+            self._leave_out_groups(output, kept)
+            self._metrics["train" if training else "eval"]["draws"].append(float(draws))
+        return output
+
+    def _strayed(self, output: dict[str, Any], rollback: Rollback) -> bool:
+        """Whether the divergence from the start exceeds its bound; if not, the weights are remembered."""
+        tokens = torch.cat([output["prompt_ids"], output["completion_ids"]], dim=1)
+        mask = torch.cat([output["prompt_mask"], output["completion_mask"]], dim=1)
+        length, size = output["completion_ids"].shape[1], self.args.per_device_train_batch_size
+        self._shown, kept, self._kept = output["patches"], self._kept, None
+        try:
+            with torch.no_grad():
+                now = self._get_per_token_logps_and_entropies(self.model, tokens, mask, length, size)[0]
+                with rollback.start() as start:
+                    before = self._get_per_token_logps_and_entropies(start, tokens, mask, length, size)[0]
+        finally:
+            self._shown, self._kept = None, kept
+        found = float(self.accelerator.gather(divergence(before, now, output["completion_mask"])).mean())
+        strayed = found > rollback.most
+        if not strayed:
+            rollback.keep()
+        self._metrics["train"]["kl_from_start"].append(found)
+        self._metrics["train"]["rollbacks"].append(float(rollback.count + strayed))
+        return strayed
+
+    @property
+    def _generations(self) -> int:
+        return int(self.num_generations if self.model.training else self.num_generations_eval)
+
+    def _later(self, inputs: Sequence[dict[str, Any]], draw: int) -> list[dict[str, Any]]:
+        """The questions of another step far from this one, which is a whole number of batches away, as pairs need."""
+        batch = len(inputs) // self._generations * self.accelerator.num_processes
+        count = len(self._readable)
+        apart = max(1, count // (self._refill + 1) // batch) * batch
+        return [{"index": (row["index"] + draw * apart) % (count - count % 2 or count)} for row in inputs]
+
+    def _sampled(self, inputs: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], torch.Tensor]:
+        """What trl makes of some rows, with their videos, and which groups teach something (groups,)."""
         read = {index: self._readable.at(index) for index in dict.fromkeys(row["index"] for row in inputs)}
         chosen = [read[row["index"]] for row in inputs]  # a prompt's completions share what is decoded once
         self.replaced += sum(one.replaced for one in chosen)
@@ -111,21 +198,38 @@ class VideoGRPOTrainer(VideoTrainerMixin, GRPOTrainer):  # type: ignore[misc]
         self._shown = [one.prompt.patches for one in chosen]
         rows = [{"prompt": prompt_messages(one.example), "example": one.example} for one in chosen]
         try:
-            output: dict[str, Any] = super()._generate_and_score_completions(rows)
-            output["patches"] = self._shown  # a list: trl shuffles and splits it with the rest of the batch
+            with self._shared(self.model):
+                output: dict[str, Any] = super()._generate_and_score_completions(rows)
+            output["patches"] = self._shown  # a list: trl splits it with the rest of the batch
         finally:
             self._shown = None
-        if self._group_filter is not None:
-            self._leave_out_groups(output, [one.example for one in chosen])
-        return output
+        return output, self._teaching([one.example for one in chosen])
 
     def _tokenize_prompts(self, prompts: list[Any]) -> tuple[list[list[int]], None, dict[str, Any]]:
         """Tokens and pictures for sampling; trl pads lists on the left."""
         if self._shown is None or len(prompts) != len(self._shown):
             raise RuntimeError("prompts were tokenized outside of a generation batch")
         types = [self._encoder.token_types(torch.tensor(tokens)).tolist() for tokens in self._prompt_tokens]
-        pictures = self._encoder.model_inputs(self._shown)
+        pictures = self._encoder.model_inputs(self._shown, device=self.accelerator.device, shared=True)
         return [list(tokens) for tokens in self._prompt_tokens], None, pictures | {"mm_token_type_ids": types}
+
+    def _prepare_inputs(self, generation_batch: Any) -> Any:
+        """What trl does, but completions of a question stay together, so that a pass encodes their video once.
+
+        All passes of a generation make one optimizer step, so their order does not matter.
+        """
+        if not self.model.training:
+            return self._generate_and_score_completions(generation_batch)
+        own: Any = self
+        passes = own.args.steps_per_generation
+        if own._step % passes == 0 or own._buffered_inputs is None:
+            own._buffered_inputs = split_tensor_dict(self._generate_and_score_completions(generation_batch), passes)
+        return own._buffered_inputs[own._step % passes]
+
+    def _shared(self, model: Any, rows: slice = slice(None)) -> AbstractContextManager[None]:
+        """Within, the rows of the batch being worked on share the encodings of their videos."""
+        assert self._shown is not None
+        return shared_videos(model, [id(one) for one in self._shown[rows]], kept=self._kept)
 
     def _compute_loss(self, model: Any, inputs: dict[str, Any]) -> torch.Tensor:
         self._shown = inputs["patches"]
@@ -156,15 +260,15 @@ class VideoGRPOTrainer(VideoTrainerMixin, GRPOTrainer):  # type: ignore[misc]
             tokens, mask = input_ids[rows], attention_mask[rows]
             labels = tokens.masked_fill(mask == 0, -100)
             labels[:, :-logits_to_keep] = -100
-            pictures = self._encoder.model_inputs(self._shown[rows])
-            with self.accelerator.autocast():
+            pictures = self._encoder.model_inputs(self._shown[rows], device=tokens.device, shared=True)
+            with self.accelerator.autocast(), self._shared(model, rows):
                 output = model(
                     input_ids=tokens,
                     attention_mask=mask,
                     mm_token_type_ids=self._encoder.token_types(tokens),
                     labels=labels,
                     fused_lm_head=True,
-                    **{name: values.to(tokens.device) for name, values in pictures.items()},
+                    **pictures,
                 )
             log_probs.append(output.log_probs[:, -logits_to_keep:])
             if compute_entropy:
@@ -182,96 +286,19 @@ class VideoGRPOTrainer(VideoTrainerMixin, GRPOTrainer):  # type: ignore[misc]
         self._rewards_by_function = super()._calculate_rewards(*args, **kwargs)
         return self._rewards_by_function
 
-    def _leave_out_groups(self, output: dict[str, Any], examples: list[Example]) -> None:
-        """Remove rejected groups from the gradient and from its normalisation."""
-        generations = self.num_generations if self.model.training else self.num_generations_eval
+    def _teaching(self, examples: Sequence[Example]) -> torch.Tensor:
+        """Which groups of the rows that were just sampled the filter keeps (groups,)."""
+        generations = self._generations
+        if self._group_filter is None:
+            return torch.ones(len(examples) // generations, dtype=torch.bool, device=self.accelerator.device)
         first = self.accelerator.process_index * len(examples)
         rewards = self._rewards_by_function[first : first + len(examples)].unflatten(0, (-1, generations))
-        assert self._group_filter is not None
-        kept = self._group_filter(examples[::generations], rewards).to(rewards.device)
-        output["completion_mask"] = output["completion_mask"] * kept.repeat_interleave(generations)[:, None]
+        return self._group_filter(examples[::generations], rewards).to(self.accelerator.device)
+
+    def _leave_out_groups(self, output: dict[str, Any], kept: torch.Tensor) -> None:
+        """Remove rejected groups from the gradient and from its normalisation."""
+        output["completion_mask"] = output["completion_mask"] * kept.repeat_interleave(self._generations)[:, None]
         tokens = self.accelerator.gather(output["completion_mask"].sum()).sum()
         output["num_items_in_batch"] = tokens.clamp(min=1)
         shares = self.accelerator.gather(kept.float().mean())
         self._metrics["train" if self.model.training else "eval"]["groups_kept"].append(shares.mean().item())
-
-
-class PairedExamples(Sequence[Example]):
-    """Examples in which neighbours may be a pair: one question about a clip forwards and about it backwards.
-
-    Indices 2k and 2k+1 are neighbours (a mixture has one source there). A process takes an even number of examples at a
-    time, so that a pair is never split. The example at an index depends on the examples, the seed and the index only.
-
-    Args:
-        share: the share of neighbours that become pairs; neighbours whose answers stay the same backwards do not.
-        prompts_a_process: how many examples a process samples completions for at a time.
-
-    Raises:
-        InputError: `prompts_a_process` is odd.
-    """
-
-    def __init__(self, examples: Sequence[Example], *, share: float, prompts_a_process: int, seed: int) -> None:
-        if share > 0 and prompts_a_process % 2:
-            raise InputError(
-                f"time_pairs {share:g}: each process samples for {prompts_a_process} questions at a time; allowed is "
-                "an even number, so that both versions of a clip are together (batch_size x accumulate / generations)"
-            )
-        self._examples, self._share, self._seed = examples, share, seed
-
-    def __len__(self) -> int:
-        return len(self._examples)
-
-    def __getitem__(self, place: int) -> Example:  # type: ignore[override]  # nothing slices it
-        if not 0 <= place < len(self):
-            raise IndexError(place)
-        first = place - place % 2
-        if first + 1 == len(self):
-            return self._examples[place]
-        draw = stream(self._seed, "time pairs", first)
-        if draw.random() < self._share:
-            # If it were always the first of the two, the second would never be asked both ways.
-            turn = int(draw.integers(2))
-            for candidate in (first + turn, first + 1 - turn):
-                versions = as_pair(self._examples[candidate])
-                if versions is not None:
-                    return versions[place - first]
-        return self._examples[place]
-
-    def counts(self, start: int, stop: int) -> dict[str, int]:
-        """Count the examples from `start` up to `stop` by the name of their source."""
-        return dict(sorted(Counter(self[place].source for place in range(start, min(stop, len(self)))).items()))
-
-
-def as_pair(example: Example) -> tuple[Example, Example] | None:
-    """Make a pair of a question about a clip: forwards and backwards; None if its answer stays the same backwards.
-
-    With the same answer both ways, a model that ignores the order of frames would earn the time reversal reward.
-    """
-    back = backwards(example)
-    if back is None or back.answer == example.answer:
-        return None
-    name = "|".join((example.source, example.clip, str(example.mirrored), example.question, *example.options))
-    pair = (replace(example, pair=name), replace(back, pair=name))
-    return pair[::-1] if example.reversed else pair
-
-
-LEAST_RIGHT, MOST_RIGHT = 0.01, 0.99
-"""CamReasoner's bounds on the mean accuracy of a group that is learned from."""
-
-
-def undecided_groups(accuracy: torch.Tensor) -> torch.Tensor:
-    """Select the groups with both right and wrong completions; in all others the advantages of accuracy are 0.
-
-    Args:
-        accuracy: (groups, generations), NaN where accuracy does not apply.
-
-    Returns:
-        (groups,) bool. A group to which accuracy does not apply is kept: other rewards may differ within it.
-    """
-    mean = accuracy.mean(dim=1)
-    return mean.isnan() | ((mean > LEAST_RIGHT) & (mean < MOST_RIGHT))
-
-
-def undecided_by(column: int) -> GroupFilter:
-    """A filter that keeps groups with right and with wrong completions; `column` is that of accuracy in the rewards."""
-    return lambda examples, rewards: undecided_groups(rewards[:, :, column])

@@ -1,17 +1,38 @@
 """The machine of a run: its devices and processes, and the messages of libraries."""
 
+import os
 import warnings
 from typing import Any
 
 import trainer.compat  # noqa: F401  # isort: skip
 import torch
 from accelerate import DistributedType, PartialState
+from accelerate.state import AcceleratorState
 from datasets.utils import disable_progress_bars
 from datasets.utils import logging as datasets_logging
 from transformers.utils import logging
 
 from synthcam.errors import MachineError
 from trainer.config import TrainConfig
+
+
+def join_processes(device: str) -> None:
+    """Join the other processes of `torchrun` or `accelerate launch`; call this before anything asks how many there are.
+
+    accelerate finds the processes of a CPU only if it is told of the CPU at its first call. Without, each of two would
+    take itself for the only one, build the whole run, and train half of the data twice.
+
+    Raises:
+        MachineError: the processes that were started do not find each other.
+    """
+    started = int(os.environ.get("WORLD_SIZE", "1"))
+    if PartialState._shared_state and PartialState().num_processes != started:
+        AcceleratorState._reset_state(reset_partial_state=True)
+    found = PartialState(cpu=device == "cpu").num_processes
+    if found != started:
+        raise MachineError(
+            f"{started} processes were started and {found} found each other; start one, or set up {device}"
+        )
 
 
 def process_count() -> int:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ class Mixture(Sequence[Example]):
     one, each time in a new random order.
 
     Args:
+        loss_weights: of the examples of each source; scaled so that the mean over the mixture is 1.
         together: number of neighbouring indices that have the same source; shares are kept among these groups.
     """
 
@@ -32,10 +34,14 @@ class Mixture(Sequence[Example]):
         length: int,
         seed: int,
         together: int = 1,
+        loss_weights: Sequence[float] | None = None,
     ) -> None:
         self.names = tuple(names)
         self.sources = tuple(tuple(source) for source in sources)
         self._seed = seed
+        losses = [1.0] * len(weights) if loss_weights is None else list(loss_weights)
+        mean = sum(w * loss for w, loss in zip(weights, losses, strict=True)) / sum(weights)
+        self._loss_weights = [loss / mean for loss in losses]
         self._turns = np.repeat(take_turns(weights, -(-length // together)), together)[:length]
         # How often the source of an index had its turn before.
         self._earlier = np.zeros(length, dtype=np.int64)
@@ -52,7 +58,8 @@ class Mixture(Sequence[Example]):
         examples = self.sources[source]
         epoch, at = divmod(int(self._earlier[place]), len(examples))
         example: Example = examples[int(self._order(source, epoch)[at])]
-        return example
+        weight = self._loss_weights[source]
+        return example if weight == example.loss_weight else replace(example, loss_weight=weight)
 
     def counts(self, start: int, stop: int) -> dict[str, int]:
         """Count the examples from `start` up to `stop` by source."""
@@ -72,16 +79,17 @@ class Mixture(Sequence[Example]):
         return self._orders[source, epoch]
 
 
-def mixture_of(stage: StageConfig, found: Sequence[LoadedSource], *, processes: int, seed: int) -> Mixture:
+def mixture_of(stage: StageConfig, found: Sequence[LoadedSource], *, seed: int) -> Mixture:
     """The mixture that a stage trains on, from its loaded sources in order."""
     return Mixture(
         [one.examples for one in found],
         [source.weight for source in stage.mixture],
         names=[one.name for one in found],
-        length=stage.steps * stage.questions_a_step * processes,
+        length=stage.steps_for([len(one.examples) for one in found]) * stage.batch,
         seed=seed,
         # A clip and its reversal are neighbours of one source; otherwise pairs would change the shares.
-        together=2 if isinstance(stage, GrpoConfig) and stage.time_pairs else 1,
+        loss_weights=[source.loss_weight for source in stage.mixture],
+        together=2 if isinstance(stage, GrpoConfig) and (stage.time_pairs or stage.option_pairs) else 1,
     )
 
 

@@ -25,11 +25,13 @@ from trainer.examples import Example
 from trainer.features import Encoder
 from trainer.frame_selection.picking import picks_shown
 from trainer.frame_selection.stage import TrainedPolicy, train_frames
-from trainer.grpo import PairedExamples, VideoGRPOTrainer, grpo_arguments, undecided_by
-from trainer.machine import check_machine, is_main_process, process_count, quiet
+from trainer.groups import undecided_by
+from trainer.grpo import VideoGRPOTrainer, grpo_arguments
+from trainer.machine import check_machine, is_main_process, join_processes, process_count, quiet
 from trainer.mixture import Mixture, mixture_of
 from trainer.models.load import ADAPTER_FILE, load_model, load_processor, save_checkpoint, tokens_per_second
 from trainer.models.tiny import build_tiny
+from trainer.pairs import PairedExamples
 from trainer.rewards.combine import accuracy, rewards_in_use
 from trainer.run_folder import DONE, START, begin_run, check_run, evaluation_folder, read_evaluation
 from trainer.sft import VideoSFTTrainer, sft_arguments
@@ -104,6 +106,7 @@ def train(
     """
     settings = load_config(config, seed=seed)
     folder = settings.out if out is None else as_path(out, "out")
+    join_processes(settings.device)
     check_machine(settings, str(settings.out) if isinstance(config, TrainConfig) else str(config))
     quiet()
     stages = settings.stages(stage)
@@ -209,7 +212,7 @@ def _mixture(name: StageName, stage: StageConfig, config: TrainConfig, report: R
     loaded = [open_source(source, form=FORMS[name], training=True) for source in stage.mixture]
     for line in (line for source in loaded for line in source.lines()):
         report.say(f"{name}: {line}")
-    return mixture_of(stage, loaded, processes=process_count(), seed=config.seed)
+    return mixture_of(stage, loaded, seed=config.seed)
 
 
 def _held_out(config: TrainConfig, report: RunReport) -> list[Example]:
@@ -247,43 +250,46 @@ def _train_stage(
     folder: Path,
     report: RunReport,
 ) -> None:
-    loaded: Any = load_model(
-        model,
-        mode=config.model.mode,
-        lora_rank=config.model.lora_rank,
-        lora_alpha=config.model.lora_alpha,
-        dtype=config.model.dtype,
-        attention=config.model.attention,
-        seed=config.seed,
-    )
-    encoder = _encoder(model, config, tokens_per_second(loaded))
+    # Arguments before the model: they tell transformers of ZeRO-3, which then spreads weights while they are loaded.
+    encoder = _encoder(model, config, tokens_per_second(model))
     folder.mkdir(parents=True, exist_ok=True)
-    questions = stage.questions_a_step * process_count()
+    steps = len(mixture) // stage.batch
     trainer: VideoSFTTrainer | VideoGRPOTrainer
     if isinstance(stage, GrpoConfig):
-        examples = PairedExamples(
-            mixture, share=stage.time_pairs, prompts_a_process=stage.questions_a_step, seed=config.seed
-        )
         rewards, weights = rewards_in_use(stage.rewards)
+        arguments = grpo_arguments(
+            stage, folder, encoder, steps=steps, reward_weights=weights, device=config.device, seed=config.seed
+        )
+        examples = PairedExamples(
+            mixture,
+            share=stage.time_pairs,
+            orders=stage.option_pairs,
+            prompts_a_process=stage.spread(process_count()).examples,
+            seed=config.seed,
+        )
         trainer = VideoGRPOTrainer(
-            loaded,
+            _to_train(model, config),
             rewards,
             examples,
             encoder,
-            grpo_arguments(stage, folder, encoder, reward_weights=weights, device=config.device, seed=config.seed),
+            arguments,
             group_filter=undecided_by(rewards.index(accuracy)) if accuracy in rewards else None,
+            refill=stage.refill,
+            most_kl=stage.most_kl,
             muon_learning_rate=stage.muon_learning_rate,
-            callbacks=[Curves(folder, examples, questions_a_step=questions), StepProgress(name, report.progress)],
+            callbacks=[Curves(folder, examples, questions_a_step=stage.batch), StepProgress(name, report.progress)],
         )
     else:
         assert isinstance(stage, SftConfig)
+        sft = sft_arguments(stage, folder, steps=steps, device=config.device, seed=config.seed)
         trainer = VideoSFTTrainer(
-            loaded,
+            _to_train(model, config),
             mixture,
             encoder,
-            sft_arguments(stage, folder, device=config.device, seed=config.seed),
+            sft,
+            weigh=stage.weigh,
             muon_learning_rate=stage.muon_learning_rate,
-            callbacks=[Curves(folder, mixture, questions_a_step=questions), StepProgress(name, report.progress)],
+            callbacks=[Curves(folder, mixture, questions_a_step=stage.batch), StepProgress(name, report.progress)],
         )
     trainer.remove_callback(PrinterCallback)
     checkpoint, damaged = find_checkpoint(folder)
@@ -300,6 +306,19 @@ def _train_stage(
     if trainer.accelerator.is_main_process:
         seal(folder / "model")
         (folder / DONE).touch()
+
+
+def _to_train(model: str, config: TrainConfig) -> Any:
+    """The model of a stage, with the weights selected that learn."""
+    return load_model(
+        model,
+        mode=config.model.mode,
+        lora_rank=config.model.lora_rank,
+        lora_alpha=config.model.lora_alpha,
+        dtype=config.model.dtype,
+        attention=config.model.attention,
+        seed=config.seed,
+    )
 
 
 def _encoder(model: str, config: TrainConfig, seconds: float) -> Encoder:
@@ -331,7 +350,7 @@ def _evaluated(
     trained_with = read_video_input(Path(model))
     return evaluate(
         loaded,
-        _encoder(model, config, tokens_per_second(loaded)),
+        _encoder(model, config, tokens_per_second(model)),
         held_out,
         name=name,
         folder=evaluation_folder(folder, name),

@@ -1,29 +1,32 @@
 """Supervised fine-tuning on videos: trl's SFTTrainer with batches that have the video."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import trainer.compat  # noqa: F401  # isort: skip
+import torch
+from accelerate.utils import gather_object
 from transformers import PreTrainedModel, TrainerCallback
 from trl import SFTConfig as TrlSFTConfig
 from trl import SFTTrainer
 
-from trainer.collator import VideoCollator
-from trainer.config import SftConfig
+from trainer.collator import IGNORED, VideoCollator
+from trainer.config import SftConfig, Weigh
 from trainer.examples import Example
-from trainer.features import Encoder
+from trainer.features import PIXELS, Encoder
 from trainer.video_trainer import StopAtInfiniteGradient, VideoTrainerMixin, common_arguments, index_dataset
 
 
-def sft_arguments(stage: SftConfig, folder: Path, *, device: str, seed: int) -> TrlSFTConfig:
+def sft_arguments(stage: SftConfig, folder: Path, *, steps: int, device: str, seed: int) -> TrlSFTConfig:
     """The arguments of trl's SFTTrainer for a stage.
 
     Texts are never cut (a cut through the video's tokens is an error), examples keep the order of the mixture, and only
     the collator decides which tokens have a loss.
     """
     return TrlSFTConfig(
-        **common_arguments(stage, folder, device=device, seed=seed),
+        **common_arguments(stage, folder, steps=steps, device=device, seed=seed),
         train_sampling_strategy="sequential",
         max_length=None,
         packing=False,
@@ -34,10 +37,17 @@ def sft_arguments(stage: SftConfig, folder: Path, *, device: str, seed: int) -> 
 
 
 class VideoSFTTrainer(VideoTrainerMixin, SFTTrainer):  # type: ignore[misc]
-    """SFT on examples in their order.
+    """SFT on examples in their order, weighed as the stage says.
+
+    trl's loss is a mean over tokens. A chain has two hundred of them and an answer seven, so half of a batch would make
+    a twentieth of the gradient. Here each token counts by its weight in the batch, and the log has each source's share
+    of the loss (`loss_share/...`) and its own loss (`loss/...`).
 
     trl replaces the model's forward method, so another stage must load the model again.
     """
+
+    loss_is_scaled_for_ga = True
+    """The loss is a share of the whole step's, so nothing divides it by the number of forward passes again."""
 
     def __init__(
         self,
@@ -46,20 +56,68 @@ class VideoSFTTrainer(VideoTrainerMixin, SFTTrainer):  # type: ignore[misc]
         encoder: Encoder,
         args: TrlSFTConfig,
         *,
+        weigh: Weigh = "examples",
         muon_learning_rate: float | None = None,
         callbacks: Sequence[TrainerCallback] = (),
     ) -> None:
         self.video_input, self.muon_learning_rate = encoder.video_input, muon_learning_rate
+        self._encoder, self._weigh = encoder, weigh
+        self._losses: list[tuple[list[str], torch.Tensor]] = []
         super().__init__(
             model=model,
             args=args,
             train_dataset=index_dataset(len(examples)),
             processing_class=encoder.processor,
-            data_collator=VideoCollator(examples, encoder),
+            data_collator=VideoCollator(examples, encoder, weigh=weigh),
             callbacks=[StopAtInfiniteGradient(), *callbacks],
         )
+        self.model_accepts_loss_kwargs = True  # what says the same before transformers 5.23
 
     def _prepare_inputs(self, inputs: dict[str, Any]) -> dict[str, Any]:
         self.replaced += inputs.pop("replaced")
         prepared: dict[str, Any] = super()._prepare_inputs(inputs)
+        prepared[PIXELS] = self._encoder.normalised(prepared[PIXELS])
         return prepared
+
+    def _get_num_items_in_batch(self, batch_samples: list[dict[str, Any]], device: torch.device) -> torch.Tensor | None:
+        """What the loss of an optimizer step is divided by: its examples, or its tokens, on all devices together."""
+        if not batch_samples:
+            return None
+        if self._weigh == "examples":
+            count = torch.tensor(sum(len(batch["labels"]) for batch in batch_samples))
+        else:
+            count = sum((batch["labels"] != IGNORED).sum() for batch in batch_samples)
+        return self.accelerator.gather(count.to(device)).sum()
+
+    def compute_loss(
+        self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, num_items_in_batch: Any = None
+    ) -> Any:
+        """The weighed loss; trl sums the log-probabilities that the model returns, which are multiplied before."""
+        weights, sources = inputs.pop("loss_weights"), inputs.pop("sources")
+
+        def weighed(**kwargs: Any) -> Any:
+            output = model(**kwargs)
+            output.log_probs = output.log_probs * weights[:, 1:]  # a token's loss stands at the token before it
+            self._losses.append((sources, -output.log_probs.detach().sum(dim=1)))
+            return output
+
+        return super().compute_loss(weighed, inputs, return_outputs, num_items_in_batch)
+
+    def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
+        """Log each source's share of the loss since the last row, and its loss."""
+        if "loss" in logs:
+            logs = logs | self._loss_by_source()
+        super().log(logs, start_time)
+
+    def _loss_by_source(self) -> dict[str, float]:
+        """`loss_share/NAME` and `loss/NAME` of every source, over all processes."""
+        sums: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
+        mine = [(name, loss) for names, rows in self._losses for name, loss in zip(names, rows.tolist(), strict=True)]
+        self._losses = []
+        for name, loss in gather_object(mine):
+            sums[name] += loss
+            counts[name] += 1
+        total = sum(sums.values())
+        shares = {f"loss_share/{name}": sums[name] / total if total else 0.0 for name in sorted(sums)}
+        return shares | {f"loss/{name}": sums[name] / counts[name] for name in sorted(sums)}

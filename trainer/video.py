@@ -6,13 +6,15 @@ misjudges speed and order at another.
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Self, TypedDict, Unpack
+from typing import Any, Literal, Self, TypedDict, Unpack
 
 import av
 import numpy as np
 import numpy.typing as npt
+from av.video.reformatter import VideoReformatter
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from scipy.ndimage import uniform_filter
 
@@ -34,7 +36,7 @@ class VideoInput(BaseModel):
     """How videos are shown to a model.
 
     Attributes:
-        fps: frames per second; above 4 the 7B model would give neighbouring frames the same time position.
+        fps: frames per second; above 4 neighbouring frames have the same time position, as in the released model.
         max_frames: the most frames; a longer video is sampled evenly.
         pixels: the largest area of a frame in pixels; its aspect ratio is kept.
         multiple: both sides are multiples of this, which is a multiple of 28, the side of a token.
@@ -130,18 +132,21 @@ def time_positions(fps: float, frames: int, *, tokens_per_second: float) -> list
     return [int(grid * seconds_a_grid * tokens_per_second) for grid in range(frames // FRAMES_A_GRID)]
 
 
-def check_time_positions(video_input: VideoInput, *, tokens_per_second: float) -> None:
-    """Refuse a frame rate at which neighbouring frames get the same time position, which hides their order.
+def time_position_warning(video_input: VideoInput, *, tokens_per_second: float) -> str | None:
+    """Say that neighbouring frames get the same time position at this frame rate; None if all have their own.
 
-    Raises:
-        InputError: naming the highest rate that works.
+    The released model collapses them too: it was trained with this rule, and CameraBench's authors train and ask at 8
+    fps. Within a position, the order of frames is then told by the order of their tokens alone.
     """
     positions = time_positions(video_input.fps, video_input.max_frames, tokens_per_second=tokens_per_second)
-    if len(set(positions)) < len(positions):
-        raise InputError(
-            f"video fps {video_input.fps:g}: this model gives frames at that rate the time positions {positions[:8]}, "
-            f"which hides their order; at most {FRAMES_A_GRID * tokens_per_second:g} fps works"
-        )
+    if len(set(positions)) == len(positions):
+        return None
+    shown = ", ".join(map(str, positions[:8]))
+    return (
+        f"video fps {video_input.fps:g}: pairs of frames get the time positions {shown} ..., so neighbours share one; "
+        "the released model does the same at this rate and tells their order by that of their tokens alone; up to "
+        f"{FRAMES_A_GRID * tokens_per_second:g} fps every pair has its own"
+    )
 
 
 class Controls(TypedDict, total=False):
@@ -168,12 +173,12 @@ def read_video(
     try:
         with av.open(str(path)) as container:
             stream_ = container.streams.video[0]
-            times = _frame_times(container, stream_)
+            packets = list(container.demux(stream_))
+            times = _frame_times(packets, stream_)
             first, last = _within(times, span)
             chosen, fps = choose_frames(times[first:last], video_input)
             chosen = [first + i for i in chosen]
-            container.seek(0)
-            frames = _decode(container, stream_, chosen, video_input)
+            frames = _decode(packets, stream_, chosen, video_input)
     except (OSError, IndexError, ValueError, av.error.FFmpegError) as error:
         raise UnreadableVideoError(f"{path}: not a readable video ({_reason(error)})") from error
     if video_input.normalise == "local-contrast":
@@ -272,9 +277,9 @@ def _reason(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _frame_times(container: av.container.InputContainer, video: av.VideoStream) -> npt.NDArray[np.float64]:
-    """When each frame is shown, in the order of showing, in seconds; read from the container without decoding."""
-    packets = [packet for packet in container.demux(video) if packet.size]
+def _frame_times(read: Sequence[Any], video: av.VideoStream) -> npt.NDArray[np.float64]:
+    """When each frame is shown, in the order of showing, in seconds; from the packets, without decoding."""
+    packets = [packet for packet in read if packet.size]
     shown = [packet for packet in packets if not packet.is_discard]
     base = video.time_base
     stamps = [packet.pts for packet in shown if packet.pts is not None]
@@ -293,19 +298,35 @@ _ALMOST_WHOLE = 0.9
 
 
 def _decode(
-    container: av.container.InputContainer, video: av.VideoStream, chosen: list[int], video_input: VideoInput
+    packets: Sequence[Any], video: av.VideoStream, chosen: list[int], video_input: VideoInput
 ) -> npt.NDArray[np.uint8]:
     """The chosen frames (N, H, W, 3), scaled to what the model is shown."""
     video.thread_type = "NONE"
-    wanted, kept = set(chosen), dict[int, npt.NDArray[np.uint8]]()
-    for i, frame in enumerate(container.decode(video)):
-        if i in wanted:
+    places: dict[int, list[int]] = {}
+    for place, i in enumerate(chosen):
+        places.setdefault(i, []).append(place)
+    scaler = VideoReformatter()  # one for all frames: it keeps its tables
+    frames: npt.NDArray[np.uint8] | None = None
+    for i, frame in enumerate(frame for packet in packets for frame in packet.decode()):
+        if i in places:
             width, height = video_input.frame_size(frame.width, frame.height)
             scaling = "AREA" if width < frame.width else "BICUBIC"
-            picture = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation=scaling)
-            kept[i] = np.rot90(picture, round(frame.rotation / 90))  # a phone held upright: a pan would be a tilt
-            if len(kept) == len(wanted):
+            shown = scaler.reformat(frame, width, height, "rgb24", interpolation=scaling)
+            plane: Any = shown.planes[0]
+            rows = np.frombuffer(plane, np.uint8).reshape(height, plane.line_size)[:, : 3 * width]
+            picture = rows.reshape(height, width, 3)
+            turns = round(frame.rotation / 90)
+            if turns:
+                picture = np.rot90(picture, turns)  # a phone held upright: a pan would be a tilt
+            if frames is None:
+                frames = np.empty((len(chosen), *picture.shape), np.uint8)
+            if picture.shape != frames.shape[1:]:
+                raise ValueError(f"its frames change their size from {frames.shape[1:3]} to {picture.shape[:2]}")
+            for place in places.pop(i):
+                frames[place] = picture
+            if not places:
                 break
-    if len(kept) < len(wanted):
-        raise ValueError(f"{len(kept)} of {len(wanted)} frames can be decoded")
-    return np.stack([kept[i] for i in chosen])
+    if frames is None or places:
+        found = len(set(chosen)) - len(places)
+        raise ValueError(f"{found} of {len(set(chosen))} frames can be decoded")
+    return frames

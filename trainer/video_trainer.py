@@ -1,5 +1,6 @@
 """The trainer that supervised fine-tuning and reinforcement learning share: resuming, Muon, and a stop at NaN."""
 
+import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from transformers import PreTrainedModel, TrainerCallback, TrainerControl, Train
 from synthcam.errors import InputError, SynthcamError
 from trainer.checkpoints import last_checkpoint, seal
 from trainer.config import StageConfig
+from trainer.machine import process_count
 from trainer.models.load import load_base
 from trainer.video import VideoInput, check_video_input
 
@@ -23,13 +25,18 @@ class TrainerError(SynthcamError):
     """Training cannot go on. The message names the step and what to change."""
 
 
-def common_arguments(stage: StageConfig, folder: Path, *, device: str, seed: int) -> dict[str, Any]:
-    """The arguments of transformers' Trainer that both stages have; all are set, because defaults may change."""
+def common_arguments(stage: StageConfig, folder: Path, *, steps: int, device: str, seed: int) -> dict[str, Any]:
+    """The arguments of transformers' Trainer that both stages have; all are set, because defaults may change.
+
+    Raises:
+        InputError: the batch cannot be spread evenly over the processes.
+    """
+    spread = stage.spread(process_count())
     return {
         "output_dir": str(folder),
-        "max_steps": stage.steps,
-        "per_device_train_batch_size": stage.batch_size,
-        "gradient_accumulation_steps": stage.accumulate,
+        "max_steps": steps,
+        "per_device_train_batch_size": spread.device_batch,
+        "gradient_accumulation_steps": spread.passes,
         "learning_rate": stage.learning_rate,
         "lr_scheduler_type": _SCHEDULES[stage.schedule],
         "warmup_steps": stage.warmup_steps,
@@ -82,7 +89,13 @@ class StopAtInfiniteGradient(TrainerCallback):  # type: ignore[misc]
     ) -> None:
         """Check every gradient."""
         gradients = [weight.grad for weight in kwargs["model"].parameters() if weight.grad is not None]
-        if not all(bool(torch.isfinite(gradient).all()) for gradient in gradients):
+        if not gradients:
+            return
+        # The largest number of all is not finite if any is not; asking each tensor would wait for the device each time.
+        largest: Any = nn.utils.get_total_norm(gradients, norm_type=math.inf)
+        if hasattr(largest, "full_tensor"):  # spread over devices by FSDP2
+            largest = largest.full_tensor()
+        if not bool(torch.isfinite(largest)):
             raise _not_a_number("gradient", args, state)
 
 
@@ -209,31 +222,31 @@ class MuonAndAdamW(torch.optim.Optimizer):  # type: ignore[misc]
             if weight.requires_grad:
                 inner = weight.ndim == 2 and not any(part in name for part in _OUTER)
                 (matrices if inner else others).append(weight)
-        self._parts: tuple[torch.optim.Optimizer, ...] = (
+        self.parts: tuple[torch.optim.Optimizer, ...] = (
             # AdamW comes first: trainers log the learning rate of the first group.
             torch.optim.AdamW(others, lr=adamw_lr, betas=(0.9, beta2), weight_decay=weight_decay),
             torch.optim.Muon(matrices, lr=muon_lr, weight_decay=weight_decay),
         )
-        super().__init__([group for part in self._parts for group in part.param_groups], {})
+        super().__init__([group for part in self.parts for group in part.param_groups], {})
         self._share_groups()
 
     def _share_groups(self) -> None:
         """Share the groups with both parts, so that a schedule reaches them."""
-        self.param_groups = [group for part in self._parts for group in part.param_groups]
+        self.param_groups = [group for part in self.parts for group in part.param_groups]
 
     def step(self, closure: Callable[[], float] | None = None) -> float | None:
         """Run a step of both parts."""
         loss = None if closure is None else closure()
-        for part in self._parts:
+        for part in self.parts:
             part.step()
         return loss
 
     def state_dict(self) -> dict[str, Any]:
         """The states of both parts."""
-        return {"parts": [part.state_dict() for part in self._parts]}
+        return {"parts": [part.state_dict() for part in self.parts]}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Restore the states of both parts."""
-        for part, state in zip(self._parts, state_dict["parts"], strict=True):
+        for part, state in zip(self.parts, state_dict["parts"], strict=True):
             part.load_state_dict(state)
         self._share_groups()

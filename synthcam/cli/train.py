@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from synthcam.cli.output_options import quiet_option
+from synthcam.errors import InputError
 
 if TYPE_CHECKING:
     from trainer.config import StageName
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     metavar="NAME or FILE",
     help="A shipped config or a YAML file. Shipped are tiny; tiny_early, which stops supervised training early to show "
     "what GRPO alone adds; tiny_fifteen, all atomic motions; tiny_directions, several motions in one clip; "
-    "tiny_chains, which reasons before it answers; tiny_frames, a policy that picks frames; qwen2_5_vl_7b and "
-    "qwen2_5_vl_7b_frames.",
+    "tiny_chains, which reasons before it answers; tiny_frames, a policy that picks frames; for GPUs qwen2_5_vl_7b, "
+    "qwen2_5_vl_7b_8gpu, qwen2_5_vl_7b_frames, camerabench_sft and camreasoner.",
 )
 @click.option(
     "--stage",
@@ -38,20 +39,38 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(min=0), default=None, metavar="N", help="Seed.  [default: the config's]")
 @click.option("--resume", is_flag=True, help="Continue the run in DIR; start one if there is none.")
 @click.option(
-    "--dry-run", is_flag=True, help="Print parameters, tokens, memory and steps that the run needs; train nothing."
+    "--dry-run",
+    is_flag=True,
+    help="Print the examples, epochs of each source, parameters, tokens, memory and hours of the run; train nothing.",
+)
+@click.option(
+    "--gpus",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="N",
+    help="With --dry-run: how many GPUs train together.  [default: 1]",
 )
 @quiet_option
 def command(
-    config: str, stage: "StageName | None", out: Path | None, seed: int | None, resume: bool, dry_run: bool, quiet: bool
+    config: str,
+    stage: "StageName | None",
+    out: Path | None,
+    seed: int | None,
+    resume: bool,
+    dry_run: bool,
+    gpus: int | None,
+    quiet: bool,
 ) -> None:
     """Train a video language model: supervised fine-tuning, then reinforcement learning."""
     from trainer.config import CONFIGS
 
     CONFIGS.find(config)
+    if gpus is not None and not dry_run:
+        raise InputError("--gpus: only --dry-run takes it; processes are started by torchrun or accelerate launch")
     if dry_run:
         from trainer.dry_run import dry_run as forecast
 
-        for line in forecast(config, out, stage=stage, seed=seed, resume=resume):
+        for line in forecast(config, out, stage=stage, seed=seed, resume=resume, gpus=gpus or 1):
             click.echo(line)
         return
     from rich.console import Console

@@ -32,11 +32,11 @@ def write_config(folder: Path, **changes: Any) -> Path:
         "out": str(folder / "run"),
         "model": {"name": "tiny", "dtype": "float32"},
         "video": {"fps": 4, "max_frames": 4, "pixels": 3136},
-        "sft": {**stage, "steps": 4, "batch_size": 3, "log_every": 1},
+        "sft": {**stage, "steps": 4, "batch": 3, "log_every": 1},
         "grpo": {
             **stage,
             "steps": 2,
-            "batch_size": 4,
+            "batch": 2,
             "generations": 2,
             "max_completion_tokens": 4,
             "log_every": 1,
@@ -129,7 +129,7 @@ def test_a_dataset_that_is_not_there_is_built_and_one_half_built_gone_on_with(
     stage = {"mixture": [source], "steps": 1, "learning_rate": 1e-3, "gradient_checkpointing": False}
     config = write_config(
         tmp_path,
-        sft={**stage, "batch_size": 2},
+        sft={**stage, "batch": 2},
         grpo=None,
         evaluation={"mixture": [{**source, "split": "test"}], "max_new_tokens": 4, "controls": False},
     )
@@ -153,10 +153,19 @@ def test_a_dataset_that_is_not_there_is_built_and_one_half_built_gone_on_with(
 def test_a_dry_run_writes_nothing(synthcam: Synthcam, config: Path, tmp_path: Path) -> None:
     ran = synthcam("train", "--config", config, "--dry-run")
     assert ran.code == 0, ran.err
-    assert "sft: 4 steps of 3 sequences a device" in ran.out
+    assert "sft: 12 examples in 4 steps of 3" in ran.out
     assert "motions: 6 questions about 6 videos" in ran.out
-    assert "epochs of each source, on one device: motions 2.00" in ran.out
+    assert "epochs of each source: motions 2.00" in ran.out
     assert not (tmp_path / "run").exists()
+
+
+def test_gpus_are_for_a_dry_run(synthcam: Synthcam, refused: Refused, config: Path) -> None:
+    ran = synthcam("train", "--config", config, "--dry-run", "--gpus", 3)
+    assert "a step on each of 3 devices: 1 examples" in ran.out
+    assert "batch 3: is no multiple of 2 devices; near it are 2 and 4" in refused(
+        "train", "--config", config, "--dry-run", "--gpus", 2
+    )
+    assert "--gpus: only --dry-run takes it" in refused("train", "--config", config, "--gpus", 2)
 
 
 @pytest.mark.parametrize("dry", [[], ["--dry-run"]])

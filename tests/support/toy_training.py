@@ -68,7 +68,7 @@ def reward_even_tokens(completion_ids: Sequence[Sequence[int]], **_: object) -> 
 
 def sft_stage(**changes: Any) -> SftConfig:
     """Six steps with two passes each, a checkpoint after every second."""
-    settings = {"steps": 6, "batch_size": 3, "accumulate": 2, "learning_rate": 2e-3, "save_every": 2, "log_every": 1}
+    settings = {"steps": 6, "batch": 6, "device_batch": 3, "learning_rate": 2e-3, "save_every": 2, "log_every": 1}
     return SftConfig.model_validate(
         {"mixture": MIXTURE, "gradient_checkpointing": False, "schedule": "linear", **settings, **changes}
     )
@@ -78,12 +78,13 @@ def sft_trainer(model: Path, examples: Sequence[Example], out: Path, **changes: 
     """A trainer on the checkpoint in `model` that writes to `out`; what is not its own goes into its stage."""
     callbacks, mode = changes.pop("callbacks", ()), changes.pop("mode", "full")
     stage = sft_stage(**changes)
-    arguments = sft_arguments(stage, out, device="cpu", seed=0)
+    arguments = sft_arguments(stage, out, steps=stage.steps_for([len(examples)]), device="cpu", seed=0)
     return VideoSFTTrainer(
         load_model(str(model), mode=mode, lora_rank=4),
         examples,
         tiny_encoder(load_processor(str(model))),
         arguments,
+        weigh=stage.weigh,
         muon_learning_rate=stage.muon_learning_rate,
         callbacks=callbacks,
     )
@@ -91,8 +92,8 @@ def sft_trainer(model: Path, examples: Sequence[Example], out: Path, **changes: 
 
 def grpo_stage(**changes: Any) -> GrpoConfig:
     """Four steps, each on two prompts with four completions in two passes, a checkpoint after every second."""
-    settings = {"steps": 4, "batch_size": 4, "accumulate": 2, "learning_rate": 1e-3, "save_every": 2, "log_every": 1}
-    sampling = {"generations": 4, "max_completion_tokens": 6}
+    settings = {"steps": 4, "batch": 2, "device_batch": 4, "learning_rate": 1e-3, "save_every": 2, "log_every": 1}
+    sampling = {"generations": 4, "max_completion_tokens": 6, "mask_truncated": False}
     return GrpoConfig.model_validate(
         {"mixture": MIXTURE, "gradient_checkpointing": False, **settings, **sampling, **changes}
     )
@@ -100,13 +101,17 @@ def grpo_stage(**changes: Any) -> GrpoConfig:
 
 def grpo_trainer(model: Path, examples: Sequence[Example], out: Path, **changes: Any) -> VideoGRPOTrainer:
     """A trainer on the checkpoint in `model` that writes to `out`; what is not its own goes into its stage."""
-    own = {name: changes.pop(name) for name in ("callbacks", "group_filter", "rewards") if name in changes}
+    own = {
+        name: changes.pop(name)
+        for name in ("callbacks", "group_filter", "rewards", "refill", "most_kl")
+        if name in changes
+    }
     mode = changes.pop("mode", "full")
     rewards = own.pop("rewards", [reward_even_tokens])
     encoder = tiny_encoder(load_processor(str(model)))
-    arguments = grpo_arguments(
-        grpo_stage(**changes), out, encoder, reward_weights=[1.0] * len(rewards), device="cpu", seed=0
-    )
+    stage = grpo_stage(**changes)
+    steps, weights = stage.steps_for([len(examples)]), [1.0] * len(rewards)
+    arguments = grpo_arguments(stage, out, encoder, steps=steps, reward_weights=weights, device="cpu", seed=0)
     return VideoGRPOTrainer(
         load_model(str(model), mode=mode, lora_rank=4), rewards, examples, encoder, arguments, **own
     )

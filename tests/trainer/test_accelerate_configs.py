@@ -66,5 +66,5 @@ def test_it_is_trls_but_for_what_was_chosen(name: str) -> None:
 def test_its_first_line_runs_it(name: str) -> None:
     first = (FOLDER / f"{name}.yaml").read_text().splitlines()[0]
     assert first.startswith(f"# accelerate launch --config_file trainer/accelerate/{name}.yaml ")
-    config = "full.yaml" if name in ("zero3", "fsdp2") else "qwen2_5_vl_7b"  # a copy with mode: full
+    config = "qwen2_5_vl_7b_8gpu" if name in ("zero3", "fsdp2") else "qwen2_5_vl_7b"
     assert first.endswith(f"-m synthcam train --config {config}")

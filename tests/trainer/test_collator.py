@@ -15,9 +15,9 @@ from transformers import Qwen2_5_VLProcessor
 from transformers.video_utils import VideoMetadata
 
 from synthcam.errors import InputError
-from trainer.collator import IGNORED, VideoCollator
+from trainer.collator import IGNORED, OF_THE_TRAINER, VideoCollator
 from trainer.examples import Example
-from trainer.features import VIDEO, Encoder, cut_into_patches
+from trainer.features import PIXELS, VIDEO, Encoder, cut_into_patches
 from trainer.models.chat import prompt_messages
 from trainer.models.load import load_model, load_processor
 from trainer.video import UnreadableVideoError, VideoInput, read_video, time_positions
@@ -59,9 +59,12 @@ def test_a_batch_is_what_transformers_makes_of_it(
         padding_side="right",
         return_tensors="pt",
     )
-    assert set(expected) == set(batch) - {"labels", "replaced"}
+    assert set(expected) == set(batch) - {"labels", *OF_THE_TRAINER}
     for name, values in expected.items():
         assert batch[name].shape == torch.as_tensor(values).shape, name
+        if name == PIXELS:
+            assert batch[name].dtype == torch.uint8, "bytes until they are on the device"
+            batch[name] = encoder.normalised(batch[name])
         assert torch.allclose(batch[name].float(), torch.as_tensor(values).float(), atol=1e-5), name
 
 
@@ -105,9 +108,13 @@ def test_every_pair_of_frames_has_its_own_time_position(examples: list[Example],
         assert torch.equal(times, times[:, :1].expand(-1, 4))
 
 
-def test_a_frame_rate_that_hides_the_order_is_refused(processor: Qwen2_5_VLProcessor) -> None:
-    with pytest.raises(InputError, match="hides their order; at most 4 fps works"):
-        Encoder(processor, VideoInput(fps=8, pixels=3136), tokens_per_second=2)
+def test_a_frame_rate_that_shares_time_positions_is_warned_of(
+    processor: Qwen2_5_VLProcessor, caplog: pytest.LogCaptureFixture
+) -> None:
+    Encoder(processor, VideoInput(fps=4, pixels=3136), tokens_per_second=2)
+    assert not caplog.records
+    Encoder(processor, VideoInput(fps=8, pixels=3136), tokens_per_second=2)
+    assert "time positions 0, 0, 1, 1, 2, 2, 3, 3 ..., so neighbours share one; the released model" in caplog.text
 
 
 def test_patches_hold_every_byte_once() -> None:

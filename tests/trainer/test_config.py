@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from synthcam.errors import InputError
-from trainer.config import TrainConfig, config_names, load_config
+from trainer.config import Spread, TrainConfig, config_names, load_config
 from trainer.sources.config import BuiltSource, CameraBenchSource, DatasetSource, source_name
 
 SMALL: dict[str, Any] = {
@@ -18,13 +18,13 @@ SMALL: dict[str, Any] = {
     "sft": {
         "mixture": [{"kind": "dataset", "path": "data", "use": "sft"}],
         "steps": 10,
-        "batch_size": 4,
+        "batch": 4,
         "learning_rate": 0.001,
     },
     "grpo": {
         "mixture": [{"kind": "dataset", "path": "data", "use": "rl"}],
         "steps": 10,
-        "batch_size": 8,
+        "batch": 2,
         "generations": 4,
         "learning_rate": 0.0001,
     },
@@ -55,21 +55,49 @@ def written(folder: Path, changes: dict[str, Any]) -> Path:
 @pytest.mark.parametrize("name", config_names())
 def test_every_shipped_config_is_valid(name: str) -> None:
     config = load_config(name)
-    of_sft_alone = ("tiny_directions", "tiny_fifteen", "tiny_frames", "tiny_temporal")
+    of_sft_alone = ("camerabench_sft", "tiny_directions", "tiny_fifteen", "tiny_frames", "tiny_temporal")
     of_frames = ("qwen2_5_vl_7b_frames", "tiny_frames")
     changed = set() if name == "qwen2_5_vl_7b_frames" else {"sft"} if name in of_sft_alone else {"sft", "grpo"}
     assert set(config.stages()) == changed
     assert (config.frames is not None) == (name in of_frames)
     assert config.evaluation is not None or config.frames is not None
-    assert config.video.fps <= 4, "denser frames hide their order from the model"
+    assert config.video.fps <= 4 or name == "camerabench_sft", "denser frames share time positions"
     assert any(isinstance(source, BuiltSource) for source in config.sources())
 
 
 def test_tiny_runs_on_a_cpu_and_seven_b_on_a_gpu() -> None:
     tiny = ["tiny", "tiny_chains", "tiny_directions", "tiny_early", "tiny_fifteen", "tiny_frames", "tiny_temporal"]
-    assert config_names() == ["qwen2_5_vl_7b", "qwen2_5_vl_7b_frames", *tiny]
-    assert load_config("tiny").device == "cpu"
-    assert load_config("qwen2_5_vl_7b").device == "cuda"
+    large = ["camerabench_sft", "camreasoner", "qwen2_5_vl_7b", "qwen2_5_vl_7b_8gpu", "qwen2_5_vl_7b_frames"]
+    assert config_names() == [*large, *tiny]
+    assert {load_config(name).device for name in tiny} == {"cpu"}
+    assert {load_config(name).device for name in large} == {"cuda"}
+
+
+def test_a_batch_is_the_same_on_any_number_of_devices() -> None:
+    for name in config_names():
+        for stage in load_config(name).stages().values():
+            for devices in (1, 8):
+                spread = stage.spread(devices)
+                sequences = devices * spread.device_batch * spread.passes
+                assert sequences == stage.batch * stage.sequences_an_example, (name, devices)
+                assert devices * spread.examples == stage.batch
+
+
+def test_a_batch_that_cannot_be_spread_is_told_with_what_could() -> None:
+    stage = load_config("qwen2_5_vl_7b").stages()["sft"]
+    with pytest.raises(InputError, match=r"batch 64: is no multiple of 5 devices; near it are 60 and 65"):
+        stage.spread(5)
+    with pytest.raises(InputError, match=r"device_batch 3: does not divide the 8 sequences of each of 8 .* 1, 2, 4, 8"):
+        stage.model_copy(update={"device_batch": 3}).spread(8)
+
+
+def test_epochs_and_examples_and_steps_say_the_same_length() -> None:
+    """Half of the mixture is the first source, of 30 examples: two epochs are 120 examples of both."""
+    stage = load_config("tiny_chains").stages()["sft"].model_copy(update={"steps": None, "batch": 8})
+    first, second = stage.mixture
+    even = stage.model_copy(update={"mixture": (first, second.model_copy(update={"weight": first.weight}))})
+    lengths = [{"epochs": 2.0}, {"examples": 120}, {"steps": 15}]
+    assert [even.model_copy(update=length).steps_for([30, 7]) for length in lengths] == [15, 15, 15]
 
 
 def test_nothing_is_evaluated_that_trains() -> None:
@@ -95,7 +123,7 @@ def test_the_seven_b_replays_real_data_in_every_batch_of_both_stages() -> None:
         real = sum(source.weight for source in stage.mixture if isinstance(source, CameraBenchSource))
         assert {type(source) for source in stage.mixture} == {DatasetSource, CameraBenchSource}
         # Shares are kept to within less than two examples (see Mixture), so this is at least one in every batch.
-        assert real / sum(weights.values()) * stage.questions_a_step >= 2
+        assert real / sum(weights.values()) * stage.batch >= 2
 
 
 @pytest.mark.parametrize(
@@ -125,7 +153,14 @@ def test_the_seven_b_replays_real_data_in_every_batch_of_both_stages() -> None:
             "    acuracy:",
             "grpo.rewards.acuracy is not a key here; the nearest known one is accuracy",
         ),
-        ({"sft.steps": None}, "sft:", "sft.steps is missing"),
+        ({"sft.batch": None}, "sft:", "sft.batch is missing"),
+        ({"sft.steps": None}, "sft:", "sft: nothing says how long it trains; needed is one of epochs, examples, steps"),
+        ({"sft.epochs": 2}, "sft:", "sft: epochs and steps says how long it trains; needed is one of epochs, "),
+        (
+            {"sft.batch_size": 4},
+            "  batch_size:",
+            "sft.batch_size is not a key here; the nearest ",
+        ),
         ({"sft.steps": 0}, "  steps: 0", "sft.steps: found 0; allowed: at least 1"),
         ({"device": "gpu"}, "device:", "device: found 'gpu'; allowed: cpu, cuda; the nearest is cpu"),
         (
@@ -133,7 +168,6 @@ def test_the_seven_b_replays_real_data_in_every_batch_of_both_stages() -> None:
             "  max_frames:",
             "video.max_frames: 7 is odd; the model reads frames in pairs (found 7)",
         ),
-        ({"grpo.generations": 3}, "grpo:", "grpo: batch_size 8 x accumulate 1 is no multiple of generations 3"),
         (
             {"sft.mixture.0.kind": "dataste"},
             "  - kind: dataste",
@@ -202,7 +236,7 @@ def test_names_that_are_none() -> None:
     with pytest.raises(
         InputError,
         match=r"there is no config 'tinny'; did you mean tiny or tiny_early or tiny_frames\? "
-        r"allowed are qwen2_5_vl_7b, ",
+        r"allowed are camerabench_sft, cam",
     ):
         load_config("tinny")
     with pytest.raises(InputError, match=r"config nowhere/x.yaml does not exist; shipped ones are"):
@@ -220,8 +254,8 @@ def test_sources_that_would_be_counted_as_one_are_refused(tmp_path: Path) -> Non
 
 def test_a_question_of_reinforcement_learning_is_answered_several_times() -> None:
     config = TrainConfig.model_validate(SMALL)
-    assert config.stages()["sft"].questions_a_step == 4
-    assert config.stages()["grpo"].questions_a_step == 2
+    assert config.stages()["sft"].spread(2) == Spread(examples=2, device_batch=2, passes=1)
+    assert config.stages()["grpo"].spread(2) == Spread(examples=1, device_batch=4, passes=1)
 
 
 def test_a_stage_that_is_not_there(tmp_path: Path) -> None:

@@ -16,10 +16,11 @@ from transformers import Qwen2_5_VLForConditionalGeneration
 
 from synthcam.errors import InputError
 from synthcam.rendering.video import write_video
-from trainer.config import ModelConfig, SftConfig, TrainConfig, load_config
+from trainer.config import ModelConfig, SftConfig, TrainConfig, config_names, load_config
 from trainer.cost import Tokens, memory, sizes_of
 from trainer.dry_run import dry_run, model_shape, video_tokens
 from trainer.features import cut_into_patches
+from trainer.hours import MeasuredCost, measured_costs
 from trainer.models.load import LORA_TARGETS
 from trainer.video import VideoInput, read_video
 
@@ -87,13 +88,13 @@ def test_states_are_what_adamw_holds(tmp_path: Path) -> None:
 def test_activations_are_of_the_size_that_autograd_keeps() -> None:
     """What a forward pass of the tiny model saves for its gradient, counted tensor by tensor."""
     config = load_config("tiny")
-    stage = config.stages()["sft"].model_copy(update={"batch_size": 8, "gradient_checkpointing": False})
+    stage = config.stages()["sft"].model_copy(update={"batch": 8, "gradient_checkpointing": False})
     assert isinstance(stage, SftConfig)
     shape = model_shape(config, ["some words"])
     model = Qwen2_5_VLForConditionalGeneration(shape)
     tokens = Tokens(video=16, prompt=40, answer=8)
-    video, patches = 16 * stage.batch_size, 64 * stage.batch_size
-    ids = torch.full((stage.batch_size, tokens.all), 5)
+    video, patches = 16 * stage.batch, 64 * stage.batch
+    ids = torch.full((stage.batch, tokens.all), 5)
     ids[:, : tokens.video] = shape.video_token_id
     weights = {parameter.untyped_storage().data_ptr() for parameter in model.parameters()}
     kept: dict[int, int] = {}
@@ -109,8 +110,8 @@ def test_activations_are_of_the_size_that_autograd_keeps() -> None:
             input_ids=ids,
             mm_token_type_ids=torch.where(ids == shape.video_token_id, 2, 0),
             pixel_values_videos=torch.zeros(patches, 3 * 2 * 14 * 14),
-            video_grid_thw=torch.tensor([[4, 4, 4]] * stage.batch_size),
-            second_per_grid_ts=torch.full((stage.batch_size,), 0.5),
+            video_grid_thw=torch.tensor([[4, 4, 4]] * stage.batch),
+            second_per_grid_ts=torch.full((stage.batch,), 0.5),
         )
     assert video * 4 == patches
     estimate = memory(sizes_of(shape, config.model), config.model, stage, tokens, device="cpu").forward
@@ -131,8 +132,8 @@ def test_checkpointing_saves_memory_and_adapters_more(seven_b: TrainConfig) -> N
     assert needs["lora"].peak < 40e9 < needs["full"].peak < needs["all kept"].peak
     assert needs["lora"].rollouts == 0
     rolled = memory(sizes_of(shape, seven_b.model), seven_b.model, seven_b.stages()["grpo"], tokens, device="cuda")
-    # Keys and values of 28 layers of 4 heads of 128, in two bytes, for 64 sequences.
-    assert rolled.rollouts == 64 * tokens.all * 28 * 2 * 4 * 128 * 2
+    # Keys and values of 28 layers of 4 heads of 128, in two bytes, for 16 questions with 8 completions.
+    assert rolled.rollouts == 128 * tokens.all * 28 * 2 * 4 * 128 * 2
 
 
 def test_the_plan_of_the_seven_b_needs_no_data_and_no_download(
@@ -148,7 +149,9 @@ def test_the_plan_of_the_seven_b_needs_no_data_and_no_download(
     assert "parameters 8.292 B" in text
     assert "trainable 161.5 M (1.91%), adapters of rank 64" in text
     assert text.count(": missing: ") == 6
-    assert "2,000 steps of 24 sequences" in text
+    assert "48,000 examples in 750 steps of 64" in text
+    assert "synthetic 1.33 (planned), real-vqa 2.65 (planned)" in text
+    assert text.count("by a formula, not measured") == 2
     video = seven_b.video.max_frames // 2 * (seven_b.video.pixels // 28**2)
     assert text.count(f"at most: {video} video + ") == 2, "no real video can be more"
     assert re.search(
@@ -181,7 +184,7 @@ def test_motions_that_a_dataset_at_hand_lacks_are_refused(
             "sft": {
                 "mixture": [lacking if part == "sft" else asked],
                 "steps": 1,
-                "batch_size": 2,
+                "batch": 2,
                 "learning_rate": 1e-4,
             },
             "evaluation": {"mixture": [{**(lacking if part == "evaluation" else asked), "split": "test"}]},
@@ -194,11 +197,12 @@ def test_motions_that_a_dataset_at_hand_lacks_are_refused(
 def test_the_plan_counts_what_is_there(seven_b: TrainConfig, tmp_path: Path) -> None:
     write_dataset(tmp_path, clips=50)
     source = {"kind": "dataset", "path": tmp_path, "use": "sft"}
-    stage = {"mixture": [source], "steps": 100, "batch_size": 4, "learning_rate": 1e-4}
+    stage = {"mixture": [source], "epochs": 4, "batch": 4, "learning_rate": 1e-4}
     config = TrainConfig.model_validate({**seven_b.model_dump(exclude={"grpo", "evaluation", "sft"}), "sft": stage})
     text = "\n".join(dry_run(config))
     assert "dataset: 100 questions about 50 videos" in text
-    assert "epochs of each source, on one device: dataset 4.00" in text
+    assert "sft: 400 examples in 100 steps of 4" in text
+    assert "epochs of each source: dataset 4.00" in text
 
 
 def test_a_model_of_unknown_sizes_is_refused(seven_b: TrainConfig) -> None:
@@ -207,3 +211,41 @@ def test_a_model_of_unknown_sizes_is_refused(seven_b: TrainConfig) -> None:
         InputError, match=r"model somebody/else: its sizes are unknown here; a dry run knows tiny, folders"
     ):
         model_shape(other, ())
+
+
+@pytest.mark.parametrize("name", config_names())
+def test_every_shipped_config_passes_the_dry_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "\n".join(dry_run(name, gpus=8))
+    config = load_config(name)
+    if config.sft or config.grpo:
+        assert ("on each of 8 devices" in text, "  hours: about" in text) == (True, config.device == "cuda")
+    assert ("so neighbours share one" in text) == (name == "camerabench_sft")
+
+
+def test_eight_devices_show_as_many_examples_as_one(
+    seven_b: TrainConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = [re.findall(r"([\d,]+) (?:examples|questions) in", "\n".join(dry_run(seven_b, gpus=n))) for n in (1, 8)]
+    assert shown[0] == shown[1] == ["48,000", "8,000"]
+    hours = [
+        [float(h) for h in re.findall(r"hours: about ([\d.]+)", "\n".join(dry_run(seven_b, gpus=n)))] for n in (1, 8)
+    ]
+    assert hours[1][0] == pytest.approx(hours[0][0] / 8, abs=0.1)
+
+
+def test_what_was_measured_replaces_the_formula(seven_b: TrainConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"model": SEVEN_B, "mode": "lora", "stage": "sft", "gpu": "NVIDIA H100 80GB", "tokens_a_second": 10_000}
+    monkeypatch.setattr("trainer.hours.measured_costs", lambda: [MeasuredCost.model_validate(row)])
+    lines = [line for line in dry_run(seven_b) if "hours" in line]
+    tokens = 48_000 * (1536 + 100 + 300)
+    assert (
+        lines[0]
+        == f"  hours: about {tokens / 10_000 / 3600:.1f} (measured on NVIDIA H100 80GB: 10,000 tokens a second)"
+    )
+    assert "by a formula" in lines[1]
+
+
+def test_the_shipped_table_of_costs_can_be_read() -> None:
+    assert all(row.gpu and row.stage in ("sft", "grpo") for row in measured_costs())

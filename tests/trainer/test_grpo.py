@@ -12,7 +12,8 @@ import pytest
 pytest.importorskip("torch", reason="training is an extra: pip install 'synthcam[train]'")
 import trainer.compat  # isort: skip
 import torch
-from support.toy_training import VIDEO_INPUT, grpo_trainer, reward_even_tokens
+from support.toy_training import VIDEO_INPUT, grpo_trainer, reward_even_tokens, tiny_encoder
+from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import Qwen2_5_VLModel
 
 from synthcam.errors import MachineError
 from trainer import compat
@@ -21,7 +22,8 @@ from trainer.examples import Example
 from trainer.features import VIDEO, Prompt
 from trainer.grpo import VideoGRPOTrainer
 from trainer.models.chat import VISION_TOKENS
-from trainer.models.load import load_processor
+from trainer.models.load import load_model, load_processor
+from trainer.models.shared_videos import shared_videos
 from trainer.video_trainer import checkpoint_to_resume
 
 
@@ -62,12 +64,13 @@ def scored(trainer: VideoGRPOTrainer, prompts: Sequence[Prompt], answer: Sequenc
 
 
 def check_pictures(trainer: VideoGRPOTrainer, call: dict[str, Any]) -> None:
-    """A call shows each of its rows a whole video and says which tokens stand for it."""
+    """A call shows each row a whole video, rows of a question the same one, and says which tokens stand for it."""
     tokens, video = call["input_ids"], trainer._encoder.video_token
     tokens_of_videos = call["video_grid_thw"].prod(dim=1) // 4
     assert torch.equal((tokens == video).sum(dim=1), tokens_of_videos)
     assert tokens_of_videos.min() > 0
-    assert len(call["pixel_values_videos"]) == 4 * tokens_of_videos.sum()
+    groups = tokens_of_videos.unflatten(0, (-1, 4))
+    assert len(call["pixel_values_videos"]) == 4 * groups[:, 0].sum()
     assert torch.equal(call["mm_token_type_ids"], torch.where(tokens == video, VIDEO, 0))
     assert call["second_per_grid_ts"].tolist() == [0.5] * len(tokens)
 
@@ -93,13 +96,65 @@ def test_each_row_sees_its_own_video(model: Path, examples: list[Example], tmp_p
     known = {tuple(encoder.prompt(example).tokens): encoder.prompt(example).patches for example in asked}
     seen = 0
     for call in (call for call in calls if call["gradients"]):
-        pictures = call["pixel_values_videos"].split(call["video_grid_thw"].prod(dim=1).tolist())
+        # Four rows of one question: their one video is given once.
+        pictures = [call["pixel_values_videos"]] * 4
         for tokens, mask, picture in zip(call["input_ids"], call["attention_mask"], pictures, strict=True):
             row = tuple(tokens[mask.bool()].tolist())
             (own,) = [patches for prompt, patches in known.items() if row[: len(prompt)] == prompt]
             assert torch.equal(picture, encoder.model_inputs([own])["pixel_values_videos"])
             seen += 1
     assert seen == 4 * 8
+
+
+@pytest.mark.parametrize(("mode", "in_loss"), [("full", 2), ("lora", 0)])
+def test_a_group_is_encoded_once(model: Path, examples: list[Example], tmp_path: Path, mode: str, in_loss: int) -> None:
+    """Two questions with four completions each: the tower reads two videos to sample and two to learn, not eight.
+
+    With adapters on the language model it does not learn, so what it made of them for sampling is used again.
+    """
+    trainer = grpo_trainer(model, examples, tmp_path, steps=1, mode=mode)
+    (inner,) = [module for module in trainer.model.modules() if isinstance(module, Qwen2_5_VLModel)]
+    read: list[tuple[bool, int]] = []
+    inner.visual.register_forward_pre_hook(
+        lambda module, args, kwargs: read.append((torch.is_grad_enabled(), len(kwargs["grid_thw"]))), with_kwargs=True
+    )
+    trainer.train()
+    assert sum(videos for gradients, videos in read if not gradients) == 2
+    assert sum(videos for gradients, videos in read if gradients) == in_loss
+
+
+def test_a_shared_encoding_gives_the_gradient_of_separate_ones(model: Path, examples: list[Example]) -> None:
+    loaded: Any = load_model(str(model))
+    encoder = tiny_encoder(load_processor(str(model)))
+    prompts = [encoder.prompt(example) for example in (examples[0], examples[6])]
+    tokens = torch.tensor([prompts[0].tokens, prompts[0].tokens, prompts[1].tokens])
+    patches = [prompts[0].patches, prompts[0].patches, prompts[1].patches]
+    gradients = []
+    for shared in (False, True):
+        loaded.zero_grad()
+        numbers = [0, 0, 1] if shared else [0, 1, 2]
+        with shared_videos(loaded, numbers):
+            output = loaded(
+                input_ids=tokens,
+                mm_token_type_ids=encoder.token_types(tokens),
+                **encoder.model_inputs(patches, shared=shared),
+            )
+        output.logits[:, -1].logsumexp(dim=1).sum().backward()
+        gradients.append([weight.grad.clone() for weight in loaded.model.visual.parameters()])
+    assert all(torch.allclose(a, b, atol=1e-6) for a, b in zip(*gradients, strict=True))
+    assert max(gradient.abs().max() for gradient in gradients[0]) > 0
+
+
+def test_truncated_completions_make_no_gradient(model: Path, examples: list[Example], tmp_path: Path) -> None:
+    for masked in (False, True):
+        trainer = grpo_trainer(model, examples, tmp_path / str(masked), mask_truncated=masked)
+        trainer.model.train()
+        torch.manual_seed(0)
+        batch = trainer._generate_and_score_completions([{"index": i // 4} for i in range(8)])
+        end = trainer._encoder.end_token
+        whole = (batch["completion_ids"] == end).any(dim=1)
+        assert not whole.all()
+        assert torch.equal(batch["completion_mask"].any(dim=1), whole if masked else torch.ones(8, dtype=torch.bool))
 
 
 def test_without_the_video_log_probabilities_are_others(trainer: VideoGRPOTrainer, examples: list[Example]) -> None:
@@ -139,7 +194,7 @@ def test_a_batch_of_mixed_lengths_is_each_of_its_rows(trainer: VideoGRPOTrainer,
 def test_sampling_pads_on_the_left_and_sees_what_scoring_sees(
     model: Path, examples: list[Example], tmp_path: Path
 ) -> None:
-    trainer = grpo_trainer(model, examples, tmp_path, generations=2, batch_size=8, accumulate=1)
+    trainer = grpo_trainer(model, examples, tmp_path, generations=2, batch=4, device_batch=8)
     trainer.generation_config.do_sample = False
     batch = trainer._generate_and_score_completions([{"index": i // 2} for i in range(8)])
     assert (batch["prompt_mask"].diff(dim=1) >= 0).all()
@@ -208,6 +263,61 @@ def test_groups_that_are_left_out_do_not_count(model: Path, examples: list[Examp
     assert batch["completion_mask"][4:].any(dim=1).all()
     assert batch["num_items_in_batch"] == batch["completion_mask"].sum()
     assert trainer._metrics["train"]["groups_kept"] == [0.5]
+
+
+def test_groups_that_teach_nothing_are_drawn_anew(model: Path, examples: list[Example], tmp_path: Path) -> None:
+    """The first draw keeps one group of two; a later one has another in its place, with its own video and tokens."""
+    drawn: list[list[str]] = []
+    verdicts = [torch.tensor([False, True]), torch.tensor([False, False]), torch.tensor([True, True])]
+
+    def first_alone(asked: Sequence[Example], rewards: torch.Tensor) -> torch.Tensor:
+        drawn.append([example.clip for example in asked])
+        return verdicts[len(drawn) - 1]
+
+    trainer = grpo_trainer(model, examples, tmp_path, group_filter=first_alone, refill=5)
+    trainer.model.train()
+    batch = trainer._generate_and_score_completions([{"index": i // 4} for i in range(8)])
+    assert len(drawn) == 3, "as many as it takes, not five"
+    assert not set(drawn[0]) & set(drawn[1])
+    by_clip = {example.clip: trainer._encoder.prompt(example) for example in examples}
+    for row, clip in enumerate([drawn[2][0]] * 4 + [drawn[0][1]] * 4):
+        mask = batch["prompt_mask"][row].bool()
+        assert batch["prompt_ids"][row][mask].tolist() == by_clip[clip].tokens
+        assert torch.equal(batch["patches"][row].values, by_clip[clip].patches.values)
+    assert batch["completion_mask"].any(dim=1).all()
+    assert batch["num_items_in_batch"] == batch["completion_mask"].sum()
+    assert trainer._metrics["train"]["groups_kept"] == [1.0]
+    assert trainer._metrics["train"]["draws"] == [3.0]
+
+
+def test_a_stream_that_teaches_nothing_is_not_drawn_from_for_ever(
+    model: Path, examples: list[Example], tmp_path: Path
+) -> None:
+    trainer = grpo_trainer(
+        model, examples, tmp_path, steps=1, refill=2, group_filter=lambda asked, _: torch.zeros(len(asked)) > 0
+    )
+    trainer.train()
+    assert trainer.state.log_history[0]["draws"] == 3
+    assert trainer.state.log_history[0]["groups_kept"] == 0
+
+
+@pytest.mark.parametrize("mode", ["full", "lora"])
+def test_weights_that_stray_go_back(model: Path, examples: list[Example], tmp_path: Path, mode: str) -> None:
+    """Any step strays further than the bound: each is undone before the next questions are asked."""
+    free = grpo_trainer(model, examples, tmp_path / "free", mode=mode, learning_rate=0.05, most_kl=1e9)
+    bound = grpo_trainer(model, examples, tmp_path / "bound", mode=mode, learning_rate=0.05, most_kl=1e-9)
+    before = [weight.detach().clone() for weight in bound.model.parameters()]
+    for trainer in (free, bound):
+        torch.manual_seed(0)
+        trainer.train()
+    rows = [[row for row in trainer.state.log_history if "loss" in row] for trainer in (free, bound)]
+    assert [row["rollbacks"] for row in rows[0]] == [0] * 4
+    assert [row["rollbacks"] for row in rows[1]] == [0, 1, 2, 3]
+    assert rows[0][0]["kl_from_start"] == pytest.approx(0, abs=1e-6)
+    assert rows[0][3]["kl_from_start"] > 1e-6
+    assert bound._rollback is not None
+    bound._rollback.go_back(bound.optimizer)
+    assert all(torch.equal(a, b) for a, b in zip(before, bound.model.parameters(), strict=True))
 
 
 def test_a_batch_without_any_group_changes_nothing(model: Path, examples: list[Example], tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ from trainer.examples import ClipGeometry, Example
 
 torch = pytest.importorskip("torch", reason="training needs torch: pip install 'synthcam[train]'")
 
-from trainer.grpo import PairedExamples, as_pair, undecided_by, undecided_groups  # noqa: E402
+from trainer.groups import undecided_by, undecided_groups  # noqa: E402
 from trainer.mixture import Mixture  # noqa: E402
+from trainer.pairs import PairedExamples, as_pair  # noqa: E402
 
 PANS = record(camera_movement="major_simple", steadiness="very_smooth", camera_pan="right_to_left")
 

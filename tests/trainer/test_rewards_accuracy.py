@@ -10,13 +10,13 @@ OPTIONS = ("A. No", "B. Yes")
 LETTERED = Question("Does the camera pan left?", OPTIONS, "B")
 
 
-@pytest.mark.parametrize("said", ["B", " B ", "B.", "(B)", "B: Yes", "B. Yes", "B. yes.", "(B) Yes"])
+@pytest.mark.parametrize("said", ["B", " B ", "b", "(b)", "b. yes", "B.", "(B)", "B: Yes", "B. yes.", "(B) Yes"])
 def test_a_letter_alone_or_with_its_own_text(said: str) -> None:
     assert is_answer(said, "B", OPTIONS)
     assert accuracy_reward(f"<answer>{said}</answer>", LETTERED) == 1.0
 
 
-@pytest.mark.parametrize("said", ["A", "b", "B. No", "Yes", "A or B", "A B", "BB", "", "C", "B, not A", "AB", "not A"])
+@pytest.mark.parametrize("said", ["A", "a", "B. No", "b. no", "Yes", "A or B", "A B", "BB", "", "C", "B, not A", "AB"])
 def test_anything_else_is_wrong(said: str) -> None:
     assert not is_answer(said, "B", OPTIONS)
     assert accuracy_reward(f"<answer>{said}</answer>", LETTERED) == 0.0

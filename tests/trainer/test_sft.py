@@ -42,7 +42,7 @@ def answers(folder: Path, examples: Sequence[Example]) -> list[str]:
 def test_it_learns_what_the_videos_show_and_keeps_it(model: Path, examples: list[Example], tmp_path: Path) -> None:
     asked_alike = [replace(example, prompt="What does the camera do?") for example in examples[:5]]
     trainer = sft_trainer(
-        model, asked_alike, tmp_path, steps=60, batch_size=5, accumulate=1, learning_rate=4e-3, save_every=60
+        model, asked_alike, tmp_path, steps=60, batch=5, device_batch=5, learning_rate=4e-3, save_every=60
     )
     trainer.train()
     trainer.save_model(str(tmp_path / "final"))

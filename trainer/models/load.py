@@ -13,9 +13,10 @@ from transformers import AutoConfig, PreTrainedModel, Qwen2_5_VLForConditionalGe
 from synthcam.errors import InputError, MachineError
 from trainer.models.chat import CHAT_TEMPLATE
 from trainer.models.positions import use_released_positions
+from trainer.models.shared_videos import share_encodings
 from trainer.video import VideoInput
 
-Mode = Literal["full", "lora", "frozen-vision"]
+Mode = Literal["full", "lora", "frozen-vision", "language"]
 ADAPTER_FILE = "adapter_config.json"
 _DAMAGED = (OSError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, SafetensorError)
 """What transformers, peft and safetensors raise for files that are missing or damaged."""
@@ -40,7 +41,7 @@ def load_model(
     Args:
         name: a folder (of a LoRA adapter too), or a name on the hub.
         mode: full trains all weights, lora adapters on the language model, frozen-vision all weights but those of the
-            vision tower; its merger, which projects to the language model, is trained.
+            vision tower; its merger, which projects to the language model, is trained; language freezes that too.
         seed: seed of the random half of a new adapter.
 
     Raises:
@@ -64,9 +65,9 @@ def load_model(
             torch.manual_seed(seed)
             return get_peft_model(model, targets)
     model.requires_grad_(True)
-    if mode == "frozen-vision":
+    if mode in ("frozen-vision", "language"):
         model.model.visual.requires_grad_(False)
-        model.model.visual.merger.requires_grad_(True)
+        model.model.visual.merger.requires_grad_(mode == "frozen-vision")
     return model
 
 
@@ -104,6 +105,7 @@ def load_base(name: str, *, dtype: torch.dtype, attention: str) -> PreTrainedMod
         MachineError: a package that `attention` needs is not installed.
     """
     use_released_positions()
+    share_encodings()
     read_model_config(name)
     try:
         model, found = Qwen2_5_VLForConditionalGeneration.from_pretrained(
@@ -142,9 +144,18 @@ def _first_line(error: Exception) -> str:
     return next(iter(str(error).strip().splitlines()), type(error).__name__)
 
 
-def tokens_per_second(model: PreTrainedModel | PeftModel) -> float:
-    """Units of the model's time positions per second."""
-    return float(model.config.vision_config.tokens_per_second)
+def tokens_per_second(model: PreTrainedModel | PeftModel | str) -> float:
+    """Units of time positions per second, of a model or of the one with this name; a folder may hold an adapter.
+
+    Raises:
+        InputError: there is no such model, or it is not a Qwen2.5-VL.
+    """
+    if isinstance(model, str):
+        adapter = Path(model) if (Path(model) / ADAPTER_FILE).is_file() else None
+        config = read_model_config(_base_of(adapter) if adapter else model)
+    else:
+        config = model.config
+    return float(config.vision_config.tokens_per_second)
 
 
 def save_checkpoint(

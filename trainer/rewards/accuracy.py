@@ -9,7 +9,7 @@ from synthcam.verification.reading import claims as c
 from synthcam.verification.verdicts import TextVerdict, Verifier
 from trainer.rewards.format import read_answer
 
-_WITH_LETTER = re.compile(r"\(?(?P<letter>[A-Z])\)?[.:]?(?:\s+(?P<text>.+))?", re.DOTALL)
+_WITH_LETTER = re.compile(r"\(?(?P<letter>[A-Za-z])\)?[.:]?(?:\s+(?P<text>.+))?", re.DOTALL)
 _WORDS = frozenset({"yes", "no", *MOTIONS})
 """Answers of one word: anything else without options is sentences."""
 
@@ -28,7 +28,7 @@ def is_answer(said: str, answer: str, options: tuple[str, ...] = ()) -> bool:
     if not options:
         return bool(answer) and plain(said) == plain(answer)
     found = _WITH_LETTER.fullmatch(said.strip())
-    if found is None or found["letter"] != answer or answer not in LETTERS[: len(options)]:
+    if found is None or found["letter"].upper() != answer or answer not in LETTERS[: len(options)]:
         return False
     own = option_text(options[LETTERS.index(answer)])
     return found["text"] is None or plain(found["text"]) == plain(own)

@@ -11,12 +11,12 @@ from typing import Any
 from synthcam.verification.questions import Question
 from trainer.clips import event_log_of, judge_of
 from trainer.config import RewardWeights
-from trainer.examples import Example, is_temporal
+from trainer.examples import ORDERS, Example, is_temporal
 from trainer.rewards.accuracy import accuracy_reward, is_free_text
-from trainer.rewards.format import format_reward
+from trainer.rewards.argument import argues, says_something
+from trainer.rewards.format import format_reward, tagged
 from trainer.rewards.reasoning import consistency_reward, geometry_reward
 from trainer.rewards.temporal import temporal_accuracy, temporal_reasoning
-from trainer.sources.prompts import Form
 
 Completions = Sequence[Sequence[dict[str, Any]]]
 """For each completion its messages: a single one of the assistant."""
@@ -33,6 +33,7 @@ def rewards_in_use(weights: RewardWeights) -> tuple[list[Reward], list[float]]:
         "geometry": geometry,
         "consistency": consistency,
         "time_reversal": time_reversal,
+        "option_order": option_order,
     }
     used = [(named[name], weight) for name, weight in weights.model_dump().items() if weight > 0]
     return [reward for reward, _ in used], [weight for _, weight in used]
@@ -44,21 +45,23 @@ def accuracy(completions: Completions, example: Sequence[Example], **_: Any) -> 
 
 
 def format(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
-    """`format_reward` of each completion."""
-    return [format_reward(text, asked_form(one)) for text, one in zip(_texts(completions), example, strict=True)]
+    """`format_reward` of each completion; of a chain, only if observation and thinking both claim something."""
+    return [_format(text, one) for text, one in zip(_texts(completions), example, strict=True)]
 
 
 def geometry(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
-    """`geometry_reward` of each completion; None also if the prompt asks for the answer alone."""
+    """`geometry_reward` of each completion that argues; None also if the prompt asks for the answer alone."""
     return [
         _geometry(text, one) if _reasons(one) else None for text, one in zip(_texts(completions), example, strict=True)
     ]
 
 
 def consistency(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
-    """`consistency_reward` of each completion; None also if the prompt asks for the answer alone."""
+    """`consistency_reward` of each completion that argues; None also if the prompt asks for the answer alone."""
     return [
-        consistency_reward(text, question_of(one)) if _reasons(one) and not is_temporal(one.topic) else None
+        _if_argued(consistency_reward(text, question_of(one)), text, one)
+        if _reasons(one) and not is_temporal(one.topic)
+        else None
         for text, one in zip(_texts(completions), example, strict=True)
     ]
 
@@ -67,7 +70,16 @@ def time_reversal(completions: Completions, example: Sequence[Example], **_: Any
     """`time_reversal_reward` of each completion that belongs to a pair."""
     scores = [_accuracy(text, one) for text, one in zip(_texts(completions), example, strict=True)]
     right = [score is not None and score >= RIGHT for score in scores]
-    return paired_rewards(right, [one.pair for one in example], [one.reversed for one in example])
+    pairs = [None if one.pair is not None and one.pair.startswith(ORDERS) else one.pair for one in example]
+    return paired_rewards(right, pairs, [one.reversed for one in example])
+
+
+def option_order(completions: Completions, example: Sequence[Example], **_: Any) -> list[float | None]:
+    """Of each completion that belongs to a pair of option orders, whether both are right."""
+    scores = [_accuracy(text, one) for text, one in zip(_texts(completions), example, strict=True)]
+    right = [score is not None and score >= RIGHT for score in scores]
+    pairs = [one.pair if one.pair is not None and one.pair.startswith(ORDERS) else None for one in example]
+    return paired_rewards(right, pairs, [one.reordered for one in example])
 
 
 def question_of(example: Example) -> Question:
@@ -75,27 +87,34 @@ def question_of(example: Example) -> Question:
     return Question(example.question, example.options, example.answer)
 
 
-def asked_form(example: Example) -> Form:
-    """The form that the prompt asks for."""
-    return "reasoned" if "<observation>" in example.prompt else "answer"
-
-
 def _accuracy(text: str, example: Example) -> float | None:
     question = question_of(example)
+    if example.asked_form == "bare":
+        text = tagged(text)
     if is_temporal(example.topic):
         return temporal_accuracy(text, question)
     return accuracy_reward(text, question, judge_of(example) if is_free_text(question) else None)
 
 
+def _format(text: str, example: Example) -> float:
+    found = format_reward(text, example.asked_form)
+    return found if not _reasons(example) or is_temporal(example.topic) or says_something(text) else 0.0
+
+
+def _if_argued(value: float | None, text: str, example: Example) -> float | None:
+    """A reward that is paid for arguments alone; whether it applies stays with the question."""
+    return value if not value or argues(text, judge_of(example)) else 0.0
+
+
 def _geometry(text: str, example: Example) -> float | None:
     if not is_temporal(example.topic):
-        return geometry_reward(text, question_of(example), judge_of(example))
+        return _if_argued(geometry_reward(text, question_of(example), judge_of(example)), text, example)
     log = event_log_of(example)
     return None if log is None else temporal_reasoning(text, question_of(example), log)
 
 
 def _reasons(example: Example) -> bool:
-    return asked_form(example) == "reasoned"
+    return example.asked_form == "reasoned"
 
 
 def _texts(completions: Completions) -> list[str]:

@@ -7,7 +7,7 @@ In addition every tag must occur once: `.*?` before the end of the text would ac
 import re
 from dataclasses import dataclass
 
-from trainer.sources.prompts import Form
+from trainer.examples import Form
 
 LONGEST = 8000
 """The most characters of a completion that is read. The longest chains of the datasets have under 2,000."""
@@ -15,7 +15,11 @@ LONGEST = 8000
 MOST_SENTENCES = 60
 """The most sentences of a completion that is read. The longest chains have under 25."""
 
-_SECTIONS: dict[Form, tuple[str, ...]] = {"reasoned": ("observation", "think", "answer"), "answer": ("answer",)}
+_SECTIONS: dict[Form, tuple[str, ...]] = {
+    "reasoned": ("observation", "think", "answer"),
+    "answer": ("answer",),
+    "bare": ("answer",),
+}
 _PATTERNS = {
     form: re.compile(r"\s*" + r"\s*".join(rf"<{s}>(?P<{s}>.*?)</{s}>" for s in sections) + r"\s*", re.DOTALL)
     for form, sections in _SECTIONS.items()
@@ -68,7 +72,7 @@ def format_reward(text: str, form: Form = "reasoned") -> float:
 
     Args:
         text: the completion.
-        form: "reasoned" for observation, thinking and answer, "answer" for the answer alone.
+        form: "reasoned" for observation, thinking and answer, "answer" for the answer alone, "bare" for no tags at all.
 
     Returns:
         1 or 0.
@@ -79,7 +83,16 @@ def format_reward(text: str, form: Form = "reasoned") -> float:
         >>> format_reward("<answer>B</answer>"), format_reward("<answer>B</answer>", "answer")
         (0.0, 1.0)
     """
+    if form == "bare":
+        return float(
+            not any(tag in text for section in _SECTIONS["reasoned"] for tag in _tags(section)) and bool(text.strip())
+        )
     return float(read_completion(text, form) is not None)
+
+
+def tagged(text: str) -> str:
+    """A bare answer in the tags in which answers are read; one that has tags already is wrong, and read as empty."""
+    return f"<answer>{'' if '<' in text else text.strip()}</answer>"
 
 
 def _too_long(text: str) -> bool:

@@ -9,8 +9,8 @@ from synthcam.errors import InputError
 from synthcam.json_rows import Row, checked, read_objects
 from synthcam.language.sample import FORMAT
 from synthcam.option_text import letter_of
-from trainer.examples import Example
-from trainer.sources.prompts import Form, prompt
+from trainer.examples import Example, Form
+from trainer.sources.prompts import prompt
 
 _ANSWER = re.compile(r"<answer>(.*?)</answer>", re.DOTALL)
 
@@ -50,7 +50,7 @@ def read_camreasoner(file: Path, videos: Path, *, name: str, form: Form) -> Iter
             if tagged is None:
                 raise InputError(f"{where}: solution is {item.solution[:60]!r}; allowed is <answer>...</answer>")
             answer = tagged[1].strip()
-            chain = item.process if FORMAT.match(item.process) else None
+            chain = _chain(item.process.strip(), item.solution.strip())
         else:
             row = checked(RlItem, where, content)
             if len(row.videos) != 1:
@@ -74,6 +74,11 @@ def read_camreasoner(file: Path, videos: Path, *, name: str, form: Form) -> Iter
             split="train",
             clip=reference,
         )
+
+
+def _chain(process: str, solution: str) -> str | None:
+    """The chain of an item: its process, or the process with the answer that stands apart from it."""
+    return next((text for text in (process, f"{process}{solution}") if FORMAT.match(text)), None)
 
 
 def _kind(options: list[str]) -> str:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from synthcam.checked_yaml import StrictModel
 from synthcam.errors import InputError
 from synthcam.motion.motions import MOTIONS
+from trainer.examples import Form
 from trainer.recipes import load_recipe, recipe_names
 
 Positive = Annotated[int, Field(ge=1)]
@@ -47,13 +48,18 @@ class Source(StrictModel):
     """Keys that all sources have.
 
     Attributes:
+        forms: how questions are to be answered, by weight: reasoned (observation, thinking, answer), answer (in tags)
+            and bare (without: Yes or No in CameraBench's words, the letter, words). Without it the stage decides.
         name: name in logs and curves; the kind of the source if it is not given.
         weight: share of every batch, relative to the weights of the other sources.
+        loss_weight: weight of each of its examples in the loss of supervised training, relative to other sources.
         limit: use at most this many questions, always the same ones, drawn from the whole source.
     """
 
     name: str = ""
     weight: float = Field(default=1.0, gt=0)
+    loss_weight: float = Field(default=1.0, gt=0)
+    forms: dict[Form, Annotated[float, Field(gt=0)]] | None = Field(default=None, min_length=1)
     limit: Positive | None = None
 
 
@@ -126,13 +132,13 @@ class CameraBenchSource(Source):
         kind: selects this source.
         file: the JSON file of questions or records.
         videos: the folder of the videos.
-        holds: what the file holds.
+        holds: what the file holds; molmo2 is Molmo2-CameraBenchTrain.
     """
 
     kind: Literal["camerabench"]
     file: Path
     videos: Path
-    holds: Literal["captions", "vqa", "raw"]
+    holds: Literal["captions", "vqa", "raw", "molmo2"]
 
 
 class CamReasonerSource(Source):

@@ -9,8 +9,8 @@ from synthcam.language.grammar import Chooser
 from synthcam.language.questions import LETTERS, open_question, shuffled
 from synthcam.language.topics import topics
 from synthcam.language.yes_no import YesNo, draw_yes_no, put
-from trainer.examples import Example
-from trainer.sources.prompts import Form, prompt
+from trainer.examples import Example, Form
+from trainer.sources.prompts import prompt
 
 Labels = Mapping[str, bool | None]
 """Truth of each label by the last part of its name; None is not asked about."""

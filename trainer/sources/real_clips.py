@@ -19,11 +19,10 @@ from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.labels.symmetry import mirrored
 from synthcam.language.grammar import Chooser
 from synthcam.seeding import stream
-from trainer.examples import Example
+from trainer.examples import Example, Form
 from trainer.sources.directions import ask_directions
 from trainer.sources.label_questions import Labels, short_labels
 from trainer.sources.label_questions import ask as ask_in_words
-from trainer.sources.prompts import Form
 
 QUESTIONS_A_CLIP = 16
 MANIFEST = "manifest.json"

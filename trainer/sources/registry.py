@@ -7,9 +7,9 @@ from synthcam.errors import InputError
 from synthcam.seeding import stream
 from trainer.config import StageName
 from trainer.denylist import camerabench_test_clips
-from trainer.examples import Example
+from trainer.examples import Example, Form
 from trainer.sources.availability import missing_data
-from trainer.sources.camerabench import read_captions, read_raw, read_vqa
+from trainer.sources.camerabench import read_captions, read_molmo2, read_raw, read_vqa
 from trainer.sources.camreasoner import read_camreasoner
 from trainer.sources.config import (
     CameraBenchSource,
@@ -25,13 +25,13 @@ from trainer.sources.config import (
 from trainer.sources.dataset import read_dataset, read_motions
 from trainer.sources.directions import read_directions
 from trainer.sources.loaded import LoadedSource, sift
-from trainer.sources.prompts import Form
+from trainer.sources.prompts import in_forms
 from trainer.sources.real_clips import read_real_clips
 from trainer.sources.sharegpt import read_sharegpt
 
 FORMS: dict[StageName, Form] = {"sft": "answer", "grpo": "reasoned", "frames": "answer"}
 """The form of the answer that each stage asks for in sources without chains."""
-_CAMERABENCH = {"captions": read_captions, "vqa": read_vqa, "raw": read_raw}
+_CAMERABENCH = {"captions": read_captions, "vqa": read_vqa, "raw": read_raw, "molmo2": read_molmo2}
 
 
 def open_source(source: SourceConfig, *, form: Form, training: bool) -> LoadedSource:
@@ -53,6 +53,8 @@ def open_source(source: SourceConfig, *, form: Form, training: bool) -> LoadedSo
         # Drawn, not every nth one: sources list motions in turn, and a stride would hit the same motions.
         drawn = stream(0, "limit", source_name(source)).permutation(len(examples))[: source.limit]
         examples = [examples[i] for i in sorted(drawn.tolist())]
+    if source.forms is not None:
+        examples = [in_forms(example, source.forms) for example in examples]
     deny = camerabench_test_clips() if training else None
     return sift(source_name(source), examples, deny=deny, unusable=unusable)
 

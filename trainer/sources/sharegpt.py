@@ -11,8 +11,8 @@ from synthcam.json_rows import Row, checked, read_objects
 from synthcam.language.items import INSTRUCTION
 from synthcam.language.sample import FORMAT
 from synthcam.option_text import letter_of
-from trainer.examples import Example
-from trainer.sources.prompts import ANSWER_ALONE, Form
+from trainer.examples import Example, Form
+from trainer.sources.prompts import ANSWER_ALONE
 
 _ANSWER = re.compile(r"<answer>(.*?)</answer>", re.DOTALL)
 _OPTION = re.compile(r"^[A-H]\. .+$", re.MULTILINE)
@@ -115,4 +115,5 @@ def _example(name: str, said: str, reply: str, video: Path, clip: str, form: For
         topic=said.partition("\n")[0],
         split="train",
         clip=clip,
+        words=said,
     )
