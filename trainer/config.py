@@ -121,9 +121,11 @@ class StageConfig(StrictModel):
             InputError: it cannot be spread evenly; the message says what could.
         """
         if self.batch % devices:
+            near = [
+                count for count in (self.batch // devices * devices, (self.batch // devices + 1) * devices) if count
+            ]
             raise InputError(
-                f"batch {self.batch}: is no multiple of {devices} devices; near it are "
-                f"{self.batch // devices * devices or devices} and {(self.batch // devices + 1) * devices}"
+                f"batch {self.batch}: is no multiple of {devices} devices; near it is {' and '.join(map(str, near))}"
             )
         mine = self.batch // devices * self.sequences_an_example
         size = mine if self.device_batch is None else min(self.device_batch, mine)

@@ -160,9 +160,9 @@ def test_a_dry_run_writes_nothing(synthcam: Synthcam, config: Path, tmp_path: Pa
 
 
 def test_gpus_are_for_a_dry_run(synthcam: Synthcam, refused: Refused, config: Path) -> None:
-    ran = synthcam("train", "--config", config, "--dry-run", "--gpus", 3)
+    ran = synthcam("train", "--config", config, "--dry-run", "--gpus", 3, "--stage", "sft")
     assert "a step on each of 3 devices: 1 examples" in ran.out
-    assert "batch 3: is no multiple of 2 devices; near it are 2 and 4" in refused(
+    assert "batch 3: is no multiple of 2 devices; near it is 2 and 4" in refused(
         "train", "--config", config, "--dry-run", "--gpus", 2
     )
     assert "--gpus: only --dry-run takes it" in refused("train", "--config", config, "--gpus", 2)

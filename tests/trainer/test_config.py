@@ -85,7 +85,7 @@ def test_a_batch_is_the_same_on_any_number_of_devices() -> None:
 
 def test_a_batch_that_cannot_be_spread_is_told_with_what_could() -> None:
     stage = load_config("qwen2_5_vl_7b").stages()["sft"]
-    with pytest.raises(InputError, match=r"batch 64: is no multiple of 5 devices; near it are 60 and 65"):
+    with pytest.raises(InputError, match=r"batch 64: is no multiple of 5 devices; near it is 60 and 65"):
         stage.spread(5)
     with pytest.raises(InputError, match=r"device_batch 3: does not divide the 8 sequences of each of 8 .* 1, 2, 4, 8"):
         stage.model_copy(update={"device_batch": 3}).spread(8)
