@@ -81,9 +81,10 @@ def test_mutants_of_human_captions(real_dir: Path) -> None:
 
 def swapped(text: str) -> Iterator[tuple[str, str]]:
     """Each sentence with one word of direction, size or order turned into its opposite."""
+    of_motions = {found.start(2) for found in _MOVES.finditer(text)}
     for found in re.finditer(r"\w+", text):
         word = found[0].lower()
-        if word in OPPOSITE and not (word in ("in", "out", "more", "up", "down") and not _MOVES.search(text)):
+        if word in OPPOSITE and (word not in ("in", "out", "more", "up", "down") or found.start() in of_motions):
             other = OPPOSITE[word]
             yield word, text[: found.start()] + other + text[found.end() :]
 
@@ -111,4 +112,4 @@ def test_mutants_of_the_panel() -> None:
                 if not found:
                     missed.append((word, mutant))
     print(f"panel: {caught[True]} of {caught.total()} mutants caught; missed: {missed}")
-    assert caught[True] / caught.total() >= 0.85
+    assert caught[True] / caught.total() >= 0.9

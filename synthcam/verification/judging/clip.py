@@ -16,6 +16,7 @@ from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, al
 from synthcam.verification.judging.record import judge_by_record
 from synthcam.verification.judging.sequence import Times, comes_before, returns
 from synthcam.verification.judging.things import ThingJudge
+from synthcam.verification.judging.visibility import fills
 from synthcam.verification.reading import claims as c
 
 
@@ -104,6 +105,9 @@ class ClipJudge:
                 return self._things.tapers(claim)
             case c.Visible():
                 return self._things.visible(claim)
+            case c.Fills():
+                found = self._things.of_thing(claim.thing, lambda course: fills(course, claim))
+                return opposite(found, denied=claim.denied)
             case c.Covers():
                 return opposite(self._things.covers(claim), denied=claim.denied)
             case c.MovesItself():

@@ -47,6 +47,22 @@ def seen_as(course: Course, claim: c.Visible) -> Outcome:
     return _at_side(course.centre[round(when * (len(part) - 1))], claim.side)
 
 
+def fills(course: Course, claim: c.Fills) -> Outcome:
+    """Whether a thing takes up such a share of the picture at some time, by its area."""
+    outcomes = []
+    for window in windows(claim.part or "throughout", len(course.share)):
+        share = float(course.share[window].max())
+        if claim.share >= 0.9:
+            outcomes.append(between(share, 0.6, 0.4))
+        elif claim.bound is not None:
+            ratio = share / claim.share
+            outcomes.append(between(ratio if claim.bound == "least" else 1 / max(ratio, 1e-9), 0.95, 0.6))
+        else:
+            off = abs(float(np.log(max(share, 1e-6) / claim.share)))
+            outcomes.append(between(-off, -0.45, -1.0))
+    return any_of(outcomes)
+
+
 def sky(look: Look) -> Course:
     """How much of the picture the rays that hit nothing fill."""
     shares, centres = [], []

@@ -82,6 +82,8 @@ def factor_of(tokens: list[Token], *, shrinks: bool = False) -> float | None:
         if words[i] in _VERBS:
             return _VERBS[words[i]]
     share = _share(tokens)
+    if share is None and "half" in forms:
+        share = (0.5, forms.index("half"))
     if share is None or not 0 < share[0] < 1:
         return None
     before = share[1] - 1

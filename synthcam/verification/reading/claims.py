@@ -252,6 +252,17 @@ class Visible:
 
 
 @dataclass(frozen=True)
+class Fills:
+    """Something takes up a share of the picture."""
+
+    thing: Name | None
+    share: float
+    denied: bool = False
+    part: Part | None = None
+    bound: Literal["least", "most"] | None = None
+
+
+@dataclass(frozen=True)
 class Covers:
     """One thing comes to cover another, or gives it free."""
 
@@ -342,8 +353,8 @@ class Answer:
 Claim = (
     Motion | Still | Order | Sequence | Returns | Possible | Together
     | Steadiness | Speed | SpeedChange | Tracking | Keeps | SubjectSize | Reveals
-    | LooksAt | Effect | SceneMoves | Kind | Slides | Grows | Turns | Tapers | Trembles | Visible | Covers | MovesItself
-    | Compare | Alike | Nearer | Law | Inference | Figure | Answer
+    | LooksAt | Effect | SceneMoves | Kind | Slides | Grows | Turns | Tapers | Trembles | Visible | Fills | Covers
+    | MovesItself | Compare | Alike | Nearer | Law | Inference | Figure | Answer
 )  # fmt: skip
 _HOW_MUCH = frozenset(
     {"part", "amount", "share", "factor", "degrees", "bound", "times", "alone", "place", "some", "many"}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
+from synthcam.verification.reading.amounts import DEGREES
 from synthcam.verification.reading.token import Token
 
 _METRES = {"m", "metre", "metres", "meter", "meters"}
@@ -20,6 +21,9 @@ def figure_claims(tokens: list[Token]) -> Iterator[c.Figure]:
         values = [float(forms[i]) for i in numbers]
         yield c.Figure("view", values[-1], None, values[0] if len(values) > 1 else None)
         return
+    turn = next((DEGREES[form] for form in forms if form in DEGREES), None)
+    if turn is not None and not numbers:
+        yield c.Figure("turns", turn, next((w.WAYS[form] for form in forms if form in w.WAYS), None))
     for i in numbers:
         unit = forms[i + 1] if i + 1 < len(forms) else ""
         if unit not in _METRES | _DEGREES:

@@ -34,7 +34,7 @@ _OTHER_VERBS = word_set(
     tremor jerk bounce bob speed decelerate converge diverge radiate overtake outpace leave cut crop loom
     dwindle diminish stream flow flee swell wander outrun scale mean imply indicate make let freeze blur fill
     occupy exceed differ match equal hug scatter lie tower slip inch head tip trot judder peer rattle happen bring
-    lose catch stir amble saunter wade stray wheel precede happen occur fit
+    lose catch stir amble saunter wade stray wheel precede happen occur fit triple treble quadruple reach hit
     """
 )
 _PLAIN_VERBS = sorted({*w.CAMERA_VERBS, *w.KEEP, *w.STOP, *w.FOLLOW, *w.REVEAL, *w.LOOK, *w.HEDGES} | _OTHER_VERBS)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
-from synthcam.verification.reading.amounts import share_of
+from synthcam.verification.reading.amounts import bound_of, share_of
 from synthcam.verification.reading.clauses import VERBS
 from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.picture_words import (
@@ -84,6 +84,10 @@ def visibility_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim
     for i, token in enumerate(tokens):
         word, form = token.word, token.form
         denied = negated(tokens, i) or "nothing" in forms[:i]
+        of_area = word in ("fill", "occupy", "take") and not {"height", "width", "breadth"} & set(forms)
+        if of_area and subject is not None and (share := share_of(tokens)) is not None:
+            yield c.Fills(subject, share, denied, part_seen(tokens), bound_of(tokens))
+            return
         if form in ("@fillsmore", "@fillsless"):
             yield c.Visible(subject, "more" if form == "@fillsmore" else "less", None, denied)
             return
