@@ -1,47 +1,27 @@
 """Claims about the camera judged against a clip: a motion counts by how far it moves the picture."""
 
-from functools import cached_property
-
 import numpy as np
 
 from synthcam.geometry.se3 import Array
 from synthcam.verification.clip import CheckedClip
-from synthcam.verification.eye.camera import CameraMotion, Curve
+from synthcam.verification.eye.camera import Curve
 from synthcam.verification.eye.look import Look
-from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, any_of, between, opposite, truth
+from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, any_of, between, opposite
+from synthcam.verification.judging.presence import INVISIBLE, PARTS, VISIBLE, WAYS, MotionsSeen
 from synthcam.verification.judging.record import judge_by_record
 from synthcam.verification.judging.sequence import gone_and_back
 from synthcam.verification.judging.stretch import windows
 from synthcam.verification.reading import claims as c
 
-VISIBLE, INVISIBLE = 0.03, 0.015
-"""A motion that moves the picture by so many frame widths is seen; by less than half of it, it is not."""
 _SLOW, _FAST = 0.06, 0.35
 """Frame widths a second."""
-
-_PARTS: dict[c.Family, tuple[tuple[str, c.Way, c.Way], ...]] = {
-    "pan": (("pan", "right", "left"),), "tilt": (("tilt", "up", "down"),), "roll": (("roll", "cw", "ccw"),),
-    "zoom": (("zoom", "in", "out"),),
-}  # fmt: skip
-_KEYS = {"pan": ("camera_pan",), "tilt": ("camera_tilt",), "roll": ("camera_roll",), "zoom": ("camera_zoom",),
-         "right": ("camera_left_right",), "up": ("camera_up_down", "camera_up_down_cam_frame"),
-         "ahead": ("camera_forward_backward", "camera_forward_backward_cam_frame")}  # fmt: skip
 _PARTS_OF: dict[str, tuple[str, ...]] = {
     "turn": ("pan", "tilt", "roll"), "move": ("right", "up", "ahead"), "truck": ("right",), "pedestal": ("up",),
     "dolly": ("ahead",),
 }  # fmt: skip
-AGAINST: dict[c.Way, c.Way] = {
-    "left": "right", "right": "left", "up": "down", "down": "up", "forward": "backward", "backward": "forward",
-    "cw": "ccw", "ccw": "cw", "in": "out", "out": "in",
-}  # fmt: skip
-_TURNS: tuple[c.Family, ...] = ("pan", "tilt", "roll")
 _DOES: tuple[c.Family, ...] = ("move", "turn", "zoom")
 _KEPT: dict[str, tuple[str, ...]] = {
     "place": ("right", "up", "ahead"), "direction": ("pan", "tilt"), "width": ("zoom",), "level": ("roll",),
-}  # fmt: skip
-_WAYS: dict[c.Way, tuple[str, bool]] = {
-    "right": ("right", True), "left": ("right", False), "up": ("up", True), "down": ("up", False),
-    "forward": ("ahead", True), "backward": ("ahead", False),
 }  # fmt: skip
 
 
@@ -51,137 +31,16 @@ class CameraJudge:
     def __init__(self, clip: CheckedClip, look: Look) -> None:
         self.clip, self.look = clip, look
         self.record = clip.annotation
-        self.camera = CameraMotion(look)
-
-    def _amount(self, part: str, *, positive: bool) -> float:
-        return self.camera.curves[part].amount(positive=positive)
-
-    def _largest(self) -> float:
-        curves = self.camera.curves
-        return max(
-            max(curves[p].rise(), curves[p].fall()) for p in ("pan", "tilt", "roll", "zoom", "right", "up", "ahead")
-        )
-
-    @property
-    def _dolly_zooms(self) -> bool:
-        return self.record.dolly_zoom or self.travel_against_zoom is not None
+        self._seen = MotionsSeen(clip, look)
+        self.camera = self._seen.camera
 
     def travels(self) -> Outcome:
         """Whether the camera changes its place."""
-        return self._present("move", None)
-
-    def _part(self, part: str, *, positive: bool) -> Outcome:
-        """Whether one part of the motion is there, this way."""
-        if part == "ahead" and self.travel_against_zoom is not None:
-            return truth(positive == (self.travel_against_zoom == "forward"))
-        found = between(self._amount(part, positive=positive), VISIBLE, INVISIBLE)
-        seen = found
-        if part in ("right", "up", "ahead"):
-            seen = between(self._amount(f"{part}_view", positive=positive), VISIBLE, INVISIBLE)
-            found = found if found == seen else OPEN
-        unsure = any(key in self.record.unsure for key in _KEYS[part])
-        if (
-            unsure
-            and part in ("right", "up", "ahead")
-            and seen == TRUE
-            and self._amount(part, positive=positive) > 3 * VISIBLE
-        ):
-            unsure = False  # by how far it moves the picture, an eye sees it
-        if unsure and gone_and_back(self.camera.curves[part].values, 2 * VISIBLE) == TRUE:
-            unsure = False  # the record weighs both ends; an eye sees both ways
-        if found == TRUE and (unsure or self._amount(part, positive=positive) < 0.15 * self._largest()):
-            return OPEN
-        if found == FALSE and unsure and self._amount(part, positive=positive) > 0.002:
-            return OPEN
-        return found
-
-    @cached_property
-    def travel_against_zoom(self) -> c.Way | None:
-        """Which way the camera goes while its lens keeps what stands still at its size; None for other clips."""
-        focal = self.clip.cameras.intrinsics[:, 0]
-        change = float(np.log(focal[-1] / focal[0]))
-        if abs(change) < 0.12:
-            return None
-        for identity in sorted(set(self.clip.sight.things) - self.look.movers):
-            course = self.look.course(identity)
-            if course.seen.all() and course.share.max() > 0.01 and abs(course.growth[-1] - course.growth[0]) < 0.07:
-                return "backward" if change > 0 else "forward"
-        return None
-
-    def _way(self, way: c.Way) -> Outcome:
-        part, positive = _WAYS[way]
-        return self._part(part, positive=positive)
-
-    def _turn(self, family: c.Family, way: c.Way) -> Outcome:
-        part, positive_way, _ = _PARTS[family][0]
-        return self._part(part, positive=way == positive_way)
-
-    def _arc(self, way: c.Way | None) -> Outcome:
-        ways: tuple[c.Way, ...] = (way,) if way else ("cw", "ccw")
-        outcomes = []
-        for one in ways:
-            if "camera_arc" in self.record.unsure:
-                outcomes.append(OPEN)
-            elif self.record.value("camera_arc") == {"cw": "clockwise", "ccw": "counter_clockwise"}[one]:
-                outcomes.append(TRUE)
-            else:
-                sides: tuple[c.Way, c.Way] = ("left", "right") if one == "cw" else ("right", "left")
-                both = all_of((self._way(sides[0]), self._turn("pan", sides[1])))
-                outcomes.append(FALSE if both == FALSE else OPEN)
-        return any_of(outcomes)
-
-    def _present(self, family: c.Family, way: c.Way | None) -> Outcome:
-        if family in _PARTS:
-            _, one, other = _PARTS[family][0]
-            return any_of([self._turn(family, w) for w in ((way,) if way else (one, other))])
-        if family == "arc":
-            return self._arc(way)
-        if family == "crane":
-            key = self.record.value("camera_crane")
-            if key != "no" and (way is None or key == f"crane_{way}"):
-                return TRUE
-            up: c.Way = "up" if way in (None, "up") else "down"
-            return FALSE if self._way(up) == FALSE else OPEN
-        if family == "dolly_zoom":
-            if self.travel_against_zoom is not None:
-                return TRUE
-            return OPEN if "dolly_zoom" in self.record.unsure else truth(self.record.dolly_zoom)
-        if family == "turn":
-            return any_of([self._present(f, None) for f in _TURNS])
-        if way is None:
-            ways: tuple[c.Way, ...] = {
-                "truck": ("left", "right"),
-                "pedestal": ("up", "down"),
-                "dolly": ("forward", "backward"),
-            }.get(family, tuple(_WAYS))  # type: ignore[assignment]
-            moves = any_of([self._way(w) for w in ways])
-            return (
-                moves if family != "any" else any_of([moves, self._present("turn", None), self._present("zoom", None)])
-            )
-        if family == "any":
-            return self._any_way(way)
-        found = self._way(way)
-        if found == FALSE and self._loosely(way) == TRUE and self._way(AGAINST[way]) == FALSE:
-            # "moves left" may be said of a pan to the left; that is neither true nor quite false
-            return OPEN if family == "move" and way in ("left", "right", "up", "down") else found
-        return found
-
-    def _loosely(self, way: c.Way) -> Outcome:
-        if way in ("left", "right"):
-            return self._turn("pan", way)
-        return self._turn("tilt", way) if way in ("up", "down") else FALSE
-
-    def _any_way(self, way: c.Way) -> Outcome:
-        if way in ("cw", "ccw"):
-            return any_of((self._turn("roll", way), self._arc(way)))
-        found = [self._way(way), self._loosely(way)]
-        if way in ("forward", "backward"):
-            found.append(self._turn("zoom", "in" if way == "forward" else "out"))
-        return any_of(found)
+        return self._seen.present("move", None)
 
     def motion(self, claim: c.Motion) -> Outcome:
         """Whether the camera moves so, or does not."""
-        found = self._present(claim.family, claim.way)
+        found = self._seen.present(claim.family, claim.way)
         if claim.denied and found == TRUE and self._is_part_of_a_curve(claim):
             return OPEN  # who denies a plain rise in a crane shot, or a truck in an arc, denies that it is no more
         if claim.denied and claim.alone:  # "is not the only motion"
@@ -191,7 +50,7 @@ class CameraJudge:
             return self._absent_in(claim) if timed else opposite(found)
         if found != TRUE:
             return found
-        if claim.alone and (self._has_others(claim) or (self._dolly_zooms and claim.family != "dolly_zoom")):
+        if claim.alone and (self._has_others(claim) or (self._seen.dolly_zooms and claim.family != "dolly_zoom")):
             return FALSE
         if claim.part is not None and (timing := self._timing(claim)) is not None:
             return self._timely(claim.part, timing)
@@ -203,21 +62,21 @@ class CameraJudge:
         return curved and motion.family in ("truck", "pedestal", "dolly", "move") and motion.way is not None
 
     def _curve(self, motion: c.Motion) -> tuple[str, bool] | None:
-        if motion.family in _PARTS:
-            part, one, _ = _PARTS[motion.family][0]
+        if motion.family in PARTS:
+            part, one, _ = PARTS[motion.family][0]
             if motion.way is not None:
                 return part, motion.way == one
-            return part, self._amount(part, positive=True) >= self._amount(part, positive=False)
-        if motion.way in _WAYS and motion.family in ("move", "any", "truck", "dolly", "pedestal"):
-            if motion.family == "any" and self._way(motion.way) != TRUE and self._loosely(motion.way) == TRUE:
+            return part, self._seen.amount(part, positive=True) >= self._seen.amount(part, positive=False)
+        if motion.way in WAYS and motion.family in ("move", "any", "truck", "dolly", "pedestal"):
+            if motion.family == "any" and self._seen.way(motion.way) != TRUE and self._seen.loosely(motion.way) == TRUE:
                 return ("pan" if motion.way in ("left", "right") else "tilt"), motion.way in ("right", "up")
-            return _WAYS[motion.way]
+            return WAYS[motion.way]
         if motion.family == "arc" and motion.way is not None:
             return "pan", motion.way == "cw"
         names = _PARTS_OF.get(motion.family)
         if motion.way is None and names is not None:
-            part = max(names, key=lambda name: max(self._amount(name, positive=sign) for sign in (True, False)))
-            return part, self._amount(part, positive=True) >= self._amount(part, positive=False)
+            part = max(names, key=lambda name: max(self._seen.amount(name, positive=sign) for sign in (True, False)))
+            return part, self._seen.amount(part, positive=True) >= self._seen.amount(part, positive=False)
         return None
 
     def returns(self, *, or_stays: bool = False) -> Outcome:
@@ -256,20 +115,20 @@ class CameraJudge:
     def _has_others(self, claim: c.Motion) -> bool:
         own = {"pan", "right"} if claim.family == "arc" else {(self._curve(claim) or ("", True))[0]}
         others = [p for p in ("pan", "tilt", "roll", "zoom", "right", "up", "ahead") if p not in own]
-        return any(self._part(p, positive=sign) == TRUE for p in others for sign in (True, False))
+        return any(self._seen.part(p, positive=sign) == TRUE for p in others for sign in (True, False))
 
     def still(self, claim: c.Still) -> Outcome:
         """Whether the camera keeps its place, its direction or the width of its view."""
-        moves, turns, zooms = (self._present(f, None) for f in _DOES)
+        moves, turns, zooms = (self._seen.present(f, None) for f in _DOES)
         match claim.what:
             case "place":
-                found = FALSE if self._dolly_zooms else opposite(moves)
+                found = FALSE if self._seen.dolly_zooms else opposite(moves)
             case "direction":
-                found = opposite(any_of((self._present("pan", None), self._present("tilt", None))))
+                found = opposite(any_of((self._seen.present("pan", None), self._seen.present("tilt", None))))
             case "width":
                 found = opposite(zooms)
             case "level":
-                found = opposite(self._present("roll", None))
+                found = opposite(self._seen.present("roll", None))
             case _:
                 found = opposite(any_of((moves, turns, zooms)))
         if found == FALSE and claim.part not in (None, "throughout"):
@@ -323,7 +182,7 @@ class CameraJudge:
         return between(min(second[0] - first[0], second[1] - first[1]), 0.1, -0.1)
 
     def _motion_there(self, motion: c.Motion) -> Outcome:
-        return self._present(motion.family, motion.way)
+        return self._seen.present(motion.family, motion.way)
 
     def together(self, claim: c.Together) -> Outcome:
         """Whether two motions share most of their time."""
@@ -338,7 +197,7 @@ class CameraJudge:
         return between(shared / shorter, 0.5, 0.1)
 
     def steady(self, least: int, most: int) -> Outcome:
-        """Whether the shake lies between two levels (`reading.claims.Steadiness`)."""
+        """Whether the shake lies between two levels (`reading.claims.camera.Steadiness`)."""
         level = self.camera.shaken()
         if level is None:
             return OPEN

@@ -9,14 +9,17 @@ from functools import cached_property
 
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.eye.look import Look
-from synthcam.verification.judging.camera import AGAINST, CameraJudge
+from synthcam.verification.judging.camera import CameraJudge
+from synthcam.verification.judging.comparison import ComparisonJudge
 from synthcam.verification.judging.figures import figure_holds
+from synthcam.verification.judging.named import NamedThings
 from synthcam.verification.judging.optics import law_holds, supports
 from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, opposite
+from synthcam.verification.judging.presence import AGAINST
 from synthcam.verification.judging.record import judge_by_record
 from synthcam.verification.judging.sequence import Times, comes_before, returns
 from synthcam.verification.judging.things import ThingJudge
-from synthcam.verification.judging.visibility import fills
+from synthcam.verification.judging.visibility import VisibilityJudge, fills
 from synthcam.verification.reading import claims as c
 
 
@@ -38,8 +41,20 @@ class ClipJudge:
         return CameraJudge(self.clip, self.look)
 
     @cached_property
+    def _named(self) -> NamedThings:
+        return NamedThings(self.look)
+
+    @cached_property
     def _things(self) -> ThingJudge:
-        return ThingJudge(self.clip, self.look, self._camera)
+        return ThingJudge(self.clip, self._named, self._camera)
+
+    @cached_property
+    def _visibility(self) -> VisibilityJudge:
+        return VisibilityJudge(self.clip, self._named)
+
+    @cached_property
+    def _comparison(self) -> ComparisonJudge:
+        return ComparisonJudge(self._named)
 
     def judge(self, claim: c.Claim) -> Outcome:
         """Whether a claim is true of the clip."""
@@ -59,7 +74,7 @@ class ClipJudge:
                 return self._sequence(claim)
             case c.Returns():
                 found = (
-                    self._camera.returns() if claim.camera else self._things.of_thing(claim.thing, returns, whole=True)
+                    self._camera.returns() if claim.camera else self._named.of_thing(claim.thing, returns, whole=True)
                 )
                 return opposite(found, denied=claim.denied)
             case c.Possible():
@@ -78,52 +93,52 @@ class ClipJudge:
                 return opposite(self._things.tracking(claim), denied=claim.denied)
             case c.Keeps():
                 return opposite(
-                    self._things.of_thing(claim.thing, lambda i: self._things.keeps(i, claim.where)),
+                    self._named.of_thing(claim.thing, lambda i: self._visibility.keeps(i, claim.where)),
                     denied=claim.denied,
                 )
             case c.SubjectSize():
-                return self._things.of_thing(
+                return self._named.of_thing(
                     claim.thing or c.Name("subject"), lambda i: self._things.grows(i, c.Grows(None, claim.way))
                 )
             case c.Reveals():
-                return opposite(self._things.of_thing(claim.thing, self._things.revealed), denied=claim.denied)
+                return opposite(self._named.of_thing(claim.thing, self._visibility.revealed), denied=claim.denied)
             case c.LooksAt():
-                return self._things.of_thing(claim.thing, lambda i: self._things.looked_at(i, claim.how))
+                return self._named.of_thing(claim.thing, lambda i: self._visibility.looked_at(i, claim.how))
             case c.Slides():
                 return self._things.slides(claim)
             case c.Grows():
-                found = self._things.of_thing(
+                found = self._named.of_thing(
                     claim.thing,
                     lambda i: self._things.grows(i, claim),
                     whole=True,
                 )
                 return opposite(found, denied=claim.denied)
             case c.Turns():
-                found = self._things.of_thing(claim.thing, lambda i: self._things.turns(i, claim), whole=True)
+                found = self._named.of_thing(claim.thing, lambda i: self._things.turns(i, claim), whole=True)
                 return opposite(found, denied=claim.denied)
             case c.Tapers():
                 return self._things.tapers(claim)
             case c.Visible():
-                return self._things.visible(claim)
+                return self._visibility.visible(claim)
             case c.Fills():
-                found = self._things.of_thing(claim.thing, lambda course: fills(course, claim))
+                found = self._named.of_thing(claim.thing, lambda course: fills(course, claim))
                 return opposite(found, denied=claim.denied)
             case c.Covers():
-                return opposite(self._things.covers(claim), denied=claim.denied)
+                return opposite(self._visibility.covers(claim), denied=claim.denied)
             case c.MovesItself():
                 if claim.thing is None:
                     return opposite(self._things.something_moves(), denied=claim.denied)
-                found = self._things.of_thing(claim.thing, lambda course: self._things.moves_itself(course, claim))
+                found = self._named.of_thing(claim.thing, lambda course: self._things.moves_itself(course, claim))
                 return opposite(found, denied=claim.denied)
             case c.Compare():
-                return opposite(self._things.compare(claim), denied=claim.denied)
+                return opposite(self._comparison.compare(claim), denied=claim.denied)
             case c.Alike():
-                found = self._things.alike(claim.what)
+                found = self._comparison.alike(claim.what)
                 if claim.what == "any" and (found == OPEN or self._camera.travels() == FALSE):
                     found = opposite(self._camera.travels())  # parallax comes of travel alone
                 return opposite(found, denied=not claim.alike)
             case c.Nearer():
-                return opposite(self._things.nearer(claim), denied=claim.denied)
+                return opposite(self._comparison.nearer(claim), denied=claim.denied)
             case c.Figure():
                 return figure_holds(claim, self.clip)
             case c.Law():
@@ -146,7 +161,7 @@ class ClipJudge:
         """Whether the camera or a thing goes one way and comes back."""
         if claim.camera:
             return self._camera.returns(or_stays=claim.or_stays)
-        return self._things.of_thing(claim.thing, lambda course: returns(course, or_stays=claim.or_stays), whole=True)
+        return self._named.of_thing(claim.thing, lambda course: returns(course, or_stays=claim.or_stays), whole=True)
 
     def _when(self, claim: c.Claim) -> Times | None:
         return self._camera.when(claim) if isinstance(claim, c.Motion) else self._things.when(claim)
@@ -163,7 +178,7 @@ class ClipJudge:
         """What a law says of two named things, said of near and far ones where it is known which is nearer."""
         if not isinstance(effect, c.Compare) or None in (effect.one, effect.other):
             return effect
-        ratio = self._things.relative_depth(effect.one, effect.other)
+        ratio = self._named.relative_depth(effect.one, effect.other)
         if ratio is None or 0.87 < ratio < 1.15:
             return effect
         near, far = c.Name("near things"), c.Name("far things")

@@ -1,15 +1,99 @@
-"""Whether one thing comes into the frame, goes out of it or stays there, and at which side and time."""
+"""What a clip shows of its things: whether they come into the frame, stay there, are covered or are looked at."""
 
 import numpy as np
 
 from synthcam.geometry.se3 import Array
+from synthcam.verification.clip import CheckedClip
 from synthcam.verification.eye.look import Course, Look
-from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, any_of, between, truth
+from synthcam.verification.judging.named import NamedThings, drift
+from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, any_of, between, opposite, truth
 from synthcam.verification.judging.stretch import windows
 from synthcam.verification.reading import claims as c
 
 UNSEEN, SEEN = 0.05, 0.25
 """Parts of a thing's largest visible share: gone, and there."""
+
+
+class VisibilityJudge:
+    """Judges what is said of what one clip shows of its things."""
+
+    def __init__(self, clip: CheckedClip, named: NamedThings) -> None:
+        self.clip, self.named, self.look = clip, named, named.look
+        self.record = clip.annotation
+
+    def visible(self, claim: c.Visible) -> Outcome:
+        """Whether something enters, leaves, stays in or is cut by the frame."""
+        if claim.thing is None:
+            return self._anything_visible(claim)
+        if claim.thing.kind in ("sky", "cloud"):
+            return opposite(seen_as(sky(self.look), claim), denied=claim.denied)
+        found = self.named.of_thing(claim.thing, lambda course: opposite(seen_as(course, claim), denied=claim.denied))
+        return found
+
+    def _anything_visible(self, claim: c.Visible) -> Outcome:
+        if claim.what not in ("enters", "leaves"):
+            return OPEN
+        outcomes = [seen_as(self.look.course(i), claim) for i in sorted(self.clip.sight.things)]
+        return opposite(any_of(outcomes or [FALSE]), denied=claim.denied)
+
+    def covers(self, claim: c.Covers) -> Outcome:
+        """Whether one thing comes to cover another, or uncovers it."""
+        fronts, backs = self.named.meant(claim.front), self.named.meant(claim.back)
+        if claim.front is None and claim.back is None:
+            return self.covered_at_all()
+        if fronts is not None and fronts.whole:
+            fronts = None  # a part of a house: what it covers is covered by something
+        if backs is None:
+            return OPEN
+        if not backs.ids or (fronts is not None and not fronts.ids):
+            return FALSE
+        outcomes = []
+        for back in backs.ids:
+            for front in fronts.ids if fronts is not None else (None,):
+                covered = self.look.covered(back, front)
+                spans = windows(claim.part or "throughout", len(covered)) if len(covered) else []
+                if claim.part in ("late", "end"):
+                    spans = [slice(0, None)]  # what is covered at the end has come to be so at any time
+                rises = [drift(covered[span])[int(claim.uncovers)] for span in spans]
+                outcomes.append(between(max(rises, default=0.0), 0.2, 0.08))
+        found = any_of(outcomes)
+        sure = backs.sure and (fronts is None or fronts.sure)
+        return found if sure or found == TRUE else OPEN
+
+    def covered_at_all(self) -> Outcome:
+        """Whether any of the largest things comes to be covered by another."""
+        ids = sorted(self.clip.sight.things, key=lambda i: -float(self.look.course(i).share.max()))[:8]
+        found = [self.look.covered(i, None) for i in ids if self.look.course(i).share.max() > 0]
+        return any_of([between(max(drift(f)), 0.3, 0.1) if len(f) else FALSE for f in found] or [FALSE])
+
+    def keeps(self, course: Course, where: str) -> Outcome:
+        """Whether a thing stays in the frame, or in its centre."""
+        if where == "frame":
+            return between(float((course.share / max(course.share.max(), 1e-9)).min()), SEEN, UNSEEN)
+        seen = course.centre[course.seen]
+        if len(seen) < 0.9 * len(course.share):
+            return FALSE if len(seen) < 0.5 * len(course.share) else OPEN
+        off = float(np.abs(seen - 0.5).max())
+        return between(-off, -0.17, -0.34)
+
+    def revealed(self, course: Course) -> Outcome:
+        """Whether a thing comes into view."""
+        # The part of it that is seen, whatever its size in the picture.
+        part = course.share * np.exp(-2 * course.growth)
+        part = part / max(part.max(), 1e-9)
+        rise = float((part - np.minimum.accumulate(part)).max())
+        return between(rise, 0.2, 0.08)
+
+    def looked_at(self, course: Course, how: str | None = None) -> Outcome:
+        """Whether the camera looks at a thing; from where is known of what it follows."""
+        if how is not None:
+            followed = self.record.is_tracking and course.identity == self.clip.subject_id
+            unsure = not followed or "tracking_shot_types" in self.record.unsure
+            return OPEN if unsure else truth(how in self.record.tracking_shot_types)
+        seen = course.centre[course.seen]
+        if not len(seen):
+            return FALSE
+        return TRUE if float(np.abs(seen - 0.5).max(axis=1).min()) < 0.25 else OPEN
 
 
 def seen_as(course: Course, claim: c.Visible) -> Outcome:

@@ -2,10 +2,11 @@
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
-from synthcam.verification.reading.camera import camera_claims, fit
+from synthcam.verification.reading.camera import camera_claims
 from synthcam.verification.reading.clauses import Segment
 from synthcam.verification.reading.comparison import comparison_claims
 from synthcam.verification.reading.following import Memory
+from synthcam.verification.reading.motions import fit
 from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.picture import picture_claims
 from synthcam.verification.reading.subjects import State

@@ -193,3 +193,15 @@ def part_seen(tokens: list[Token]) -> c.Part | None:
         "soon": "early", "momentarily": "middle",
     }  # fmt: skip
     return next((table[t.word] for t in tokens if t.word in table), None)
+
+
+def higher_side(tokens: list[Token]) -> str | None:
+    """The side of "higher on the right than on the left"."""
+    forms = [t.form for t in tokens]
+    for i, form in enumerate(forms):
+        if form in ("higher", "lower", "up", "down") and "on" in forms[i : i + 2]:
+            side = next((f for f in forms[i : i + 5] if f in ("left", "right")), None)
+            if side and form in ("lower", "down"):
+                return "left" if side == "right" else "right"
+            return side
+    return None

@@ -6,13 +6,14 @@ from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import laws
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.builds import built, possibility, says_nothing_else
-from synthcam.verification.reading.camera import camera_claims, fit
+from synthcam.verification.reading.camera import camera_claims
 from synthcam.verification.reading.clause import Clause, Status
 from synthcam.verification.reading.clauses import SUBORDINATE, VERBS, Segment, split_clauses
 from synthcam.verification.reading.following import Memory
 from synthcam.verification.reading.inference import Part, inferences
 from synthcam.verification.reading.kinds import KINDS
 from synthcam.verification.reading.laws import law_of_clause
+from synthcam.verification.reading.motions import fit
 from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.orders import (
     back_again,

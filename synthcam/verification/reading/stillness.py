@@ -1,0 +1,119 @@
+"""How a clause says that the camera stays where it is, keeps its direction or keeps the width of its view."""
+
+from collections.abc import Iterator
+
+from synthcam.verification.reading import claims as c
+from synthcam.verification.reading import words as w
+from synthcam.verification.reading.scope import negated
+from synthcam.verification.reading.token import Token
+
+_LASTS = {"change", "stay", "remain", "keep", "constant", "same", "fixed", "unchanged"}
+
+
+def stillness_claims(tokens: list[Token], part: c.Part | None, motions: list[c.Motion]) -> Iterator[c.Claim]:
+    """What a clause claims to stay as it is of the camera's place, direction and width of view."""
+    words = [t.word for t in tokens]
+    forms = [t.form for t in tokens]
+    for i, token in enumerate(tokens):
+        form = token.form
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if form == "@anglewidth":
+            yield c.Still("direction", denied=negated(tokens, i), part=part)
+            yield c.Still("width", denied=negated(tokens, i), part=part)
+            return
+        if token.word == "leave" and {"place", "spot", "position"} & set(forms[i:]):
+            yield c.Still("place", denied=not negated(tokens, i))
+            return
+        if form in ("anywhere", "nowhere") and (negated(tokens, i) or form == "nowhere"):
+            yield c.Still("place")
+            return
+        if form == "tripod" and any(word in w.KEEP for word in words):
+            yield c.Still("place", denied=negated(tokens, i))
+            return
+        if token.word == "rest" and form != "rest" and not motions:
+            yield c.Still("all", denied=negated(tokens, i), part=part or "late")
+            return
+        if token.word in w.STOP and following is not None and following.word in ("move", "pan", "turn", "travel"):
+            yield c.Still("all", part="middle" if part == "middle" else "late")
+            return
+        if token.word in ("stop", "freeze") and not motions and following is None:
+            yield c.Still("all", denied=negated(tokens, i), part="late")
+            return
+        if form in ("level", "upright") and any(word in w.KEEP for word in words) and "eye" not in forms:
+            yield c.Still("level", denied=negated(tokens, i))
+            return
+        if form in w.STILL and _says_still(tokens, i):
+            what: str = "all"
+            if (
+                form == "fixed"
+                and following is not None
+                and following.form in ("position", "spot", "place", "location")
+            ):
+                what = "place"
+            if form in ("put", "rooted", "stationary", "stationery") or "@inplace" in forms:
+                what = "place"
+            yield c.Still(what, denied=negated(tokens, i), part=part)  # type: ignore[arg-type]
+            if {"perfectly", "absolutely", "completely", "dead"} & set(forms[:i]) and not negated(tokens, i):
+                yield c.Steadiness(0, 0)
+            return
+        if form == "@inplace" and any(word in w.KEEP or word in ("turn", "pan", "tilt", "roll") for word in words):
+            yield c.Still("place", denied=negated(tokens, i), part=part)
+            return
+        if form == "@sameway" and any(word in w.KEEP or word in ("face", "look", "point") for word in words):
+            yield c.Still("direction", denied=negated(tokens, i), part=part)
+            return
+        if (
+            form in ("place", "position", "spot", "station")
+            and not motions
+            and words[max(0, i - 4) : i]
+            and (
+                any(word in ("keep", "maintain", "hold", "change") for word in words[:i])
+                or (forms[i - 1] in ("its", "camera") and any(word in _LASTS for word in words[i:]))
+            )
+        ):
+            denied = negated(tokens, i) != ("change" in words)
+            yield c.Still("place", denied=denied, part=part)
+            return
+        if (
+            form in ("direction", "heading", "orientation", "axis", "pitch", "yaw")
+            and not motions
+            and any(word in ("keep", "maintain", "hold", "change", "stay", "remain") for word in words)
+            and "clear" not in words
+        ):
+            denied = negated(tokens, len(tokens)) != ("change" in words)
+            yield c.Still("direction", denied=denied, part=part)
+            return
+        if form == "focal" and "change" in words and not {"not", "no", "never"} & set(forms):
+            yield c.Motion("zoom", None, alone="only" in forms)
+            return
+        if form == "focal" and (
+            {"longer", "shorter"} & set(forms) or {"grow", "shrink", "increase", "decrease"} & set(words)
+        ):
+            longer = "longer" in forms or bool({"grow", "increase"} & set(words))
+            yield c.Motion("zoom", "in" if longer else "out", negated(tokens, len(tokens)))
+            return
+        if form in ("width", "fov", "focal", "magnification") and any(
+            word in w.KEEP or word in ("change", "constant", "same") for word in words
+        ):
+            denied = negated(tokens, len(tokens)) != ("change" in words)
+            yield c.Still("width", denied=denied, part=part)
+            return
+
+
+def _says_still(tokens: list[Token], i: int) -> bool:
+    form = tokens[i].form
+    if form == "still":
+        return i + 1 == len(tokens) or any(
+            t.word in ("stay", "stand", "hold", "keep", "remain", "sit") for t in tokens[:i]
+        )
+    if form == "put":
+        return i > 0 and tokens[i - 1].word == "stay"
+    if any(t.form in ("mostly", "largely", "nearly", "almost") for t in tokens[:i]):
+        return False
+    if form == "fixed" and i + 1 < len(tokens) and tokens[i + 1].form in ("point", "axis", "centre", "center"):
+        return False
+    if form in ("fixed", "locked"):
+        return i + 1 >= len(tokens) or tokens[i + 1].form not in ("to", "on", "in", "onto", "sideways")
+    if form in ("frozen", "halted", "parked"):
+        return False
+    return not (form == "static" and i + 1 < len(tokens) and tokens[i + 1].form in ("scene", "background", "things"))
