@@ -204,7 +204,7 @@ def _refuse_early(
     for text in motion:
         parse_motion(text)
     for name in scene:
-        if Path(name).suffix.lower() in ("", ".yaml", ".yml"):
+        if Path(name).suffix.lower() in ("", ".yaml", ".yml") and not Path(name).is_dir():
             SCENES.find(name)
     if trajectory is not None and not trajectory.exists():
         raise InputError(f"--trajectory {trajectory}: no such file or folder")

@@ -9,7 +9,9 @@ from synthcam.errors import InputError
 from synthcam.scene.assets import Scene
 from synthcam.scene.build import build_scene
 from synthcam.scene.real.load import RealSource, find_real, is_real
+from synthcam.scene.real.pictures import PICTURE_SUFFIXES
 from synthcam.scene.recipe import SceneRecipe, load_recipe
+from synthcam.shipped_files import SCENES
 
 MESH_SUFFIXES = (".glb", ".gltf", ".obj", ".ply", ".stl")
 OTHER_MESHES = (".fbx", ".dae", ".off", ".blend", ".3ds", ".usd", ".usdz")
@@ -70,6 +72,8 @@ def find_scene(name: str) -> SceneSource:
     if is_real(path):
         real = find_real(path)
         return SceneSource(path.name, real.digest, None, None, real)
+    if path.is_dir() and name not in SCENES.names():
+        raise InputError(f"scene {name}: the folder holds no pictures; allowed are {', '.join(PICTURE_SUFFIXES)}")
     if path.suffix.lower() in MESH_SUFFIXES:
         if not path.is_file():
             raise InputError(f"scene {name}: no such file")

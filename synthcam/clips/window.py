@@ -133,11 +133,20 @@ def _shows_only_pictures(cameras: Trajectory, scene: Scene, caster: RayCaster) -
             inside = np.isfinite(caster.view(pose, intrinsics, pixels)[0]).all()
             if inside and scene.carried_id is not None:
                 grid = pixel_centres(cameras.width, cameras.height, columns=_ACROSS, rows=_ACROSS).reshape(-1, 2)
-                seen = caster.view(pose, intrinsics, grid)
-                inside = ((seen[1] == scene.carried_id) | np.isinf(seen[0])).mean() <= MOST_CARRIED
+                # Cuts between pixels of the picture itself, which its own camera sees too, uncover nothing.
+                home = pose.copy()
+                home[:3, 3] = scene.camera_zone.low
+                carried = [_carried(caster, where, intrinsics, grid, scene.carried_id) for where in (pose, home)]
+                inside = carried[0] - carried[1] <= MOST_CARRIED
         if not inside:
             return False
     return True
+
+
+def _carried(caster: RayCaster, pose: Array, intrinsics: Array, pixels: Array, carried_id: int) -> float:
+    """Part of the pixels (N, 2) that shows what a picture with depth is carried on with, or nothing."""
+    distance, identity = caster.view(pose, intrinsics, pixels)
+    return float(((identity == carried_id) | np.isinf(distance)).mean())
 
 
 def _edge(width: int, height: int) -> Array:

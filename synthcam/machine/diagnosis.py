@@ -103,6 +103,7 @@ def examine(probe: Probe = run_probe) -> Iterator[ProbeResult]:
     with tempfile.TemporaryDirectory() as folder:
         yield _try(probe, "encoder", ("encode", folder), "av")
         yield _try(probe, "decoder", ("decode", folder), "av")
+    yield find_splats(probe)
     yield _try(probe, "ray casts", ("cast-rays",), "embreex")
     elsewhere = 'export SYNTHCAM_CACHE="$PWD/texture-cache"'
     yield _try(probe, "texture cache", ("write-cache",), "pillow", otherwise=elsewhere, state="note")
@@ -133,6 +134,16 @@ def find_gl(probe: Probe) -> ProbeResult:
     also = ", ".join(_plain(name) for name in others)
     found = _plain(first) + (f"; also here: {also}" if others else "")
     return ProbeResult("OpenGL", "ok", found, details={"context": _plain(first), **works[first], "others": also})
+
+
+def find_splats(probe: Probe) -> ProbeResult:
+    """Which scans of Gaussian splats can be read: .splat always, the other kinds by gsply, which nothing else needs."""
+    try:
+        return ProbeResult("scans", "ok", probe("read-splats"))
+    except ProbeError as error:
+        why = "is not installed" if error.missing_module == "gsply" else f"fails ({error})"
+        found = f".splat is read; .ply of Gaussians and .spz are not, because gsply {why}"
+        return ProbeResult("scans", "note", found, pip_install("synthcam[splats]"))
 
 
 def _plain(candidate: str) -> str:

@@ -4,6 +4,7 @@
 library that crashes takes only that process down.
 """
 
+import importlib
 import importlib.metadata
 import json
 import math
@@ -113,6 +114,12 @@ def decode(folder: str) -> str:
     return f"PyAV {importlib.metadata.version('av')} read them back"
 
 
+def read_splats() -> str:
+    """Import the library that reads scans of Gaussian splats."""
+    importlib.import_module("gsply")
+    return f"gsply {importlib.metadata.version('gsply')} is here: .splat, .ply of Gaussians and .spz are read"
+
+
 def cast_rays() -> str:
     """Cast a ray at a triangle three metres away."""
     import numpy as np
@@ -157,6 +164,7 @@ PROBES: dict[str, Callable[[str], object]] = {
     "draw": draw,
     "encode": encode,
     "decode": decode,
+    "read-splats": lambda _: read_splats(),
     "cast-rays": lambda _: cast_rays(),
     "write-cache": lambda _: write_cache(),
     "free-disk": lambda megabytes: free_disk(int(megabytes)),

@@ -38,8 +38,10 @@ class PyrenderRenderer:
         """Upload the scene, replacing the one before it.
 
         Raises:
+            InputError: it shows a panorama, a photograph, a video or a scan.
             MachineError: no usable GL.
         """
+        check_drawable(scene)
         self.close()
         self._context = shared_context()
         self._context.make_current()
@@ -100,6 +102,18 @@ class PyrenderRenderer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def check_drawable(scene: Scene) -> None:
+    """Refuse scenes that pyrender would draw as black: pictures behind everything, and Gaussians.
+
+    Raises:
+        InputError: names what is in the scene.
+    """
+    if scene.splats is None and scene.backdrop is None:
+        return
+    what = "scans of Gaussian splats" if scene.splats is not None else "panoramas, photographs and videos"
+    raise InputError(f"scene {scene.name}: --backend pyrender cannot draw {what}; allowed is --backend moderngl")
 
 
 def import_pyrender(kind: ContextKind) -> Any:

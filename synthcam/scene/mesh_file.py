@@ -29,6 +29,8 @@ MAX_TEXTURE_PIXELS = 8192 * 8192
 KEPT_M = (0.5, 100.0)
 """Models whose longest side is within this are taken to be in metres."""
 SCALED_TO_M = 2.0
+UNNAMED = "object"
+"""What texts call a model that nothing names."""
 
 
 def load_mesh_scene(path: str | Path, seed: int, said: MeshFile | None = None) -> Scene:
@@ -78,9 +80,8 @@ def load_mesh_object(path: str | Path, said: MeshFile | None = None) -> tuple[Sc
         if said.unit is not None or said.scale is not None:
             known_m = (said.scale or 1.0) * UNITS_M[said.unit or "m"]
     placed, notes = _on_ground(path, parts, known_m)
-    if said is not None and said.name is not None:
-        return SceneObject(1, said.name, color_word(_mean_color(placed)), tuple(placed)), notes
-    kind = path.stem.replace("_", " ").replace("-", " ").strip().lower() or "model"
+    # The name of a file is no word for what it shows: texts then say its colour alone.
+    kind = UNNAMED if said is None or said.name is None else said.name
     return SceneObject(1, kind, color_word(_mean_color(placed)), tuple(placed)), notes
 
 
@@ -90,12 +91,16 @@ class _FolderResolver(trimesh.resolvers.Resolver):
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
         self.refused: list[str] = []
+        self.missing: list[str] = []
 
     def get(self, name: str) -> bytes:
         """Content of a file in the folder or below it."""
         target = (self._folder / name.strip()).resolve()
         if "://" in name or not target.is_relative_to(self._folder):
             self.refused.append(name)
+            raise FileNotFoundError(name)
+        if not target.is_file():
+            self.missing.append(name)
             raise FileNotFoundError(name)
         return target.read_bytes()
 
@@ -133,6 +138,8 @@ def _read(path: Path) -> Any:
         raise InputError(problems[0])
     if resolver.refused:
         raise InputError(f"{path} refers to {resolver.refused[0]!r}, which is outside its folder; that is not allowed")
+    if resolver.missing:
+        raise InputError(f"{path} refers to {resolver.missing[0]!r}, which is not beside it")
     return loaded
 
 

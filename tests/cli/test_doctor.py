@@ -82,4 +82,4 @@ def test_a_wrong_choice_of_gl_is_told_and_undone() -> None:
     )
     assert done.returncode == 3
     assert "SYNTHCAM_GL is 'glx'; allowed are egl, osmesa" in done.stdout
-    assert done.stdout.endswith("To mend OpenGL, moderngl backend, pyrender backend:\n    unset SYNTHCAM_GL\n")
+    assert "\nTo mend OpenGL, moderngl backend, pyrender backend:\n    unset SYNTHCAM_GL\n" in done.stdout

@@ -129,6 +129,15 @@ def test_a_cache_that_cannot_be_written_is_no_failure_but_a_full_disk_is() -> No
     }
 
 
+def test_without_gsply_other_scans_are_a_note() -> None:
+    missing = ProbeError("No module named 'gsply'", missing_module="gsply")
+    found = {finding.name: finding for finding in examine(Machine({"EGL device 0": EGL}, read_splats=missing))}
+    assert {name for name, finding in found.items() if finding.state != "ok"} == {"scans"}
+    assert found["scans"].state == "note"
+    assert "gsply is not installed" in found["scans"].found
+    assert found["scans"].mend == diagnosis.pip_install("synthcam[splats]")
+
+
 def test_wrong_pictures_lead_away_from_the_driver() -> None:
     machine = Machine({"EGL device 0": EGL}, **{"draw-moderngl": ProbeError("drew a red plate as 0, 0, 9")})
     found = {finding.name: finding for finding in examine(machine)}["moderngl backend"]

@@ -33,7 +33,7 @@ def test_a_textured_glb(tmp_path: Path) -> None:
     textured_box().export(path)
     scene = load_mesh_scene(path, 3)
     model = scene.objects[-1]
-    assert (model.kind, model.color_name, scene.name) == ("red box", "red", "red_box")
+    assert (model.kind, model.color_name, scene.name) == ("object", "red", "red_box")
     low, high = model.world_bounds()
     assert np.allclose(low, [-0.75, 0, -0.75], atol=1e-5)
     assert np.allclose(high, [0.75, 3.0, 0.75], atol=1e-5)
@@ -72,6 +72,9 @@ def test_an_obj_with_its_material(tmp_path: Path) -> None:
     assert thing.color_name == "blue"
     assert thing.parts[0].material.texture is not None
     assert (thing.parts[0].material.texture[0, 0] == (20, 60, 210)).all()
+    (tmp_path / "skin.png").unlink()
+    with pytest.raises(InputError, match="refers to 'skin.png', which is not beside it"):
+        load_mesh_object(path)
 
 
 def test_a_ply_with_vertex_colours(tmp_path: Path) -> None:
@@ -80,7 +83,7 @@ def test_a_ply_with_vertex_colours(tmp_path: Path) -> None:
     path = tmp_path / "green-ball.ply"
     mesh.export(path)
     thing, notes = load_mesh_object(path)
-    assert (thing.kind, thing.color_name) == ("green ball", "green")
+    assert (thing.kind, thing.color_name) == ("object", "green")
     assert thing.parts[0].colors is not None
     assert (thing.parts[0].colors == (40, 150, 60)).all()
     low, high = thing.world_bounds()

@@ -139,7 +139,7 @@ def surfaces(
     behind = median_filter(known[tuple(index)], size=3) * 1.01
     cells = near_cut[:-1, :-1] & near_cut[1:, 1:]
     carried_uvs = np.stack([x[tuple(index)] / width, 1.0 - y[tuple(index)] / height], axis=-1).reshape(-1, 2)
-    faces = _triangles(behind, cells)
+    faces = _triangles(behind, cells, jump=np.inf)
     carried = _part(
         _points(x, y, behind, camera), carried_uvs, faces, Material(texture=texture, texture_key=key, unlit=True)
     )
@@ -160,7 +160,7 @@ def _points(x: Array, y: Array, depth: Array, camera: PinholePicture) -> Array:
     return np.asarray(np.stack([right, -down, -z], axis=-1).reshape(-1, 3) + np.array(EYE))
 
 
-def _triangles(depth: Array, cells: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+def _triangles(depth: Array, cells: npt.NDArray[np.bool_], *, jump: float = JUMP) -> npt.NDArray[np.int64]:
     """Faces (N, 3) of the cells between pixels, without those across a jump of depth or a hole."""
     rows, columns = depth.shape
     number = np.arange(rows * columns).reshape(rows, columns)
@@ -170,7 +170,7 @@ def _triangles(depth: Array, cells: npt.NDArray[np.bool_]) -> npt.NDArray[np.int
     for corners in ((a, d, c), (a, c, b)):
         values = np.stack([flat[corner] for corner in corners])
         with np.errstate(invalid="ignore"):
-            joined = np.isfinite(values).all(axis=0) & (values.max(axis=0) <= (1 + JUMP) * values.min(axis=0)) & cells
+            joined = np.isfinite(values).all(axis=0) & (values.max(axis=0) <= (1 + jump) * values.min(axis=0)) & cells
         found.append(np.stack([corner[joined] for corner in corners], axis=-1))
     return np.concatenate(found)
 

@@ -80,6 +80,15 @@ def test_a_picture_that_is_no_panorama_is_refused_as_one(tmp_path: Path) -> None
         find_scene(str(tmp_path / "photo.png")).build(0)
 
 
+def test_pyrender_refuses_what_it_would_draw_black(tmp_path: Path) -> None:
+    save(tmp_path / "photo.png", smooth_picture(320, 240))
+    with (
+        create_renderer("pyrender") as renderer,
+        pytest.raises(InputError, match="scene photo: --backend pyrender cannot draw panoramas, photographs"),
+    ):
+        renderer.open(find_scene(str(tmp_path / "photo.png")).build(0), width=32, height=32)
+
+
 @pytest.mark.parametrize("motion", ["dolly-in", "pan-left+truck-left", "arc-cw"])
 def test_nothing_travels_in_a_panorama(tmp_path: Path, motion: str) -> None:
     path = save(tmp_path / "around.png", smooth_picture(512, 256, around=True))

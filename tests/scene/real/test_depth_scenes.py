@@ -8,6 +8,7 @@ from PIL import Image
 from support.real_pictures import largest_shift, sample, save, smooth_picture, view_rays
 
 import synthcam
+from synthcam.cli.main import main
 from synthcam.clips.scene_source import find_scene
 from synthcam.errors import DoesNotFitError, InputError
 from synthcam.geometry.camera import intrinsics_from_fov
@@ -100,6 +101,18 @@ def test_travel_in_a_picture_with_depth_is_measured_and_bounded(
         synthcam.render("truck-left:6m", **options)
 
 
+def test_thin_things_in_a_picture_with_depth_leave_room_to_travel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(rgbd_files(tmp_path).parent)
+    depth = np.load("wall.npy")
+    depth[:, 200:280:8] *= 0.8  # bars: every eighth column is beside a cut already where nothing has travelled
+    np.save("wall.npy", depth)
+    options = {"scene": "wall.png", "size": (96, 96), "frames": 4, "fps": 4.0, "progress": False}
+    clip = synthcam.render("truck-left", **options)
+    assert np.isfinite(clip.depth).all()
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
@@ -121,6 +134,30 @@ def test_a_folder_without_pictures_is_no_scene(tmp_path: Path) -> None:
     (tmp_path / "album.yaml").write_text("kind: photo-planes\nfolder: album\n")
     with pytest.raises(InputError, match="folder album holds no pictures"):
         find_scene(str(tmp_path / "album.yaml"))
+    with pytest.raises(InputError, match=r"album: the folder holds no pictures; allowed are \.jpg"):
+        find_scene(str(tmp_path / "album"))
+
+
+def test_the_command_line_takes_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder_of_pictures(tmp_path / "album")
+    monkeypatch.chdir(tmp_path)
+    arguments = [
+        "render",
+        "--motion",
+        "pan-left",
+        "--scene",
+        "album/",
+        "--size",
+        "64x64",
+        "--frames",
+        "2",
+        "--out",
+        "o",
+    ]
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert not stopped.value.code
+    assert (tmp_path / "o" / "clip.mp4").is_file()
 
 
 def test_damaged_pictures_are_named(tmp_path: Path) -> None:
