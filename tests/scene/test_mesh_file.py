@@ -73,7 +73,7 @@ def test_an_obj_with_its_material(tmp_path: Path) -> None:
     assert thing.parts[0].material.texture is not None
     assert (thing.parts[0].material.texture[0, 0] == (20, 60, 210)).all()
     (tmp_path / "skin.png").unlink()
-    with pytest.raises(InputError, match="refers to 'skin.png', which is not beside it"):
+    with pytest.raises(InputError, match=r"refers to 'skin.png', which is not beside it"):
         load_mesh_object(path)
 
 
