@@ -137,7 +137,7 @@ def _shows_only_pictures(cameras: Trajectory, scene: Scene, caster: RayCaster) -
                 home = pose.copy()
                 home[:3, 3] = scene.camera_zone.low
                 carried = [_carried(caster, where, intrinsics, grid, scene.carried_id) for where in (pose, home)]
-                inside = carried[0] - carried[1] <= MOST_CARRIED
+                inside = np.bool_(carried[0] - carried[1] <= MOST_CARRIED)
         if not inside:
             return False
     return True

@@ -108,6 +108,7 @@ BLUE_CRATE, DOOR, CAR = c.Name("crate", "blue"), c.Name("door"), c.Name("car", "
         ("The red car keeps its size.", c.Grows(CAR, "same")),
         ("The red car moves by itself.", c.MovesItself(CAR)),
         ("The red car stays where it is.", c.Slides(CAR, None, denied=True)),
+        ("The red object stays where it is.", c.Slides(c.Name("object", "red"), None, denied=True)),
         ("The red car enters from the left.", c.Visible(CAR, "enters", "left")),
         ("The red car is covered by the door.", c.Covers(DOOR, CAR)),
         ("The door slides in front of the red car.", c.Covers(DOOR, CAR)),

@@ -108,7 +108,7 @@ def subject_of(segment: Segment, state: State) -> "tuple[c.Name | str, bool]":
                 return "camera", False
             if token.form in ("what", "those") and (group := named_group(tokens, i)) is not None:
                 return group, True
-            if name is not None and name.kind in _PICTURE_HEADS:
+            if name is not None and _is_whole_picture(name):
                 return "picture", True
             if name is not None and name.kind in w.VIEW:
                 whole = i + 1 < len(tokens) and tokens[i + 1].form in ("whole", "entire")
@@ -143,7 +143,9 @@ def last_thing(tokens: list[Token]) -> c.Name | None:
         ):
             continue
         name, _ = thing_at(tokens, i)
-        if name is not None and name.kind not in ABSTRACT and name.kind not in w.CAMERA | w.VIEW | _PICTURE_HEADS:
+        if name is None or _is_whole_picture(name):
+            continue
+        if name.kind not in ABSTRACT and name.kind not in w.CAMERA | w.VIEW:
             found = name if name.kind not in w.CAMERA_VERBS and name.kind not in ("edge", "side", "zoom") else found
     return found
 
@@ -166,6 +168,11 @@ _PICTURE_HEADS = word_set(
     room interior hall horizon picture image scene content thing object surrounding scenery pixel point
     """
 )
+
+
+def _is_whole_picture(name: "c.Name") -> bool:
+    """Whether a name speaks of all that is in the picture: "the objects" do, "the red object" is one thing."""
+    return name.kind in _PICTURE_HEADS and not (name.color is not None and name.kind in ("object", "thing"))
 
 
 def _absolute(tokens: list[Token]) -> "c.Name | str | None":
