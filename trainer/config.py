@@ -341,7 +341,7 @@ class TrainConfig(StrictModel):
         if self.grpo is not None and only in (None, "grpo"):
             found["grpo"] = self.grpo
         if not found and (self.frames is None or only not in (None, "frames")):
-            raise InputError(f"--stage {only}: the config has no key {only}; allowed is a config with it (--config)")
+            raise InputError(f"--stage {only}: the config has no {only}; allowed is one that has (--config)")
         return found
 
     def sources(self) -> tuple[SourceConfig, ...]:
