@@ -181,6 +181,24 @@ def test_false_sentences_are_false(made) -> None:  # type: ignore[no-untyped-def
         assert "false" in outcomes(text, about), text
 
 
+def there_and_back_clip() -> CheckedClip:
+    turned = -15 + np.abs(ramp(-15, 15))
+    return clip(cameras(yaw=turned), [WALL, CRATE, DOOR], camera_movement="major_complex", camera_pan="right_to_left")
+
+
+@pytest.mark.parametrize(
+    ("text", "rests", "turns", "returns"),
+    [
+        ("The camera ends where it began.", "true", "false", "true"),
+        ("The camera does not end where it began.", "false", "true", "false"),
+        ("The camera ends up back where it started.", "false", "false", "true"),
+    ],
+)
+def test_ending_where_it_began_takes_no_motion(text: str, rests: str, turns: str, returns: str) -> None:
+    for about, outcome in ((still_clip(), rests), (pan_clip(), turns), (there_and_back_clip(), returns)):
+        assert outcomes(text, about) == [outcome]
+
+
 @pytest.mark.parametrize(
     ("text", "outcome"),
     [

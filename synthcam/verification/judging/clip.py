@@ -73,10 +73,7 @@ class ClipJudge:
             case c.Sequence():
                 return self._sequence(claim)
             case c.Returns():
-                found = (
-                    self._camera.returns() if claim.camera else self._named.of_thing(claim.thing, returns, whole=True)
-                )
-                return opposite(found, denied=claim.denied)
+                return opposite(self._returns(claim), denied=claim.denied)
             case c.Possible():
                 return self._possible(claim)
             case c.Together():
@@ -158,7 +155,7 @@ class ClipJudge:
         return comes_before(self._when(claim.first), self._when(claim.second))
 
     def _returns(self, claim: c.Returns) -> Outcome:
-        """Whether the camera or a thing goes one way and comes back."""
+        """Whether the camera or a thing goes one way and comes back, or ends where it began, which resting does too."""
         if claim.camera:
             return self._camera.returns(or_stays=claim.or_stays)
         return self._named.of_thing(claim.thing, lambda course: returns(course, or_stays=claim.or_stays), whole=True)
