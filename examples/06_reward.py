@@ -17,7 +17,7 @@ def truthfulness(completion: str, clip: synthcam.Clip) -> float:
 
 def main(size: tuple[int, int] = (448, 448)) -> None:
     """Score a chain that was written from the clip, the same one about another clip, and a text without tags."""
-    clip, other = synthcam.render(["zoom-in", "dolly-out"], scene="room", seed=4, size=size, fps=8)
+    clip, other = synthcam.render(["pan-left", "dolly-out"], scene="room", seed=4, size=size, fps=8)
     (sample,) = clip.ask(1, kind="caption")
     print(f"its own chain: {truthfulness(sample.chain, clip):.2f}")
     print(f"the same chain about another clip: {truthfulness(sample.chain, other):.2f}")

@@ -14,6 +14,7 @@ from support.toy_training import sft_trainer, tiny_encoder
 
 from trainer.collator import OF_THE_TRAINER, VideoCollator
 from trainer.examples import Example
+from trainer.features import PIXELS
 from trainer.mixture import Mixture
 from trainer.models.load import load_model, load_processor
 
@@ -33,12 +34,14 @@ def long_and_short(examples: list[Example]) -> list[Example]:
 def gradient_of_means(model: Path, examples: Sequence[Example], weights: Sequence[float]) -> torch.Tensor:
     """The gradient of the head under the weighted mean of the examples' mean losses, by transformers' own loss."""
     loaded: Any = load_model(str(model))
-    collator = VideoCollator(examples, tiny_encoder(load_processor(str(model))))
+    encoder = tiny_encoder(load_processor(str(model)))
+    collator = VideoCollator(examples, encoder)
     total = torch.zeros(())
     for index, weight in enumerate(weights):
         batch = collator([{"index": index}])
         for key in OF_THE_TRAINER:
             del batch[key]
+        batch[PIXELS] = encoder.normalised(batch[PIXELS])
         total = total + weight / len(weights) * loaded(**batch).loss
     total.backward()
     return loaded.lm_head.weight.grad
