@@ -42,12 +42,17 @@ main(["render", "--motion", "static", "--out", sys.argv[1]])
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
 def test_signals_stop_a_render_without_leftovers(number: signal.Signals, tmp_path: Path) -> None:
-    running = subprocess.Popen(
-        [sys.executable, "-c", SLOW_WRITE, tmp_path / "deep" / "clip"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    # The run of the tests may itself be under nohup or in the background, and what it ignores is inherited.
+    before = signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    try:
+        running = subprocess.Popen(
+            [sys.executable, "-c", SLOW_WRITE, tmp_path / "deep" / "clip"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        signal.signal(number, before)
     assert running.stdout is not None
     assert running.stdout.readline() == "writing\n"
     assert list((tmp_path / "deep").glob(".clip.partial-*/clip.mp4"))
