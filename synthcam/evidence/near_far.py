@@ -100,7 +100,7 @@ def compare_things(grid: Grid, things: tuple[SeenThing, ...], start: int, end: i
 
 
 def _outline_shift(grid: Grid, thing: SeenThing, start: int, end: int) -> tuple[float, float] | None:
-    """How far the visible outline of a thing shifts; None where an edge cuts it or much of it comes to be hidden.
+    """How far the outline of an object moves in the picture; None where it is cut by an edge or largely hidden.
 
     Points on its surface go elsewhere where the camera circles it: the front of a ball turns, the ball stays in place.
     """

@@ -91,7 +91,7 @@ def argue(inference: Inference, end: str, chooser: Chooser) -> str:
 
 
 def step(inference: Inference, chooser: Chooser, *, timed: bool, own: bool = False) -> str:
-    """One inference of several, as one clause; with its time where that is told.
+    """Write one of several inferences as a clause, with its time if `timed`.
 
     Args:
         own: only what this motion does to viewpoint or view is said, not what the others of its time do.

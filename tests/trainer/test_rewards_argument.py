@@ -5,9 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.hand_made_clips import cameras, clip, plate, ramp
+from support.truck_clip import TRUCK
 
-from synthcam.verification.verdicts import Verifier
 from trainer.config import RewardWeights
 from trainer.examples import Example
 from trainer.pairs import PairedExamples, as_orders
@@ -16,16 +15,6 @@ from trainer.rewards.argument import argues, says_something
 from trainer.rewards.combine import paired_rewards, rewards_in_use
 from trainer.sources.prompts import prompt
 
-WALL = plate(9, "gray building", ahead=30.0, side=200.0)
-CRATE, DOOR = plate(1, "red crate", right=-1.0, ahead=6.0), plate(2, "blue door", right=2.0, ahead=18.0, side=5.0)
-TRUCK = Verifier(
-    clip(
-        cameras(right=ramp(0, 1.5)),
-        [WALL, CRATE, DOOR],
-        camera_movement="major_simple",
-        camera_left_right="left_to_right",
-    )
-)
 SEEN = "The red crate slides left faster than the blue door behind it."
 THOUGHT = "A pan would carry both along together, so the camera itself is moving: it trucks right."
 CONCLUDED = "The camera trucks right."

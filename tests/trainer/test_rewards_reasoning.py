@@ -3,7 +3,8 @@
 import doctest
 
 import pytest
-from support.hand_made_clips import cameras, clip, plate, ramp
+from support.hand_made_clips import cameras, clip, ramp
+from support.truck_clip import CRATE, DOOR, TRUCK, WALL
 
 from synthcam.verification.questions import Question, asked_claims, option_claims, states
 from synthcam.verification.reading import claims as c
@@ -12,16 +13,6 @@ from synthcam.verification.verdicts import Verifier
 from trainer.rewards import reasoning
 from trainer.rewards.reasoning import consistency_reward, geometry_reward
 
-WALL = plate(9, "gray building", ahead=30.0, side=200.0)
-CRATE, DOOR = plate(1, "red crate", right=-1.0, ahead=6.0), plate(2, "blue door", right=2.0, ahead=18.0, side=5.0)
-TRUCK = Verifier(
-    clip(
-        cameras(right=ramp(0, 1.5)),
-        [WALL, CRATE, DOOR],
-        camera_movement="major_simple",
-        camera_left_right="left_to_right",
-    )
-)
 PAN = Verifier(
     clip(cameras(yaw=ramp(0, -15)), [WALL, CRATE, DOOR], camera_movement="major_simple", camera_pan="right_to_left")
 )

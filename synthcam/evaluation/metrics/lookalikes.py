@@ -1,4 +1,4 @@
-"""Counts confusions of look-alike motions: a pan taken for a truck, a tilt for a pedestal, a zoom for a dolly."""
+"""How often systems take a motion for its look-alike: a pan for a truck, a tilt for a pedestal, a zoom for a dolly."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ LOOK_ALIKES = (
 
 
 def taken_for_look_alike(answered: Sequence[Answered]) -> list[dict[str, Any]]:
-    """Count how often a system says that a clip has the look-alike of its motion, which it has not.
+    """Count how often a system sees the look-alike of a motion in clips that have the motion alone.
 
     Returns:
         {"motion", "taken_for", "clips", "said_yes"} for both directions of each pair that some clip tells apart.

@@ -1,4 +1,4 @@
-"""Scores that tell look-alikes: a motion and its look-alike counted as one, and matched twins that must all be right.
+"""Scores that separate seeing that something moves from seeing which of two similar motions it is.
 
 Who takes pans for trucks loses half of the second and nothing of the first; a constant answer earns none of the second.
 """
@@ -56,7 +56,7 @@ def twin_groups(answered: Sequence[Answered]) -> list[list[Answered]]:
 
 
 def merged(motion: str | None) -> frozenset[str] | None:
-    """A motion and its look-alike, which count as one: pan-left and truck-left. None for what is no motion."""
+    """The class that a motion shares with its look-alike, as pan-left with truck-left; None for what is no motion."""
     return None if motion is None else frozenset({motion, LOOKALIKE.get(motion, motion)})
 
 

@@ -1,4 +1,4 @@
-"""What is in view when, which of two things is first, whether they move alike, and what the camera does meanwhile."""
+"""Check answers about long clips: which object is in view, in which order, how it moves, what the camera does then."""
 
 from synthcam.temporal.reading.forms import Claims, Found, Questions, form, near
 from synthcam.temporal.reading.states import LogStates

@@ -5,13 +5,11 @@ import numpy as np
 from synthcam.verification.eye.look import Course
 from synthcam.verification.judging.named import NamedThings, within
 from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, any_of, between
-from synthcam.verification.judging.stretch import windows
+from synthcam.verification.judging.stretch import halves, windows
 from synthcam.verification.reading import claims as c
 
 FASTER, ALIKE, UNLIKE = 1.2, 1.15, 1.3
 """Ratios of speeds that a viewer notices, takes for equal, and can no longer take for equal."""
-
-_HALVES: tuple[c.Part, c.Part] = ("early", "late")
 
 
 class ComparisonJudge:
@@ -43,7 +41,7 @@ class ComparisonJudge:
         found = mostly(outcomes) if outcomes else FALSE
         if found != FALSE or claim.what != "grows":
             return found
-        spans = [w for p in _HALVES for w in windows(p, len(self.look.frames))]
+        spans = halves(len(self.look.frames))
         parts = [[compared(within(a, w), within(b, w), claim) for a, b in pairs] for w in spans]
         return OPEN if any(mostly(some) == TRUE for some in parts if some) else FALSE
 

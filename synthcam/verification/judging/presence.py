@@ -116,7 +116,7 @@ class MotionsSeen:
         return any_of(outcomes)
 
     def present(self, family: c.Family, way: c.Way | None) -> Outcome:
-        """Whether a motion is there; any way of it will do where none is told."""
+        """Whether the camera makes a motion; in either direction, where the text names none."""
         if family in PARTS:
             _, one, other = PARTS[family][0]
             return any_of([self._turn(family, w) for w in ((way,) if way else (one, other))])

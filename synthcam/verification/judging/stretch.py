@@ -12,6 +12,11 @@ _BOUNDS: dict[c.Part, tuple[tuple[float, float], ...]] = {
 """Shares of the clip; viewers mean a longer or a shorter stretch by the same word, and either is granted."""
 
 
+def halves(count: int) -> list[slice]:
+    """The first and the last part of a clip of `count` looks."""
+    return [window for part in ("early", "late") for window in windows(part, count)]
+
+
 def windows(part: c.Part, count: int) -> list[slice]:
     """The stretches of `count` frames that a word of time may mean, each of at least two frames."""
     found = []

@@ -13,12 +13,11 @@ from synthcam.verification.judging.named import NamedThings, drift, within
 from synthcam.verification.judging.naming import SUBJECT_WORDS
 from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, any_of, between, opposite, truth
 from synthcam.verification.judging.sequence import Times, when_in_picture
-from synthcam.verification.judging.stretch import windows
+from synthcam.verification.judging.stretch import halves, windows
 from synthcam.verification.reading import claims as c
 
 GROWN, NOT_GROWN = float(np.log(1.12)), float(np.log(1.06))
 TURNED_DEG, NOT_TURNED_DEG = 6.0, 3.0
-_HALVES: tuple[c.Part, c.Part] = ("early", "late")
 
 
 class ThingJudge:
@@ -121,8 +120,8 @@ class ThingJudge:
         if found != FALSE or claim.way == "same" or claim.part == "throughout":
             return found
         # What shrinks in a stretch and grows in another is not told by its sizes at both ends.
-        halves = [within(course, w) for p in _HALVES for w in windows(p, len(course.growth))]
-        return OPEN if any(self._grows(one, claim) == TRUE for one in halves) else FALSE
+        stretches = [within(course, w) for w in halves(len(course.growth))]
+        return OPEN if any(self._grows(one, claim) == TRUE for one in stretches) else FALSE
 
     def _grows(self, course: Course, claim: c.Grows) -> Outcome:
         way, amount = claim.way, claim.amount
