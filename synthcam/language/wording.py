@@ -31,10 +31,13 @@ def stands(around: Sequence[str], chooser: Chooser) -> str:
 
 
 def does(motion: str, chooser: Chooser) -> str:
-    """What one motion does to the viewpoint or to the view, as one clause."""
-    if MOTIONS[motion].family not in VIEWS:
+    """What one motion does to the viewpoint or to the view, or to the camera as a whole, as one clause."""
+    travels, turns = MOTIONS[motion].family in TRAVELS, MOTIONS[motion].family in VIEWS
+    if not travels and not turns:  # a camera that follows a subject does both as its subject wants
+        return f"the camera {verb(motion, chooser)}"
+    if not turns:
         return f"{say('VIEWPOINT', {}, chooser)} {say(f'PATH.{motion}', {}, chooser)}"
-    if MOTIONS[motion].family not in TRAVELS:
+    if not travels:
         return f"{say('VIEW', {}, chooser)} {say(f'FRAME.{motion}', {}, chooser)}"
     return stands((motion,), chooser)
 

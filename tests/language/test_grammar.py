@@ -9,7 +9,7 @@ import pytest
 from synthcam.language.grammar import FILES, Chooser, Noun, Rule, grammar_text, has_rule, plain_verb, say
 from synthcam.language.sights import Sight
 from synthcam.language.topics import topics
-from synthcam.language.wording import sentences
+from synthcam.language.wording import does, sentences
 from synthcam.motion.motions import MOTIONS
 
 ONE, MANY = Noun("the red crate"), Noun("the yellow flowers", plural=True)
@@ -49,6 +49,7 @@ def test_every_topic_and_motion_can_be_said(chooser: Chooser) -> None:
     for motion in MOTIONS:
         assert has_rule(f"VERB.{motion}")
         assert has_rule(f"NOUN.{motion}")
+        assert does(motion, chooser).split()[0] in {"the", "its"}, motion
 
 
 def test_every_rule_that_a_file_names_is_there() -> None:
