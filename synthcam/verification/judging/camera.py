@@ -9,7 +9,7 @@ from synthcam.verification.eye.look import Look
 from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, any_of, between, opposite
 from synthcam.verification.judging.presence import INVISIBLE, PARTS, VISIBLE, WAYS, MotionsSeen
 from synthcam.verification.judging.record import judge_by_record
-from synthcam.verification.judging.sequence import gone_and_back
+from synthcam.verification.judging.sequence import come_back
 from synthcam.verification.judging.stretch import windows
 from synthcam.verification.reading import claims as c
 
@@ -79,13 +79,10 @@ class CameraJudge:
             return part, self._seen.amount(part, positive=True) >= self._seen.amount(part, positive=False)
         return None
 
-    def returns(self, *, or_stays: bool = False) -> Outcome:
+    def returns(self, claim: c.Returns) -> Outcome:
         """Whether the camera goes one way and then back, so that the picture ends about where it began."""
-        found = []
-        for name in ("pan", "tilt", "roll", "zoom", "right", "up", "ahead"):
-            values = self.camera.curves[name].values
-            found.append(gone_and_back(values, VISIBLE, or_stays=or_stays))
-        return all_of(found) if or_stays else any_of(found)
+        names = ("pan", "tilt", "roll", "zoom", "right", "up", "ahead")
+        return come_back([(self.camera.curves[name].values, VISIBLE) for name in names], claim)
 
     def when(self, motion: c.Motion) -> tuple[float, float] | None:
         """When a motion happens, as parts of the clip."""

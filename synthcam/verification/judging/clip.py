@@ -157,8 +157,8 @@ class ClipJudge:
     def _returns(self, claim: c.Returns) -> Outcome:
         """Whether the camera or a thing goes one way and comes back, or ends where it began, which resting does too."""
         if claim.camera:
-            return self._camera.returns(or_stays=claim.or_stays)
-        return self._named.of_thing(claim.thing, lambda course: returns(course, or_stays=claim.or_stays), whole=True)
+            return self._camera.returns(claim)
+        return self._named.of_thing(claim.thing, lambda course: returns(course, claim), whole=True)
 
     def _when(self, claim: c.Claim) -> Times | None:
         return self._camera.when(claim) if isinstance(claim, c.Motion) else self._things.when(claim)

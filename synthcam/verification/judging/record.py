@@ -317,9 +317,10 @@ def _kind(claim: c.Kind, record: MotionAnnotation) -> Outcome:
 def _pair(claim: c.Order | c.Together, record: MotionAnnotation) -> Outcome:
     pair = (claim.first, claim.second) if isinstance(claim, c.Order) else (claim.one, claim.other)
     if isinstance(claim, c.Order):
-        for told in _description(record.complex_motion_description)[1]:
-            if _same(told.first, claim.first) and _same(told.second, claim.second):
-                return TRUE
+        orders = _description(record.complex_motion_description)[1]
+        if any(_same(told.first, claim.first) and _same(told.second, claim.second) for told in orders):
+            return TRUE  # "forward, then a pan, then forward again" has both orders
+        for told in orders:
             if _same(told.first, claim.second) and _same(told.second, claim.first):
                 return FALSE
             one_way = _same(claim.first, claim.second) and told.first.family == told.second.family == claim.first.family

@@ -1,5 +1,7 @@
 """Which of two happenings comes first: motions of the camera, and what goes on in the picture."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from synthcam.geometry.se3 import Array
@@ -31,10 +33,23 @@ def gone_and_back(values: Array, least: float, *, or_stays: bool = False) -> Out
     return between(-left / far, -0.35, -0.65)
 
 
-def returns(course: Course, *, or_stays: bool = False) -> Outcome:
+def come_back(curves: Sequence[tuple[Array, float]], claim: c.Returns) -> Outcome:
+    """Whether any of several courses goes away and comes back, and, where the claim says so, all end where they began.
+
+    Args:
+        curves: values over time, each with the least change that is seen.
+        claim: what is said to return.
+    """
+    back = any_of(gone_and_back(values, least) for values, least in curves)
+    if not (claim.or_stays or claim.home):
+        return back
+    at_home = all_of(gone_and_back(values, least, or_stays=True) for values, least in curves)
+    return at_home if claim.or_stays else all_of([at_home, back])
+
+
+def returns(course: Course, claim: c.Returns) -> Outcome:
     """Whether something goes one way in the picture and comes back."""
-    found = [gone_and_back(course.moved[:, axis], 0.04, or_stays=or_stays) for axis in (0, 1)]
-    return all_of(found) if or_stays else any_of(found)
+    return come_back([(course.moved[:, axis], 0.04) for axis in (0, 1)], claim)
 
 
 def when_in_picture(course: Course, claim: c.Claim) -> Times | None:

@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Literal
 
 from synthcam.verification.reading.token import Token
+from synthcam.verification.reading.words import word_set
 
 Bound = Literal["least", "most"]
 
@@ -24,8 +25,12 @@ _COUNTS = {
 }  # fmt: skip
 _ABOUT = {"good", "full", "bare", "solid", "rough", "whole", "small", "mere", "about", "roughly", "single", "further"}
 _FRAME = {"frame", "picture", "width", "height", "image", "screen", "way"}
-_BY = {"by", "about", "roughly", "around", "some", "approximately", "nearly", "almost", "a", "over", "than", "well",
-       "more", "less", "@morethan", "good", "least", "most", "at", "under", "clearly", "far"}  # fmt: skip
+_BY = word_set(
+    """
+    by maybe perhaps possibly close near something like just only circa approx say another about roughly around some
+    approximately nearly almost a over than well more less @morethan good least most at under clearly far
+    """
+)
 
 
 def share_of(tokens: list[Token]) -> float | None:
@@ -46,11 +51,37 @@ def _share(tokens: list[Token]) -> tuple[float, int] | None:
             if forms[before] in _COUNTS:
                 return _COUNTS[forms[before]] / part, before
         number = _number(form)
+        if "/" in form and form[0].isdigit():
+            over, _, under = form.partition("/")
+            if int(under) > 0 and int(over) < int(under):
+                return int(over) / int(under), i
         if number is not None and i + 1 < len(forms) and forms[i + 1] in ("%", "percent"):
             return number / 100, i
         if form in ("few", "couple") and {"percent", "%"} & set(forms[i : i + 3]):
             return 0.03, i
     return None
+
+
+def is_amount(token: Token) -> bool:
+    """Whether a word counts or measures: "half", "@third", "30", "twice"."""
+    form = token.form
+    part = form.removesuffix("s") in _PARTS_OF_ONE and form != "second"
+    return form[0].isdigit() or part or form in _SHARES or form in FACTORS or form in _COUNTS or token.word in _VERBS
+
+
+_BESIDE = word_set(
+    """
+    by to of the about roughly frame width height picture image way than more less only just percent at least most some
+    almost nearly or so its size a an over in all degrees @morethan @itssize around approximately factor maybe perhaps
+    x times
+    """
+)
+
+
+def is_afterthought(tokens: list[Token]) -> bool:
+    """Whether words only say how far: "more than half the frame", "by about a third"."""
+    counts = any(is_amount(t) and t.form not in ("a", "an", "one") for t in tokens)
+    return counts and all(is_amount(t) or t.form in _BESIDE for t in tokens)
 
 
 def _number(form: str) -> float | None:
@@ -75,7 +106,7 @@ def factor_of(tokens: list[Token], *, shrinks: bool = False) -> float | None:
             number = next((n for n in map(_number, forms[i + 2 : i + 5]) if n is not None), None)
             if number:
                 return 1 / number if shrinks and number > 1 else number
-        if form == "times" and i and (number := _number(forms[i - 1])):
+        if form in ("times", "x") and i and (number := _number(forms[i - 1])):
             return 1 / number if shrinks else number
         if form.endswith("fold") and form.removesuffix("fold") in _COUNTS:
             return float(_COUNTS[form.removesuffix("fold")])
@@ -86,12 +117,38 @@ def factor_of(tokens: list[Token], *, shrinks: bool = False) -> float | None:
         share = (0.5, forms.index("half"))
     if share is None or not 0 < share[0] < 1:
         return None
-    before = share[1] - 1
-    while before > 0 and forms[before] in _BY - {"by"}:
-        before -= 1
-    if before >= 0 and forms[before] == "by":
+    lead, later = _lead(forms, share[1]), forms[share[1] + 1 : share[1] + 6]
+    beside = next((form for form in later if form in _LARGER or form in SMALLER), None)
+    if beside is not None and "than" not in later[: later.index(beside)]:
+        return 1 + share[0] if beside in _LARGER else 1 - share[0]
+    if any(form == "as" and then in LARGE for form, then in pairwise(forms[share[1] :])):
+        return share[0]
+    if lead == "by":
         return 1 - share[0] if shrinks else 1 + share[0]
-    return share[0] if before >= 0 and forms[before] == "to" and "size" in forms[share[1] :] else None
+    of_size = bool({"size", "@itssize", "what"} & set(forms[share[1] :]))
+    return share[0] if lead in ("to", "at") and (of_size or (lead == "to" and shrinks)) else None
+
+
+def degrees_of(tokens: list[Token]) -> float | None:
+    """The angle in "by about 30 degrees" or "a quarter turn"."""
+    for i, token in enumerate(tokens):
+        if token.form in DEGREES:
+            return DEGREES[token.form]
+        if token.form in ("degree", "degrees") and i and (number := _number(tokens[i - 1].form)) is not None:
+            return number
+    return None
+
+
+LARGE = {"large", "big", "tall", "wide", "high", "long", "small"}
+_LARGER, SMALLER = {"larger", "bigger", "taller", "wider", "higher"}, {"smaller", "shorter", "narrower"}
+
+
+def _lead(forms: list[str], at: int) -> str | None:
+    """The word before an amount and what rounds it: the "by" of "by just about a third"."""
+    before = at - 1
+    while before > 0 and (forms[before] in _BY - {"by"} or forms[before - 1 : before + 1] == ["close", "to"]):
+        before -= 1
+    return forms[before] if before >= 0 else None
 
 
 def bound_of(tokens: list[Token]) -> Bound | None:

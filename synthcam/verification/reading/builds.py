@@ -18,7 +18,8 @@ _REMARK = re.compile(
 _IDLE = re.compile(r"(as )?if the camera (merely|only|just|simply) \w+.*|.*\bas if\b.*|in (a|an) .*alone")
 _NOTHING_ELSE = re.compile(
     r".*\bno (second|other|further|additional|more|room)\b.*(motion|movement|room for ).*"
-    r"|.*\b(no|little) room for (a |any |anything )?.*|(there is )?nothing else( is added| happens| is going on)?"
+    r"|.*\b(no|little) room for (a |any |anything )?.*|(there is )?nothing else( is added"
+    r"| happens| is going on| moves| changes| occurs)?"
 )
 _TRACKS = re.compile(
     r"(camera|it|shot|viewpoint) .*?(tracks?|follows?|leads?|chases?)\b (no|its|the|a) (tracked )?(subject)\b(.*)"

@@ -25,10 +25,11 @@ def camera_claims(tokens: list[Token], memory: Memory, *, fragment: bool = False
     motions = list(motions_told(tokens, memory, part, fragment=fragment))
     motions = _on_a_crane(motions)
     found += motions
-    if any(t.form in ("@returns", "@oldplace") for t in tokens):
+    back = next((t.form for t in tokens if t.form in ("@returns", "@oldplace", "@backhome")), None)
+    if back is not None:
         denied = any(t.word in w.NEGATIONS for t in tokens)
-        stays = any(t.form == "@oldplace" for t in tokens)
-        return [*found, c.Returns(None, camera=True, denied=denied, or_stays=stays)]
+        stays, home = back == "@oldplace", back == "@backhome"
+        return [*found, c.Returns(None, camera=True, denied=denied, or_stays=stays, home=home)]
     found += figure_claims(tokens)
     found += stillness_claims(tokens, part, motions)
     found += steadiness_claims(tokens)

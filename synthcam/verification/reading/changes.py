@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Literal
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
-from synthcam.verification.reading.amounts import DEGREES, FACTORS, bound_of, factor_of, share_of
+from synthcam.verification.reading.amounts import FACTORS, LARGE, SMALLER, bound_of, degrees_of, factor_of, share_of
 from synthcam.verification.reading.picture_words import (
     ALIVE,
     DOWN,
@@ -42,16 +43,22 @@ def changes_told(tokens: list[Token], subject: Subject, *, inherited: bool) -> I
     """What a clause claims to change, or to stay, of the picture or of a thing in it."""
     words = [t.word for t in tokens]
     forms = [t.form for t in tokens]
+    no_word = not w.NEGATIONS.isdisjoint(words) or not w.NEGATIONS.isdisjoint(forms)
     for i, word in enumerate(words):
-        denied = negated(tokens, i) or any(form in ("nothing", "neither", "none") for form in forms[: i + 1])
+        if i and forms[i - 1] == "'s":
+            continue  # "the person's head"
+        denied = no_word and (
+            negated(tokens, i) or any(form in ("nothing", "neither", "none") for form in forms[: i + 1])
+        )
         if word in w.SHAKE or word in ("shake", "tremble"):
             yield c.Trembles(denied)
             return
         if word in PARALLAX:
             yield c.Alike("any", alike=denied)
             return
-        if forms[i] in ("@returns", "@oldplace"):
-            yield c.Returns(subject, denied=denied, or_stays=forms[i] == "@oldplace")
+        if forms[i] in ("@returns", "@oldplace", "@backhome"):
+            home = forms[i] == "@backhome"
+            yield c.Returns(subject, denied=denied, or_stays=forms[i] == "@oldplace", home=home)
             return
         if forms[i] == "@movesback":
             yield from (c.Slides(subject, way, denied, part=part_seen(tokens)) for way in directions(tokens))
@@ -78,8 +85,9 @@ def changes_told(tokens: list[Token], subject: Subject, *, inherited: bool) -> I
                     subject, "same", not denied and not set(forms) & {"hardly", "barely", "scarcely", "little"}
                 )
                 return
-        if word in ("change", "alter") and denied and "size" in words[i:]:
-            yield c.Grows(subject, "same")
+        little = set(forms) & {"hardly", "barely", "scarcely", "little", "slightly"}
+        if word in ("change", "alter") and (denied or little) and "size" in words:
+            yield c.Grows(subject, "same", amount=None if denied else "hardly")
             return
         if word in ("change", "alter") and (denied or set(forms[:i]) & {"hardly", "barely", "scarcely"}):
             if subject is None:
@@ -87,8 +95,10 @@ def changes_told(tokens: list[Token], subject: Subject, *, inherited: bool) -> I
             else:
                 yield c.Grows(subject, "same", amount=None if denied else "hardly")
             return
-        if word == "fill" and any(
-            form in ("frame", "picture", "image", "screen", "shot", "view") for form in forms[i:]
+        if (
+            word == "fill"
+            and share_of(tokens) is None
+            and any(form in ("frame", "picture", "image", "screen", "shot", "view") for form in forms[i:])
         ):
             yield c.Grows(subject, "smaller" if "less" in forms else "larger", denied)
             return
@@ -100,8 +110,8 @@ def changes_told(tokens: list[Token], subject: Subject, *, inherited: bool) -> I
             yield c.Slides(subject, None, not denied, part=part if part in ("middle", "start") else "late")
             return
         if forms[i] in FACTORS or forms[i].startswith("@factor") or word in _BY_FACTOR:
-            times = factor_of(tokens, shrinks=any(x in SHRINK for x in words)) or 1.0
-            yield c.Grows(subject, "larger" if times > 1 else "smaller", denied, times, bound=bound_of(tokens))
+            of_size = factor_of(tokens, shrinks=any(x in SHRINK for x in words)) or 1.0
+            yield c.Grows(subject, "larger" if of_size > 1 else "smaller", denied, of_size, bound=bound_of(tokens))
             return
         if word in GROW or word in SHRINK:
             larger = word in GROW
@@ -113,8 +123,14 @@ def changes_told(tokens: list[Token], subject: Subject, *, inherited: bool) -> I
             bound = bound_of(tokens) if factor is not None else None
             yield c.Grows(subject, "larger" if larger else "smaller", denied, factor, _growth(tokens), bound=bound)
             return
-        if forms[i] in ("larger", "bigger", "smaller") and "than" not in forms:
-            yield c.Grows(subject, "smaller" if forms[i] == "smaller" else "larger", denied, factor_of(tokens))
+        times = factor_of(tokens) if word == "as" and i and set(forms[i + 1 : i + 2]) & LARGE else None
+        if times is not None:
+            yield c.Grows(subject, "larger" if times > 1 else "smaller", denied, times, bound=bound_of(tokens))
+            return
+        of_thing = subject is not None and forms[i] in ("taller", "wider", "shorter", "narrower")
+        if (forms[i] in ("larger", "bigger", "smaller") or of_thing) and "than" not in forms:
+            way: Literal["smaller", "larger"] = "smaller" if forms[i] in SMALLER else "larger"
+            yield c.Grows(subject, way, denied, factor_of(tokens), _growth(tokens))
             return
         if word in SPREAD or word in GATHER:
             yield c.Grows(subject, "larger" if word in SPREAD else "smaller", denied, factor_of(tokens))
@@ -134,18 +150,21 @@ def changes_told(tokens: list[Token], subject: Subject, *, inherited: bool) -> I
                 ways = ["ccw" if way == "left" else "cw" for way in directions(tokens) if way in ("left", "right")]
                 ways = ways or (["ccw"] if higher_side(tokens) == "right" else ["cw"] if higher_side(tokens) else [])
             if ways or subject is None or denied or leans:
-                degrees = next((DEGREES[form] for form in forms if form in DEGREES), None)
+                degrees = degrees_of(tokens)
                 if "angle" in forms and "right" in forms and (angle := share_of(tokens)):
                     degrees = 90.0 * angle
                 bound = bound_of(tokens) if degrees is not None else None
                 yield c.Turns(ways[0] if ways else None, denied, subject, degrees, bound)
             elif subject is not None:
-                yield c.MovesItself(subject, None, denied)
+                across = [way for way in directions(tokens) if way in ("left", "right")] if word == "roll" else []
+                yield c.MovesItself(subject, across[0] if across else None, denied)
             return
         if forms[i] == "@byitself" or (word == "itself" and "by" in forms):
-            yield c.MovesItself(subject, None, denied)
+            across = [way for way in directions(tokens) if way in ("left", "right")]
+            yield c.MovesItself(subject, across[0] if across else None, denied)
             return
-        if word in WALK and subject is not None and (word not in ("run", "step") or subject.kind in ALIVE):
+        passes = word == "pass" and subject is not None and subject.kind in ALIVE and not directions(tokens)
+        if (word in WALK or passes) and subject is not None and (word not in ("run", "step") or subject.kind in ALIVE):
             across = [way for way in directions(tokens) if way in ("left", "right")]
             yield c.MovesItself(subject, across[0] if across else None, denied)
             return
@@ -179,7 +198,8 @@ def _sliding(tokens: list[Token], i: int, subject: Subject, denied: bool) -> Ite
         yield c.Slides(subject, None, True, part=part_seen(tokens))
         return
     if any(t.form in ("@byitself", "itself") for t in tokens):
-        yield c.MovesItself(subject, None, denied)
+        across = [way for way in ways if way in ("left", "right")]
+        yield c.MovesItself(subject, across[0] if across else None, denied)
         return
     if word in ("come", "change", "go", "pull", "push", "pass", "carry") and not ways:
         if word in ("come", "push") and any(form in ("closer", "nearer") for form in forms):

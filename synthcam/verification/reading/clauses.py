@@ -95,6 +95,8 @@ def split_clauses(sentence: list[Token]) -> list[Segment]:
         names_only = link == "with" or (link == "comma" and comma and token.form.endswith("ing"))
         absolute = (names_only and _is_noun_phrase(run)) or _is_view(run)
         opened = None if absolute else _link_at(sentence, i, run)
+        if opened is None and link in _OPENS and not found and _starts_main(sentence, i, run):
+            close("comma", "", False)
         if opened is not None:
             close(opened, token.word, False)
             if token.word in ("without", "following", "were", "finally") or opened in ("to", "ing"):
@@ -103,6 +105,16 @@ def split_clauses(sentence: list[Token]) -> list[Segment]:
         run.append(token)
     close("start", "", False)
     return found
+
+
+_OPENS = {"before", "after", "when", "while"}
+
+
+def _starts_main(sentence: list[Token], i: int, run: list[Token]) -> bool:
+    """Whether the main clause begins after one of time, without a comma: "before it tilts | it trucks right"."""
+    following = sentence[i + 1] if i + 1 < len(sentence) else None
+    said = any(_acts(t) and t.word != "be" for t in run)
+    return said and sentence[i].form in ("it", "we", "they") and following is not None and following.word in VERBS
 
 
 def _inside_list(sentence: list[Token], i: int) -> bool:
@@ -184,6 +196,8 @@ def _link_at(sentence: list[Token], i: int, run: list[Token]) -> Link | None:
         return "then"
     if token.form == "following" and (not run or following in w.VIDEO):
         return None
+    if token.form == "finally" and run and not (_has_predicate(sentence, i + 1) and any(_acts(t) for t in run)):
+        return None
     if word in _LINKS and token.form != "following":
         if word == "were":
             return None
@@ -197,7 +211,7 @@ def _link_at(sentence: list[Token], i: int, run: list[Token]) -> Link | None:
         return _LINKS[word]
     if token.form.endswith("ing") and word in VERBS and run and run[-1].word not in _BEFORE_ING:
         # "a racing car", "its panning motion": an adjective
-        if following in w.WEAK or following in ("shot", "speed"):
+        if following in w.WEAK or following in ("shot", "speed", "move"):
             return None
         return "ing"
     return None

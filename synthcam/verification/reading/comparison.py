@@ -7,6 +7,7 @@ from typing import Literal
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
+from synthcam.verification.reading.amounts import is_amount
 from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.picture_words import (
     GROW,
@@ -63,6 +64,12 @@ def _earlier_or_later(tokens: list[Token], subject: Subject) -> c.Sequence | Non
     return c.Sequence(*(both if forms[at] != "later" else both[::-1]))
 
 
+def _before_amount(tokens: list[Token], than: int) -> bool:
+    """Whether a "than" goes with an amount: "more than half", "less than a third"."""
+    later = [t for t in tokens[than + 1 : than + 3] if t.form not in ("a", "an", "the", "one")]
+    return bool(later) and (is_amount(later[0]) or tokens[than + 1].word in ("double", "triple"))
+
+
 def comparison_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
     forms = [t.form for t in tokens]
     words = [t.word for t in tokens]
@@ -75,9 +82,14 @@ def comparison_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim
     what: c.What = "grows" if grows else "slides"
     relation: Literal["more", "less", "same"] | None = None
     other_at, times = -1, False
-    if "than" in forms:
+    if "than" in forms and not _before_amount(tokens, forms.index("than")):
         j = forms.index("than")
         earlier = set(forms[:j])
+        if "be" in words[:j] and earlier & {"farther", "further"} and forms[j - 1] in ("away", "off", "back"):
+            other, _ = thing_at(tokens, j + 1)
+            if isinstance(subject, c.Name) and other is not None:
+                yield c.Nearer(other, subject, any(f in ("not", "no") for f in forms[:j]))
+            return
         if earlier & MORE:
             relation, other_at = "more", j + 1
         elif earlier & LESS:

@@ -173,6 +173,8 @@ def how_followed(forms: list[str], i: int, after: int) -> str | None:
         return w.TRACK_HOW[forms[i - 1]]
     if "sidetrack" in forms[i]:
         return "side"
+    if "@fromabove" in forms[i + 1 :]:
+        return "aerial"
     for j in range(i + 1, len(forms) - 1):
         if forms[j] in ("from", "at", "in", "with", "a", "an") and j + 1 < len(forms):
             for k in range(j + 1, min(j + 4, len(forms))):

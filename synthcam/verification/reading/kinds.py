@@ -31,7 +31,10 @@ timepiece = clock
 summit, massif, range, crag, alp = mountain
 keg = barrel
 lorry, van, sedan, taxi, cab = car, toy car
-chap, bloke, gentleman, lady, dude, child, kid, someone, somebody, individual, hiker, stroller = person
+chap, bloke, gentleman, lady, dude, child, kid, someone = person
+somebody, individual, hiker, stroller, cyclist, pedestrian, jogger, worker, runner = person
+passerby, tourist, visitor, player, dancer, walker, figure, fellow, guy = person
+boy, girl, human, adult, rider, driver, skater, shopper, actor, mannequin = person
 standard = lamp, street lamp
 rug = rug
 hydrant = hydrant
@@ -137,3 +140,7 @@ SCENE_WORDS = word_set(
     "sky clouds horizon distance background foreground water line shadow edge corner lines stripe stripes"
 )
 """What a viewer may name though no scene has it as a thing."""
+NOUNS = (
+    frozenset(KINDS) | frozenset(word for kinds in KINDS.values() for word in kinds) | frozenset(PARTS_OF) | SCENE_WORDS
+)
+"""Words that are known to name things."""

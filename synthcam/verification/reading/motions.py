@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
+from synthcam.verification.reading.amounts import is_amount
 from synthcam.verification.reading.following import Memory
 from synthcam.verification.reading.scope import negated
 from synthcam.verification.reading.token import Token
@@ -25,7 +26,7 @@ _AXIS_OF_TURN: dict[c.Way, c.Family] = {
 
 def motions_told(tokens: list[Token], memory: Memory, part: c.Part | None, *, fragment: bool) -> Iterator[c.Motion]:
     """The motions of a clause whose subject is the camera."""
-    alone = any(t.word in w.ONLY for t in tokens)
+    alone = any(t.word in w.ONLY and not _limits_amount(tokens[i + 1 : i + 3]) for i, t in enumerate(tokens))
     not_only = any(t.form == "@notonly" for t in tokens)
     if (
         part in ("late", "middle")
@@ -89,6 +90,12 @@ def motions_told(tokens: list[Token], memory: Memory, part: c.Part | None, *, fr
             yield replace(motion, denied=memory.denied or negated(tokens, len(tokens)), part=part)
 
 
+def _limits_amount(later: list[Token]) -> bool:
+    """Whether an "only" is of how much: "only a little", "just slightly"."""
+    later = [t for t in later if t.form not in ("a", "an", "the", "very", "by")]
+    return bool(later) and (later[0].form in w.SLIGHT or is_amount(later[0]))
+
+
 _TRAVEL: dict[c.Way, c.Family] = {
     "left": "truck", "right": "truck", "up": "pedestal", "down": "pedestal", "forward": "dolly", "backward": "dolly",
 }  # fmt: skip
@@ -133,6 +140,8 @@ def _is_motion(tokens: list[Token], i: int) -> bool:
         return False
     if token.form == "narrow" and earlier in ("a", "an", "the", "this"):
         return False  # "through a narrow street"
+    if token.form == "move" and earlier in ("the", "this", "its", "each") and following in _OF_MANNER:
+        return False  # "the move is smooth"
     if word == "back":
         return token.form in ("backs", "backing")
     if word in ("level", "face", "near", "close", "aim", "lead"):
@@ -152,6 +161,9 @@ def _is_motion(tokens: list[Token], i: int) -> bool:
     # "the moving car", "a rolling ball": said of a thing
     adjective = token.form.endswith(("ing", "ed")) and earlier in ("the", "a", "an", "her", "his", "two", "of")
     return not (adjective and i + 1 < len(tokens) and not _goes_with_motion(following))
+
+
+_OF_MANNER = {"is", "was", "has", "looks", "feels", "seems", "itself"}
 
 
 def _in_an_arc(tokens: list[Token], i: int) -> bool:
@@ -196,7 +208,7 @@ def _is_of_other(tokens: list[Token], i: int) -> bool:
 
 
 def _amount(tokens: list[Token], i: int, begin: int, stop: int) -> c.Amount | None:
-    near = [t.word for t in tokens[max(begin, i - 3) : min(stop, i + 4)]]
+    near = [t.word for t in tokens[max(begin, i - 3) : min(stop, i + 5)]]
     if any(word in ("hardly", "barely") for word in near):
         return "hardly"
     if any(word in w.SLIGHT for word in near):

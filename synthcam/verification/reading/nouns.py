@@ -3,6 +3,7 @@
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.claims import Name
 from synthcam.verification.reading.clauses import VERBS
+from synthcam.verification.reading.kinds import KINDS, NOUNS
 from synthcam.verification.reading.token import Token
 from synthcam.verification.reading.words import word_set
 
@@ -17,6 +18,7 @@ _STOP = word_set(
     towards around along through over under above below across away while more less most not no for after before
     during against past out up down then throughout slightly clearly does do faster slower farther further
     larger smaller bigger 's without also always simultaneously all only just ahead alongside across onward
+    both midway initially finally early late momentarily again now soon briefly eventually afterwards
     neither either nor never off than itself themselves himself herself
     """
 )
@@ -25,7 +27,7 @@ _ADJECTIVES = word_set(
     large small big tall short wooden metal plastic striped checkered old new little other same single second
     third whole entire main central dark bright light round static distant far near nearer nearest farther
     closer closest farthest front rear left right middle upper lower toy straight vertical horizontal lateral plain pure
-    simple brief sudden gentle minor
+    simple brief initial sudden gentle minor
     """
 )
 _MANNER = (
@@ -51,6 +53,8 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
         i += 1
     if i < len(tokens) and tokens[i].form in ("@moreof", "@more", "@less"):
         return thing_at(tokens, i + 1)
+    if i + 2 < len(tokens) and tokens[i].form.endswith("est") and tokens[i + 1].form == "of":
+        return thing_at(tokens, i + 2)
     color, place, words = None, None, list[str]()
     while i < len(tokens):
         token = tokens[i]
@@ -61,6 +65,10 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
             form = form[:-3]
         if form in w.COLORS or form in w.COLOR_SYNONYMS:
             color = w.COLOR_SYNONYMS.get(form, form)
+        elif form in ("background", "backdrop") and i + 1 < len(tokens) and singular(tokens[i + 1].form) in KINDS:
+            place = "far"
+        elif form.endswith("est") and len(form) > 5 and form not in _NEAR | _FAR and _noun_follows(tokens, i):
+            pass
         elif form in _NEAR and form != "front":
             place = "near"
         elif form in _FAR:
@@ -74,6 +82,7 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
                 words
                 and (
                     token.word in VERBS
+                    or (singular(words[-1]) in NOUNS and singular(form) not in NOUNS | _PROPERTIES | _HEADS)
                     or token.word != form
                     or form.endswith(("ly", "ing"))
                     or form in ("very", "quite", "fairly")
@@ -99,6 +108,8 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
             return whole, end
     if i < len(tokens) and tokens[i].form == "'s" and i + 1 < len(tokens) and tokens[i + 1].form not in _STOP:
         owned, end = thing_at(tokens, i + 1)
+        if owned is not None and owned.kind in _PROPERTIES:
+            return Name(kind, color, place, some), end  # type: ignore[arg-type]
         if owned is not None:
             return owned, end
     # "the crate on the left", "the person in orange"
@@ -114,8 +125,25 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
             place, i = "near", i + 3
         elif tokens[i + 2].form in ("background", "back", "distance"):
             place, i = "far", i + 3
+        elif (
+            tokens[i + 2].form in ("middle", "centre", "center")
+            and tokens[i + 3 : i + 4]
+            and tokens[i + 3].form != "of"
+        ):
+            place, i = "middle", i + 3
     many = len(words) > 0 and singular(words[-1]) != words[-1]
     return Name(kind, color, place, some, many), i  # type: ignore[arg-type]
+
+
+def _noun_follows(tokens: list[Token], i: int) -> bool:
+    """Whether a superlative has its noun after it: "the tallest tower" has, "the chest" is one."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return (
+        following is not None
+        and following.form.isalpha()
+        and following.form not in _STOP
+        and (following.form in KINDS or following.word not in VERBS)
+    )
 
 
 def _kind(words: list[str]) -> str | None:
@@ -124,8 +152,19 @@ def _kind(words: list[str]) -> str | None:
     return singular(words[-1]) if words[-1].isalpha() else None
 
 
-_PROPERTIES = {"position", "place", "location", "outline", "image", "silhouette", "size", "width", "height"}
-_PART_WORDS = {"foot", "top", "side", "base", "front", "back", "edge", "bottom", "corner", "end", "part", "rest"}
+_PROPERTIES = word_set(
+    """
+    position place location outline image silhouette size width height area displacement shift scale extent diameter
+    radius girth breadth
+    """
+)
+_PART_WORDS = word_set(
+    """
+    size width height area outline scale foot top side base front back edge bottom corner end part rest row line group
+    pair pile bunch stack diameter breadth
+    """
+)
+_HEADS = frozenset(head for _, head in w.HEADS_OF_TWO) | _PART_WORDS
 
 
 def _dress(tokens: list[Token], start: int) -> tuple[str, int] | None:

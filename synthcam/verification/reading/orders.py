@@ -10,6 +10,7 @@ from synthcam.verification.reading.clauses import Segment
 from synthcam.verification.reading.following import Memory
 from synthcam.verification.reading.token import Token
 
+_OVER = {"end", "finish", "over", "complete", "do", "stop"}
 _AFTERWARDS = {"second", "next", "afterwards", "afterward", "last"}
 
 
@@ -25,6 +26,20 @@ def order_segments(segments: list[Segment]) -> None:
             segments[1].link = "then"
         elif opens and segment.link == "before" and any(t.word in w.CAMERA_VERBS for t in segment.tokens):
             segments[1].link = "after"
+        elif (
+            opens
+            and segment.lead == "once"
+            and {"end", "finish", "over", "complete", "do", "stop"} & set(segment.words)
+        ):
+            segments[1].link = "then"
+        elif segment.lead == "simultaneously" and not last and segments[i + 1].link == "and":
+            segments[i + 1].link, segments[i + 1].lead = "while", "while"
+        elif (
+            opens
+            and segment.lead in ("while", "as")
+            and all(any(t.word in w.CAMERA_VERBS for t in s.tokens) for s in segments[:2])
+        ):
+            segments[1].link, segments[1].lead = "while", "while"
         elif i and len(forms) > 1 and forms[-1] in _AFTERWARDS and segment.link in ("comma", "and"):
             segment.tokens, segment.link = segment.tokens[:-1], "then"
         segment.words = [t.word for t in segment.tokens]

@@ -48,7 +48,7 @@ def done_by_camera(segment: Segment, state: State) -> list[c.Claim] | None:
         case "leave":
             return [c.Tracking(thing, None, denied=not denied)]
         case "reveal":
-            return [c.Reveals(thing, denied)]
+            return [c.Reveals(thing if thing.kind != "what" else None, denied)]
         case _:
             if {"center", "centre", "centered", "centred", "middle"} & set(forms):
                 return [c.Keeps(thing, "centre", denied)]

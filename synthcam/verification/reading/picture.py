@@ -62,7 +62,14 @@ def _picture_claims(tokens: list[Token], subject: Subject, *, inherited: bool) -
         if subject is None and not denied:
             found += [m for m in moves if getattr(m, "way", None) is not None and not getattr(m, "denied", False)]
         return found
-    return found + [m for m in moves if not (found and isinstance(m, c.Slides) and m.way is None)]
+    return found + [m for m in moves if not (found and _adds_nothing(m))]
+
+
+def _adds_nothing(claim: c.Claim) -> bool:
+    """Whether a claim is in what is said of the same thing being seen: "is cut off at the top" is seen there."""
+    return (isinstance(claim, c.Slides) and claim.way is None) or (
+        isinstance(claim, c.Visible) and claim.what == "seen"
+    )
 
 
 def _faster_group(tokens: list[Token], subject: Subject) -> c.Claim | None:

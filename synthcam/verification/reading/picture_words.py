@@ -3,6 +3,7 @@
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.clauses import VERBS
+from synthcam.verification.reading.kinds import KINDS, NOUNS
 from synthcam.verification.reading.nouns import singular, thing_at
 from synthcam.verification.reading.token import Token
 from synthcam.verification.reading.words import word_set
@@ -11,7 +12,7 @@ SLIDE = word_set(
     """
     slide move drift shift glide travel go slip sweep pass stream flow swing rise float rush scroll fly sink
     climb descend drop fall ascend cross come displace wander run translate creep lift lower swim progress
-    change stir budge jump inch slip head carry displacement push pull dart race motion movement
+    change stir budge jump hop skip inch slip head carry displacement push pull dart race motion movement
     """
 )
 
@@ -86,7 +87,9 @@ ALIKE = word_set(
 PARALLAX = {"parallax"}
 
 
-ALIVE = {"person", "man", "woman", "dog", "robot", "animal", "people", "boy", "girl", "walker"}
+ALIVE = {"person", "man", "woman", "dog", "robot", "animal", "people", "boy", "girl", "walker", "runner", "guy"} | {
+    name for name, kinds in KINDS.items() if kinds & {"person", "dog", "robot", "toy robot"}
+}
 """Who runs moves by itself; what a text says to "run" across the picture may only slide."""
 
 
@@ -119,10 +122,15 @@ def directions(tokens: list[Token], start: int = 0) -> list[c.Way]:
     return found
 
 
+_SIDE_NOUNS = {"line", "edge", "side", "corner"}
+
+
 def side_of(tokens: list[Token]) -> c.Side | None:
     """The side of the frame in "at the left edge", "from the right"."""
     forms = [t.form for t in tokens]
     for i, form in enumerate(forms):
+        if form in ("left", "right") and singular((forms[i + 1 : i + 2] or [""])[0]) in NOUNS - _SIDE_NOUNS:
+            continue  # "the left wall"
         if form in _SIDES and i and forms[i - 1] in ("the", "at", "on", "its", "from", "over", "through", "past"):
             return _SIDES[form]
         if form in _SIDE_PHRASES and i:
@@ -180,7 +188,8 @@ def named_group(tokens: list[Token], start: int) -> c.Name | None:
         following = tokens[i + 1] if i + 1 < len(tokens) else None
         noun = following is not None and singular(following.form) in _GROUP_NOUN
         alone = following is None or following.form in _AFTER_GROUP or following.word in VERBS
-        if noun or alone or tokens[i].form in ("foreground", "background", "backdrop"):
+        house = following is not None and singular(following.form) in KINDS
+        if noun or alone or (tokens[i].form in ("foreground", "background", "backdrop") and not house):
             return c.Name("far things" if far else "near things")
     name, _ = thing_at(tokens, start)
     return name

@@ -1,10 +1,14 @@
 """A text read clause by clause: what each says of the camera or the picture."""
 
+import re
 from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import laws
 from synthcam.verification.reading import words as w
+from synthcam.verification.reading.amounts import bound_of, is_afterthought, share_of
 from synthcam.verification.reading.builds import built, possibility, says_nothing_else
 from synthcam.verification.reading.camera import camera_claims
 from synthcam.verification.reading.clause import Clause, Status
@@ -25,7 +29,16 @@ from synthcam.verification.reading.orders import (
 from synthcam.verification.reading.passive import done_by_camera
 from synthcam.verification.reading.picture import picture_claims
 from synthcam.verification.reading.picture_words import PARALLAX
-from synthcam.verification.reading.remarks import ASKS, is_bare_denial, is_mood, is_salad, is_where, only_possible
+from synthcam.verification.reading.remarks import (
+    ABSTRACT,
+    ASKS,
+    is_bare_denial,
+    is_hedged,
+    is_mood,
+    is_salad,
+    is_where,
+    only_possible,
+)
 from synthcam.verification.reading.scope import compared_last, part_told
 from synthcam.verification.reading.stretches import LASTING, in_stretch, rests_in_time, speaks_of_all, stretch_told
 from synthcam.verification.reading.subjects import State, last_thing, subject_of
@@ -37,10 +50,27 @@ from synthcam.verification.reading.visibility import more_or_less, there_is
 def read(text: str) -> list[Clause]:
     """Read a text without tags."""
     found: list[Clause] = []
-    state = State()
+    before = State().kept_as()
+    for match in _SENTENCE.finditer(text):
+        clauses, before = _read_after(match.group(), before)
+        start = match.start()
+        found += [
+            Clause(k.text, (k.span[0] + start, k.span[1] + start), k.claims, k.status, k.hedged, k.link)
+            for k in clauses
+        ]
+    return found
+
+
+_SENTENCE = re.compile(r"(?:[^.!?]|(?<=\d)\.(?=\d))+[.!?]*|[.!?]+")
+
+
+@lru_cache(maxsize=1 << 14)
+def _read_after(text: str, before: tuple[Any, ...]) -> tuple[tuple[Clause, ...], tuple[Any, ...]]:
+    """The clauses of a sentence after what was said before, and what it leaves: chains share many sentences."""
+    state, found = State.of(before), list[Clause]()
     for sentence in sentences(tokenize(text)):
         found += _read_sentence(text, sentence, state)
-    return found
+    return tuple(found), state.kept_as()
 
 
 def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Clause]:
@@ -60,7 +90,7 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
         could = possible_motions(sentence[start:stop])
         status: Status = "claim" if could else "no claim"
         return [*before, Clause(text[left:right], (left, right), could, status, True), *after]
-    segments = split_clauses(compared_last(sentence))
+    segments = _with_afterthoughts(split_clauses(compared_last(sentence)))
     order_segments(segments)
     if (
         len(segments) > 1
@@ -110,7 +140,7 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
         would = would and any(t.form == "would" for t in segment.tokens)
         mood = is_mood(segment) or supposes or would or is_where(segment)
         status = "claim" if claims else ("no claim" if mood else "unread")
-        hedged = any(t.word in w.HEDGES for t in segment.tokens) and not any(isinstance(k, c.Law) for k in claims)
+        hedged = is_hedged(segment) and not any(isinstance(k, c.Law) for k in claims)
         found.append(Clause(text[start:end], (start, end), tuple(claims), status, hedged, segment.link))
         if claims:
             earlier = claims
@@ -121,6 +151,29 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
     for i, joined in inferences(parts):
         found[i].claims = (*found[i].claims, joined)
     return rests_in_time(found)
+
+
+def is_way(tokens: list[Token]) -> bool:
+    """Whether words only name a direction: "(the picture turns,) clockwise"."""
+    return any(t.form in w.WAYS for t in tokens) and all(
+        t.form in w.WAYS or t.form in ("to", "the", "and") for t in tokens
+    )
+
+
+def _with_afterthoughts(segments: list[Segment]) -> list[Segment]:
+    """Clauses with what is added after a comma made part of them: "(slides left,) more than half the frame"."""
+    found = segments[:1]
+    for segment in segments[1:]:
+        before = found[-1].tokens
+        added = is_afterthought(segment.tokens) or (
+            is_way(segment.tokens) and not any(t.form in w.WAYS for t in before)
+        )
+        if segment.link == "comma" and added and any(t.word in VERBS for t in before):
+            found[-1].tokens = [*found[-1].tokens, *segment.tokens]
+            found[-1].words = [t.word for t in found[-1].tokens]
+        else:
+            found.append(segment)
+    return found
 
 
 def _complete(segment: Segment, before: Segment | None) -> None:
@@ -182,6 +235,8 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
     would = any(t.form == "would" for t in segment.tokens)
     if not would and any(t.form == "not" for t in segment.tokens) and (no := _names_motion(segment.tokens)) is not None:
         return [no]
+    if not would and {"might", "may"} & set(segment.words) and (maybe := _names_motion(segment.tokens)) is not None:
+        return [maybe]
     law = law_of_clause(segment, state)
     if law is not None:
         return law
@@ -209,6 +264,8 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
             return [c.LooksAt(thing)]
     if (order := motions_in_order(segment.tokens)) is not None:
         return order
+    if (filled := _filled_by(segment.tokens)) is not None:
+        return [filled]
     if (apart := _at_another_time(segment, earlier)) is not None:
         return apart
     if (short := _elliptic(segment.tokens, earlier)) is not None:
@@ -221,6 +278,10 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
             state.main = subject
         state.last = subject
     state.memory.named = state.named
+    if subject in ("camera", "view") and (gone := _lost(segment.tokens)) is not None:
+        return [gone]
+    if (told := _there_is_one_that(segment.tokens)) is not None:
+        return told
     if (seen := more_or_less(segment.tokens) or there_is(segment.tokens)) is not None:
         return [seen]
     if segment.tokens[0].form == "neither" and (both := _neither(segment.tokens)):
@@ -240,7 +301,25 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
         loose = subject == "view" and any(t.word in _NEUTRAL for t in segment.tokens)
         return [_of_view(claim) for claim in found] if loose else found
     thing = subject if isinstance(subject, c.Name) else None
-    return picture_claims(segment.tokens, thing, inherited=not explicit)
+    claims = picture_claims(segment.tokens, thing, inherited=not explicit)
+    second = _second_subject(segment.tokens, thing) if explicit else None
+    if second is not None and not any(isinstance(k, c.Compare | c.Alike | c.Covers) for k in claims):
+        claims += [replace(k, thing=second) for k in claims if isinstance(k, _OF_A_THING) and k.thing == thing]
+    return claims
+
+
+_OF_A_THING = c.Slides | c.Grows | c.Visible | c.MovesItself | c.Fills
+
+
+def _second_subject(tokens: list[Token], thing: c.Name | None) -> c.Name | None:
+    """The sofa in "the crate and the sofa slide left"."""
+    at = next((i for i in range(3) if thing is not None and thing_at(tokens, i)[0] == thing), None)
+    end = thing_at(tokens, at)[1] if at is not None else len(tokens)
+    if end >= len(tokens) or tokens[end].form not in ("and", "plus", "nor"):
+        return None
+    other, after = thing_at(tokens, end + 1)
+    acts = after < len(tokens) and (tokens[after].word in VERBS or tokens[after].form == "both")
+    return other if acts and other is not None and other.kind not in ABSTRACT | {"both"} else None
 
 
 def possible_motions(tokens: list[Token]) -> tuple[c.Claim, ...]:
@@ -280,11 +359,48 @@ def _things_named(tokens: list[Token]) -> list[c.Name]:
     return [name for name in found if name is not None]
 
 
+def _filled_by(tokens: list[Token]) -> c.Fills | None:
+    """What "half of the image is occupied by the house" says of the house."""
+    forms = [t.form for t in tokens]
+    at = next((i for i, form in enumerate(forms) if form in ("occupied", "filled", "covered", "taken")), None)
+    if at is None or "by" not in forms[at:] or "be" not in [t.word for t in tokens[:at]]:
+        return None
+    share, thing = share_of(tokens[:at]), thing_at(tokens, forms.index("by", at) + 1)[0]
+    if share is None or thing is None:
+        return None
+    return c.Fills(
+        thing, share, any(t.word in w.NEGATIONS for t in tokens[:at]), part_told(tokens), bound_of(tokens[:at])
+    )
+
+
+def _lost(tokens: list[Token]) -> c.Visible | None:
+    """What "the camera loses (sight of) the car" says of the car."""
+    at = next((i for i, t in enumerate(tokens) if t.word == "lose"), None)
+    thing = thing_at(tokens, at + 1)[0] if at is not None else None
+    if thing is None or thing.kind in ABSTRACT or thing.kind in ("height", "speed", "focus"):
+        return None
+    return c.Visible(thing, "leaves", None, any(t.word in w.NEGATIONS for t in tokens[:at]), part_told(tokens))
+
+
+def _there_is_one_that(tokens: list[Token]) -> list[c.Claim] | None:
+    """What "there is a green crate that slips out on the left" says of the crate."""
+    forms = [t.form for t in tokens]
+    if forms[:1] != ["there"] or forms[1:3] not in (["is", "a"], ["is", "an"], ["are", "some"], ["is", "one"]):
+        return None
+    thing, end = thing_at(tokens, 2)
+    if thing is None or forms[end : end + 1] not in (["that"], ["which"], ["who"]) or thing.kind in ABSTRACT:
+        return None
+    return picture_claims(tokens[end + 1 :], thing) or None
+
+
 def _elliptic(tokens: list[Token], earlier: list[c.Claim]) -> list[c.Claim] | None:
     """What "the figurine does not" says after "the vases shrink", and "(before) the door does"."""
     forms = [t.form for t in tokens if t.form not in ("too", "so", "also")]
     denied = forms[-1:] == ["not"]
     helping = forms[-2 if denied else -1 :][:1]
+    if forms in (["it", "is"], ["they", "are"], ["it", "does"], ["they", "do"]):
+        turned = [k for k in earlier if isinstance(k, c.Visible | c.Motion | c.Slides) and k.denied]
+        return [replace(k, denied=False, part="late") for k in turned[:1]] or None
     if len(forms) < 3 or helping not in (["do"], ["does"], ["did"], ["is"], ["are"], ["has"]):
         return None
     name, after = thing_at(tokens, 0)

@@ -1,8 +1,9 @@
 """Clauses that claim nothing: moods, questions and strings of words that are no sentence."""
 
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from synthcam.verification.reading import words as w
+from synthcam.verification.reading.amounts import is_amount
 from synthcam.verification.reading.clauses import VERBS, Segment
 from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.scope import part_told
@@ -117,6 +118,22 @@ def is_bare_denial(segment: Segment) -> bool:
     return len(forms) == 3 and forms[0] in ("they", "it", "both", "that", "this") and forms[1:] in (
         ["do", "not"], ["does", "not"], ["did", "not"], ["is", "not"], ["are", "not"],
     )  # fmt: skip
+
+
+def is_hedged(segment: Segment) -> bool:
+    """Whether a clause says a maybe; "maybe a third" only rounds, and what appears on the left comes into view."""
+    for token, following in zip_longest(segment.tokens, segment.tokens[1:]):
+        if token.word not in w.HEDGES:
+            continue
+        if following is not None and token.word in _ROUNDS and (is_amount(following) or following.form in ("a", "an")):
+            continue
+        if token.word == "appear" and (following is None or following.form not in ("to", "as", "that", "like")):
+            continue
+        return True
+    return False
+
+
+_ROUNDS = {"maybe", "perhaps", "possibly", "probably", "likely"}
 
 
 def only_possible(segment: Segment) -> bool:

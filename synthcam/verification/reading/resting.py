@@ -55,7 +55,8 @@ def resting_claims(tokens: list[Token], subject: Subject, *, inherited: bool) ->
         return
     if subject is not None and {"further", "farther", "more", "higher", "lower"} & set(forms):
         ways = [way for way in directions(tokens) if way not in ("cw", "ccw")]
-        ways += [way for form, way in (("higher", "up"), ("lower", "down")) if form in forms]  # type: ignore[misc]
+        heights: tuple[tuple[str, c.Way], ...] = (("higher", "up"), ("lower", "down"))
+        ways += [way for form, way in heights if form in forms and not _is_side(forms, form)]
         if ways and "than" not in forms:
             yield c.Slides(subject, ways[0], denied)
             return
@@ -68,6 +69,12 @@ def resting_claims(tokens: list[Token], subject: Subject, *, inherited: bool) ->
             yield c.Slides(subject, way, denied, share_of(tokens), part_seen(tokens))
     elif subject is not None and (keeps or "sit" in words) and len(tokens) < 14 and (side := side_of(tokens)):
         yield c.Visible(subject, "seen", side, denied, _moment(words) or part_seen(tokens))
+
+
+def _is_side(forms: list[str], form: str) -> bool:
+    """Whether "lower" is of a place: "the lower left", "the lower edge"."""
+    later = forms[forms.index(form) + 1 :][:1]
+    return bool(later) and later[0] in ("left", "right", "edge", "half", "corner", "part", "third", "border", "side")
 
 
 def _moment(words: list[str]) -> c.Part | None:

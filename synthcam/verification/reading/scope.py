@@ -1,13 +1,12 @@
 """What a clause restricts: what is denied in it, and the part of the clip that it speaks of."""
 
-from itertools import zip_longest
-
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.token import Token
 
 _PARTS: dict[str, c.Part] = {
-    "initially": "start", "first": "early", "beginning": "early", "start": "early", "begin": "early",
+    "initially": "start", "initial": "early",
+    "first": "early", "beginning": "early", "start": "early", "begin": "early",
     "midway": "middle", "partway": "middle", "halfway": "middle",
     "finally": "late", "eventually": "late", "throughout": "throughout",
     "continuously": "throughout", "constantly": "throughout", "conclude": "late", "end": "late", "ending": "late",
@@ -20,12 +19,34 @@ _SEEN_FIRST = {"view", "frame", "picture", "image", "look", "faces", "faced", "s
 
 def part_told(tokens: list[Token]) -> c.Part | None:
     """The part of the clip that a word of time in a clause names; "the first view" is no time."""
-    for token, following in zip_longest(tokens, tokens[1:]):
-        if token.word == "first" and following is not None and following.form in _SEEN_FIRST:
+    for i, token in enumerate(tokens):
+        part = _PARTS.get(token.word)
+        if part is None:
             continue
-        if token.word in _PARTS:
-            return _PARTS[token.word]
+        if token.word == "first" and i + 1 < len(tokens) and tokens[i + 1].form in _SEEN_FIRST:
+            continue
+        if token.word in _BOUNDS and i and any(t.word in _PARTS for t in tokens[i + 1 :]):
+            continue
+        if token.word in _BOUNDS and (token.form != token.word or i) and _only_begins(tokens, i):
+            continue
+        return part
     return None
+
+
+_BOUNDS = {"begin", "start", "end", "finish", "conclude"}
+_NOUN_BEFORE = {"the", "very", "its", "a", "an", "this", "at", "in", "from", "to", "beginning"}
+
+
+def _only_begins(tokens: list[Token], i: int) -> bool:
+    """Whether a verb tells that something begins or ends, and not when: "starts panning", "the dolly begins"."""
+    if i and tokens[i - 1].form in _NOUN_BEFORE:
+        return False
+    after = [t for t in tokens[i + 1 :] if not t.form.endswith("ly")]
+    return (
+        not after
+        or after[0].form in ("to", "before", "after")
+        or (after[0].form.endswith("ing") and tokens[i].word in ("begin", "start"))
+    )
 
 
 def compared_last(sentence: list[Token]) -> list[Token]:

@@ -75,7 +75,7 @@ def steadiness_claims(tokens: list[Token]) -> Iterator[c.Claim]:
                 said.append(c.Steadiness(3, 3))
             else:
                 said.append(c.Steadiness(2, 3))
-        elif form in w.SMOOTH and form not in ("even", "evenly") and forms[i + 1 : i + 2] not in _PACES:
+        elif form in w.SMOOTH and form not in ("even", "evenly", "steadily") and forms[i + 1 : i + 2] not in _PACES:
             if set(forms[max(0, i - 3) : i]) & (_NONE - {"free"}) or "lacks" in forms:
                 said.append(c.Steadiness(2, 3))
             elif (
@@ -121,6 +121,8 @@ def speed_claims(tokens: list[Token]) -> Iterator[c.Claim]:
         if form in ("gradually", "gently", "gentle", "gradual", "sudden", "suddenly", "abruptly", "abrupt"):
             continue
         denied = negated(tokens, i)
+        if {"start", "begin"} & {t.word for t in tokens[max(0, i - 2) : i]}:
+            continue  # "starts fast and slows down" is no speed of the whole
         if form in w.FAST and "moderately" not in near:
             yield c.Speed("fast", denied)
             return

@@ -36,8 +36,13 @@ def stillness_claims(tokens: list[Token], part: c.Part | None, motions: list[c.M
         if token.word in w.STOP and following is not None and following.word in ("move", "pan", "turn", "travel"):
             yield c.Still("all", part="middle" if part == "middle" else "late")
             return
-        if token.word in ("stop", "freeze") and not motions and following is None:
-            yield c.Still("all", denied=negated(tokens, i), part="late")
+        if token.word in ("stop", "freeze", "pause", "halt") and not motions and _ends_here(following):
+            yield c.Still(
+                "all", denied=negated(tokens, i), part=part or ("middle" if token.word == "pause" else "late")
+            )
+            return
+        if token.word == "hold" and not motions and following is None:
+            yield c.Still("all", denied=negated(tokens, i), part=part)
             return
         if form in ("level", "upright") and any(word in w.KEEP for word in words) and "eye" not in forms:
             yield c.Still("level", denied=negated(tokens, i))
@@ -71,13 +76,13 @@ def stillness_claims(tokens: list[Token], part: c.Part | None, motions: list[c.M
                 or (forms[i - 1] in ("its", "camera") and any(word in _LASTS for word in words[i:]))
             )
         ):
-            denied = negated(tokens, i) != ("change" in words)
+            denied = negated(tokens, len(tokens)) != ("change" in words)
             yield c.Still("place", denied=denied, part=part)
             return
         if (
             form in ("direction", "heading", "orientation", "axis", "pitch", "yaw")
             and not motions
-            and any(word in ("keep", "maintain", "hold", "change", "stay", "remain") for word in words)
+            and any(word in ("keep", "maintain", "hold", *_LASTS) for word in words)
             and "clear" not in words
         ):
             denied = negated(tokens, len(tokens)) != ("change" in words)
@@ -100,6 +105,12 @@ def stillness_claims(tokens: list[Token], part: c.Part | None, motions: list[c.M
             return
 
 
+def _ends_here(following: Token | None) -> bool:
+    return (
+        following is None or following.form.endswith("ly") or following.form in ("for", "in", "at", "there", "midway")
+    )
+
+
 def _says_still(tokens: list[Token], i: int) -> bool:
     form = tokens[i].form
     if form == "still":
@@ -110,7 +121,11 @@ def _says_still(tokens: list[Token], i: int) -> bool:
         return i > 0 and tokens[i - 1].word == "stay"
     if any(t.form in ("mostly", "largely", "nearly", "almost") for t in tokens[:i]):
         return False
-    if form == "fixed" and i + 1 < len(tokens) and tokens[i + 1].form in ("point", "axis", "centre", "center"):
+    if (
+        form == "fixed"
+        and i + 1 < len(tokens)
+        and tokens[i + 1].form in ("point", "axis", "centre", "center", "pivot", "height")
+    ):
         return False
     if form in ("fixed", "locked"):
         return i + 1 >= len(tokens) or tokens[i + 1].form not in ("to", "on", "in", "onto", "sideways")

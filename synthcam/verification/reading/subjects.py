@@ -1,6 +1,7 @@
 """What a clause is about: the camera, the picture, a thing, or what the clause before was about."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
@@ -22,7 +23,7 @@ class State:
     last: "c.Name | str" = "camera"
     memory: Memory = field(default_factory=Memory)
     said: list[c.Motion] = field(default_factory=list)
-    """The motions that were claimed so far."""
+    """The motions that were claimed so far; from one sentence to the next only the last one is kept."""
     kept: c.Name | None = None
     """What the clause before follows or keeps in the frame: the "it" of "as it crosses the room"."""
     named: c.Name | None = None
@@ -31,6 +32,17 @@ class State:
     """What an "if" or a "would" speaks of."""
     stretch: c.Part | None = None
     """The stretch of the clip that the last words of time set, from one sentence to the next."""
+
+    def kept_as(self) -> tuple[Any, ...]:
+        """All of it as one value that can be looked up."""
+        memory = tuple(getattr(self.memory, one.name) for one in fields(Memory))
+        return (self.main, self.last, memory, tuple(self.said[-1:]), self.kept, self.named, self.supposed, self.stretch)
+
+    @classmethod
+    def of(cls, kept: tuple[Any, ...]) -> "State":
+        """The state that was kept as this value."""
+        main, last, memory, said, *rest = kept
+        return cls(main, last, Memory(*memory), list(said), *rest)
 
 
 def subject_of(segment: Segment, state: State) -> "tuple[c.Name | str, bool]":
@@ -172,7 +184,9 @@ _PICTURE_HEADS = word_set(
 
 def _is_whole_picture(name: "c.Name") -> bool:
     """Whether a name speaks of all that is in the picture: "the objects" do, "the red object" is one thing."""
-    return name.kind in _PICTURE_HEADS and not (name.color is not None and name.kind in ("object", "thing"))
+    return name.kind in _PICTURE_HEADS and not (
+        name.kind in ("object", "thing") and (name.color is not None or (name.place is not None and not name.many))
+    )
 
 
 def _absolute(tokens: list[Token]) -> "c.Name | str | None":

@@ -10,7 +10,17 @@ from synthcam.verification.reading.idioms import put_plainly
 from synthcam.verification.reading.token import Token
 from synthcam.verification.reading.words import word_set
 
-_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|[^\sa-z\d]")
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+|/\d+)?|[^\sa-z\d]")
+_SIGNS = {
+    "%": "percent",
+    "°": "degrees",
+    "×": "times",
+    "½": "@half",
+    "⅓": "@third",
+    "¼": "@quarter",
+    "⅔": "@twothirds",
+    "¾": "@threequarters",
+}
 _SPLIT = {"'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
 _WHOLE = {"can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"), "cannot": ("can", "not")}
 
@@ -34,7 +44,7 @@ _OTHER_VERBS = word_set(
     tremor jerk bounce bob speed decelerate converge diverge radiate overtake outpace leave cut crop loom
     dwindle diminish stream flow flee swell wander outrun scale mean imply indicate make let freeze blur fill
     occupy exceed differ match equal hug scatter lie tower slip inch head tip trot judder peer rattle happen bring
-    lose catch stir amble saunter wade stray wheel precede happen occur fit triple treble quadruple reach hit
+    lose catch hop skip stir amble saunter wade stray wheel precede happen occur fit triple treble quadruple reach hit
     """
 )
 _PLAIN_VERBS = sorted({*w.CAMERA_VERBS, *w.KEEP, *w.STOP, *w.FOLLOW, *w.REVEAL, *w.LOOK, *w.HEDGES} | _OTHER_VERBS)
@@ -61,7 +71,8 @@ _HELPING = word_set(
     push carry shove displace squeeze crowd nudge meander roam sail slither scoot migrate sidle shuffle crab scuttle
     trundle plod inflate bloat contract deflate veer slew levitate plummet dip duck subside crank rack pop
     crop peek peep poke outshrink outgrow race rush shoot streak tear gain trail pick wend thread chase march stroll
-    execute perform undertake complete conduct draw touch huddle outdo trade take arrive finish reverse flip switch
+    budge shed kick give switch transition cease quit execute perform undertake complete conduct draw touch huddle
+    outdo trade take arrive finish reverse flip switch
     """
 )
 """Verbs that the rules of idioms.txt put plainly: they have forms too, but open no clause."""
@@ -112,13 +123,24 @@ def tokenize(text: str) -> list[Token]:
         form, start, end = match.group(), match.start(), match.end()
         if form == "-" and 0 < start < len(low) - 1 and low[start - 1].isalnum() and low[end].isalnum():
             continue
+        form = _SIGNS.get(form, form)
         if form in _WHOLE:
             raw += [Token(part, part, start, end) for part in _WHOLE[form]]
         elif "'" in form:
             raw += _contraction(form, start, end)
         else:
             raw.append(Token(form, form, start, end))
-    return [_plain(token) for token in put_plainly([_plain(token) for token in _join_phrases(raw)])]
+    plain = [_plain(token) for token in _join_phrases(raw)]
+    for _ in range(_PASSES):
+        before = plain
+        plain = [_plain(token) for token in put_plainly(before)]
+        if len(plain) == len(before) and all(a is b for a, b in zip(plain, before, strict=True)):
+            break
+    return plain
+
+
+_PASSES = 2
+"""What one idiom is put into may be part of another: "its apparent size goes up"."""
 
 
 def _contraction(form: str, start: int, end: int) -> list[Token]:

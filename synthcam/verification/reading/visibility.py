@@ -13,6 +13,7 @@ from synthcam.verification.reading.picture_words import (
     COVER,
     ENTER,
     LEAVE,
+    PARALLAX,
     UNCOVER,
     Subject,
     directions,
@@ -81,9 +82,12 @@ def visibility_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim
         yield amount
         return
     forms = [t.form for t in tokens]
+    if subject is not None and subject.kind in PARALLAX:
+        return
+    no_word = not w.NEGATIONS.isdisjoint(forms)
     for i, token in enumerate(tokens):
         word, form = token.word, token.form
-        denied = negated(tokens, i) or "nothing" in forms[:i]
+        denied = no_word and (negated(tokens, i) or "nothing" in forms[:i])
         of_area = word in ("fill", "occupy", "take") and not {"height", "width", "breadth"} & set(forms)
         if of_area and subject is not None and (share := share_of(tokens)) is not None:
             yield c.Fills(subject, share, denied, part_seen(tokens), bound_of(tokens))
@@ -92,7 +96,9 @@ def visibility_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim
             yield c.Visible(subject, "more" if form == "@fillsmore" else "less", None, denied)
             return
         if form == "@intoframe" or (word in ENTER and "behind" not in forms[i:]):
-            if word == "appear" and any(f in ("to", "larger", "smaller") for f in forms[i + 1 : i + 2]):
+            if word == "appear" and any(
+                f in ("to", "larger", "smaller", "as") or f.endswith("ed") for f in forms[i + 1 : i + 2]
+            ):
                 return
             yield c.Visible(subject, "enters", side_of(tokens), denied, part_seen(tokens))
             return
@@ -101,6 +107,11 @@ def visibility_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim
             return
         if form == "@inframe" and subject is not None and not any(t.word in VERBS for t in tokens):
             yield c.Visible(subject, "seen", None, denied)
+            return
+        if form == "visible" and forms[i - 1] in ("more", "less") and "than" not in forms:
+            yield c.Visible(subject, "more" if forms[i - 1] == "more" else "less", None, denied)
+            return
+        if form == "@inframe" and {"place", "position", "spot", "@inplace"} & set(forms):
             return
         if (form == "@inframe" and any(t.word in w.KEEP for t in tokens)) or (
             form == "visible" and subject is not None
@@ -133,12 +144,12 @@ def covering_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
         )
         if word == "cover" and share_of(tokens) is not None:
             return
-        if word in COVER or word in UNCOVER:
+        if (word in COVER or word in UNCOVER) and not (word == "screen" and i and forms[i - 1] in ("on", "the")):
             if word in ("clear", "free") and not passive:
                 continue
             uncovers = word in UNCOVER
             if passive:
-                other, _ = thing_at(tokens, i + 2) if forms[i + 1 : i + 2] == ["by"] else (None, 0)
+                other, _ = thing_at(tokens, i + 2) if forms[i + 1 : i + 2] in (["by"], ["behind"]) else (None, 0)
                 yield c.Covers(other, subject, uncovers, denied, part_seen(tokens))
             else:
                 other, _ = thing_at(tokens, i + 1)

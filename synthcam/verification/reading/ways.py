@@ -65,7 +65,12 @@ def ways_before(tokens: list[Token], begin: int, i: int) -> tuple[c.Way, ...]:
         elif (
             (form in ("and", "or") and found)
             or form.endswith("ly")
-            or form in w.SMOOTH | w.SLOW | w.FAST | w.SLIGHT | {"minor", "continuous", "steady", "brief", "very"}
+            or form
+            in w.SMOOTH
+            | w.SLOW
+            | w.FAST
+            | w.SLIGHT
+            | {"minor", "continuous", "steady", "brief", "very", "half", "quarter", "full", "partial", "complete"}
         ):
             continue
         else:

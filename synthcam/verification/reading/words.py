@@ -48,7 +48,7 @@ CAMERA_VERBS: dict[str, Verb] = {
     "return": Verb("any"), "spiral": Verb("arc"), "maneuver": Verb("any"), "journey": Verb("move"),
     "ride": Verb("move"), "soar": Verb("move"), "translation": Verb("move"), "slant": Verb("roll"),
     "magnify": Verb("zoom", "in"), "reframe": Verb("turn"), "transition": Verb("any"),
-    "close": Verb("move", "forward"),
+    "close": Verb("move", "forward"), "nod": Verb("tilt"), "jerk": Verb("any"),
 }  # fmt: skip
 """`face`, `near`, `back`, `level` and `close` are verbs only where the clause has no other (see camera.py)."""
 NOT_NOUNS = word_set(
@@ -59,7 +59,7 @@ NOT_NOUNS = word_set(
     """
 )
 """Words of motion that count only where they stand as the verb of a camera."""
-NEEDS_WAY = frozenset(["ease", "come", "get", "head", "make", "go", "return", "walk", "run", "leave"])
+NEEDS_WAY = frozenset(["ease", "come", "get", "head", "make", "go", "return", "walk", "run", "leave", "jerk"])
 """Verbs that say nothing of the camera without a direction."""
 WEAK = {"motion", "movement", "transition", "maneuver", "shift", "progress", "journey"}
 """Nouns that need a direction to be a claim of their own: "with a smooth motion" is about smoothness."""
@@ -85,7 +85,7 @@ CAMERA = word_set(
 )
 VIEW = word_set(
     """
-    view shot frame lens perspective gaze axis framing footage viewfinder frustum angle fov focal magnification
+    view shot frame lens perspective gaze axis framing footage viewfinder frustum angle fov pov focal magnification
     """
 )
 PICTURE = word_set(
@@ -184,7 +184,7 @@ FOLLOW = word_set(
 TRACK_HOW = {
     "side": "side", "front": "lead", "behind": "tail", "rear": "tail", "back": "tail", "above": "aerial",
     "aerial": "aerial", "lead": "lead", "tail": "tail", "ahead": "lead", "overhead": "aerial", "sideways": "side",
-    "aerially": "aerial",
+    "aerially": "aerial", "@fromabove": "aerial",
 }  # fmt: skip
 REVEAL = {"reveal", "unveil", "expose", "uncover", "disclose"}
 LOOK = word_set(
@@ -231,7 +231,8 @@ FILLER = word_set(
     the a an of to in on at by for with and or as is are be been being was were it its this that these those
     there here then so thus hence therefore all while also very quite rather from into onto their them they
     which who what where when how has have had do does did we you i see clip video camera shot scene throughout
-    during overall first now let us well indeed okay ok creating adding giving add create give makes make making
+    during overall first now let us well indeed okay ok nope yep yeah creating adding giving add create give makes
+    make making
     evoke evoking convey conveying lend lends lending effect his her
     """
 )

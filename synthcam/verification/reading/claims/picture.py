@@ -212,3 +212,5 @@ class Returns:
     denied: bool = False
     or_stays: bool = False
     """It is enough that it ends where it began."""
+    home: bool = False
+    """It goes away and ends where it began in every respect: a pan there and back and a move forward do not."""
