@@ -26,7 +26,8 @@ COLUMNS = 4
 
 
 @click.command(
-    epilog="RECIPE is a shipped one (tiny, small, camreasoner, benchmark, temporal, temporal_benchmark) or a YAML file."
+    epilog="RECIPE is a shipped one (tiny, small, real, camreasoner, benchmark, temporal, temporal_benchmark) or a YAML"
+    " file."
 )
 @click.argument("recipe")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the dataset.")

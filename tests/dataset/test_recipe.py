@@ -69,7 +69,16 @@ def test_a_seed_given_beside_it_stands_in_the_text(tmp_path: Path) -> None:
 
 
 def test_every_recipe_that_ships_starts_with_how_to_run_it() -> None:
-    assert recipe_names() == ["benchmark", "camreasoner", "long", "small", "temporal", "temporal_benchmark", "tiny"]
+    assert recipe_names() == [
+        "benchmark",
+        "camreasoner",
+        "long",
+        "real",
+        "small",
+        "temporal",
+        "temporal_benchmark",
+        "tiny",
+    ]
     for name in recipe_names():
         assert load_recipe(name).text.startswith(f"# synthcam build {name} --out {name}\n")
 

@@ -59,7 +59,8 @@ def build(
     """Build a dataset of clips and samples; stop it at any moment, and `resume` continues.
 
     Args:
-        recipe: a shipped recipe (tiny, small, camreasoner, benchmark, temporal, temporal_benchmark) or a YAML file.
+        recipe: a shipped recipe (tiny, small, real, camreasoner, benchmark, temporal, temporal_benchmark) or a
+            YAML file.
         out: the folder of the dataset.
         seed: in place of the recipe's.
         workers: how many shards are made at the same time; one for each core without it.
