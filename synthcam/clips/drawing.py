@@ -10,10 +10,11 @@ from synthcam.clips.spec import ClipSpec, make_spec
 from synthcam.clips.staged import StagedClip
 from synthcam.clips.staging import stage
 from synthcam.geometry.reprojection import optical_flow
-from synthcam.geometry.se3 import invert
+from synthcam.geometry.se3 import Array, invert
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.rendering.look import Picture, apply_look, average, blur_times
 from synthcam.rendering.protocol import Renderer, Truth, View
+from synthcam.scene.moving import MovingThing
 
 
 def frame_times(spec: ClipSpec) -> npt.NDArray[np.float64]:
@@ -52,17 +53,48 @@ def draw_truths(spec: ClipSpec, staged: StagedClip, renderer: Renderer) -> Itera
 
 def flow_between(staged: StagedClip, cameras: Trajectory, frame: int, truth: Truth) -> npt.NDArray[np.float32]:
     """Exact forward flow (H, W, 2) from `frame` (whose truth is given) to the next, in pixels."""
-    before = staged.object_poses(float(cameras.times[frame]))
-    after = staged.object_poses(float(cameras.times[frame + 1]))
+    pieces, motions = _rigid_pieces(staged, cameras, frame, truth)
     return optical_flow(
         truth.depth,
         world_from_a=cameras.world_from_camera[frame],
         intrinsics_a=cameras.intrinsics[frame],
         world_from_b=cameras.world_from_camera[frame + 1],
         intrinsics_b=cameras.intrinsics[frame + 1],
-        segmentation=truth.segmentation,
-        object_motion={identity: after[identity] @ invert(before[identity]) for identity in sorted(before)},
+        segmentation=pieces,
+        object_motion=motions,
     ).astype(np.float32)
+
+
+def _rigid_pieces(
+    staged: StagedClip, cameras: Trajectory, frame: int, truth: Truth
+) -> tuple[npt.NDArray[np.int64], dict[int, Array]]:
+    """Which rigid piece is seen at each pixel (H, W), and how each that moves does until the next frame.
+
+    A rigid thing is one piece, under its own id; the limbs of a figure are pieces under numbers of their own. Motions
+    are world_at_next_from_world_at_this (4, 4).
+    """
+    times = cameras.times[frame : frame + 2]
+    poses = [staged.object_poses(float(t)) for t in times]
+    pieces, motions = truth.segmentation.astype(np.int64), {}
+    free = max((thing.id for thing in staged.scene.objects), default=0) + 1
+    for thing in staged.scene.objects:
+        if thing.id not in poses[0]:
+            continue
+        own = np.stack([at[thing.id] for at in poses])
+        moving = MovingThing(thing, own, times)
+        world_from_limb = own[:, None] @ moving.object_from_limb
+        by_limb = world_from_limb[1] @ invert(world_from_limb[0])
+        if len(by_limb) == 1:
+            motions[thing.id] = by_limb[0]
+            continue
+        rows, columns = np.nonzero(truth.segmentation == thing.id)
+        if len(rows):
+            pixels = np.stack([columns, rows], axis=1) + 0.5
+            limbs = moving.limb_seen(0, cameras.world_from_camera[frame], cameras.intrinsics[frame], pixels)
+            pieces[rows, columns] = free + limbs
+            motions |= {free + int(limb): by_limb[limb] for limb in np.unique(limbs)}
+            free += len(by_limb)
+    return pieces, motions
 
 
 PREVIEW_SIZE = (384, 288)

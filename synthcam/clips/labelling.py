@@ -9,14 +9,13 @@ from synthcam.clips.drawing import frame_times
 from synthcam.clips.spec import ClipSpec
 from synthcam.clips.staged import StagedClip
 from synthcam.geometry.camera import rays
-from synthcam.geometry.se3 import Array, invert
+from synthcam.geometry.se3 import Array
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.clip_labels import ClipLabels, label_clip
 from synthcam.labels.pixel_evidence import sample_points, scene_evidence
 from synthcam.labels.thresholds import DEFAULT, Thresholds
 from synthcam.labels.tracking import SubjectTrack
-from synthcam.scene.assets import SceneObject
-from synthcam.scene.raycast import RayCaster
+from synthcam.scene.moving import MovingThing
 
 FINE_FPS = 24.0
 """The path is also measured at this many frames a second or more, for its shake."""
@@ -66,7 +65,7 @@ def covered_by_movers(staged: StagedClip, cameras: Trajectory) -> npt.NDArray[np
     if not movers and not in_video:
         return None
     pixels = sample_points(cameras)
-    casters = {thing.id: RayCaster([_at_origin(thing)]) for thing in movers}
+    things = [MovingThing(m, np.stack([at[m.id] for at in poses]), cameras.times) for m in movers]
     covered = np.zeros((len(cameras), len(pixels)), dtype=bool)
     for i in range(len(cameras)):
         pose, intrinsics = cameras.world_from_camera[i], cameras.intrinsics[i]
@@ -74,18 +73,10 @@ def covered_by_movers(staged: StagedClip, cameras: Trajectory) -> npt.NDArray[np
         if backdrop is not None and in_video:
             seen = np.isinf(still)
             covered[i] |= seen & backdrop.moves_at(rays(intrinsics, pixels) @ pose[:3, :3].T, float(cameras.times[i]))
-        for thing in movers:
-            # Rays in the thing's own frame: its triangles need no rebuilding.
-            object_from_camera = invert(poses[i][thing.id]) @ pose
-            directions = rays(intrinsics, pixels) @ object_from_camera[:3, :3].T
-            origins = np.broadcast_to(object_from_camera[:3, 3], directions.shape)
-            covered[i] |= casters[thing.id].cast(origins, directions)[0] < still
+        for thing in things:
+            covered[i] |= thing.depth(i, pose, intrinsics, pixels) < still
     return covered
 
 
 def _moves(identity: int, poses: list[Mapping[int, Array]]) -> bool:
     return any(not np.allclose(pose[identity], poses[0][identity]) for pose in poses[1:])
-
-
-def _at_origin(thing: SceneObject) -> SceneObject:
-    return SceneObject(thing.id, thing.kind, thing.color_name, thing.parts)

@@ -12,6 +12,7 @@ from synthcam.errors import InputError
 from synthcam.evidence.shot import Shot
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.segments import MotionSegment
+from synthcam.scene.moving import MovingThing
 from synthcam.scene.sky import sky_kind
 
 
@@ -28,7 +29,11 @@ def shot_of(spec: ClipSpec, staged: StagedClip, record: Mapping[str, Any]) -> Sh
         cameras=staged.cameras(times, spec.width, spec.height),
         objects=staged.scene.objects,
         static=staged.static,
-        moving={identity: path for identity, path in paths.items() if not np.allclose(path, path[0])},
+        moving={
+            thing.id: MovingThing(thing, paths[thing.id], times)
+            for thing in staged.scene.objects
+            if thing.id in paths and not np.allclose(paths[thing.id], paths[thing.id][0])
+        },
         motions=tuple(record["motions"]),
         annotation=MotionAnnotation.from_record(record["annotation"]),
         labels=record["labels"],

@@ -10,6 +10,7 @@ from synthcam.motion.easing import Easing
 from synthcam.motion.path import CameraPath
 from synthcam.motion.subject import SubjectPath
 from synthcam.scene.assets import Scene, SceneObject
+from synthcam.scene.skeleton import LimbMotion
 
 ARC_WALK = 0.9
 """In a tracking arc the subject walks this part of the length of the arc."""
@@ -83,5 +84,6 @@ def add_subject(scene: Scene, placed: PlacedSubject, walk: SubjectPath) -> tuple
         parts=model.parts,
         world_from_object=walk.poses(np.zeros(1))[0],
         role="subject",
+        limbs=LimbMotion(model.skeleton, walk) if model.skeleton is not None and walk.travel.any() else None,
     )
     return replace(scene, objects=(*scene.objects, thing)), thing

@@ -86,10 +86,11 @@ class Grid:
         return np.where(depth[:, None] > _IN_FRONT, place, np.nan), depth
 
     def moved_on(self, identity: int, points: Array, from_frame: int, to_frame: int) -> Array:
-        """World points (N, 3) of a thing, carried along with it from one frame to another."""
-        path = self.shot.moving.get(identity)
-        if path is None:
+        """World points (N, 3) of a thing, carried along with it as a whole from one frame to another."""
+        thing = self.shot.moving.get(identity)
+        if thing is None:
             return points
+        path = thing.world_from_object
         return np.asarray(transform_points(path[to_frame] @ invert(path[from_frame]), points))
 
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from synthcam.geometry.camera import rays
-from synthcam.geometry.se3 import Array, invert
+from synthcam.geometry.se3 import Array
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.segments import MotionSegment
 from synthcam.scene.assets import SceneObject
+from synthcam.scene.moving import MovingThing
 from synthcam.scene.raycast import RayCaster
 
 
@@ -24,7 +23,7 @@ class Shot:
         cameras: one a frame.
         objects: everything in the scene that has a name.
         static: casts rays at all that stands still.
-        moving: world_from_object (F, 4, 4) of each thing that moves, by its id.
+        moving: each thing that moves, by its id.
         motions, annotation, labels, segments: as measured; labels by their full names.
         still_seen: part of the first frustum's volume that the last one sees.
         subject_id: what a tracking shot follows.
@@ -34,7 +33,7 @@ class Shot:
     cameras: Trajectory
     objects: tuple[SceneObject, ...]
     static: RayCaster
-    moving: Mapping[int, Array]
+    moving: Mapping[int, MovingThing]
     motions: tuple[str, ...]
     annotation: MotionAnnotation
     labels: Mapping[str, bool | None]
@@ -47,16 +46,8 @@ class Shot:
         """Depth (N,) along the optical axis and id (N,) of what is seen at pixels (N, 2): inf and 0 for the sky."""
         pose, intrinsics = self.cameras.world_from_camera[frame], self.cameras.intrinsics[frame]
         depth, identity = self.static.view(pose, intrinsics, pixels)
-        for moving, caster in self._movers.items():
-            object_from_camera = invert(self.moving[moving][frame]) @ pose
-            directions = rays(intrinsics, pixels) @ object_from_camera[:3, :3].T
-            distance, _ = caster.cast(np.broadcast_to(object_from_camera[:3, 3], directions.shape), directions)
+        for number, thing in self.moving.items():
+            distance = thing.depth(frame, pose, intrinsics, pixels)
             nearer = distance < depth
-            depth, identity = np.where(nearer, distance, depth), np.where(nearer, moving, identity)
+            depth, identity = np.where(nearer, distance, depth), np.where(nearer, number, identity)
         return depth, identity.astype(np.int64)
-
-    @cached_property
-    def _movers(self) -> dict[int, RayCaster]:
-        """Rays at each thing that moves, in its own frame."""
-        at_rest = [SceneObject(o.id, o.kind, o.color_name, o.parts) for o in self.objects if o.id in self.moving]
-        return {thing.id: RayCaster([thing]) for thing in at_rest}

@@ -1,6 +1,7 @@
 """Where a pixel's point goes in another frame: optical flow from depth and exact poses."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +37,7 @@ def optical_flow(
     intrinsics_a: npt.ArrayLike,
     world_from_b: npt.ArrayLike,
     intrinsics_b: npt.ArrayLike,
-    segmentation: npt.NDArray[np.uint16] | None = None,
+    segmentation: npt.NDArray[np.integer[Any]] | None = None,
     object_motion: Mapping[int, Array] | None = None,
 ) -> Array:
     """Exact forward flow A -> B (H, W, 2) in pixels: x right, y down; nan where the point passes behind camera B.

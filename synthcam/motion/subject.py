@@ -6,6 +6,7 @@ import numpy as np
 
 from synthcam.geometry.se3 import Array, se3, world_from_yaw
 from synthcam.motion.easing import Easing, ease
+from synthcam.motion.route import Route
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,9 +27,21 @@ class SubjectPath:
 
     def positions(self, times: Array) -> Array:
         """Its origin (T, 3) at times (T,) in seconds."""
-        u = (np.asarray(times) - self.start_time) / (self.end_time - self.start_time)
-        return np.asarray(self.start + ease(self.easing, u)[:, None] * self.travel)
+        return np.asarray(self.start + self._progress(times)[:, None] * self.travel)
+
+    def distances(self, times: Array) -> Array:
+        """Metres (T,) that it has travelled."""
+        return np.asarray(self._progress(times) * np.linalg.norm(self.travel))
+
+    @property
+    def route(self) -> Route:
+        """What decides how it steps: it stands at either end."""
+        length = float(np.linalg.norm(self.travel))
+        return Route(length / (self.end_time - self.start_time), length)
 
     def poses(self, times: Array) -> Array:
         """world_from_subject (T, 4, 4); the subject faces its own -Z."""
         return se3(world_from_yaw(self.yaw), self.positions(times))
+
+    def _progress(self, times: Array) -> Array:
+        return ease(self.easing, (np.asarray(times) - self.start_time) / (self.end_time - self.start_time))

@@ -15,6 +15,7 @@ from synthcam.geometry.se3 import Array
 from synthcam.rendering.look import srgb_to_linear
 from synthcam.rendering.visibility import Boxes
 from synthcam.scene.assets import Material, MeshPart, Scene, SceneObject
+from synthcam.scene.moving import parts_by_limb
 
 VERTEX = np.dtype(
     [
@@ -35,7 +36,7 @@ class Batch:
     """Triangles of one look, in one buffer."""
 
     vertices: npt.NDArray[np.void]
-    """(V,) of VERTEX, in the frame of the object, or of the scene's anchor where `object_id` is None"""
+    """(V,) of VERTEX, in the frame of the object's limb, or of the scene's anchor where `object_id` is None"""
     faces: npt.NDArray[np.int32]
     """(N, 3); those that are flat, of one normal and one colour, come first"""
     flat: int
@@ -48,6 +49,8 @@ class Batch:
     """Its texture, unlit and double_sided hold for all; its base colour is in the vertices"""
     object_id: int | None
     """The object whose pose moves it; None where it stands still"""
+    limb: int = 0
+    """Of the object, which moves it in the object's frame"""
 
 
 def anchor_of(scene: Scene) -> Array:
@@ -64,11 +67,15 @@ def merge(scene: Scene, moving: Collection[int], anchor: Array) -> list[Batch]:
     for thing in scene.objects:
         if not thing.drawn:
             continue
-        groups: dict[tuple[object, ...], list[tuple[SceneObject, MeshPart]]] = {} if thing.id in moving else still
-        for part in thing.parts:
-            groups.setdefault(_draw_state(part.material), []).append((thing, part))
-        if thing.id in moving:
-            batches += [_batch(group, np.eye(4), thing.id) for group in groups.values()]
+        if thing.id not in moving:
+            for part in thing.parts:
+                still.setdefault(_draw_state(part.material), []).append((thing, part))
+            continue
+        for limb, parts in parts_by_limb(thing).items():
+            groups: dict[tuple[object, ...], list[tuple[SceneObject, MeshPart]]] = {}
+            for part in parts:
+                groups.setdefault(_draw_state(part.material), []).append((thing, part))
+            batches += [_batch(group, np.eye(4), thing.id, limb) for group in groups.values()]
     return [_batch(group, to_anchor, None) for group in still.values()] + batches
 
 
@@ -81,7 +88,7 @@ def _draw_state(material: Material) -> tuple[object, ...]:
     return texture, material.unlit, material.double_sided
 
 
-def _batch(group: Iterable[tuple[SceneObject, MeshPart]], frame: Array, object_id: int | None) -> Batch:
+def _batch(group: Iterable[tuple[SceneObject, MeshPart]], frame: Array, object_id: int | None, limb: int = 0) -> Batch:
     vertices, count = [], 0
     flat_faces: list[tuple[npt.NDArray[np.int32], bool]] = []
     round_faces: list[tuple[npt.NDArray[np.int32], bool]] = []
@@ -116,7 +123,7 @@ def _batch(group: Iterable[tuple[SceneObject, MeshPart]], frame: Array, object_i
     )
     faces = np.concatenate([faces for faces, _ in parts]).astype(np.int32)
     flat_count = sum(len(faces) for faces, _ in flat_faces)
-    return Batch(merged, faces, flat_count, tuple(zip(firsts, counts, strict=True)), boxes, material, object_id)
+    return Batch(merged, faces, flat_count, tuple(zip(firsts, counts, strict=True)), boxes, material, object_id, limb)
 
 
 def _flat_faces(part: MeshPart) -> npt.NDArray[np.bool_]:

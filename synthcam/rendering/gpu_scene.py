@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeAlias
 
 import moderngl
 import numpy as np
@@ -21,6 +22,7 @@ from synthcam.rendering.protocol import View
 from synthcam.rendering.shadow import SHADOW_MAP_SIDE, shadow_box
 from synthcam.rendering.visibility import drawing_order, joined
 from synthcam.scene.assets import Light, Material, Scene, Texture
+from synthcam.scene.moving import limb_poses
 
 _PICTURE_UNIT, _SHADOW_UNIT = 0, 1
 """Texture units, as the shaders bind them."""
@@ -35,11 +37,15 @@ def _vector_bytes(values: npt.ArrayLike) -> bytes:
     return np.asarray(values, dtype=np.float32).tobytes()
 
 
+_Body: TypeAlias = tuple[int, int] | None
+"""What moves as one: an object and the number of its limb; None for all that stands still."""
+
+
 @dataclass(frozen=True, eq=False)
 class _Mesh:
     """A batch on the GPU, ready for each of the passes."""
 
-    object_id: int | None
+    body: _Body
     double_sided: bool
     texture: moderngl.Texture | None
     truth: moderngl.VertexArray
@@ -65,7 +71,9 @@ class GpuScene:
         self._anchor = anchor_of(scene)
         self._world_from_scene = _translation(self._anchor)
         self._rest = {thing.id: thing.world_from_object for thing in scene.objects}
-        self._movers = {thing.id for thing in scene.objects if thing.role == "mover"}
+        self._movers = {thing.id for thing in scene.objects if thing.role == "mover" or thing.limbs is not None}
+        self._jointed = {thing.id: thing for thing in scene.objects if thing.limbs is not None}
+        self._limbs: tuple[float, dict[int, Array]] | None = None
         self._moving = self._movers
 
         self._resources = ExitStack()
@@ -130,18 +138,20 @@ class GpuScene:
         if self._shadow is None:
             return
         poses = tuple((i, view.object_poses[i].tobytes()) for i in sorted(view.object_poses))
-        if poses == self._shadow.drawn_for:
+        drawn_for = poses, view.time if self._jointed else None
+        if drawn_for == self._shadow.drawn_for:
             return
+        places = self._places(view)
         self._shadow.begin()
         program = self._shadow_program
         program.set("shadow_from_scene", self._shadow.uniforms["shadow_from_scene"])
         for mesh in self._meshes:
             # Faces turned away from the sun cast nothing: it shines into a room through the back of its ceiling.
             self._cull(not mesh.double_sided)
-            program.set("scene_from_object", _matrix_bytes(self._scene_from_object(mesh.object_id, view)))
+            program.set("scene_from_object", _matrix_bytes(places[mesh.body]))
             mesh.shadow.render()
         self._shadow.end()
-        self._shadow.drawn_for = poses
+        self._shadow.drawn_for = drawn_for
 
     def draw_surfaces(self, view: View, width: int, height: int, finer_levels: float) -> None:
         """Draw all objects, shaded; `finer_levels` is added to the level of detail of their textures."""
@@ -150,8 +160,9 @@ class GpuScene:
             self._shadow.texture.use(_SHADOW_UNIT)
         lit: set[int] = set()
         texture = None
-        matrices = self._matrices(view, clip)
-        for part in self._parts_in_order(view, clip):
+        places = self._places(view)
+        matrices = self._matrices(view, clip, places)
+        for part in self._parts_in_order(view, clip, places):
             mesh, program = part.mesh, part.program
             if mesh.texture is not None and mesh.texture is not texture:
                 texture = mesh.texture
@@ -161,7 +172,7 @@ class GpuScene:
                 program.set("finer_levels", _vector_bytes(finer_levels))
                 for name, value in self._lights.items():
                     program.set(name, value)
-            clip_from_object, scene_from_object = matrices[mesh.object_id]
+            clip_from_object, scene_from_object = matrices[mesh.body]
             program.set("clip_from_object", clip_from_object)
             program.set("scene_from_object", scene_from_object)
             part.color.render(vertices=part.count, first=part.first)
@@ -189,23 +200,44 @@ class GpuScene:
     def draw_truth(self, view: View, width: int, height: int) -> None:
         """Draw depth and id of all objects."""
         clip = clip_from_camera(view.intrinsics, width, height)
-        matrices = self._matrices(view, clip)
-        for part in self._parts_in_order(view, clip):
-            self._truth_program.set("clip_from_object", matrices[part.mesh.object_id][0])
+        places = self._places(view)
+        matrices = self._matrices(view, clip, places)
+        for part in self._parts_in_order(view, clip, places):
+            self._truth_program.set("clip_from_object", matrices[part.mesh.body][0])
             part.mesh.truth.render(vertices=part.count, first=part.first)
 
-    def _matrices(self, view: View, clip: Array) -> dict[int | None, tuple[bytes, bytes]]:
-        """clip_from_object and scene_from_object of everything that moves, and of what stands still under None."""
+    def _places(self, view: View) -> dict[_Body, Array]:
+        """scene_from_body (4, 4) of everything that moves, and of what stands still."""
+        to_scene = _translation(-self._anchor)
+        places: dict[_Body, Array] = {None: np.eye(4)}
+        limbs = self._limbs_at(view.time)
+        for number in sorted(self._moving):
+            place = to_scene @ view.object_poses.get(number, self._rest[number])
+            if number in limbs:
+                places |= {(number, limb): pose for limb, pose in enumerate(place @ limbs[number])}
+            else:
+                places[number, 0] = place
+        return places
+
+    def _limbs_at(self, time: float) -> dict[int, Array]:
+        """object_from_limb (L, 4, 4) of each figure at a time; pictures are drawn in several passes of one time."""
+        if self._limbs is None or self._limbs[0] != time:
+            at = np.array([time])
+            self._limbs = time, {number: limb_poses(thing, at)[0] for number, thing in self._jointed.items()}
+        return self._limbs[1]
+
+    def _matrices(self, view: View, clip: Array, places: dict[_Body, Array]) -> dict[_Body, tuple[bytes, bytes]]:
+        """clip_from_object and scene_from_object of each body that is drawn."""
+        clip_from_scene = clip @ camera_from_object(view.world_from_camera, self._world_from_scene)
         return {
-            i: (self._clip_from_object(i, clip, view), _matrix_bytes(self._scene_from_object(i, view)))
-            for i in (None, *sorted(self._moving))
+            body: (_matrix_bytes(clip_from_scene @ places[body]), _matrix_bytes(places[body])) for body in self._drawn
         }
 
-    def _parts_in_order(self, view: View, clip: Array) -> Iterator[_Part]:
+    def _parts_in_order(self, view: View, clip: Array, places: dict[_Body, Array]) -> Iterator[_Part]:
         """The parts that the view may show, in the order to draw them, with culling of faces set for each."""
         if not self._parts:
             return
-        boxes = joined([b if i is None else b.moved(self._scene_from_object(i, view)) for i, b in self._boxes])
+        boxes = joined([b if body is None else b.moved(places[body]) for body, b in self._boxes])
         clip_from_scene = clip @ camera_from_object(view.world_from_camera, self._world_from_scene)
         double_sided = None
         for number in drawing_order(boxes, clip_from_scene, view.world_from_camera[:3, 3] - self._anchor):
@@ -218,26 +250,13 @@ class GpuScene:
     def _cull(self, on: bool) -> None:
         (self._gl.enable if on else self._gl.disable)(moderngl.CULL_FACE)
 
-    def _world_from_object(self, object_id: int | None, view: View) -> Array:
-        if object_id is None:
-            return self._world_from_scene
-        return view.object_poses.get(object_id, self._rest[object_id])
-
-    def _scene_from_object(self, object_id: int | None, view: View) -> Array:
-        if object_id is None:
-            return np.eye(4)
-        return _translation(-self._anchor) @ self._world_from_object(object_id, view)
-
-    def _clip_from_object(self, object_id: int | None, clip_from_camera: Array, view: View) -> bytes:
-        pose = camera_from_object(view.world_from_camera, self._world_from_object(object_id, view))
-        return _matrix_bytes(clip_from_camera @ pose)
-
     def _upload_meshes(self) -> None:
         batches = merge(self._scene, self._moving, self._anchor)
         batches.sort(key=lambda b: (b.material.unlit, b.material.texture is None, b.material.double_sided))
         self._meshes: list[_Mesh] = []
         self._parts: list[_Part] = []
-        self._boxes = [(batch.object_id, batch.boxes) for batch in batches]
+        self._boxes = [(_body(batch), batch.boxes) for batch in batches]
+        self._drawn = tuple(dict.fromkeys(body for body, _ in self._boxes))
         for batch in batches:
             self._upload(batch)
 
@@ -261,7 +280,7 @@ class GpuScene:
                 # The nearest mipmap takes a tenth less; pictures drawn in two passes do not show where it changes.
                 texture.filter = (moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR)
         truth, shadow = array(self._truth_program), array(self._shadow_program)
-        mesh = _Mesh(batch.object_id, material.double_sided, texture, truth, shadow)
+        mesh = _Mesh(_body(batch), material.double_sided, texture, truth, shadow)
         self._meshes.append(mesh)
         # Faces that are lit from another side or from nearby are lit by the pixel.
         by_pixel = material.unlit or material.double_sided or self._defines["POINT_LIGHTS"]
@@ -283,6 +302,10 @@ class GpuScene:
             self._resources.callback(texture.release)
             self._unnamed_textures[id(pixels)] = texture
         return self._unnamed_textures[id(pixels)]
+
+
+def _body(batch: Batch) -> _Body:
+    return None if batch.object_id is None else (batch.object_id, batch.limb)
 
 
 class ShadowMap:

@@ -91,7 +91,7 @@ class PyrenderRenderer:
         if unknown:
             raise InputError(f"object_poses moves object {unknown[0]}, which scene {self._scene_name} does not have")
         self._context.make_current()
-        self._scene.place(view.world_from_camera, view.object_poses)
+        self._scene.place(view.world_from_camera, view.object_poses, view.time)
         self._renderer.clip_from_camera = clip_from_gl_camera(view.intrinsics, self._width, self._height)
         return self._renderer, self._scene
 

@@ -13,6 +13,7 @@ from synthcam.rendering.projection import world_from_gl_camera
 from synthcam.rendering.protocol import FAR_M
 from synthcam.rendering.pyrender_fixes import UNLIT, OrderedScene
 from synthcam.scene.assets import Light, Material, MeshPart, Scene, SceneObject, Texture
+from synthcam.scene.moving import limb_poses, parts_by_limb
 
 SKY_RADIUS_M = 0.98 * FAR_M
 DIFFUSE = np.pi / 0.93
@@ -24,7 +25,7 @@ class PyrenderScene:
 
     Attributes:
         scene: what pyrender draws.
-        ids: object id of each object's node.
+        ids: object id of each node: one an object, or one a limb of it.
     """
 
     def __init__(self, scene: Scene, anchor: Array) -> None:
@@ -52,25 +53,33 @@ class PyrenderScene:
 
         self._nodes = {thing.id: self._add_object(thing) for thing in scene.objects}
         self._rest = {thing.id: thing.world_from_object for thing in scene.objects}
+        self._jointed = {thing.id: thing for thing in scene.objects if thing.limbs is not None}
         self._placed: set[int] = set()
-        self.ids = {node: number for number, node in self._nodes.items()}
+        self.ids = {node: number for number, nodes in self._nodes.items() for node in nodes.values()}
         if scene.sky is not None:
             self.scene.sky_node = self.scene.add(_sky_dome(scene.sky))
 
-    def place(self, world_from_camera: Array, object_poses: Mapping[int, Array]) -> None:
-        """Move camera, sky and objects to the poses of a view; objects that it does not name go back to rest."""
+    def place(self, world_from_camera: Array, object_poses: Mapping[int, Array], time: float) -> None:
+        """Move camera, sky, objects and limbs to the poses of a view; objects that it does not name go back to rest."""
         to_anchor = _translation(-self._anchor)
         camera = to_anchor @ world_from_gl_camera(world_from_camera)
         self.scene.set_pose(self._camera, camera)
         if self.scene.sky_node is not None:
             self.scene.set_pose(self.scene.sky_node, _translation(camera[:3, 3]))
-        for number in sorted(self._placed | object_poses.keys()):
-            self.scene.set_pose(self._nodes[number], to_anchor @ object_poses.get(number, self._rest[number]))
+        for number in sorted(self._placed | object_poses.keys() | self._jointed.keys()):
+            pose = to_anchor @ object_poses.get(number, self._rest[number])
+            limbs = (
+                limb_poses(self._jointed[number], np.array([time]))[0] if number in self._jointed else np.eye(4)[None]
+            )
+            for limb, node in self._nodes[number].items():
+                self.scene.set_pose(node, pose @ limbs[limb])
         self._placed = set(object_poses)
 
-    def _add_object(self, thing: SceneObject) -> pyrender.Node:
-        mesh = pyrender.Mesh([self._primitive(part) for part in thing.parts])
-        return self.scene.add(mesh, pose=_translation(-self._anchor) @ thing.world_from_object)
+    def _add_object(self, thing: SceneObject) -> dict[int, pyrender.Node]:
+        """A node for each limb; one under 0 where the thing is rigid."""
+        pose = _translation(-self._anchor) @ thing.world_from_object
+        meshes = {n: pyrender.Mesh([self._primitive(p) for p in parts]) for n, parts in parts_by_limb(thing).items()}
+        return {number: self.scene.add(mesh, pose=pose) for number, mesh in meshes.items()}
 
     def _primitive(self, part: MeshPart) -> pyrender.Primitive:
         material = part.material

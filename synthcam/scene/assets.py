@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 from synthcam.geometry.se3 import Array, rotation_y, se3
 from synthcam.motion.motions import is_tracking
+from synthcam.motion.route import Route
+from synthcam.scene.skeleton import LimbMotion, Skeleton
 
 FloatArray = npt.NDArray[np.float32]
 Texture = npt.NDArray[np.uint8]
@@ -50,6 +52,8 @@ class MeshPart:
     material: Material
     colors: Texture | None = None
     """(V, 3) uint8 vertex colours, multiplied in; None is white"""
+    limb: int = 0
+    """Which limb of a figure carries it; see `SceneObject.limbs`"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +74,8 @@ class SceneObject:
 
     path: "MoverPath | None" = None
     """How a mover moves by itself; everything else stands still unless the clip moves it."""
+    limbs: LimbMotion | None = None
+    """How the limbs of a walker, or wheels, move in its frame as it travels; None where it is rigid, as it stands."""
     drawn: bool = True
     """False where its parts are only what rays hit, and something else is drawn in its place"""
 
@@ -90,6 +96,13 @@ class MoverPath(Protocol):
     def positions(self, times: Array) -> Array:
         """Its origin (T, 3) at times (T,) in seconds, world metres."""
 
+    def distances(self, times: Array) -> Array:
+        """Metres (T,) it has travelled; never falling."""
+
+    @property
+    def route(self) -> Route:
+        """What decides how a walker steps along it."""
+
     def poses(self, times: Array) -> Array:
         """world_from_object (T, 4, 4)."""
 
@@ -104,7 +117,9 @@ class SubjectModel:
     height: float
     """Metres."""
     radius: float
-    """Metres from its upright axis that it needs around it."""
+    """Metres from its upright axis that it needs around it, striding."""
+    skeleton: Skeleton | None = None
+    """How its limbs move where it travels."""
 
     @property
     def centre_height(self) -> float:
@@ -292,6 +307,16 @@ class LinePath:
         yaw = np.arctan2(-way[0] * sign, -way[2] * sign)
         return se3(rotation_y(yaw), self.positions(times))
 
+    def distances(self, times: Array) -> Array:
+        """Metres (T,) it has travelled, those before time 0 included."""
+        path = np.asarray(times, dtype=np.float64) * self.speed + self.head_start
+        return path if self.back_and_forth else np.minimum(path, self._way()[2])
+
+    @property
+    def route(self) -> Route:
+        """What decides how a walker steps along it."""
+        return Route(self.speed, None if self.back_and_forth else self._way()[2])
+
     def _way(self) -> tuple[Array, Array, float]:
         start, end = np.array(self.start), np.array(self.end)
         length = float(np.linalg.norm(end - start))
@@ -300,7 +325,7 @@ class LinePath:
     def _travelled(self, times: Array) -> tuple[Array, Array]:
         """Metres from the start (T,), and 1 on the way there, -1 on the way back (T,)."""
         length = self._way()[2]
-        path = np.asarray(times, dtype=np.float64) * self.speed + self.head_start
+        path = self.distances(times)
         if not self.back_and_forth:
             return np.clip(path, 0.0, length), np.ones(len(path))
         lap = path % (2 * length)
@@ -334,6 +359,15 @@ class CirclePath:
         """world_from_object (T, 4, 4) at times (T,); the object's -Z points ahead."""
         yaw = self._angle(times) + (0.0 if self.speed >= 0 else np.pi)
         return se3(rotation_y(yaw), self.positions(times))
+
+    def distances(self, times: Array) -> Array:
+        """Metres (T,) it has travelled since time 0."""
+        return np.asarray(np.asarray(times, dtype=np.float64) * abs(self.speed))
+
+    @property
+    def route(self) -> Route:
+        """What decides how a walker steps along it."""
+        return Route(abs(self.speed), None, float(np.sign(self.speed)) / self.radius)
 
     def _angle(self, times: Array) -> Array:
         return np.asarray(self.phase + np.asarray(times, dtype=np.float64) * self.speed / self.radius)

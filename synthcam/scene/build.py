@@ -1,5 +1,7 @@
 """Building a scene from a recipe and a seed."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from synthcam.scene.assets import CameraZone, CirclePath, Light, LinePath, Scene, SceneObject
@@ -7,6 +9,7 @@ from synthcam.scene.floor_plan import FloorPlan, Lane, Rect
 from synthcam.scene.palette import WARM_AND_COOL, Rgb
 from synthcam.scene.placement import Placed, Placer, spread
 from synthcam.scene.recipe import CameraSpec, LightSpec, MoverSpec, PropSpec, Room, SceneRecipe, Street, Terrain
+from synthcam.scene.skeleton import LimbMotion
 from synthcam.scene.sky import VARIANTS, Sky, make_sky
 from synthcam.scene.streets import build_courtyard, build_street
 from synthcam.scene.structures import build_room, build_terrain
@@ -44,10 +47,7 @@ def build_scene(recipe: SceneRecipe, seed: int) -> Scene:
         SceneObject(number, d.kind, d.color_name, assemble(d.pieces), d.world_from_object, d.role)
         for number, d in enumerate(drafts, start=1)
     ]
-    objects += [
-        SceneObject(number, m.kind, m.color_name, m.parts, m.world_from_object, m.role, m.path)
-        for number, m in enumerate(movers, start=len(objects) + 1)
-    ]
+    objects += [replace(mover, id=number) for number, mover in enumerate(movers, start=len(objects) + 1)]
     lights = _sun(sky, spec.sun, rng("sun"))
     for i, light in enumerate(spec.lights):
         lights += _lights(light, stage, rng("light", i))
@@ -190,7 +190,8 @@ def _movers(spec: MoverSpec, stage: FloorPlan, camera: CameraSpec, placer: Place
                 back_and_forth=spec.path == "walk",
             )
         pose = path.poses(np.zeros(1))[0]
-        things.append(SceneObject(0, model.kind, model.color_name, model.parts, pose, "mover", path))
+        limbs = None if model.skeleton is None else LimbMotion(model.skeleton, path)
+        things.append(SceneObject(0, model.kind, model.color_name, model.parts, pose, "mover", path, limbs))
     return things
 
 

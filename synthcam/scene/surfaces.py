@@ -46,10 +46,11 @@ class Surface:
 
 
 class Piece(NamedTuple):
-    """A shape with its surface."""
+    """A shape with its surface, and the limb of its figure's skeleton that carries it."""
 
     geometry: Geometry
     surface: Surface
+    limb: int = 0
 
 
 WOOD = Surface(COLORS["brown"], "wood", tile_m=1.2)
@@ -62,11 +63,13 @@ BARK = Surface((0.46, 0.34, 0.24), "bark", tile_m=1.0)
 
 
 def assemble(pieces: Iterable[Piece]) -> tuple[MeshPart, ...]:
-    """Join pieces that share a surface into the mesh parts of one object, in order of first appearance."""
-    groups: dict[Surface, list[Geometry]] = {}
-    for geometry, surface in pieces:
-        groups.setdefault(surface, []).append(_tiled(geometry, surface.tile_m))
-    return tuple(mesh_part(join(group), surface.material()) for surface, group in groups.items())
+    """Join pieces that share surface and limb into the mesh parts of one object, in order of first appearance."""
+    groups: dict[tuple[Surface, int], list[Geometry]] = {}
+    for geometry, surface, limb in pieces:
+        groups.setdefault((surface, limb), []).append(_tiled(geometry, surface.tile_m))
+    return tuple(
+        replace(mesh_part(join(group), surface.material()), limb=limb) for (surface, limb), group in groups.items()
+    )
 
 
 def _tiled(geometry: Geometry, tile_m: float) -> Geometry:

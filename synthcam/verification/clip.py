@@ -51,7 +51,7 @@ class CheckedClip:
                 moves = thing.path is not None or _moves(poses)
             else:
                 poses, moves = np.broadcast_to(thing.world_from_object, (len(times), 4, 4)), False
-            things.append(Thing.of(thing, poses, moves=moves))
+            things.append(Thing.of(thing, poses, times, moves=moves))
         annotation = MotionAnnotation.from_record(content["annotation"])
         return cls(cameras, tuple(things), staged.static, annotation, staged.subject_id)
 

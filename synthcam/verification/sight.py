@@ -6,10 +6,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from synthcam.geometry.camera import project, rays
-from synthcam.geometry.se3 import Array, invert, transform_points
+from synthcam.geometry.camera import project
+from synthcam.geometry.se3 import Array, transform_points
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.scene.assets import SceneObject
+from synthcam.scene.moving import MovingThing, limb_poses, parts_by_limb
 from synthcam.scene.raycast import RayCaster
 
 _IN_FRONT = 1e-6
@@ -24,35 +25,39 @@ class Thing:
     id: int
     kind: str
     color: str | None
-    vertices: Array
-    """(V, 3), in the thing's frame."""
+    vertices: tuple[Array, ...]
+    """Of each rigid part (V, 3), in the thing's frame, as it stands."""
+    poses: tuple[Array, ...]
+    """Of each part, object_from_part (F, 4, 4), or (1, 4, 4) for what is rigid."""
     world_from_object: Array
     """(F, 4, 4)"""
-    caster: RayCaster | None
-    """In the thing's own frame, for things that move; the others are in the static caster."""
+    moving: MovingThing | None
+    """For things that move; the others are in the static caster."""
 
     @classmethod
-    def of(cls, thing: SceneObject, world_from_object: Array, *, moves: bool) -> "Thing":
-        """A thing of a built scene; `world_from_object` (F, 4, 4)."""
-        vertices = np.concatenate([part.vertices for part in thing.parts]).astype(np.float64)
-        at_origin = SceneObject(thing.id, thing.kind, thing.color_name, thing.parts)
-        caster = RayCaster([at_origin]) if moves else None
-        return cls(thing.id, thing.kind, thing.color_name, vertices, world_from_object, caster)
+    def of(cls, thing: SceneObject, world_from_object: Array, times: Array, *, moves: bool) -> "Thing":
+        """A thing of a built scene; `world_from_object` (F, 4, 4), `times` (F,) in seconds."""
+        parts, limbs = parts_by_limb(thing), limb_poses(thing, times)
+        vertices = [np.concatenate([part.vertices for part in own]).astype(np.float64) for own in parts.values()]
+        poses = [limbs[:1, 0] if thing.limbs is None else limbs[:, number] for number in parts]
+        moving = MovingThing(thing, world_from_object, times) if moves else None
+        return cls(
+            thing.id, thing.kind, thing.color_name, tuple(vertices), tuple(poses), world_from_object, moving
+        )  # fmt: skip
 
     @cached_property
     def middle(self) -> Array:
-        """Mean (3,) of the distinct vertices."""
-        return np.asarray(np.unique(self.vertices, axis=0).mean(axis=0))
+        """Mean (3,) of the distinct vertices, as it stands."""
+        return np.asarray(np.unique(np.concatenate(self.vertices), axis=0).mean(axis=0))
 
     @cached_property
     def outermost(self) -> Array:
-        """The vertices (N, 3) of the convex hull: the others change neither box nor outline."""
-        from scipy.spatial import ConvexHull, QhullError  # 0.3 s, and only clips with things to follow need it
+        """In every frame the vertices (F, N, 3) of its parts' convex hulls: the others change neither box nor outline.
 
-        try:
-            return np.asarray(self.vertices[ConvexHull(self.vertices).vertices])
-        except QhullError:  # flat, or fewer than four points
-            return np.unique(self.vertices, axis=0)
+        (1, N, 3) for what is rigid.
+        """
+        hulls = [transform_points(pose, _hull(own)) for own, pose in zip(self.vertices, self.poses, strict=True)]
+        return np.concatenate(hulls, axis=1)
 
 
 class Sight:
@@ -97,11 +102,9 @@ class Sight:
         pose, k = self.cameras.world_from_camera[frame], self.cameras.intrinsics[frame]
         depth, identity = self.static.view(pose, k, pixels)
         for thing in self.things.values():
-            if thing.caster is None:
+            if thing.moving is None:
                 continue
-            object_from_camera = invert(thing.world_from_object[frame]) @ pose
-            directions = rays(k, pixels) @ object_from_camera[:3, :3].T
-            distance = thing.caster.cast(np.broadcast_to(object_from_camera[:3, 3], directions.shape), directions)[0]
+            distance = thing.moving.depth(frame, pose, k, pixels)
             nearer = distance < depth
             depth, identity = np.where(nearer, distance, depth), np.where(nearer, thing.id, identity)
         return depth, identity.astype(np.uint16)
@@ -118,3 +121,13 @@ class Sight:
         pixels, depth = project(self.cameras.intrinsics[:, None], local)
         front: npt.NDArray[np.bool_] = np.all(depth > _IN_FRONT, axis=1)
         return [p if ok else None for p, ok in zip(pixels, front, strict=True)]
+
+
+def _hull(vertices: Array) -> Array:
+    """The vertices (N, 3) of a convex hull."""
+    from scipy.spatial import ConvexHull, QhullError  # 0.3 s, and only clips with things to follow need it
+
+    try:
+        return np.asarray(vertices[ConvexHull(vertices).vertices])
+    except QhullError:  # flat, or fewer than four points
+        return np.unique(vertices, axis=0)

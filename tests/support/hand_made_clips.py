@@ -85,5 +85,5 @@ def clip(
     """A clip of some plates; keyword arguments left over change the record."""
     moves = [not np.allclose(poses, poses[0]) for _, poses in plates]
     static = RayCaster(thing for (thing, _), moving in zip(plates, moves, strict=True) if not moving)
-    things = tuple(Thing.of(thing, poses, moves=m) for (thing, poses), m in zip(plates, moves, strict=True))
+    things = tuple(Thing.of(thing, poses, path.times, moves=m) for (thing, poses), m in zip(plates, moves, strict=True))
     return CheckedClip(path, things, static, record(**changes), subject)

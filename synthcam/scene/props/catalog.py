@@ -165,9 +165,10 @@ def _scaled(prop: Prop, factor: float) -> Prop:
         light = (x * factor, y * factor, z * factor)
     return replace(
         prop,
-        pieces=tuple(Piece(piece.geometry.scaled(factor), piece.surface) for piece in prop.pieces),
+        pieces=tuple(Piece(piece.geometry.scaled(factor), piece.surface, piece.limb) for piece in prop.pieces),
         tops=tuple(
             Top(t.y * factor, t.width * factor, t.depth * factor, t.x * factor, t.z * factor) for t in prop.tops
         ),
         light_at=light,
+        skeleton=None if prop.skeleton is None else prop.skeleton.scaled(factor),
     )

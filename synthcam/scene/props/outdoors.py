@@ -5,6 +5,7 @@ import numpy as np
 from synthcam.scene.props.prop import Prop
 from synthcam.scene.round_shapes import cone, cylinder, lathe, limb, lump, ring, sphere
 from synthcam.scene.shapes import box, frustum, gable
+from synthcam.scene.skeleton import Skeleton, Wheel
 from synthcam.scene.surfaces import GLASS, IRON, RUBBER, STEEL, STONE, WOOD, Piece, Surface
 
 Rng = np.random.Generator
@@ -65,6 +66,7 @@ def car(rng: Rng, main: Surface) -> Prop:
     )
     roof = box(width - 0.38, 0.07, cabin * 0.66, bevel=0.03).moved(y=height - 0.07, z=back)
     dark = Surface((0.2, 0.25, 0.31), "metal", 1, tile_m=1.5)
+    wheels: list[Wheel] = []
     pieces = [Piece(body, main), Piece(skirt, main.shaded(0.8)), Piece(glass, dark), Piece(roof, main)]
     for side in (-1, 1):
         for share in (-0.5, 0.04, 0.5):  # pillars, leaning as the glass does
@@ -72,10 +74,9 @@ def car(rng: Rng, main: Surface) -> Prop:
             head = [side * (width - 0.42) / 2, height - 0.04, back + share * cabin * 0.62]
             pieces.append(Piece(limb(foot, head, 0.035, segments=8), main))
         for end in (-1, 1):
-            tyre = cylinder(wheel, 0.2, segments=28, bevel=0.04).rolled(90).moved(0.1)
-            hub = cylinder(wheel * 0.6, 0.22, segments=20, bevel=0.02).rolled(90).moved(0.11)
             x, z = side * (width / 2 - 0.07), end * length * 0.31
-            pieces += [Piece(tyre.moved(x, wheel, z), RUBBER), Piece(hub.moved(x, wheel, z), STEEL)]
+            wheels.append(Wheel(1 + len(wheels), (x, wheel, z), wheel))
+            pieces += _wheel(wheels[-1])
         lamp = box(0.3, 0.13, 0.06, bevel=0.02)
         pieces.append(Piece(lamp.moved(side * width * 0.32, waist - 0.3, -length / 2), Surface((1.0, 0.98, 0.9))))
         pieces.append(Piece(lamp.moved(side * width * 0.34, waist - 0.28, length / 2), Surface((0.75, 0.08, 0.06))))
@@ -85,7 +86,17 @@ def car(rng: Rng, main: Surface) -> Prop:
     for end in (-1, 1):
         pieces.append(Piece(box(width - 0.1, 0.16, 0.14, bevel=0.04).moved(0, 0.25, end * length / 2), IRON))
     plate = box(0.5, 0.11, 0.03).moved(0, 0.42, length / 2)
-    return Prop((*pieces, Piece(grille, IRON), Piece(plate, Surface((0.93, 0.9, 0.75)))))
+    rolls = Skeleton(5, wheels=tuple(wheels))
+    return Prop((*pieces, Piece(grille, IRON), Piece(plate, Surface((0.93, 0.9, 0.75)))), skeleton=rolls)
+
+
+def _wheel(wheel: Wheel) -> list[Piece]:
+    """A tyre with a spoked hub."""
+    tyre = cylinder(wheel.radius, 0.2, segments=28, bevel=0.04).rolled(90).moved(0.1)
+    hub = cylinder(wheel.radius * 0.6, 0.22, segments=20, bevel=0.02).rolled(90).moved(0.11)
+    spoke = box(0.228, wheel.radius * 1.05, 0.035).moved(y=-wheel.radius * 0.525)
+    pieces = [(tyre, RUBBER), (hub, STEEL), *((spoke.pitched(angle), IRON) for angle in (0, 60, 120))]
+    return [Piece(shape.moved(*wheel.axle), surface, wheel.limb) for shape, surface in pieces]
 
 
 def bench(rng: Rng, main: Surface) -> Prop:

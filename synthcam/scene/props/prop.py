@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from synthcam.scene.skeleton import Skeleton
 from synthcam.scene.surfaces import Piece
 
 
@@ -27,3 +28,5 @@ class Prop:
     tops: tuple[Top, ...] = ()
     light_at: tuple[float, float, float] | None = None
     """The position of its light, for props that can give light."""
+    skeleton: Skeleton | None = None
+    """How its limbs move where it travels; None for what is rigid."""

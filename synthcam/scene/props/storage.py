@@ -5,6 +5,7 @@ import numpy as np
 from synthcam.scene.props.prop import Prop, Top
 from synthcam.scene.round_shapes import cone, cylinder, lathe, limb, lump, ring, sphere
 from synthcam.scene.shapes import Geometry, box, frustum, polyhedron
+from synthcam.scene.skeleton import Skeleton, Wheel
 from synthcam.scene.surfaces import IRON, RUBBER, STEEL, WOOD, Piece, Surface
 
 Rng = np.random.Generator
@@ -273,7 +274,9 @@ def block(rng: Rng, main: Surface) -> Prop:
 
 
 def ball(rng: Rng, main: Surface) -> Prop:
-    return Prop((Piece(sphere(rng.uniform(0.3, 0.7), segments=40), main),))
+    radius = rng.uniform(0.3, 0.7)
+    rolls = Skeleton(2, wheels=(Wheel(1, (0.0, radius, 0.0), radius),))
+    return Prop((Piece(sphere(radius, segments=40), main, 1),), skeleton=rolls)
 
 
 def cone_(rng: Rng, main: Surface) -> Prop:

@@ -73,7 +73,7 @@ class Look:
         self.pixels = pixel_centres(clip.cameras.width, clip.cameras.height, columns=COLUMNS, rows=rows).reshape(-1, 2)
         self._size = np.array([clip.cameras.width, clip.cameras.height], dtype=np.float64)
         self._courses: dict[int, Course] = {}
-        self.movers = frozenset(t.id for t in clip.sight.things.values() if t.caster is not None)
+        self.movers = frozenset(t.id for t in clip.sight.things.values() if t.moving is not None)
 
     @cached_property
     def hits(self) -> list[tuple[Array, npt.NDArray[np.uint16]]]:

@@ -255,5 +255,5 @@ def outlines(clip: CheckedClip, record: Mapping[str, Any]) -> list[Outline]:
             continue
         pose = thing.world_from_object[0]
         name = " ".join(filter(None, (thing.color, thing.kind)))
-        found.append(Outline(name, roles.get(thing.id, ""), thing.outermost @ pose[:3, :3].T + pose[:3, 3]))
+        found.append(Outline(name, roles.get(thing.id, ""), thing.outermost[0] @ pose[:3, :3].T + pose[:3, 3]))
     return found
