@@ -89,7 +89,7 @@ def _rigid_pieces(
             continue
         rows, columns = np.nonzero(truth.segmentation == thing.id)
         if len(rows):
-            pixels = np.stack([columns, rows], axis=1) + 0.5
+            pixels = np.stack([columns, rows], axis=1).astype(np.float64) + 0.5
             limbs = moving.limb_seen(0, cameras.world_from_camera[frame], cameras.intrinsics[frame], pixels)
             pieces[rows, columns] = free + limbs
             motions |= {free + int(limb): by_limb[limb] for limb in np.unique(limbs)}

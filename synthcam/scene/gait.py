@@ -45,21 +45,21 @@ class Steps:
         """0 for a walk, in which a foot is always down, to 1 for a fast run."""
         return float(np.clip((self.length / self.contact - 1.0) / 0.4, 0.0, 1.0))
 
-    def feet(self, distances: npt.ArrayLike, parity: int) -> tuple[Array, Array]:
+    def feet(self, distances: npt.ArrayLike, parity: npt.ArrayLike) -> tuple[Array, Array]:
         """Where one foot of each pair is: metres ahead of where it is when its owner stands, and share of its swing.
 
         Args:
-            distances: (T,) metres travelled.
-            parity: 0 or 1: the feet of one parity swing while the others stand.
+            distances: (...,) metres travelled.
+            parity: (...,) 0 or 1: the feet of one parity swing while the others stand.
 
         Returns:
-            (T,) metres along the route, negative behind; (T,) 0 to 1, exactly 0 or 1 while it stands.
+            (...,) metres along the route, negative behind; (...,) 0 to 1, exactly 0 or 1 while it stands.
         """
-        s = np.asarray(distances, dtype=np.float64)
+        s, odd = np.asarray(distances, dtype=np.float64), np.asarray(parity, dtype=np.float64) * self.length
         pair, half = 2 * self.length, 0.5 * self.contact
         end = np.inf if self.route.length is None else self.route.length
         start = -np.inf if self.route.length is None else 0.0
-        last = parity * self.length + pair * np.floor((s - parity * self.length + half) / pair)
+        last = odd + pair * np.floor((s - odd + half) / pair)
         leaves, arrives = np.maximum(last + half, start), np.minimum(last + pair - half, end)
         swing = np.clip((s - leaves) / np.maximum(arrives - leaves, 1e-9), 0.0, 1.0)
         before, after = np.clip(last, start, end), np.clip(last + pair, start, end)

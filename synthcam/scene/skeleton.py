@@ -6,12 +6,12 @@ the frame of the figure (feet at the origin, facing -Z). Limb 0 is the figure it
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from synthcam.geometry.image_motion import UP
-from synthcam.geometry.se3 import Array, exp_so3, rotation_x, se3
+from synthcam.geometry.se3 import Array, rotation_x, rotation_y, se3
 from synthcam.motion.route import Route, Travel
 from synthcam.scene.gait import LONGEST_CONTACT, Steps
 
@@ -22,7 +22,8 @@ STRAIGHTEST = 0.998
 """Of its length: a leg is never stretched further."""
 SOFTNESS = 0.04
 """Leg lengths over which the body's height passes from one leg's reach to the other's."""
-_FORWARD = np.array([0.0, 0.0, -1.0])
+TOES_DEG = 32.0
+"""How far they hang at most."""
 
 
 @dataclass(frozen=True)
@@ -39,35 +40,20 @@ class Leg:
     """0 or 1: legs of one parity swing together."""
 
     @property
-    def length(self) -> float:
-        """Metres from hip to ankle when it is stretched."""
-        return float(sum(self._bones))
-
-    @cached_property
-    def _bones(self) -> tuple[float, float]:
+    def bones(self) -> tuple[float, float]:
+        """Metres from hip to knee and from knee to ankle."""
         hip, knee, ankle = np.array(self.hip), np.array(self.knee), np.array(self.ankle)
         return float(np.linalg.norm(knee - hip)), float(np.linalg.norm(ankle - knee))
 
-    def poses(self, hip: Array, ankle: Array) -> tuple[Array, Array]:
-        """Upper and lower limb (T, 4, 4) where the hip (T, 3) and the ankle (T, 3) are given, in the figure's frame."""
-        bind_hip, bind_knee, bind_ankle = (np.array([p]) for p in (self.hip, self.knee, self.ankle))
-        bends = np.sign((bind_knee - 0.5 * (bind_hip + bind_ankle)) @ _FORWARD)[0] or 1.0
-        knee = self._knee(hip, ankle, bends)
-        out = []
-        for bind, now in (((bind_hip, bind_knee), (hip, knee)), ((bind_knee, bind_ankle), (knee, ankle))):
-            turn = _bone_axes(*now) @ np.swapaxes(_bone_axes(*bind), -1, -2)
-            out.append(se3(turn, now[0] - (turn @ bind[0][0])))
-        return out[0], out[1]
+    @property
+    def length(self) -> float:
+        """Metres from hip to ankle when it is stretched."""
+        return sum(self.bones)
 
-    def _knee(self, hip: Array, ankle: Array, bends: float) -> Array:
-        upper, lower = self._bones
-        way = ankle - hip
-        reach = np.linalg.norm(way, axis=-1, keepdims=True)
-        way = way / reach
-        along = (upper**2 + reach**2 - lower**2) / (2 * reach)
-        out = _FORWARD - way * (way @ _FORWARD)[:, None]
-        out /= np.linalg.norm(out, axis=-1, keepdims=True)
-        return np.asarray(hip + along * way + bends * np.sqrt(np.maximum(upper**2 - along**2, 0.0)) * out)
+    @property
+    def bends(self) -> float:
+        """1 where the knee points ahead, -1 where it points back."""
+        return 1.0 if self.knee[2] < 0.5 * (self.hip[2] + self.ankle[2]) else -1.0
 
 
 @dataclass(frozen=True)
@@ -81,8 +67,8 @@ class Joint:
     limb: int
     parent: int
     at: Point
-    axis: Point
-    """Unit vector in the standing figure that it turns about, by the right hand."""
+    axis: Literal["right", "up"]
+    """Of the standing figure, which it turns about: positive lifts what hangs ahead, or turns to the left."""
     swing_deg: float = 0.0
     bias_deg: float = 0.0
     run_deg: float = 0.0
@@ -140,42 +126,87 @@ class Skeleton:
         s = np.asarray(distances, dtype=np.float64)
         out = np.broadcast_to(np.eye(4), (len(s), self.limbs, 4, 4)).copy()
         for wheel in self.wheels:
-            turn = rotation_x(-s / wheel.radius)
-            out[:, wheel.limb] = _about(np.array(wheel.axle), turn)
-        if not self.legs:
-            return out
-        steps = Steps.along(route, self.legs[0].length)
-        self._walk(out, s, steps)
-        for joint in self.joints:
-            swing = joint.swing_deg * np.sin(2 * np.pi * s / (joint.period or 2 * steps.length) + joint.phase)
-            angle = np.radians(steps.vigour(s) * (joint.bias_deg + joint.run_deg * steps.running + swing))
-            turn = exp_so3(angle[:, None] * np.array(joint.axis))
-            out[:, joint.limb] = out[:, joint.parent] @ _about(np.array(joint.at), turn)
+            out[:, wheel.limb] = _about(np.array(wheel.axle), rotation_x(-s / wheel.radius))
+        if self.legs:
+            steps = Steps.along(route, self._gait.length)
+            self._walk(out, s, steps)
+            self._swing(out, s, steps)
         return out
 
+    @cached_property
+    def _gait(self) -> "_Gait":
+        return _Gait.of(self.legs)
+
     def _walk(self, out: Array, s: Array, steps: Steps) -> None:
-        """Put the legs where the steps want them, and the body as high as they reach."""
-        length = self.legs[0].length
-        ankles, height = [], np.zeros_like(s)
-        for leg in self.legs:
-            offset, swing = steps.feet(s, leg.parity)
-            placed = steps.route.ahead(offset)
-            lift = (1.0 + steps.running) * LIFT * length * np.sin(np.pi * swing)
-            ankle = (placed @ np.array([*leg.ankle, 1.0]))[:, :3] + lift[:, None] * UP
-            ankles.append(ankle)
-            # The toes hang while the foot leaves, and rise before it comes down.
-            out[:, leg.foot] = se3(
-                placed[:, :3, :3] @ rotation_x(-np.radians(32.0) * np.sin(2 * np.pi * swing) * np.sin(np.pi * swing)),
-                np.zeros(3),
-            )
-            out[:, leg.foot, :3, 3] = ankle - out[:, leg.foot, :3, :3] @ np.array(leg.ankle)
-            across = ((ankle - np.array(leg.hip))[:, [0, 2]] ** 2).sum(axis=1)
-            reach = np.sqrt(np.maximum((STRAIGHTEST * leg.length) ** 2 - across, 1e-4))
-            height = _lower(height, ankle[:, 1] + reach - leg.hip[1], SOFTNESS * length)
+        """Put the feet where the steps want them, the body as high as the legs reach, and the legs between."""
+        gait = self._gait
+        offset, swing = steps.feet(s[:, None], gait.parity)
+        placed = steps.route.ahead(offset)  # (T, G, 4, 4)
+        lift = (1.0 + steps.running) * LIFT * gait.length * np.sin(np.pi * swing)
+        ankle = (placed @ gait.ankle[:, :, None])[..., :3, 0]
+        ankle[..., 1] += lift
+        # The toes hang while the foot leaves, and rise before it comes down.
+        hang = -np.radians(TOES_DEG) * np.sin(2 * np.pi * swing) * np.sin(np.pi * swing)
+        turn = placed[..., :3, :3] @ rotation_x(hang)
+        out[:, gait.feet] = se3(turn, ankle - (turn @ gait.ankle[:, :3, None])[..., 0])
+
+        across = ((ankle - gait.hip)[..., [0, 2]] ** 2).sum(axis=-1)
+        reach = np.sqrt(np.maximum((STRAIGHTEST * gait.bones.sum(axis=-1)) ** 2 - across, 1e-4))
+        height = np.zeros_like(s)
+        for allowed in (ankle[..., 1] + reach - gait.hip[:, 1]).T:
+            height = _lower(height, allowed, SOFTNESS * gait.length)
         out[:, self.body, 1, 3] = height
-        for leg, ankle in zip(self.legs, ankles, strict=True):
-            hip = np.array(leg.hip) + height[:, None] * UP
-            out[:, leg.upper], out[:, leg.lower] = leg.poses(hip, ankle)
+        hip = gait.hip + height[:, None, None] * UP
+        knee = _knee(hip, ankle, gait.bones, gait.bends)
+        for limbs, bind, start, start_now, end_now in (
+            (gait.upper, gait.upper_axes, gait.hip, hip, knee),
+            (gait.lower, gait.lower_axes, gait.knee, knee, ankle),
+        ):
+            turn = _bone_axes(start_now, end_now) @ np.swapaxes(bind, -1, -2)
+            out[:, limbs] = se3(turn, start_now - (turn @ start[..., None])[..., 0])
+
+    def _swing(self, out: Array, s: Array, steps: Steps) -> None:
+        """Turn arms, head and tail about their joints."""
+        vigour = np.radians(steps.vigour(s))
+        for joint in self.joints:
+            swing = joint.swing_deg * np.sin(2 * np.pi * s / (joint.period or 2 * steps.length) + joint.phase)
+            angle = vigour * (joint.bias_deg + joint.run_deg * steps.running + swing)
+            turn = rotation_x(angle) if joint.axis == "right" else rotation_y(angle)
+            out[:, joint.limb] = out[:, joint.parent] @ _about(np.array(joint.at), turn)
+
+
+@dataclass(frozen=True, eq=False)
+class _Gait:
+    """The legs of a figure as arrays over its G legs."""
+
+    hip: Array
+    """(G, 3)"""
+    knee: Array
+    ankle: Array
+    """(G, 4), homogeneous"""
+    bones: Array
+    """(G, 2) metres"""
+    bends: Array
+    """(G,)"""
+    parity: Array
+    upper_axes: Array
+    """(G, 3, 3) of the bones in the standing figure"""
+    lower_axes: Array
+    upper: list[int]
+    lower: list[int]
+    feet: list[int]
+    length: float
+    """Metres of the first leg"""
+
+    @classmethod
+    def of(cls, legs: tuple[Leg, ...]) -> "_Gait":
+        hip, knee, ankle = (np.array([getattr(leg, name) for leg in legs]) for name in ("hip", "knee", "ankle"))
+        return cls(
+            hip, knee, np.column_stack([ankle, np.ones(len(legs))]), np.array([leg.bones for leg in legs]),
+            np.array([leg.bends for leg in legs]), np.array([float(leg.parity) for leg in legs]),
+            _bone_axes(hip, knee), _bone_axes(knee, ankle), [leg.upper for leg in legs], [leg.lower for leg in legs],
+            [leg.foot for leg in legs], legs[0].length,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,12 +226,29 @@ def _about(point: Array, rotation: Array) -> Array:
     return se3(rotation, point - rotation @ point)
 
 
+def _knee(hip: Array, ankle: Array, bones: Array, bends: Array) -> Array:
+    """Where the knee is (..., 3) between hip and ankle (..., 3), for bones (..., 2), bent ahead or back."""
+    upper, lower = bones[..., 0], bones[..., 1]
+    way = ankle - hip
+    reach = np.sqrt((way**2).sum(axis=-1))
+    way = way / reach[..., None]
+    along = (upper**2 + reach**2 - lower**2) / (2 * reach)
+    ahead = way * way[..., 2:] - [0.0, 0.0, 1.0]  # -Z without its part along the leg
+    ahead /= np.sqrt((ahead**2).sum(axis=-1))[..., None]
+    bent = bends * np.sqrt(np.maximum(upper**2 - along**2, 0.0))
+    return np.asarray(hip + along[..., None] * way + bent[..., None] * ahead)
+
+
 def _bone_axes(start: Array, end: Array) -> Array:
-    """Axes (T, 3, 3) of a bone from start (T, 3) to end (T, 3): along it, sideways, and across both."""
-    along = (end - start) / np.linalg.norm(end - start, axis=-1, keepdims=True)
-    side = np.cross(along, _FORWARD)
-    side /= np.linalg.norm(side, axis=-1, keepdims=True)
-    return np.stack([along, side, np.cross(along, side)], axis=-1)
+    """Axes (..., 3, 3) of a bone from start (..., 3) to end (..., 3): along it, sideways (level), and across both."""
+    x, y, z = np.moveaxis(end - start, -1, 0)
+    level, length = np.hypot(x, y), np.sqrt(x * x + y * y + z * z)
+    x, y, z, right, down = x / length, y / length, z / length, -y / level, x / level
+    across = [-z * down, z * right, x * down - y * right]
+    return np.stack(
+        [np.stack(row, axis=-1) for row in ((x, right, across[0]), (y, down, across[1]), (z, 0 * z, across[2]))],
+        axis=-2,
+    )
 
 
 def _lower(first: Array, second: Array, softness: float) -> Array:

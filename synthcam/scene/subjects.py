@@ -126,8 +126,11 @@ def _radius(pieces: list[Piece], skeleton: Skeleton | None) -> float:
     """Metres from the upright axis to what is farthest from it, standing and striding."""
     feet = {leg.foot for leg in skeleton.legs} if skeleton else set()
     stride = skeleton.stride if skeleton else 0.0
-    reach = [np.abs(p.geometry.vertices[:, [0, 2]]) + [0.0, stride if p.limb in feet else 0.0] for p in pieces]
-    return max(float(np.hypot(*points.T).max()) for points in reach)
+    farthest = 0.0
+    for geometry, _, carrier in pieces:
+        ahead = np.abs(geometry.vertices[:, 2]) + (stride if carrier in feet else 0.0)
+        farthest = max(farthest, float(np.hypot(geometry.vertices[:, 0], ahead).max()))
+    return farthest
 
 
 def _small(piece: Piece, scale: float) -> Piece:

@@ -15,9 +15,6 @@ _SKINS = ((0.93, 0.76, 0.64), (0.80, 0.60, 0.46), (0.56, 0.38, 0.27), (0.38, 0.2
 _HAIRS = ((0.16, 0.12, 0.10), (0.34, 0.22, 0.13), (0.70, 0.54, 0.30), (0.55, 0.53, 0.52))
 _TROUSERS = ((0.22, 0.28, 0.45), (0.28, 0.28, 0.30), (0.55, 0.48, 0.36), (0.20, 0.32, 0.30))
 _PACKS = ((0.75, 0.25, 0.18), (0.2, 0.35, 0.6), (0.3, 0.45, 0.25))
-_UP: Point = (0.0, 1.0, 0.0)
-_RIGHT: Point = (1.0, 0.0, 0.0)
-"""Arms, heads and tails turn about these."""
 
 
 def _choice(rng: Rng, items: tuple[tuple[float, float, float], ...]) -> tuple[float, float, float]:
@@ -37,9 +34,9 @@ def person(rng: Rng, main: Surface) -> Prop:
     body, spine, torso, head = 1, 2, 3, 4
     waist: Point = (0.0, 0.95, 0.0)
     joints = [
-        Joint(spine, body, waist, _RIGHT, bias_deg=-2.5, run_deg=-8.0),
-        Joint(torso, spine, waist, _UP, swing_deg=5.0),
-        Joint(head, torso, (0.0, 1.5, 0.0), _UP, swing_deg=24.0, period=4.7, phase=rng.uniform(0, 2 * np.pi)),
+        Joint(spine, body, waist, "right", bias_deg=-2.5, run_deg=-8.0),
+        Joint(torso, spine, waist, "up", swing_deg=5.0),
+        Joint(head, torso, (0.0, 1.5, 0.0), "up", swing_deg=24.0, period=4.7, phase=rng.uniform(0, 2 * np.pi)),
     ]
     pieces, legs = _torso_and_head(rng, main, skin, hair, torso, head), []
     for side, first in ((-1, 5), (1, 10)):
@@ -55,8 +52,8 @@ def person(rng: Rng, main: Surface) -> Prop:
         pieces += _on(forearm, [(limb(elbow, hand, 0.05, 0.04), main), (_hand(hand), skin)])
         # An arm is ahead where the leg of its side is behind.
         phase = np.pi * (side > 0)
-        joints.append(Joint(upper_arm, torso, shoulder, _RIGHT, swing_deg=22.0, phase=phase))
-        joints.append(Joint(forearm, upper_arm, elbow, _RIGHT, 10.0, bias_deg=16.0, run_deg=52.0, phase=phase))
+        joints.append(Joint(upper_arm, torso, shoulder, "right", swing_deg=22.0, phase=phase))
+        joints.append(Joint(forearm, upper_arm, elbow, "right", 10.0, bias_deg=16.0, run_deg=52.0, phase=phase))
     return Prop(tuple(pieces), skeleton=Skeleton(15, tuple(legs), body, tuple(joints)))
 
 
@@ -114,8 +111,8 @@ def dog(rng: Rng, main: Surface) -> Prop:
         pieces += _on(head, [(sphere(0.014, segments=8).moved(side * 0.045, 0.745, -0.535), RUBBER)])
     look = rng.uniform(0, 2 * np.pi)
     joints = (
-        Joint(head, body, (0.0, 0.54, -0.3), _UP, swing_deg=20.0, period=3.1, phase=look),
-        Joint(tail, body, (0.0, 0.53, 0.34), _UP, swing_deg=28.0, period=0.6),
+        Joint(head, body, (0.0, 0.54, -0.3), "up", swing_deg=20.0, period=3.1, phase=look),
+        Joint(tail, body, (0.0, 0.53, 0.34), "up", swing_deg=28.0, period=0.6),
     )
     return Prop(tuple(pieces), skeleton=Skeleton(16, tuple(legs), body, joints))
 
@@ -141,7 +138,7 @@ def robot(rng: Rng, main: Surface) -> Prop:
         ],
     )
     look = rng.uniform(0, 2 * np.pi)
-    joints, legs = [Joint(head, body, (0.0, 1.2, 0.0), _UP, swing_deg=30.0, period=2.3, phase=look)], []
+    joints, legs = [Joint(head, body, (0.0, 1.2, 0.0), "up", swing_deg=30.0, period=2.3, phase=look)], []
     for side, first in ((-1, 3), (1, 7)):
         hip, knee, ankle = (side * 0.13, 0.62, 0.0), (side * 0.13, 0.37, -0.04), (side * 0.13, 0.13, 0.0)
         thigh, shin, foot, arm = range(first, first + 4)
@@ -159,5 +156,5 @@ def robot(rng: Rng, main: Surface) -> Prop:
             ],
         )
         pieces += _on(head, [(sphere(0.045, segments=16).moved(side * 0.08, 1.3, -0.15), light)])
-        joints.append(Joint(arm, body, shoulder, _RIGHT, swing_deg=20.0, run_deg=10.0, phase=np.pi * (side > 0)))
+        joints.append(Joint(arm, body, shoulder, "right", swing_deg=20.0, run_deg=10.0, phase=np.pi * (side > 0)))
     return Prop(tuple(pieces), skeleton=Skeleton(11, tuple(legs), body, tuple(joints)))

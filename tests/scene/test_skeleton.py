@@ -41,7 +41,7 @@ def _paths(size: float) -> dict[str, Any]:
 
 def _feet(leg: Leg, limbs: Array, roots: Array) -> tuple[Array, Array]:
     """Two points of a foot, its ankle and the tip of its toes: (T, 2, 3) world metres; whether it is down (T,)."""
-    toes = np.array(leg.ankle) + [0.0, 0.0, -0.3 * leg.length]
+    toes = np.array(leg.ankle) - np.array([0.0, 0.0, 0.3 * leg.length])
     local = transform_points(limbs[:, leg.foot], np.stack([leg.ankle, toes]))
     down = np.abs(local[:, :, 1] - leg.ankle[1]).max(axis=1) < 1e-9
     return transform_points(roots, local), down
