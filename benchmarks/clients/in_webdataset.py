@@ -18,6 +18,7 @@ with tempfile.TemporaryDirectory() as cache:
         assert len(tars) >= 2
         assert all(json.loads(clip["json"]["samples"]) is not None for clip in clips)
         seen[name] = {clip["__key__"]: clip["mp4"] for clip in clips}
-assert seen["one"].keys() == seen["two"].keys()
-assert all(seen["one"][clip] != seen["two"][clip] for clip in seen["one"])
+shared = seen["one"].keys() & seen["two"].keys()
+assert len(shared) > 1  # clips of two datasets have the same names, of which each may lack some
+assert all(seen["one"][clip] != seen["two"][clip] for clip in shared)
 tell(f"2 workers, {len(tars)} tar files, {len(seen['two'])} clips; two datasets apart in one cache_dir", "webdataset")
