@@ -36,7 +36,7 @@ from trainer.features import Encoder
 from trainer.grpo import VideoGRPOTrainer, grpo_arguments
 from trainer.hours import TABLE, MeasuredCost, measured_costs
 from trainer.models.chat import SPECIAL_TOKENS
-from trainer.models.load import LORA_TARGETS, save_checkpoint
+from trainer.models.load import lora_targets, save_checkpoint
 from trainer.models.tiny import TinyShape, build_model, build_processor, build_tiny, train_tokenizer
 from trainer.rewards.combine import rewards_in_use
 from trainer.run import train
@@ -219,7 +219,7 @@ def _random_model(shape: str, tokenizer: Any, device: str) -> Any:
 
 
 def _lora(model: Any) -> Any:
-    return get_peft_model(model, LoraConfig(r=64, lora_alpha=128, target_modules=LORA_TARGETS, task_type="CAUSAL_LM"))
+    return get_peft_model(model, LoraConfig(r=64, lora_alpha=128, target_modules=lora_targets(), task_type="CAUSAL_LM"))
 
 
 def _finish() -> None:

@@ -152,6 +152,7 @@ def train_config_page() -> str:
     sources = {f"a source of kind {_kind(model)}": model for model in _members(s.SourceConfig)}
     parts = {
         "model": t.ModelConfig, "video": _field_model(t.TrainConfig, "video"), "sft": t.SftConfig,
+        "sft: camera_head": t.CameraHeadConfig,
         "grpo": t.GrpoConfig, "grpo: rewards": t.RewardWeights, "frames": t.FramesConfig,
         "frames: warm_start": WarmStartConfig,
         "picks": t.PicksConfig, "evaluation": t.EvaluationConfig, **sources,

@@ -50,6 +50,15 @@ def annotation_of(example: Example) -> MotionAnnotation | None:
     return time_reversed(annotation) if example.reversed else annotation
 
 
+def clip_split(geometry: ClipGeometry) -> str:
+    """The split whose table of clips has a clip's row.
+
+    Raises:
+        InputError: the dataset has no such clip.
+    """
+    return _facts(geometry).split
+
+
 def lookalikes_of(example: Example) -> str | None:
     """The name of the clip's group of look-alike twins (a pan and a truck, a zoom and a dolly); None without one."""
     if example.geometry is None:

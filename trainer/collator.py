@@ -11,12 +11,14 @@ import torch
 from torch.nn.utils.rnn import pad_sequence
 
 from synthcam.errors import InputError
+from trainer.camera_head.loss import truths_of_batch
+from trainer.camera_head.truth import camera_truth
 from trainer.config import Weigh
 from trainer.examples import Example
 from trainer.features import Encoder, Prompt, positions_of_batch
 from trainer.video import UnreadableVideoError
 
-OF_THE_TRAINER = ("loss_weights", "sources", "replaced")
+OF_THE_TRAINER = ("loss_weights", "sources", "replaced", "cameras")
 """What of a batch is for the trainer and not for the model."""
 IGNORED = -100
 """Label of a token that has no loss."""
@@ -73,14 +75,18 @@ class VideoCollator:
     """Turns rows {"index": index of an example} into a batch, padded on the right; pictures stay bytes.
 
     The batch also has `loss_weights` (B, T), the weight of each token in the loss; `sources`, the source of each row;
-    and `replaced`, how many examples replace one whose video could not be read.
+    `replaced`, how many examples replace one whose video could not be read; and, if a head learns them, `cameras`, what
+    the camera of each row truly does (`truths_of_batch`).
 
     Args:
+        cameras: whether a head learns the cameras of rendered clips.
         weigh: "examples" gives every example the same weight, which its tokens share, "tokens" every token the same.
     """
 
-    def __init__(self, examples: Sequence[Example], encoder: Encoder, *, weigh: Weigh = "examples") -> None:
-        self._encoder, self._weigh = encoder, weigh
+    def __init__(
+        self, examples: Sequence[Example], encoder: Encoder, *, weigh: Weigh = "examples", cameras: bool = False
+    ) -> None:
+        self._encoder, self._weigh, self._cameras = encoder, weigh, cameras
         self.readable = ReadableExamples(examples, encoder)
 
     def __call__(self, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -105,7 +111,12 @@ class VideoCollator:
             ),
             "sources": [one.example.source for one in chosen],
             "replaced": sum(one.replaced for one in chosen),
+            **(self._true_cameras(chosen) if self._cameras else {}),
         }
+
+    def _true_cameras(self, chosen: Sequence[ReadableExample]) -> dict[str, Any]:
+        truths = [camera_truth(one.example, one.prompt.patches.frames) for one in chosen]
+        return {"cameras": truths_of_batch(truths, [one.prompt.patches.grid[0] for one in chosen])}
 
 
 def _padded(rows: Sequence[Sequence[float]], value: int) -> torch.Tensor:

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from synthcam.checked_yaml import StrictModel, parse_yaml, read_text
 from synthcam.errors import InputError
 from synthcam.shipped_files import ShippedFiles
+from trainer.camera_head.config import CameraHeadConfig
 from trainer.frame_selection.config import FramesConfig, PicksConfig
 from trainer.sources.config import (
     FILE_SOURCES,
@@ -39,6 +40,7 @@ class ModelConfig(StrictModel):
             (frozen-vision), or those of the language model alone, without the projector between them (language).
         lora_rank: rank of the adapters, in mode lora.
         lora_alpha: scale of the adapters, in mode lora.
+        vision_lora_blocks: adapters also on this many first blocks of the vision tower, in mode lora.
         attention: implementation of attention in transformers; sdpa needs nothing installed.
         dtype: number type of the weights.
         allow_other_video: start from a checkpoint that was trained with another video input; results name both.
@@ -48,9 +50,16 @@ class ModelConfig(StrictModel):
     mode: Literal["full", "lora", "frozen-vision", "language"] = "full"
     lora_rank: Positive = 64
     lora_alpha: Positive = 128
+    vision_lora_blocks: Annotated[int, Field(ge=0)] = 0
     attention: Literal["sdpa", "eager", "flash_attention_2"] = "sdpa"
     dtype: Literal["float32", "bfloat16"] = "bfloat16"
     allow_other_video: bool = False
+
+    @model_validator(mode="after")
+    def _adapters_alone(self) -> "ModelConfig":
+        if self.vision_lora_blocks and self.mode != "lora":
+            raise ValueError(f"vision_lora_blocks: not with mode {self.mode}; allowed is lora")
+        return self
 
 
 @dataclass(frozen=True)
@@ -179,9 +188,12 @@ class SftConfig(StageConfig):
     Attributes:
         weigh: examples gives every example the same weight in the loss, so that the weights of the mixture hold in the
             gradient; tokens gives every token the same, so that a chain counts thirty times as much as a letter.
+        camera_head: a head that learns the exact cameras of rendered clips beside the answers; without it there is
+            none.
     """
 
     weigh: Weigh = "examples"
+    camera_head: CameraHeadConfig | None = None
 
 
 class RewardWeights(StrictModel):

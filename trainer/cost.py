@@ -12,7 +12,7 @@ import torch
 from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration
 
 from trainer.config import GrpoConfig, ModelConfig, StageConfig
-from trainer.models.load import LORA_TARGETS
+from trainer.models.load import lora_targets
 
 BYTES = {"float32": 4, "bfloat16": 2}
 LEARNING_BYTES = 4
@@ -57,7 +57,8 @@ def sizes_of(shape: Qwen2_5_VLConfig, model: ModelConfig) -> Sizes:
     parameters = sum(parameter.numel() for parameter in built.parameters())
     adapters = 0
     if model.mode == "lora":
-        layers = (part for name, part in built.named_modules() if re.fullmatch(LORA_TARGETS, name))
+        targets = lora_targets(model.vision_lora_blocks)
+        layers = (part for name, part in built.named_modules() if re.fullmatch(targets, name))
         adapters = sum(model.lora_rank * (part.in_features + part.out_features) for part in layers)
         trainable = adapters
     elif model.mode in ("frozen-vision", "language"):
@@ -81,7 +82,7 @@ def sizes_of(shape: Qwen2_5_VLConfig, model: ModelConfig) -> Sizes:
         vision_hidden=vision.hidden_size,
         vision_intermediate=vision.intermediate_size,
         vision_layers=vision.depth,
-        vision_learns=model.mode == "full",
+        vision_learns=model.mode == "full" or model.vision_lora_blocks > 0,
     )
 
 

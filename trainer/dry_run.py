@@ -14,11 +14,14 @@ from transformers import Qwen2_5_VLConfig
 
 from synthcam.arguments import as_path
 from synthcam.errors import InputError
-from trainer.config import GrpoConfig, StageConfig, StageName, TrainConfig, load_config
-from trainer.cost import Memory, Sizes, Tokens, memory, sizes_of
+from trainer.camera_head.config import CameraHeadConfig
+from trainer.camera_head.head import head_parameters
+from trainer.config import GrpoConfig, SftConfig, StageConfig, StageName, TrainConfig, load_config
+from trainer.cost import LEARNING_BYTES, Memory, Sizes, Tokens, memory, sizes_of
 from trainer.examples import Example
 from trainer.frame_selection.forecast import frames_lines
 from trainer.hours import hours_of
+from trainer.models.blocks import check_blocks, counts_of_shape
 from trainer.models.load import read_model_config
 from trainer.models.tiny import TinyShape, tiny_config, train_tokenizer
 from trainer.recipes import load_recipe, recipe_names
@@ -78,6 +81,7 @@ def _lines(config: TrainConfig, stages: Mapping[StageName, StageConfig], gpus: i
     found = [one for sources in read.values() for one in sources if isinstance(one, LoadedSource)]
     texts = [text for one in found for example in one.examples for text in (example.prompt, example.target)]
     shape = model_shape(config, texts)
+    check_blocks(config, counts_of_shape(shape))
     sizes = sizes_of(shape, config.model)
     where = config.device if gpus == 1 else f"{gpus} x {config.device}"
     yield f"model {config.model.name}, {config.model.mode}, {config.model.dtype}, on {where}"
@@ -191,11 +195,26 @@ def _stage(
     )
     need = memory(sizes, config.model, stage, tokens, device=config.device, devices=gpus)
     yield from _memory_lines(need, config, gpus)
+    if isinstance(stage, SftConfig) and stage.camera_head is not None:
+        yield from _head_lines(stage.camera_head, config, sizes)
     if steps is not None and config.device == "cuda":
         sequences = steps * stage.batch * stage.sequences_an_example
         took = hours_of(name, stage, config.model, sizes, tokens, sequences=sequences, devices=gpus)
         yield f"  hours: about {took.hours:.1f} ({took.how})"
     return need
+
+
+def _head_lines(head: CameraHeadConfig, config: TrainConfig, sizes: Sizes) -> Iterator[str]:
+    """The size of a camera head, which the model's own numbers leave out, and what it can teach."""
+    tower = head.part == "vision"
+    weights = head_parameters(sizes.vision_hidden if tower else sizes.hidden, head.width)
+    where = f"block {head.layer} of {sizes.vision_layers if tower else sizes.layers}"
+    yield (
+        f"  camera head: {count(weights)} parameters more, {size(4 * LEARNING_BYTES * weights)} with gradients and "
+        f"optimizer; reads {where} of the {'vision tower' if tower else 'language model'}, weight {head.weight:g}"
+    )
+    if tower and not sizes.vision_learns:
+        yield f"    nothing below it learns in mode {config.model.mode}: it is a probe and teaches the model nothing"
 
 
 def _schedule(name: str, stage: StageConfig, steps: int | None, gpus: int) -> Iterator[str]:

@@ -45,11 +45,13 @@ class Patches:
         values: (P, D) uint8, P patches in the order in which the vision tower reads them, D bytes a patch.
         grid: pairs of frames, rows and columns of patches; their product is P.
         seconds_a_grid: time from one pair of frames to the next.
+        frames: for each frame that is shown, in order, which frame of the file it is; empty where there is no file.
     """
 
     values: torch.Tensor
     grid: tuple[int, int, int]
     seconds_a_grid: float
+    frames: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class Encoder:
                 self._cache[key] = decoded
         shown = rearranged(decoded, **controls)
         values, grid = cut_into_patches(shown.frames, patch=self.patch, merge=self.merge)
-        return Patches(torch.from_numpy(values), grid, FRAMES_A_GRID / shown.fps)
+        return Patches(torch.from_numpy(values), grid, FRAMES_A_GRID / shown.fps, shown.indices)
 
     def prompt(self, example: Example, *, span: Span = (0.0, None), **controls: Unpack[Controls]) -> Prompt:
         """Encode the question of an example. `reverse` and `mirror` are applied after those of the example itself.

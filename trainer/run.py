@@ -15,6 +15,7 @@ from synthcam.dataset.building.build import BuildStatus, build_missing
 from synthcam.dataset.building.executors import make_executor
 from synthcam.errors import InputError
 from synthcam.progress import ProgressCallback, RunReport, run_report
+from trainer.camera_head.saved import FILE as HEAD_FILE
 from trainer.checkpoints import check_intact, find_checkpoint, seal
 from trainer.config import GrpoConfig, SftConfig, StageConfig, StageName, TrainConfig, load_config
 from trainer.curves import FILE as CURVES
@@ -29,6 +30,7 @@ from trainer.groups import undecided_by
 from trainer.grpo import VideoGRPOTrainer, grpo_arguments
 from trainer.machine import check_machine, is_main_process, join_processes, process_count, quiet
 from trainer.mixture import Mixture, mixture_of
+from trainer.models.blocks import block_counts, check_blocks, names_blocks
 from trainer.models.load import ADAPTER_FILE, load_model, load_processor, save_checkpoint, tokens_per_second
 from trainer.models.tiny import build_tiny
 from trainer.pairs import PairedExamples
@@ -190,11 +192,14 @@ def _train_and_evaluate(
 
 
 def _check_start(config: TrainConfig) -> None:
-    """Refuse a folder that the config's model cannot start from.
+    """Refuse a folder that the config's model cannot start from, and blocks that the model does not have.
 
     Raises:
-        InputError: it was trained with another video input, or it is an adapter that would be merged and beta is not 0.
+        InputError: there is no such block; it was trained with another video input, or is an adapter that would be
+            merged and beta is not 0.
     """
+    if names_blocks(config):
+        check_blocks(config, block_counts(config.model.name))
     start = Path(config.model.name)
     if not start.is_dir():
         return
@@ -289,6 +294,7 @@ def _train_stage(
             sft,
             weigh=stage.weigh,
             muon_learning_rate=stage.muon_learning_rate,
+            camera_head=stage.camera_head,
             callbacks=[Curves(folder, mixture, questions_a_step=stage.batch), StepProgress(name, report.progress)],
         )
     trainer.remove_callback(PrinterCallback)
@@ -304,6 +310,8 @@ def _train_stage(
     if trainer.replaced:
         report.say(f"{name}: {trainer.replaced} examples replaced one whose video could not be read")
     if trainer.accelerator.is_main_process:
+        if isinstance(stage, SftConfig) and stage.camera_head is not None and not stage.camera_head.keep:
+            (folder / "model" / HEAD_FILE).unlink()
         seal(folder / "model")
         (folder / DONE).touch()
 
@@ -315,6 +323,7 @@ def _to_train(model: str, config: TrainConfig) -> Any:
         mode=config.model.mode,
         lora_rank=config.model.lora_rank,
         lora_alpha=config.model.lora_alpha,
+        vision_lora_blocks=config.model.vision_lora_blocks,
         dtype=config.model.dtype,
         attention=config.model.attention,
         seed=config.seed,

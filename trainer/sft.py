@@ -12,6 +12,10 @@ from transformers import PreTrainedModel, TrainerCallback
 from trl import SFTConfig as TrlSFTConfig
 from trl import SFTTrainer
 
+from trainer.camera_head.config import CameraHeadConfig
+from trainer.camera_head.loss import CameraLoss, camera_loss
+from trainer.camera_head.reading import CameraReader
+from trainer.camera_head.saved import load_head, write_head
 from trainer.collator import IGNORED, VideoCollator
 from trainer.config import SftConfig, Weigh
 from trainer.examples import Example
@@ -33,6 +37,8 @@ def sft_arguments(stage: SftConfig, folder: Path, *, steps: int, device: str, se
         assistant_only_loss=False,
         completion_only_loss=False,
         dataset_kwargs={"skip_prepare_dataset": True},
+        # Every trained weight has a part in every pass, a camera head outside of what the model returns.
+        ddp_find_unused_parameters=False,
     )
 
 
@@ -43,7 +49,14 @@ class VideoSFTTrainer(VideoTrainerMixin, SFTTrainer):  # type: ignore[misc]
     a twentieth of the gradient. Here each token counts by its weight in the batch, and the log has each source's share
     of the loss (`loss_share/...`) and its own loss (`loss/...`).
 
+    With a camera head, the loss also has what its predictions for rendered clips cost, as a mean over those of the step
+    times its weight; rows without cameras have no part in it. The log has `camera/loss`, `camera/turn_deg` (the mean
+    error of the rotation of a pair of frames) and `camera/right` (the share of primitives that are right).
+
     trl replaces the model's forward method, so another stage must load the model again.
+
+    Attributes:
+        camera: the head in the model, if there is one.
     """
 
     loss_is_scaled_for_ga = True
@@ -58,17 +71,21 @@ class VideoSFTTrainer(VideoTrainerMixin, SFTTrainer):  # type: ignore[misc]
         *,
         weigh: Weigh = "examples",
         muon_learning_rate: float | None = None,
+        camera_head: CameraHeadConfig | None = None,
         callbacks: Sequence[TrainerCallback] = (),
     ) -> None:
         self.video_input, self.muon_learning_rate = encoder.video_input, muon_learning_rate
         self._encoder, self._weigh = encoder, weigh
         self._losses: list[tuple[list[str], torch.Tensor]] = []
+        self.camera = None if camera_head is None else CameraReader(model, camera_head, seed=args.seed)
+        self._camera_sums: Counter[str] = Counter()
+        self._with_cameras: torch.Tensor | None = None
         super().__init__(
             model=model,
             args=args,
             train_dataset=index_dataset(len(examples)),
             processing_class=encoder.processor,
-            data_collator=VideoCollator(examples, encoder, weigh=weigh),
+            data_collator=VideoCollator(examples, encoder, weigh=weigh, cameras=self.camera is not None),
             callbacks=[StopAtInfiniteGradient(), *callbacks],
         )
         self.model_accepts_loss_kwargs = True  # what says the same before transformers 5.23
@@ -83,6 +100,9 @@ class VideoSFTTrainer(VideoTrainerMixin, SFTTrainer):  # type: ignore[misc]
         """What the loss of an optimizer step is divided by: its examples, or its tokens, on all devices together."""
         if not batch_samples:
             return None
+        if self.camera is not None:
+            known = torch.stack([batch["cameras"]["known"].sum() for batch in batch_samples]).sum()
+            self._with_cameras = self.accelerator.gather(known.to(device)).sum()
         if self._weigh == "examples":
             count = torch.tensor(sum(len(batch["labels"]) for batch in batch_samples))
         else:
@@ -94,6 +114,7 @@ class VideoSFTTrainer(VideoTrainerMixin, SFTTrainer):  # type: ignore[misc]
     ) -> Any:
         """The weighed loss; trl sums the log-probabilities that the model returns, which are multiplied before."""
         weights, sources = inputs.pop("loss_weights"), inputs.pop("sources")
+        cameras = inputs.pop("cameras", None)
 
         def weighed(**kwargs: Any) -> Any:
             output = model(**kwargs)
@@ -101,12 +122,25 @@ class VideoSFTTrainer(VideoTrainerMixin, SFTTrainer):  # type: ignore[misc]
             self._losses.append((sources, -output.log_probs.detach().sum(dim=1)))
             return output
 
-        return super().compute_loss(weighed, inputs, return_outputs, num_items_in_batch)
+        found = super().compute_loss(weighed, inputs, return_outputs, num_items_in_batch)
+        if self.camera is None:
+            return found
+        loss, *outputs = found if return_outputs else (found,)
+        loss = loss + self._camera_part(camera_loss(self.camera.prediction(), cameras))
+        return (loss, *outputs) if return_outputs else loss
+
+    def _camera_part(self, found: CameraLoss) -> torch.Tensor:
+        """The head's part of the loss: a share of the whole step's, which processes average, as trl's own is."""
+        assert self.camera is not None
+        count = found.rows.new_tensor(len(found.rows)) if self._with_cameras is None else self._with_cameras
+        part = found.rows.sum() / count.clamp(min=1)
+        self._camera_sums.update(found.sums() | {"loss": float(part.detach()), "passes": 1.0})
+        return self.camera.config.weight * self.accelerator.num_processes * part
 
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
         """Log each source's share of the loss since the last row, and its loss."""
         if "loss" in logs:
-            logs = logs | self._loss_by_source()
+            logs = logs | self._loss_by_source() | self._camera_log()
         super().log(logs, start_time)
 
     def _loss_by_source(self) -> dict[str, float]:
@@ -121,3 +155,30 @@ class VideoSFTTrainer(VideoTrainerMixin, SFTTrainer):  # type: ignore[misc]
         total = sum(sums.values())
         shares = {f"loss_share/{name}": sums[name] / total if total else 0.0 for name in sorted(sums)}
         return shares | {f"loss/{name}": sums[name] / counts[name] for name in sorted(sums)}
+
+    def _camera_log(self) -> dict[str, float]:
+        """How well the head reads cameras since the last row, over all processes."""
+        if self.camera is None:
+            return {}
+        sums: Counter[str] = Counter()
+        for one in gather_object([dict(self._camera_sums)]):
+            sums.update(one)
+        self._camera_sums = Counter()
+        steps = sums["passes"] / self.args.gradient_accumulation_steps / self.accelerator.num_processes
+        shares = {"loss": (sums["loss"], steps), "turn_deg": (sums["turn_deg"], sums["pairs"])}
+        shares["right"] = (sums["right"], sums["asked"])
+        return {f"camera/{name}": value / count for name, (value, count) in shares.items() if count}
+
+    def _save(self, output_dir: str | None = None, state_dict: dict[str, Any] | None = None) -> None:
+        """Save the model, and the head beside it."""
+        weights = None if state_dict is None else dict(state_dict)
+        super()._save(output_dir, state_dict)
+        if self.camera is not None and self.args.should_save:
+            own = self.camera.weights() if weights is None else weights
+            write_head(Path(output_dir or self.args.output_dir), self.camera.config, own)
+
+    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
+        """Load the weights of a checkpoint, and those of the head."""
+        super()._load_from_checkpoint(resume_from_checkpoint, model)
+        if self.camera is not None and not (self.is_fsdp_enabled or self.is_deepspeed_enabled):
+            load_head(self.camera, Path(resume_from_checkpoint))

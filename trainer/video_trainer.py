@@ -12,6 +12,7 @@ from torch import nn
 from transformers import PreTrainedModel, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from synthcam.errors import InputError, SynthcamError
+from trainer.camera_head.reading import NAME as CAMERA_HEAD
 from trainer.checkpoints import last_checkpoint, seal
 from trainer.config import StageConfig
 from trainer.machine import process_count
@@ -178,7 +179,8 @@ class VideoTrainerMixin:
             super()._load_from_checkpoint(resume_from_checkpoint, model)  # type: ignore[misc]
             return
         saved = load_base(resume_from_checkpoint, dtype=own.dtype, attention=own.config._attn_implementation)
-        own.load_state_dict(saved.state_dict())
+        head = {name: weight for name, weight in own.state_dict().items() if name.startswith(f"{CAMERA_HEAD}.")}
+        own.load_state_dict({**saved.state_dict(), **head})  # the head has a file of its own
 
     def _issue_warnings_after_load(self, load_result: Any) -> None:
         if load_result.missing_keys or load_result.unexpected_keys:
@@ -190,8 +192,8 @@ class VideoTrainerMixin:
         super().log(logs | {"replaced_examples": self.replaced}, start_time)  # type: ignore[misc]
 
 
-_OUTER = ("embed", "lm_head")
-"""Parts of the names of matrices between tokens or pixels and hidden states."""
+_OUTER = ("embed", "lm_head", CAMERA_HEAD)
+"""Parts of the names of matrices between tokens or pixels and hidden states, and of the head that reads cameras."""
 
 
 class MuonAndAdamW(torch.optim.Optimizer):  # type: ignore[misc]

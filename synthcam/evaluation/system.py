@@ -75,6 +75,7 @@ SYSTEMS: dict[str, str] = {
     "http": "synthcam.evaluation.systems.server:open_http",
     "https": "synthcam.evaluation.systems.server:open_https",
     "motions": "trainer.evaluation.motions:open_motions",
+    "camera-head": "trainer.camera_head.system:open_camera_head",
 }
 """Name -> module:function of its opener; imported when it is asked for."""
 PLUGIN = "python"

@@ -9,6 +9,7 @@ from synthcam.dataset.storage.layout import CLIPS, SAMPLES, clips_path, sample_i
 from synthcam.dataset.storage.manifest import FileEntry, Manifest, hash_file, write_manifest
 from synthcam.dataset.storage.rows import canonical_json
 from synthcam.dataset.storage.tables import write_table
+from synthcam.geometry.se3 import se3, world_from_rig
 from synthcam.rendering.video import write_video
 
 QUESTIONS_A_CLIP = 2
@@ -49,7 +50,7 @@ def write_motion_dataset(folder: Path, *, clips: int) -> None:
                 write_video(folder / path, frames, fps=4, width=56, height=56)
                 annotation = canonical_json(panning_record(WAYS[motion]))
                 row = {"clip": clip, "video": path, "split": split, "use": "sft", "motions": [motion]}
-                rows.append({**row, "annotation": annotation})
+                rows.append({**row, "annotation": annotation, **panning_cameras(slide)})
         path = clips_path(split)
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         write_table(folder / path, rows, CLIPS)
@@ -60,6 +61,25 @@ def write_motion_dataset(folder: Path, *, clips: int) -> None:
 SLIDES = {"static": 0, "pan-left": -3, "pan-right": 3}
 """Pixels a frame that the pattern is looked at further to the right."""
 WAYS = {"static": "no", "pan-left": "right_to_left", "pan-right": "left_to_right"}
+
+
+FOCAL_PX, FRAMES = 56.0, 8
+
+
+def panning_cameras(slide: int) -> dict[str, Any]:
+    """The cameras of a level pan by the angle that `slide` pixels in the middle of the picture are."""
+    yaw = np.arctan(slide / FOCAL_PX) * np.arange(FRAMES)
+    poses = se3(world_from_rig(yaw, np.zeros(FRAMES), np.zeros(FRAMES)), np.zeros((FRAMES, 3)))
+    return {
+        "spec": "{}",
+        "fps": 4.0,
+        "width": 56,
+        "height": 56,
+        "frames": FRAMES,
+        "far": 4.0,
+        "world_from_camera": poses.tolist(),
+        "intrinsics": [[FOCAL_PX, FOCAL_PX, 28.0, 28.0]] * FRAMES,
+    }
 
 
 def panning_record(way: str) -> dict[str, Any]:

@@ -86,6 +86,7 @@ def sft_trainer(model: Path, examples: Sequence[Example], out: Path, **changes: 
         arguments,
         weigh=stage.weigh,
         muon_learning_rate=stage.muon_learning_rate,
+        camera_head=stage.camera_head,
         callbacks=callbacks,
     )
 

@@ -21,7 +21,7 @@ from trainer.cost import Tokens, memory, sizes_of
 from trainer.dry_run import dry_run, model_shape, video_tokens
 from trainer.features import cut_into_patches
 from trainer.hours import MeasuredCost, measured_costs
-from trainer.models.load import LORA_TARGETS
+from trainer.models.load import lora_targets
 from trainer.video import VideoInput, read_video
 
 SEVEN_B = "Qwen/Qwen2.5-VL-7B-Instruct"
@@ -45,7 +45,7 @@ def test_adapters_are_as_many_as_peft_makes(seven_b: TrainConfig) -> None:
     assert sizes.trainable == sizes.adapters == 161_480_704
     with torch.device("meta"):
         model = Qwen2_5_VLForConditionalGeneration(shape)
-    adapted = get_peft_model(model, LoraConfig(r=64, target_modules=LORA_TARGETS, task_type="CAUSAL_LM"))
+    adapted = get_peft_model(model, LoraConfig(r=64, target_modules=lora_targets(), task_type="CAUSAL_LM"))
     assert sum(p.numel() for p in adapted.parameters() if p.requires_grad) == sizes.adapters
 
 

@@ -45,6 +45,14 @@ def test_in_a_mirror_left_is_right_and_both_changes_together_undo_each_other(mot
         assert motion == (once if backwards != mirrored else said[clip, False, False])
 
 
+def test_some_clips_are_the_same_ones_with_all_their_versions(motion_dataset: Path) -> None:
+    some, again = (opened(motion_dataset, clips=5, backwards=True, mirrored=True) for _ in range(2))
+    assert some == again
+    assert len({example.clip for example in some}) == 5
+    every = opened(motion_dataset, backwards=True, mirrored=True)
+    assert {e.clip for e in some} < {e.clip for e in every} == {e.clip for e in opened(motion_dataset, clips=99)}
+
+
 def test_rare_motions_repeat(motion_dataset: Path) -> None:
     """Static clips have two versions, and those of pan-left one: right pans backwards are the other two."""
     forwards = [e for e in opened(motion_dataset, motions=["static", "pan-left"], backwards=True) if not e.reversed]

@@ -19,11 +19,13 @@ from support.shared_folder import shared_folder
 from support.small_dataset import SLIDES
 
 from synthcam.errors import MachineError
+from trainer.camera_head.saved import FILE as HEAD_FILE
 from trainer.config import TrainConfig, load_config
 from trainer.machine import join_processes
 from trainer.run import train
 
 STEPS, BATCH, GENERATIONS = 3, 4, 2
+CAMERA_WEIGHT = 0.25
 
 
 def config_of(data: Path, out: Path) -> dict[str, Any]:
@@ -38,6 +40,7 @@ def config_of(data: Path, out: Path) -> dict[str, Any]:
         "sft": {
             **stage,
             "device_batch": 1,
+            "camera_head": {"layer": 2, "width": 16, "weight": CAMERA_WEIGHT},
             "mixture": [{**source, "name": "much", "weight": 3}, {**source, "name": "little"}],
         },
         "grpo": {
@@ -86,7 +89,8 @@ def test_every_batch_has_both_sources_by_their_weights(notes: list[Mapping[str, 
     assert len(rows) == STEPS
     for step, row in enumerate(rows):
         assert (row["source/much"], row["source/little"]) == (3.0, 1.0)
-        assert row["loss"] == pytest.approx((3 * row["loss/much"] + row["loss/little"]) / 4, rel=1e-3)
+        answers = (3 * row["loss/much"] + row["loss/little"]) / 4
+        assert row["loss"] == pytest.approx(answers + CAMERA_WEIGHT * row["camera/loss"], rel=1e-3)
         trained = {index for one in notes for index in one["sft"][2 * step : 2 * step + 2]}
         assert trained == set(range(BATCH * step, BATCH * (step + 1)))
 
@@ -117,13 +121,14 @@ def test_one_process_writes(notes: list[Mapping[str, Any]]) -> None:
 def test_two_processes_learn_what_one_learns(together: Path, motion_dataset: Path, tmp_path: Path) -> None:
     config = TrainConfig.model_validate({**config_of(motion_dataset, tmp_path / "alone"), "grpo": None})
     alone = train(config.model_copy(update={"evaluation": None}), stage="sft", progress=False)
-    ours = load_file(together / "run" / "sft" / "model" / "model.safetensors")
-    theirs = load_file(alone.model / "model.safetensors")
-    assert ours.keys() == theirs.keys()
     start = load_file(tmp_path / "alone" / "start" / "model.safetensors")
-    moved = max((theirs[name] - start[name]).abs().max() for name in theirs)
-    apart = max((theirs[name] - ours[name]).abs().max() for name in theirs)
-    assert apart < 0.02 * moved, (apart, moved)
+    for file in ("model.safetensors", HEAD_FILE):
+        ours, theirs = load_file(together / "run" / "sft" / "model" / file), load_file(alone.model / file)
+        assert ours.keys() == theirs.keys()
+        if file != HEAD_FILE:
+            moved = max((theirs[name] - start[name]).abs().max() for name in theirs)
+        apart = max((theirs[name] - ours[name]).abs().max() for name in theirs)
+        assert apart < 0.02 * moved, (file, apart, moved)
 
 
 def test_processes_that_do_not_find_each_other_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,17 +129,18 @@ class Namer:
 def beliefs_from_name(found: Mapping[str, float]) -> Beliefs:
     """What is believed of a clip whose one motion has these probabilities."""
     motions = {name: found.get(name, 0.0) for name in (*PRIMITIVES, STATIC)}
-    return Beliefs(motions, _coarse(motions))
+    return Beliefs(motions, coarse_of(motions))
 
 
 def beliefs_from_directions(found: Mapping[str, Mapping[str, float]]) -> Beliefs:
     """What is believed of a clip that has these motions of each kind; it is static if it has none of any."""
     motions = {name: share for kind in found.values() for name, share in kind.items() if name in MOTIONS}
     still = math.prod(kind[NOT] for kind in found.values())
-    return Beliefs(motions | {STATIC: still}, _coarse(motions | {STATIC: still}))
+    return Beliefs(motions | {STATIC: still}, coarse_of(motions | {STATIC: still}))
 
 
-def _coarse(motions: Mapping[str, float]) -> dict[str, float]:
+def coarse_of(motions: Mapping[str, float]) -> dict[str, float]:
+    """The likelihood of each coarse motion, from those of the fifteen."""
     weights = {way: sum(motions.get(name, 0.0) for name in names) for way, names in WAYS.items()}
     weights[STATIC] = motions[STATIC]
     total = sum(weights.values()) or 1.0

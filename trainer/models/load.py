@@ -20,8 +20,18 @@ Mode = Literal["full", "lora", "frozen-vision", "language"]
 ADAPTER_FILE = "adapter_config.json"
 _DAMAGED = (OSError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, SafetensorError)
 """What transformers, peft and safetensors raise for files that are missing or damaged."""
-LORA_TARGETS = r".*language_model\.layers\.\d+\.(self_attn\.(q|k|v|o)_proj|mlp\.(gate|up|down)_proj)"
-"""Layers of the language model; a list of the bare names would also match layers of the vision tower."""
+_LANGUAGE_TARGETS = r".*language_model\.layers\.\d+\.(self_attn\.(q|k|v|o)_proj|mlp\.(gate|up|down)_proj)"
+
+
+def lora_targets(vision_blocks: int = 0) -> str:
+    """The layers that get adapters: all of the language model, and those of the first blocks of the vision tower.
+
+    A list of the bare names would match layers of the whole vision tower.
+    """
+    if not vision_blocks:
+        return _LANGUAGE_TARGETS
+    blocks = "|".join(map(str, range(vision_blocks)))
+    return rf"{_LANGUAGE_TARGETS}|.*visual\.blocks\.({blocks})\.(attn\.(qkv|proj)|mlp\.(gate|up|down)_proj)"
 
 
 def load_model(
@@ -30,6 +40,7 @@ def load_model(
     mode: Mode = "full",
     lora_rank: int = 64,
     lora_alpha: int = 128,
+    vision_lora_blocks: int = 0,
     dtype: Literal["float32", "bfloat16"] = "float32",
     attention: str = "sdpa",
     seed: int = 0,
@@ -42,10 +53,12 @@ def load_model(
         name: a folder (of a LoRA adapter too), or a name on the hub.
         mode: full trains all weights, lora adapters on the language model, frozen-vision all weights but those of the
             vision tower; its merger, which projects to the language model, is trained; language freezes that too.
+        vision_lora_blocks: in mode lora, adapters also on this many first blocks of the vision tower.
         seed: seed of the random half of a new adapter.
 
     Raises:
-        InputError: there is no such model, it is not a Qwen2.5-VL, or its weights are not safetensors.
+        InputError: an existing adapter has none on the vision tower and `vision_lora_blocks` asks for some, there is no
+            such model, it is not a Qwen2.5-VL, or its weights are not safetensors.
     """
     adapter = Path(name) if (Path(name) / ADAPTER_FILE).is_file() else None
     model = load_base(_base_of(adapter) if adapter else name, dtype=getattr(torch, dtype), attention=attention)
@@ -57,10 +70,18 @@ def load_model(
         except _DAMAGED as error:
             raise InputError(f"adapter {adapter}: cannot be loaded ({_first_line(error)})") from error
         if mode == "lora":
+            on_tower = any("visual.blocks." in name and "lora_" in name for name, _ in model.named_parameters())
+            if vision_lora_blocks and not on_tower:
+                raise InputError(
+                    f"{adapter}: an adapter of the language model alone; allowed are vision_lora_blocks 0 and another "
+                    "model"
+                )
             return model
         model = model.merge_and_unload()
     if mode == "lora":
-        targets = LoraConfig(r=lora_rank, lora_alpha=lora_alpha, target_modules=LORA_TARGETS, task_type="CAUSAL_LM")
+        targets = LoraConfig(
+            r=lora_rank, lora_alpha=lora_alpha, target_modules=lora_targets(vision_lora_blocks), task_type="CAUSAL_LM"
+        )
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             return get_peft_model(model, targets)
@@ -150,12 +171,18 @@ def tokens_per_second(model: PreTrainedModel | PeftModel | str) -> float:
     Raises:
         InputError: there is no such model, or it is not a Qwen2.5-VL.
     """
-    if isinstance(model, str):
-        adapter = Path(model) if (Path(model) / ADAPTER_FILE).is_file() else None
-        config = read_model_config(_base_of(adapter) if adapter else model)
-    else:
-        config = model.config
+    config = config_of(model) if isinstance(model, str) else model.config
     return float(config.vision_config.tokens_per_second)
+
+
+def config_of(name: str) -> Any:
+    """The configuration of a model, or of the one that an adapter in a folder is for.
+
+    Raises:
+        InputError: there is no such model, or it is not a Qwen2.5-VL.
+    """
+    adapter = Path(name) if (Path(name) / ADAPTER_FILE).is_file() else None
+    return read_model_config(_base_of(adapter) if adapter else name)
 
 
 def save_checkpoint(

@@ -100,6 +100,7 @@ class MotionsSource(BuiltSource):
         kind: selects this source.
         motions: names of the motions; in the split train each is asked equally often.
         use: only clips of this use; clips of all uses if it is not given.
+        clips: use at most this many clips, always the same ones, drawn from all.
         backwards: also ask about the clips played backwards, where the reversed motion is among `motions`.
         mirrored: also ask about the clips with left and right exchanged.
     """
@@ -107,6 +108,7 @@ class MotionsSource(BuiltSource):
     kind: Literal["motions"]
     motions: Annotated[tuple[str, ...], Field(min_length=2), AfterValidator(_known_motions)]
     use: Literal["sft", "rl", "vqa"] | None = None
+    clips: Positive | None = None
     backwards: bool = False
     mirrored: bool = False
 

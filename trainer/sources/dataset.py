@@ -7,6 +7,7 @@ from synthcam.dataset.storage.dataset import open_dataset
 from synthcam.dataset.storage.layout import clips_path, samples_path
 from synthcam.dataset.storage.tables import read_rows
 from synthcam.errors import InputError
+from synthcam.seeding import stream
 from trainer.changed_clips import backwards, in_a_mirror
 from trainer.examples import ClipGeometry, Example
 from trainer.sources.prompts import ANSWER_ALONE, prompt
@@ -74,6 +75,7 @@ def read_motions(
     name: str,
     split: str,
     use: str | None,
+    clips: int | None = None,
     both_ways: bool = False,
     in_mirrors: bool = False,
 ) -> Iterator[Example]:
@@ -84,6 +86,7 @@ def read_motions(
 
     Args:
         use: only clips of this use; None takes all.
+        clips: at most this many, always the same ones; None takes all.
         both_ways: also the clips played backwards, if the changed record says what their motion is.
         in_mirrors: also the clips with left and right exchanged, likewise.
 
@@ -94,13 +97,14 @@ def read_motions(
     if split not in dataset.splits:
         raise InputError(f"{folder}: has no clips {split}; there are {', '.join(dataset.splits)}")
     found: dict[str, list[Example]] = {motion: [] for motion in motions}
-    there: set[str] = set()
-    for row in read_rows(dataset.table(clips_path(split)), ["clip", "video", "use", "motions"]):
-        if use not in (None, row["use"]) or len(row["motions"]) != 1:
-            continue
-        there.add(row["motions"][0])
-        if row["motions"][0] not in found:
-            continue
+    rows = read_rows(dataset.table(clips_path(split)), ["clip", "video", "use", "motions"])
+    single = [row for row in rows if use in (None, row["use"]) and len(row["motions"]) == 1]
+    there = {row["motions"][0] for row in single}
+    asked = [row for row in single if row["motions"][0] in found]
+    if clips is not None:
+        drawn = stream(0, "clips", name).permutation(len(asked))[:clips]
+        asked = [asked[i] for i in sorted(drawn.tolist())]
+    for row in asked:
         example = Example(
             source=name,
             video=dataset.video(row),

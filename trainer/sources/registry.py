@@ -78,6 +78,7 @@ def _examples(source: SourceConfig, form: Form, unusable: Counter[str]) -> Itera
                 name=name,
                 split=source.split,
                 use=source.use,
+                clips=source.clips,
                 both_ways=source.backwards,
                 in_mirrors=source.mirrored,
             )
