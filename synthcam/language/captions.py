@@ -90,10 +90,10 @@ class Caption:
         leads = self.subject is not None and has_rule(f"DOES.{self.subject[1]}") and len(self.groups) == 1
         if self.steadiness is not None and not slots["manner"]:
             if form < 0.25:
-                slots["hold_first"] = say(f"HOLD_FIRST.{self.steadiness}", {}, chooser)
+                slots["hold_first"] = say(self._steady_rule("HOLD_FIRST"), {}, chooser)
                 slots["hold_after"] = say(f"HOLD_AFTER.{self.steadiness}", {}, chooser)
                 return say("CAPTION_HOLD", slots, chooser)
-            slots["hold"] = f", {say(f'HOLD.{self.steadiness}', {}, chooser)}"
+            slots["hold"] = f", {say(self._steady_rule('HOLD'), {}, chooser)}"
         if leads and form < 0.6:
             assert self.subject is not None
             slots |= {"doing": self._doing(self.groups[0], chooser), "place": place}
@@ -105,6 +105,11 @@ class Caption:
             slots["manner_after"] = say(f"PACE_AFTER.{self.pace}", {}, chooser)
             return say("CAPTION_AFTER", slots, chooser)
         return say("CAPTION", slots, chooser)
+
+    def _steady_rule(self, name: str) -> str:
+        """The rule for how steady the shot is: two motions after each other are no "one fluid motion"."""
+        in_parts = f"{name}.{self.steadiness}_parts"
+        return in_parts if len(self.groups) > 1 and has_rule(in_parts) else f"{name}.{self.steadiness}"
 
     def _handheld(self, chooser: Chooser) -> bool:
         return self.steadiness in ("unsteady", "very_unsteady") and chooser.uniform() < 0.3

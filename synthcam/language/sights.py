@@ -10,7 +10,7 @@ import numpy as np
 
 from synthcam.evidence.evidence import Evidence
 from synthcam.evidence.picture import PictureMotion
-from synthcam.language.grammar import Chooser, Filling, Rule, say
+from synthcam.language.grammar import Chooser, Filling, Rule, has_rule, say
 
 SLIDES, KEEPS = 0.04, 0.012
 """Frame widths: a picture that moves so far is seen to slide; one that moves no farther than the second is not."""
@@ -72,8 +72,10 @@ class Sight:
 def slide_amount(right: float, down: float, aspect: float) -> str:
     """The rule for how far something slides (right, down: frame widths); up and down it is taken by the height."""
     shift = max(abs(right), abs(down) / aspect)
-    steps = ((0.08, "SLIGHT"), (0.2, ""), (0.29, "QUARTER"), (0.41, "THIRD"), (0.6, "HALF"), (0.95, "MOST"))
-    return next((f"FAR.{name}" if name else "" for limit, name in steps if shift < limit), "FAR.BEYOND")
+    steps = ((0.08, "SLIGHT"), (0.2, ""), (0.29, "QUARTER"), (0.4, "THIRD"), (0.6, "HALF"), (0.95, "MOST"))
+    name = next((name for limit, name in steps if shift < limit), "BEYOND")
+    upright = abs(down) / aspect > abs(right) and has_rule(f"FAR.{name}_UPRIGHT")
+    return f"FAR.{name}{'_UPRIGHT' if upright else ''}" if name else ""
 
 
 def _scene(evidence: Evidence, part: float) -> tuple[str, Filling]:
@@ -107,7 +109,7 @@ def picture_sights(evidence: Evidence, window: Window) -> list[Sight]:
             amount_slot(
                 slide_amount(motion.right, motion.down, evidence.shot.cameras.height / evidence.shot.cameras.width)
             )
-            if motion.slide_part >= WHOLE
+            if motion.slide_part >= WHOLE and not _slides_unevenly(evidence, window)
             else ""
         )
         slots: tuple[tuple[str, Filling], ...] = (
@@ -132,6 +134,13 @@ def picture_sights(evidence: Evidence, window: Window) -> list[Sight]:
         )
         found.append((float(abs(np.radians(motion.turn_deg))) * 0.3, Sight("turn", slots, window.when, (sense,))))
     return [sight for _, sight in sorted(found, key=lambda pair: -pair[0])]
+
+
+def _slides_unevenly(evidence: Evidence, window: Window) -> bool:
+    """Whether near things slide farther than far ones, so that no one amount holds of the picture."""
+    pairs = (*evidence.compare_depths(window.start, window.end), *evidence.compare_things(window.start, window.end))
+    far = [sorted((float(np.hypot(*pair.near_shift)), float(np.hypot(*pair.far_shift)))) for pair in pairs]
+    return any(more - less > 0.25 * more for less, more in far if more > SLIDES)
 
 
 def _uneven(evidence: Evidence, window: Window) -> bool:

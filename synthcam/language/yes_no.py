@@ -18,6 +18,8 @@ from synthcam.language.topics import Topic, topics
 
 DENIED = 0.08
 """How often the contrary is asked about."""
+TRACKS = "track_shot"
+"""Whether anything is followed at all, which may be asked of any clip."""
 UNARGUED = "is_minor_motion"
 """No sight tells how large a motion is, so no chain argues for it."""
 
@@ -81,10 +83,15 @@ def draw_yes_no(
         true = [name for name, truth in truths.items() if truth]
         pairs = [(name, other) for name in true for other in kin(name, alike=alike)[1:] if truths[other] is False]
         return put(topics()[pairs[chooser.below(len(pairs))][chooser.below(2)]], chooser, wording) if pairs else None
+    # Where nothing moves, nobody asks from which side it is followed.
+    dull = {name for name, topic in topics().items() if topic.family == "tracking" and name != TRACKS}
+    dull = dull if labels["static_scene"] else set()
     wanted = chooser.uniform() < 0.5
     for truth in (wanted, not wanted):
         by_skill: dict[str, list[Topic]] = {}
         for name, topic in topics().items():
+            if name in dull:
+                continue
             if truths[name] is truth and name != UNARGUED and balance.allows(name, truth, (True, False)):
                 by_skill.setdefault(topic.skill, []).append(topic)
         if by_skill:

@@ -54,10 +54,10 @@ def weight(claim: c.Claim) -> float:
 def score(verdict: TextVerdict, asked: Sequence[c.Claim] = ()) -> float:
     """Reward a text in [0, 1].
 
-    The value is the weight of its true claims over that of all, repeats counted once and hedged ones half; a clause
-    that is not read counts as an average claim that is not supported. It is scaled down where little is claimed, and
-    where more than half of the words claim nothing. It is 0 for two claims that exclude each other, and for a false
-    claim about what was asked.
+    The value is the weight of its true claims over that of all, repeats counted once and hedged ones half (nothing,
+    where several motions are hedged); a clause that is not read counts as an average claim that is not supported. It
+    is scaled down where little is claimed, and where more than half of the words claim nothing. It is 0 for two claims
+    that exclude each other, and for a false claim about what was asked.
 
     Args:
         verdict: of the text about its clip.
@@ -71,12 +71,19 @@ def score(verdict: TextVerdict, asked: Sequence[c.Claim] = ()) -> float:
         v.outcome == "false" and v.claim is not None and any(_same_subject(v.claim, a) for a in asked) for v in made
     ):
         return 0.0
+    made = _committed(made)
     true, false = _weights(made, "true"), _weights(made, "false", least=UNREAD)
     unread = UNREAD * len({v.text.lower() for v in verdict.of("unread")})
     if not true:
         return 0.0
     precision = true / (true + false + unread)
     return precision * min(1.0, true / ENOUGH) * min(1.0, 2.0 * _claiming(clauses))
+
+
+def _committed(made: Sequence[ClauseVerdict]) -> list[ClauseVerdict]:
+    """Judged claims without hedged motions where there are several: "maybe it trucks, maybe it pans" says neither."""
+    hedged = {_family(v.claim) for v in made if v.hedged and isinstance(v.claim, c.Motion)}
+    return [v for v in made if len(hedged) < 2 or not (v.hedged and isinstance(v.claim, c.Motion))]
 
 
 def _weights(made: Iterable[ClauseVerdict], outcome: str, *, least: float = 0.0) -> float:
