@@ -60,6 +60,9 @@ def meant_by(name: c.Name | None, look: Look) -> Meant | None:
             return Meant(wholes, sure=False, whole=True) if wholes else Meant(())
         sure = bool(exact)
         of_kind = exact or close
+    # "The rack on the right" is not the sliver of another one at the very edge.
+    plain = max(float(look.course(i).share.max()) for i in of_kind) * _PROMINENT
+    of_kind = [i for i in of_kind if float(look.course(i).share.max()) >= plain] if name.place else of_kind
     placed = sorted(_placed(name, look, of_kind), key=lambda i: -float(look.course(i).share.max()))
     largest = float(look.course(placed[0]).share.max())
     least = 0.0 if name.some else _PROMINENT * largest

@@ -318,6 +318,7 @@ def _second_subject(tokens: list[Token], thing: c.Name | None) -> c.Name | None:
     if end >= len(tokens) or tokens[end].form not in ("and", "plus", "nor"):
         return None
     other, after = thing_at(tokens, end + 1)
+    other = c.Name("far things") if other is not None and other.kind in ("background", "backdrop") else other
     acts = after < len(tokens) and (tokens[after].word in VERBS or tokens[after].form == "both")
     return other if acts and other is not None and other.kind not in ABSTRACT | {"both"} else None
 

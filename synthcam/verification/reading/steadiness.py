@@ -75,7 +75,12 @@ def steadiness_claims(tokens: list[Token]) -> Iterator[c.Claim]:
                 said.append(c.Steadiness(3, 3))
             else:
                 said.append(c.Steadiness(2, 3))
-        elif form in w.SMOOTH and form not in ("even", "evenly", "steadily") and forms[i + 1 : i + 2] not in _PACES:
+        elif (
+            form in w.SMOOTH
+            and form not in ("even", "evenly")
+            and not _is_pace(tokens, i)
+            and forms[i + 1 : i + 2] not in _PACES
+        ):
             if set(forms[max(0, i - 3) : i]) & (_NONE - {"free"}) or "lacks" in forms:
                 said.append(c.Steadiness(2, 3))
             elif (
@@ -91,6 +96,13 @@ def steadiness_claims(tokens: list[Token]) -> Iterator[c.Claim]:
         least, most = max(s.least for s in said), min(s.most for s in said)
         # Words that contradict each other are claims of their own.
         yield from [c.Steadiness(least, most)] if least <= most else dict.fromkeys(said)
+
+
+def _is_pace(tokens: list[Token], i: int) -> bool:
+    """Whether a "steadily" only says that a motion goes on evenly: "steadily zooms out", but not "very steadily"."""
+    following = tokens[i + 1].word if i + 1 < len(tokens) else ""
+    very = i > 0 and tokens[i - 1].form in ("very", "quite", "perfectly", "and")
+    return tokens[i].form == "steadily" and following in w.CAMERA_VERBS and not very
 
 
 def speed_changes(tokens: list[Token]) -> Iterator[c.SpeedChange]:
