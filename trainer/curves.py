@@ -50,6 +50,7 @@ class Curves(TrainerCallback):  # type: ignore[misc]  # its types are lost on th
         self._folder, self._mixture, self._questions_a_step = folder, mixture, questions_a_step
         self._writer: Any = None
         self._counted = 0
+        self._drawn: int | None = None
 
     def on_train_begin(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
@@ -91,12 +92,14 @@ class Curves(TrainerCallback):  # type: ignore[misc]  # its types are lost on th
         """Draw the curves so far."""
         if state.is_world_process_zero:
             write_curves(state.log_history, self._folder / FILE)
+            self._drawn = state.global_step
 
     def on_train_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
-        """Draw the whole curves."""
-        self.on_save(args, state, control)
+        """Draw the whole curves, unless the last checkpoint came with them."""
+        if self._drawn != state.global_step:
+            self.on_save(args, state, control)
         if self._writer is not None:
             self._writer.close()
 
@@ -108,11 +111,15 @@ def write_curves(history: Sequence[Row], file: Path) -> None:
         return
     columns = min(3, len(panels))
     rows = math.ceil(len(panels) / columns)
-    figure = Figure(figsize=(4.2 * columns, 2.8 * rows), layout="constrained")
+    width, height = 4.2 * columns, 2.8 * rows
+    figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
+    # Fixed margins, in inches: matplotlib's own layout measures every text, which takes longer than to draw them.
+    figure.subplots_adjust(left=0.65 / width, right=1 - 0.15 / width, bottom=0.5 / height, top=1 - 0.35 / height)
+    figure.subplots_adjust(wspace=0.8 / 3.4, hspace=0.85 / 1.95)
     for number, (title, series) in enumerate(panels, start=1):
         axes = figure.add_subplot(rows, columns, number)
-        axes.set_title(title, fontsize=10)
+        axes.set_title(title, fontsize=10, y=1.0)
         axes.set_xlabel("step", fontsize=8)
         for name, points in series.items():
             steps, values = zip(*points, strict=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.cheap_builds import local_builds_in_this_process
 
 import synthcam
 from synthcam.clips import restore as restore_module
@@ -39,7 +40,8 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("restore-dataset")
     (folder / "one.yaml").write_text(RECIPE)
-    synthcam.build(folder / "one.yaml", folder / "dataset", workers=1, progress=False)
+    with local_builds_in_this_process():
+        synthcam.build(folder / "one.yaml", folder / "dataset", workers=1, progress=False)
     return folder / "dataset"
 
 

@@ -52,7 +52,7 @@ def killed_and_resumed(recipe: Path, out: Path, *, kills: int, seed: int) -> int
     """Build with kill -9 at random moments; returns how many kills came before it was done."""
     moments, done = random.Random(seed), 0
     for _ in range(kills):
-        running = start(recipe, out, "--workers", "2")
+        running = start(recipe, out, "--workers", "1")
         before = time.monotonic() + moments.uniform(0.5, 5.0)
         while running.poll() is None and time.monotonic() < before:
             time.sleep(0.05)

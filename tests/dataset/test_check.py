@@ -53,7 +53,7 @@ def some_sample(built_dataset: Path) -> dict[str, Any]:
 
 
 def test_a_whole_dataset_holds(built_dataset: Path) -> None:
-    report = checked(built_dataset, quick=False, workers=2)
+    report = checked(built_dataset, quick=False)
     assert lines(report) == []
     rows = sum(1 for split in ("train", "test") for _ in read_rows(built_dataset / clips_path(split)))
     assert report.derived == report.clips == rows > 0

@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.cheap_builds import InThisProcess
 from support.dataset_copies import change_rows, copy_of
 from support.mini_recipe import FEW
 from support.shared_folder import shared_folder
 
 from synthcam.dataset.building.build import build
-from synthcam.dataset.building.executors.local import LocalExecutor
 from synthcam.dataset.check.check import check_dataset
 from synthcam.dataset.export.export import export_dataset
 from synthcam.dataset.planning.recipe import load_recipe
@@ -26,10 +26,10 @@ def critiqued(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dataset of two clips with critiques. Do not change it: copy it first."""
     head, portion = FEW.split("portions:\n")[0], FEW.split("portions:\n")[1].splitlines()[0]
     recipe = tmp_path_factory.mktemp("recipe") / "critiqued.yaml"
-    recipe.write_text(f"{head}portions:\n{portion.replace('binary: 6,', f'binary: 6, critique: {ASKED},')}\n")
+    recipe.write_text(f"{head}portions:\n{portion.replace('binary: 2,', f'binary: 6, critique: {ASKED},')}\n")
 
     def make(folder: Path) -> None:
-        build(load_recipe(recipe), folder, LocalExecutor(1), resume=False, watch=lambda status: None)
+        build(load_recipe(recipe), folder, InThisProcess(), resume=False, watch=lambda status: None)
 
     return shared_folder(tmp_path_factory, "critiqued", make)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from support.cheap_builds import local_builds_in_this_process
 from support.real_pictures import save, smooth_picture
 
 import synthcam
@@ -33,7 +34,8 @@ def test_a_dataset_is_built_of_a_folder(tmp_path: Path, monkeypatch: pytest.Monk
     save(tmp_path / "places" / "yard.png", smooth_picture(640, 480, grain=3.0))
     (tmp_path / "recipe.yaml").write_text(RECIPE)
     assert load_recipe(tmp_path / "recipe.yaml").spec.portions[0].scenes == ("hill.yaml", "yard.png")
-    synthcam.build(tmp_path / "recipe.yaml", out=tmp_path / "data", workers=1, progress=False)
+    with local_builds_in_this_process():
+        synthcam.build(tmp_path / "recipe.yaml", out=tmp_path / "data", workers=1, progress=False)
     card = (tmp_path / "data" / "README.md").read_text()
     assert "other people's work" in card
     assert any(row in card for row in ("| hill.yaml | CC0 | A. Maker |", "| yard.png | not stated |"))

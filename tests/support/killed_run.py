@@ -1,16 +1,17 @@
-"""Training runs that kill themselves in a step: python -m support.killed_run MODEL CLIPS OUT AFTER_STEP.
-
-One process loads what training needs, and forks a run for each stage: OUT/sft and OUT/grpo.
-"""
+"""Training runs that kill themselves in a step. Needs torch."""
 
 import os
 import signal
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from support.toy_training import grpo_trainer, sft_trainer, toy_examples
+from support.toy_training import grpo_trainer, sft_trainer
 from transformers import TrainerCallback
+
+from trainer.examples import Example
+
+TRAINERS = {"sft": sft_trainer, "grpo": grpo_trainer}
 
 
 class KillAfter(TrainerCallback):
@@ -24,13 +25,13 @@ class KillAfter(TrainerCallback):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-if __name__ == "__main__":
-    model, clips, out, after = sys.argv[1:]
-    for stage, make in {"sft": sft_trainer, "grpo": grpo_trainer}.items():
-        child = os.fork()
-        if not child:
-            make(Path(model), toy_examples(Path(clips)), Path(out) / stage, callbacks=[KillAfter(int(after))]).train()
-            os._exit(0)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        if code != -signal.SIGKILL:
-            sys.exit(f"{stage} was not killed: exit code {code}")
+def run_until_killed(stage: str, model: Path, examples: Sequence[Example], out: Path, *, after: int) -> None:
+    """Train a stage in a fork of this process, which has loaded all it needs, until it is killed after a step."""
+    child = os.fork()
+    if not child:
+        try:
+            TRAINERS[stage](model, examples, out, callbacks=[KillAfter(after)]).train()
+        finally:
+            os._exit(1)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert code == -signal.SIGKILL, f"{stage} was not killed: exit code {code}"

@@ -21,5 +21,13 @@ portions:
   - {use: rl, split: train, clips: 3, scenes: [abstract, room], samples: {binary: 4, choice: 2}}
   - {use: vqa, split: test, clips: 4, scenes: [corridor], samples: {binary: 6, choice: 4, open: 1, caption: 2}}
 """
-FEW = MINI.replace("clips: 5", "clips: 2").replace("clips: 3,", "clips: 2,").replace("clips: 4", "clips: 2")
-"""The same with two clips in each of its three shards."""
+FEW = (
+    MINI.partition("portions:\n")[0].replace("seconds: [2, 3]", "seconds: [1, 2]")
+    + """\
+portions:
+  - {use: sft, split: train, clips: 2, scenes: [abstract, room], samples: {binary: 2, choice: 1, open: 1, caption: 1}}
+  - {use: rl, split: train, clips: 2, scenes: [abstract, room], samples: {binary: 2, choice: 1}}
+  - {use: vqa, split: test, clips: 2, scenes: [corridor], samples: {binary: 2, choice: 1, open: 1, caption: 1}}
+"""
+)
+"""The same with two shorter clips in each of its three shards, and few questions."""

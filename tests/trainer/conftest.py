@@ -1,7 +1,5 @@
 """What tests train on, made once a run: toy clips, questions about them, and a tiny model that knows their words."""
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,12 +35,12 @@ def model(tmp_path_factory: pytest.TempPathFactory, examples: "list[Example]") -
 
 
 @pytest.fixture(scope="session")
-def killed_runs(tmp_path_factory: pytest.TempPathFactory, clips: Path, model: Path) -> Path:
+def killed_runs(tmp_path_factory: pytest.TempPathFactory, examples: "list[Example]", model: Path) -> Path:
     """A folder of runs, `sft` and `grpo`, that were killed in their fourth step. Copy one before you go on with it."""
+    from support.killed_run import TRAINERS, run_until_killed
 
     def kill(folder: Path) -> None:
-        command = [sys.executable, "-m", "support.killed_run", model, clips, folder, "3"]
-        ran = subprocess.run(command, capture_output=True, cwd=Path(__file__).parents[1])
-        assert ran.returncode == 0, ran.stderr
+        for stage in TRAINERS:
+            run_until_killed(stage, model, examples, folder / stage, after=3)
 
     return shared_folder(tmp_path_factory, "killed", kill)

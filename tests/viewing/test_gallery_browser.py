@@ -172,12 +172,14 @@ def test_everything_has_a_name_for_those_who_do_not_see_it(visit: Callable[..., 
         assert all(after <= before + 1 for before, after in pairwise(levels)), levels
 
 
-@pytest.mark.parametrize("width", [360, 800, 1600])
-def test_nothing_sticks_out_at_any_width(visit: Callable[..., Any], gallery: Path, width: int) -> None:
-    for asked in ("", "#clip=c0000002", "#clip=c0000000&beside=c0000001"):
-        page = visit(gallery, asked, width=width).page
-        page.wait_for_selector(".card, video")
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, asked
+@pytest.mark.parametrize("asked", ["", "#clip=c0000002", "#clip=c0000000&beside=c0000001"])
+def test_nothing_sticks_out_at_any_width(visit: Callable[..., Any], gallery: Path, asked: str) -> None:
+    page = (seen := visit(gallery, asked, width=1600)).page
+    page.wait_for_selector(".card, video")
+    for width in (1600, 800, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        seen.until(f"innerWidth === {width}")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, width
 
 
 def test_text_of_a_clip_stays_text(visit: Callable[..., Any], rendered: dict[str, Path], tmp_path: Path) -> None:
@@ -228,7 +230,9 @@ def test_a_video_that_is_not_there_is_said(
     nothing_amiss(seen)
 
 
-def test_hundreds_of_clips_stay_quick(visit: Callable[..., Any], rendered: dict[str, Path], tmp_path: Path) -> None:
+def test_of_hundreds_of_clips_a_page_is_drawn_at_a_time(
+    visit: Callable[..., Any], rendered: dict[str, Path], tmp_path: Path
+) -> None:
     made = clip_data(read_gallery_clip(rendered["panned"] / "clip.json"))
     (tmp_path / "strip.jpg").write_bytes(made.strip or b"")
     scenes = ("room", "street", "forest")
@@ -242,11 +246,8 @@ def test_hundreds_of_clips_stay_quick(visit: Callable[..., Any], rendered: dict[
     assert "page 1 of 25" in page.inner_text("#pager")
     page.get_by_role("link", name="Next →").click()
     seen.until(f"({SHOWN})[0] === 'c0000024'")
-    took = page.evaluate(
-        """() => { const before = performance.now(); document.querySelector("input[value=forest]").click();
-        return performance.now() - before; }"""
-    )
+    page.evaluate("document.querySelector('input[value=forest]').click()")
     assert page.inner_text("#count") == "200 of 600 clips"
     assert page.evaluate(SHOWN)[0] == "c0000002", "and back on the first page"
-    assert took < 500, f"{took:.0f} ms"
+    assert page.locator(".card").count() == 24
     nothing_amiss(seen)

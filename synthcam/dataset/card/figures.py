@@ -49,11 +49,11 @@ def draw_figures(dataset: Dataset, statistics: Statistics) -> list[Path]:
 def motions_figure(motions: Mapping[str, Mapping[str, int]], splits: Sequence[str]) -> Figure:
     """Bars of the clips that contain each motion, the most frequent on top, stacked by split."""
     order = sorted(motions, key=lambda name: (sum(motions[name].values()), name))
-    figure, axes = _bars(len(order))
+    figure, axes = _bars(order)
     left = np.zeros(len(order))
     for split in splits:
         counts = np.array([motions[name].get(split, 0) for name in order], dtype=float)
-        axes.barh(order, counts, left=left, color=SPLIT_COLORS[split], label=split, height=0.75)
+        axes.barh(np.arange(len(order)), counts, left=left, color=SPLIT_COLORS[split], label=split, height=0.75)
         left += counts
     for place, total in enumerate(left):
         axes.text(total, place, f" {total:.0f}", va="center", fontsize=8)
@@ -73,17 +73,15 @@ def labels_figure(labels: Mapping[str, Sequence[int]]) -> Figure:
     names = sorted(shown, key=lambda name: (labels[name][0], name))
     parts = np.array([labels[name] for name in names], dtype=float)
     parts /= parts.sum(axis=1, keepdims=True)
-    figure, axes = _bars(len(names), row=0.17)
+    figure, axes = _bars([name.rsplit(".", 1)[-1] for name in names], row=0.17, points=7)
     left = np.zeros(len(names))
-    short = [name.rsplit(".", 1)[-1] for name in names]
     for truth, color, column in zip(TRUTHS, TRUTH_COLORS, parts.T, strict=True):
-        axes.barh(short, 100 * column, left=left, color=color, label=truth, height=0.8)
+        axes.barh(np.arange(len(names)), 100 * column, left=left, color=color, label=truth, height=0.8)
         left += 100 * column
     for place, name in enumerate(names):
         axes.text(101, place, f"{labels[name][0]} / {labels[name][1]}", va="center", fontsize=6.5, color="0.35")
     axes.set_xlabel("% of the clips (right: true / false)")
     axes.set_xlim(0, 112)
-    axes.tick_params(axis="y", labelsize=7)
     _legend(axes)
     return figure
 
@@ -93,26 +91,32 @@ def guessers_figure(guessers: Mapping[str, Mapping[str, Mapping[str, float]]]) -
     rows = [(kind, name, found) for kind, by_name in guessers.items() for name, found in by_name.items()]
     rows.reverse()
     names = [f"{kind}: {name.replace('_', ' ')}" for kind, name, _ in rows]
-    figure, axes = _bars(len(rows))
+    figure, axes = _bars(names)
     places = np.arange(len(rows))
     chance = np.array([100 * found["chance"] for *_, found in rows])
     luck = np.array([100 * found["luck"] for *_, found in rows])
     axes.barh(places, 2 * luck, left=chance - luck, color="#e3e3e3", height=0.7, label="chance, and what may be luck")
     axes.scatter(chance, places, marker="|", s=160, color="0.45")
     axes.scatter([100 * found["accuracy"] for *_, found in rows], places, color="#b0413e", s=26, label="guesser")
-    axes.set_yticks(places, names)
     axes.set_xlim(0, 100)
     axes.set_xlabel("right answers without seeing the video (%)")
     _legend(axes)
     return figure
 
 
-def _bars(rows: int, *, row: float = 0.26) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(8.0, 1.1 + row * rows), layout="constrained")
+def _bars(names: Sequence[str], *, row: float = 0.26, points: float = 8) -> tuple[Figure, Axes]:
+    """Axes for a bar of each name, `row` inches high, with the names in letters of `points` beside them."""
+    width, height = 8.0, 1.1 + row * len(names)
+    figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
+    # Fixed margins: matplotlib's own layout measures every text, which takes longer than to draw them.
+    letter = 0.6 * points / 72
+    left = (0.15 + letter * max(map(len, names), default=0)) / width
+    figure.subplots_adjust(left=left, right=1 - 0.35 / width, bottom=0.5 / height, top=1 - 0.35 / height)
     axes = figure.add_subplot()
     axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.tick_params(axis="y", length=0, labelsize=8)
+    axes.set_yticks(range(len(names)), names)
+    axes.tick_params(axis="y", length=0, labelsize=points)
     axes.tick_params(axis="x", labelsize=8)
     axes.margins(y=0.01)
     axes.grid(axis="x", color="0.92")
