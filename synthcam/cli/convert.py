@@ -12,7 +12,8 @@ from synthcam.cli.pose_options import pose_options
 @click.command(
     epilog="Formats: realestate10k, tum, kitti, colmap, colmap-binary, nerf, camera-path, 3dgs, gltf, chan, "
     "motionctrl, multicamvideo, megasam; read only: keyframes, tum-wxyz, tum-yzwx, tum-w2c, kitti360, matrices, "
-    "matrices-gl, pose-folder, llff, arrays, droid, tartanair, arkitscenes, kubric, record3d, euroc, clip. "
+    "matrices-gl, pose-folder, llff, arrays, droid, tartanair, arkitscenes, kubric, record3d, bundler, co3d, posenet, "
+    "euroc, clip. Endings -w2c, -gl and -gl-w2c of matrices, pose-folder and arrays: world to camera, OpenGL axes. "
     "Their conventions are in docs/formats.md."
 )
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))

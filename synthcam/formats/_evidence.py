@@ -1,15 +1,18 @@
 """Choose between readings of a pose file that its layout leaves open, by what a camera could have done.
 
-The same numbers make one path if they take the camera to the world and another if they take the world to the camera.
-Three things tell the readings apart: a camera travels along its view far more often than against it; a dolly or a
-vehicle travels along a line or an even curve; and a camera that pans and tilts keeps its horizon level. What the
-layout's documents say is kept unless this contradicts it.
+The same numbers make one path if they take the camera to the world and another if they take the world to the camera,
+and a third if the camera's axes are OpenGL's. Three things tell the readings apart: a camera turns in place, or travels
+along a line, under one of them only; a camera that pans and tilts keeps its horizon level; and it stands upright in a
+world with z up. That it travels along its view is likely, and no proof. What the layout's documents say is kept unless
+the path contradicts it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from synthcam.errors import InputError
 from synthcam.geometry.se3 import Array, invert
@@ -20,6 +23,15 @@ STRAIGHT = 0.003  # a path is straight if its points are off their line by less 
 CURVED = 0.02  # and curved from this share on
 LEVEL = 0.02  # the horizon is level if camera x axes leave a plane by less than this
 TILTED = 0.08
+
+
+@dataclass(frozen=True)
+class Detected:
+    """What was recognised: the format, the file to read (in a folder, the one that holds the poses), and notes."""
+
+    format: str
+    file: Path
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,10 +118,12 @@ def likelier(documented: PathShape, other: PathShape) -> tuple[int, str]:
     """How much a path speaks for another reading than the documented one: 1 other, -1 documented, 0 neither; and why.
 
     An orbit that faces the origin reads as a camera that turns in place, and the other way round: there nothing is
-    said. A circle about the origin that faces elsewhere is what turning in place, away from the origin, reads as.
+    said; nor of a drive in a circle about the origin. A circle about the origin on which the camera faces elsewhere is
+    what turning in place, away from the origin, reads as.
     """
     for speaks, still, moving in ((-1, documented, other), (1, other, documented)):
-        if still.extent < 1e-3 * moving.extent and moving.faces_origin < 0.8:
+        along = abs(moving.forward or 0.0)
+        if still.extent < 1e-3 * moving.extent and moving.faces_origin < 0.8 and along < 0.8:
             return speaks, "it turns in place"
     small, large = sorted((documented.extent, other.extent))
     if large > 0 and small > 0.05 * large and max(documented.turn, other.turn) > np.deg2rad(5):
@@ -127,6 +141,28 @@ def likelier(documented: PathShape, other: PathShape) -> tuple[int, str]:
 def looks_ahead(shape: PathShape) -> int:
     """1 if the camera travels along its view, -1 if against it, 0 if neither."""
     return 0 if shape.forward is None or abs(shape.forward) < SURE else int(np.sign(shape.forward))
+
+
+UPRIGHT = 0.9  # cosine of the steepest view, 26 deg, of a camera that is said to stand upright
+ROLLED = 0.07  # sine of the roll of a camera held by hand
+ASIDE = 0.2  # sine of how far a heading is to leave the axes of the world, so that no other axis could point up
+
+
+def stands_in_z(world_from_camera: Array) -> bool:
+    """Whether cameras (F, 4, 4) stand upright in a world with z up, and would not in one whose y axis is vertical."""
+    level, up = _level_and_up(world_from_camera)
+    return bool((level & (up > UPRIGHT)).all() and np.abs(world_from_camera[:, 1, 0]).max() > ASIDE)
+
+
+def may_stand_in_z(world_from_camera: Array) -> bool:
+    """Whether cameras (F, 4, 4) may be of a world with z up: upright once, or level throughout, however steep."""
+    level, up = _level_and_up(world_from_camera)
+    return bool((level & (up > UPRIGHT)).any() or (level.all() and (up > 0).any()))
+
+
+def _level_and_up(world_from_camera: Array) -> tuple[npt.NDArray[np.bool_], Array]:
+    """(F,) whether each camera's x axis is level where z is up, and the cosine between its own up and z."""
+    return np.abs(world_from_camera[:, 2, 0]) < ROLLED, -world_from_camera[:, 2, 1]
 
 
 def ask(path: object, what: str, formats: Sequence[str]) -> InputError:

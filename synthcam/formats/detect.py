@@ -11,23 +11,31 @@ import numpy as np
 
 from synthcam.errors import InputError
 from synthcam.formats._arrays import Archive, read_npy
+from synthcam.formats._evidence import Detected
 from synthcam.formats._tables import read_table, split
 from synthcam.formats._text import is_folder, is_number, quoted, read_json, read_text, require_file
+from synthcam.formats.bundler import HEADER
+from synthcam.formats.co3d import GZIP, is_co3d
 from synthcam.formats.colmap import NO_MODEL, find_model
 from synthcam.formats.gltf import is_gltf
 from synthcam.formats.matrices import is_number_or_lost, read_rows, whole_matrices
-from synthcam.formats.multicamvideo import is_frame_key
-from synthcam.formats.named_arrays import CAMERA_TO_WORLD, OPEN, WORLD_TO_CAMERA, pose_name
-from synthcam.formats.pose_folder import file_pose, find_pose_files
-from synthcam.formats.readings import (
-    Detected,
-    decide_chan,
-    decide_direction,
-    decide_droid,
+from synthcam.formats.matrix_readings import (
     decide_kitti,
+    decide_matrices,
+    decide_vehicle_or_camera,
+    family,
+    of_a_data_set,
+)
+from synthcam.formats.multicamvideo import is_frame_key
+from synthcam.formats.named_arrays import OF_NETWORKS, WORLD_TO_CAMERA, array_readings, pose_name
+from synthcam.formats.pose_folder import file_pose, find_pose_files
+from synthcam.formats.posenet import is_posenet
+from synthcam.formats.quaternion_readings import (
+    decide_chan,
+    decide_droid,
+    decide_posenet,
     decide_seven,
     decide_tum,
-    decide_vehicle_or_camera,
 )
 from synthcam.geometry.se3 import Array
 
@@ -43,14 +51,18 @@ _JSON_KEYS = {
 }
 _SUFFIXES = (
     ".json", ".txt", ".npy", ".npz", ".traj", ".csv", ".tum", ".kitti", ".log", ".glb", ".gltf", ".chan", ".yaml",
-    ".yml", ".r3d",
+    ".yml", ".r3d", ".out", ".jgz",
 )  # fmt: skip
 # Files that hold a folder's poses, the most telling first.
 _KNOWN_FILES = (
     "clip.json", "transforms.json", "camera_path.json", "cameras.json", "camera_extrinsics.json", "metadata.json",
     "metadata", "cam0_to_world.txt", "poses_bounds.npy", "poses.npy", "traj.txt", "pred_traj.txt", "groundtruth.txt",
     "lowres_wide.traj", "pose_left.txt", "pose_lcam_front.txt", "poses.txt", "transforms_train.json",
+    "frame_annotations.jgz", "bundle.out", "dataset_train.txt",
 )  # fmt: skip
+
+_POSE_FOLDER = re.compile(r"(^|_)(poses?|camera)$")
+"""Folders of data sets (ScanNet, NSVF, CUT3R) whose documents say camera to world, OpenCV's axes."""
 
 
 def detect(path: Path) -> Detected:
@@ -74,6 +86,8 @@ def detect(path: Path) -> Detected:
         return _archive(path)
     if head[:6] == b"\x93NUMPY":
         return _npy(path)
+    if head[:2] == GZIP:
+        return Detected("co3d", path)
     if head[:4] == b"glTF":
         return Detected("gltf", path)
     text = read_text(path)
@@ -85,6 +99,10 @@ def detect(path: Path) -> Detected:
         raise InputError(f"{path}: is YAML without keyframes; allowed are keyed cameras (docs/formats.md)")
     if text.lstrip()[:1] in ("{", "["):
         return _json(path, read_json(path))
+    if text.startswith(HEADER):
+        return Detected("bundler", path)
+    if any(map(is_posenet, text.split("\n", _HEAD_LINES)[:_HEAD_LINES])):
+        return decide_posenet(path)
     return _table(path, text)
 
 
@@ -131,6 +149,8 @@ def _json(path: Path, content: Any) -> Detected:
     """The format of a JSON file, by its keys."""
     if isinstance(content, list):
         first = content[0] if content else None
+        if is_co3d(content):
+            return Detected("co3d", path)
         if isinstance(first, dict):
             if "position" in first and "rotation" in first:
                 return Detected("3dgs", path)
@@ -139,7 +159,7 @@ def _json(path: Path, content: Any) -> Detected:
             keys = ", ".join(quoted(key) for key in list(first)[:4])
             raise InputError(
                 f"{path}: a list of objects with the keys {keys} is no pose file; allowed are position and rotation "
-                "(cameras.json) or transform (ns-export)"
+                "(cameras.json), transform (ns-export) or viewpoint (CO3D)"
             )
         return Detected("motionctrl", path)
     for key, format in _JSON_KEYS.items():
@@ -156,7 +176,7 @@ def _json(path: Path, content: Any) -> Detected:
         return Detected("multicamvideo", path)
     name = pose_name(content)
     if name is not None and isinstance(content[name], list):
-        return _named(path, name, lambda: np.array(content[name], dtype=np.float64))
+        return _named(path, name, lambda: np.array(content[name], dtype=np.float64), list(content))
     keys = ", ".join(quoted(key) for key in list(content)[:4]) or "none"
     raise InputError(
         f"{path}: JSON with the keys {keys} is no pose file; allowed are world_from_camera (clip.json), "
@@ -179,15 +199,18 @@ def _archive(path: Path) -> Detected:
         name = pose_name(arrays.names)
         if name is None:
             return Detected("arrays", path)
-        return _named(path, name, lambda: arrays.array(name))
+        return _named(path, name, lambda: arrays.array(name), arrays.names)
 
 
-def _named(path: Path, name: str, values: Callable[[], Array]) -> Detected:
-    """The direction of an array: by its name, else by what is in it."""
-    if name in WORLD_TO_CAMERA or name in CAMERA_TO_WORLD:
-        return Detected("arrays", path)
-    assert name in OPEN
-    return decide_direction(path, "arrays", lambda: whole_matrices(values(), str(path))[0])
+def _named(path: Path, name: str, values: Callable[[], Array], names: Sequence[str]) -> Detected:
+    """The reading of an array: by its name, the tool that is known to write it, or what is in it."""
+    documented = None
+    if name in WORLD_TO_CAMERA:
+        documented = "-w2c"
+    elif name in OF_NETWORKS or {"data", "inds"} <= set(names):  # the latter are ViPE's
+        documented = ""
+    readings = array_readings(name)
+    return decide_matrices(path, readings, lambda: whole_matrices(values(), str(path))[0], documented=documented)
 
 
 def _npy(path: Path) -> Detected:
@@ -196,8 +219,8 @@ def _npy(path: Path) -> Detected:
     if values.ndim == 2 and values.shape[1] in (15, 17):
         return Detected("llff", path)
     if values.ndim == 2 and values.shape[1] == 7:
-        return decide_droid(path, "droid")
-    return decide_direction(path, "matrices", lambda: whole_matrices(values, str(path))[0])
+        return decide_droid(path)
+    return _matrices(path, lambda: whole_matrices(values, str(path))[0])
 
 
 def _table(path: Path, text: str) -> Detected:
@@ -216,7 +239,8 @@ def _table(path: Path, text: str) -> Detected:
         if len(tokens) in _COLUMNS:
             return _columns(path, _COLUMNS[len(tokens)])
     if 4 in counts and max(counts) == 4 and counts.count(4) >= 3:
-        return decide_direction(path, "matrices", lambda: read_rows(path)[0])
+        redwood = counts[0] == 3 and path.suffix.lower() == ".log"
+        return decide_matrices(path, family("matrices"), lambda: read_rows(path)[0], documented="" if redwood else None)
     found = f"its first row of numbers has {counts[0]} columns" if counts else "it has no row of numbers"
     raise InputError(
         f"{path}: is of no known pose format: {found}; allowed are 19 (RealEstate10K), 16 or 12 (matrices, KITTI), 13 "
@@ -224,10 +248,15 @@ def _table(path: Path, text: str) -> Detected:
     )
 
 
+def _matrices(path: Path, read: Callable[[], Array]) -> Detected:
+    """The reading of matrices without names."""
+    return decide_matrices(path, family("matrices"), read, documented=of_a_data_set(path))
+
+
 def _columns(path: Path, format: str) -> Detected:
     """Choose among the formats that share a number of columns."""
     if format == "matrices":
-        return decide_direction(path, "matrices", lambda: read_rows(path)[0])
+        return _matrices(path, lambda: read_rows(path)[0])
     if format == "kitti":
         return decide_kitti(path)
     if format == "kitti360":
@@ -249,8 +278,10 @@ def _pose_folder(folder: Path) -> Detected:
         found = [file_pose(file) for file in files]
         return whole_matrices(np.array([pose.matrix for pose in found if pose is not None]), str(folder))[0]
 
-    known = files[0].parent.name.lower() in ("pose", "poses") or files[0].name.lower().endswith(".pose.txt")
-    return decide_direction(folder, "pose-folder", read, documented=known or files[0].suffix.lower() == ".npz")
+    documented = of_a_data_set(folder)
+    if _POSE_FOLDER.search(files[0].parent.name.lower()) or files[0].name.lower().endswith(".pose.txt"):
+        documented = ""
+    return decide_matrices(folder, family("pose-folder"), read, documented=documented)
 
 
 __all__: Sequence[str] = ("Detected", "detect")

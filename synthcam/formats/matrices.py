@@ -3,9 +3,11 @@
 Replica and other NeRF-SLAM data (traj.txt, sixteen numbers a row), KITTI-360's cam0_to_world.txt (the frame's number
 first), Redwood's .log (a line of numbers before each matrix), and arrays (N, 4, 4) that somebody saved. OpenCV camera
 axes, arbitrary scale, no times, no intrinsics, no gravity. These files hold camera-to-world matrices (format matrices);
-the same layout is also used for world-to-camera ones (matrices-w2c), and for OpenGL camera axes (matrices-gl).
+the same layout is also used for world-to-camera ones (matrices-w2c), and for OpenGL camera axes (matrices-gl and, of
+view matrices, matrices-gl-w2c).
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,40 +19,50 @@ from synthcam.formats._tables import Table, lost_note, pose_rows, read_table
 from synthcam.formats._text import is_number, numbers
 from synthcam.formats.pose_file import Given, PoseFile
 from synthcam.formats.tum import stamp_unit
-from synthcam.geometry.se3 import Array
+from synthcam.geometry.se3 import Array, invert
 
 COLUMNS = (12, 13, 16, 17)
+OPENGL_FROM_OPENCV = np.diag([1.0, -1.0, -1.0, 1.0])
 LAST_ROW = np.array([0.0, 0.0, 0.0, 1.0])
 
 
-def read_matrices(path: Path, given: Given | None = None) -> PoseFile:
-    """Read camera-to-world matrices of a table, a stack, or an npy file.
+@dataclass(frozen=True)
+class Reading:
+    """What matrices may be: world to camera or camera to world, with OpenGL's camera axes or OpenCV's."""
+
+    world_to_camera: bool
+    opengl: bool
+
+    def opencv(self, poses: Array) -> Array:
+        """The matrices (F, 4, 4) of OpenCV's camera axes, in the same direction."""
+        if not self.opengl:
+            return poses
+        return np.asarray(OPENGL_FROM_OPENCV @ poses if self.world_to_camera else poses @ OPENGL_FROM_OPENCV)
+
+    def world_from_camera(self, poses: Array) -> Array:
+        """The path (F, 4, 4) of OpenCV cameras."""
+        return invert(self.opencv(poses)) if self.world_to_camera else self.opencv(poses)
+
+
+READINGS = {
+    "": Reading(False, False),
+    "-w2c": Reading(True, False),
+    "-gl": Reading(False, True),
+    "-gl-w2c": Reading(True, True),
+}
+"""By what they add to the name of a format."""
+
+
+def read_matrices(path: Path, given: Given | None = None, *, reading: str = "") -> PoseFile:
+    """Read the matrices of a table, a stack, or an npy file.
+
+    Args:
+        reading: a key of READINGS.
 
     Raises:
         InputError: a row has another number of columns, a matrix's last row is not 0 0 0 1, or see `assemble`.
     """
-    return _read(path, given or Given(), world_to_camera=False)
-
-
-def read_matrices_w2c(path: Path, given: Given | None = None) -> PoseFile:
-    """Read world-to-camera matrices of a table, a stack, or an npy file.
-
-    Raises:
-        InputError: as for `read_matrices`.
-    """
-    return _read(path, given or Given(), world_to_camera=True)
-
-
-def read_matrices_gl(path: Path, given: Given | None = None) -> PoseFile:
-    """Read camera-to-world matrices whose camera axes are OpenGL's: x right, y up, z back.
-
-    Raises:
-        InputError: as for `read_matrices`.
-    """
-    return _read(path, given or Given(), world_to_camera=False, opengl=True)
-
-
-def _read(path: Path, given: Given, *, world_to_camera: bool, opengl: bool = False) -> PoseFile:
+    given = given or Given()
     numbered: Array | None = None
     if path.suffix.lower() == ".npy":
         values = read_npy(path)
@@ -61,14 +73,12 @@ def _read(path: Path, given: Given, *, world_to_camera: bool, opengl: bool = Fal
     else:
         poses, numbered, where, notes = read_rows(path)
     stamps, more = row_stamps(numbered)
-    if opengl:
-        poses = poses * np.array([1.0, -1.0, -1.0, 1.0])
     return assemble(
         path,
         name=path.stem,
-        format="matrices-w2c" if world_to_camera else "matrices-gl" if opengl else "matrices",
-        poses=poses,
-        world_to_camera=world_to_camera,
+        format=f"matrices{reading}",
+        poses=READINGS[reading].opencv(poses),
+        world_to_camera=READINGS[reading].world_to_camera,
         where=where,
         given=given,
         metric=False,

@@ -1,8 +1,9 @@
 """Results of reconstruction networks as named arrays, npz or JSON: VGGT, Depth-Anything-3, ViPE, AC3D and others.
 
 The array's name says what it is: extrinsic(s) and w2c take the world to the camera, c2w, cam2world and camera_poses
-the camera to the world; poses alone are read as camera to world (format arrays; arrays-w2c reads them the other way).
-(N, 3, 4) or (N, 4, 4), OpenCV camera axes, arbitrary scale, no times, no gravity. intrinsic(s) or K: 3x3 in pixels,
+the camera to the world; poses says nothing (arrays reads it as camera to world, arrays-w2c the other way). Names that
+no known tool uses leave open whose camera axes they have (arrays-gl reads OpenGL's). (N, 3, 4) or (N, 4, 4),
+arbitrary scale, no times, no gravity. intrinsic(s) or K: 3x3 in pixels,
 once or per frame; the picture's size is that of images or depth in the file, or imW and imH.
 https://github.com/facebookresearch/vggt, https://github.com/ByteDance-Seed/Depth-Anything-3,
 https://github.com/snap-research/ac3d
@@ -19,7 +20,7 @@ from synthcam.errors import InputError
 from synthcam.formats._arrays import Archive
 from synthcam.formats._assemble import assemble
 from synthcam.formats._text import json_number, read_json
-from synthcam.formats.matrices import whole_matrices, without_lost
+from synthcam.formats.matrices import READINGS, Reading, whole_matrices, without_lost
 from synthcam.formats.pose_file import Given, PoseFile
 from synthcam.geometry.se3 import Array
 
@@ -31,6 +32,8 @@ CAMERA_TO_WORLD = (
     "c2w", "c2ws", "cam_c2w", "cams_c2w", "camera_to_world", "camera_to_worlds", "cam2world", "cams2world",
     "cam2worlds", "cam2w", "cams2w", "im_poses", "world_from_camera", "camera_poses", "cam_poses", "poses_c2w",
 )  # fmt: skip
+OF_NETWORKS = ("cam_c2w", "cams_c2w", "cam2world", "cams2world", "cam2w", "cams2w", "im_poses", "camera_poses")
+"""Names of camera-to-world poses that known networks write, with OpenCV's camera axes."""
 OPEN = ("poses", "pose", "camera_pose", "trajectory", "traj", "transforms", "cameras", "data")
 LENSES = ("intrinsic", "intrinsics", "K", "Ks", "camera_intrinsics", "cam_intrinsics", "intrinsic_matrix")
 PICTURES = ("images", "image", "rgb", "rgbs", "frames", "depth", "depths", "depth_map", "conf", "processed_images")
@@ -42,25 +45,23 @@ def pose_name(names: Mapping[str, Any] | list[str]) -> str | None:
     return next((name for name in (*WORLD_TO_CAMERA, *CAMERA_TO_WORLD, *OPEN) if name in names), None)
 
 
-def read_arrays(path: Path, given: Given | None = None) -> PoseFile:
-    """Read named arrays; poses whose name does not say their direction are taken as camera to world.
+def array_readings(name: str) -> dict[str, str]:
+    """The format of each key of `READINGS` that poses of that name may be of."""
+    if name in OPEN:
+        return {key: f"arrays{key}" for key in READINGS}
+    return {"-w2c": "arrays", "-gl-w2c": "arrays-gl"} if name in WORLD_TO_CAMERA else {"": "arrays", "-gl": "arrays-gl"}
+
+
+def read_arrays(path: Path, given: Given | None = None, *, reading: str = "") -> PoseFile:
+    """Read named arrays.
+
+    Args:
+        reading: a key of READINGS; arrays named as world to camera are read so in any case.
 
     Raises:
         InputError: no array of poses is there, one has another shape, or see `assemble`.
     """
-    return _read(path, given or Given(), inverse=False)
-
-
-def read_arrays_w2c(path: Path, given: Given | None = None) -> PoseFile:
-    """Read named arrays; poses whose name does not say their direction are taken as world to camera.
-
-    Raises:
-        InputError: as for `read_arrays`.
-    """
-    return _read(path, given or Given(), inverse=True)
-
-
-def _read(path: Path, given: Given, *, inverse: bool) -> PoseFile:
+    given = given or Given()
     arrays, shapes = _from_archive(path) if zipfile.is_zipfile(path) else _from_json(path)
     name = pose_name(arrays)
     if name is None:
@@ -68,6 +69,8 @@ def _read(path: Path, given: Given, *, inverse: bool) -> PoseFile:
         raise InputError(
             f"{path}: has no array of poses; found are {found[:80]}; allowed are extrinsics, c2w, poses ..."
         )
+    known = READINGS[reading]
+    known = Reading(name in WORLD_TO_CAMERA or known.world_to_camera, known.opengl)
     poses, notes = whole_matrices(arrays[name], f"{path}: {name}")
     where = [f"{name}[{index}]" for index in range(len(poses))]
     sound = np.asarray(np.isfinite(poses).all(axis=(1, 2)))
@@ -80,9 +83,9 @@ def _read(path: Path, given: Given, *, inverse: bool) -> PoseFile:
     return assemble(
         path,
         name=path.stem,
-        format="arrays-w2c" if inverse else "arrays",
-        poses=poses,
-        world_to_camera=name in WORLD_TO_CAMERA or (inverse and name in OPEN),
+        format=f"arrays{reading}",
+        poses=known.opencv(poses),
+        world_to_camera=known.world_to_camera,
         where=where,
         given=given,
         metric=False,

@@ -17,7 +17,7 @@ from synthcam.formats._arrays import Archive, read_npy
 from synthcam.formats._assemble import MAX_FRAMES, assemble
 from synthcam.formats._tables import split
 from synthcam.formats._text import natural_key, read_text
-from synthcam.formats.matrices import is_number_or_lost, whole_matrices, without_lost
+from synthcam.formats.matrices import READINGS, Reading, is_number_or_lost, whole_matrices, without_lost
 from synthcam.formats.named_arrays import LENSES, WORLD_TO_CAMERA, pose_name
 from synthcam.formats.pose_file import Given, PoseFile
 from synthcam.geometry.se3 import Array
@@ -57,25 +57,16 @@ def find_pose_files(folder: Path) -> list[Path]:
     return []
 
 
-def read_pose_folder(path: Path, given: Given | None = None) -> PoseFile:
-    """Read a folder of camera-to-world matrices (world-to-camera where the files say extrinsic).
+def read_pose_folder(path: Path, given: Given | None = None, *, reading: str = "") -> PoseFile:
+    """Read a folder of matrices.
+
+    Args:
+        reading: a key of READINGS; matrices of files that say extrinsic take the world to the camera in any case.
 
     Raises:
         InputError: a file holds no matrix, or see `assemble`.
     """
-    return _read(path, given or Given(), format="pose-folder", inverse=False)
-
-
-def read_pose_folder_w2c(path: Path, given: Given | None = None) -> PoseFile:
-    """Read a folder of world-to-camera matrices.
-
-    Raises:
-        InputError: as for `read_pose_folder`.
-    """
-    return _read(path, given or Given(), format="pose-folder-w2c", inverse=True)
-
-
-def _read(path: Path, given: Given, *, format: str, inverse: bool) -> PoseFile:
+    given = given or Given()
     files = find_pose_files(path)
     if not files:
         raise InputError(
@@ -89,7 +80,8 @@ def _read(path: Path, given: Given, *, format: str, inverse: bool) -> PoseFile:
         if pose is None:
             raise InputError(f"{file}: holds no matrix; allowed are 4 (or 3) lines of 4 numbers")
         found.append(pose)
-    world_to_camera = found[0].world_to_camera or inverse
+    known = READINGS[reading]
+    known = Reading(found[0].world_to_camera or known.world_to_camera, known.opengl)
     names = [file.name for file in files]
     poses, notes = whole_matrices(np.array([pose.matrix for pose in found]), str(path), names)
     sound = np.flatnonzero(np.isfinite(poses).all(axis=(1, 2)))
@@ -104,12 +96,12 @@ def _read(path: Path, given: Given, *, format: str, inverse: bool) -> PoseFile:
     return assemble(
         path,
         name=path.resolve().name,
-        format=format,
-        poses=poses,
-        world_to_camera=world_to_camera,
+        format=f"pose-folder{reading}",
+        poses=known.opencv(poses),
+        world_to_camera=known.world_to_camera,
         where=where,
         given=given,
-        metric=files[0].suffix.lower() == ".txt" and not world_to_camera,
+        metric=files[0].suffix.lower() == ".txt" and not known.world_to_camera,
         intrinsics=intrinsics,
         notes=[*notes, *more],
     )

@@ -3,7 +3,8 @@
 TartanAir's pose_left.txt: camera to world, metres, both x forward, y right, z down (NED), so that gravity is known.
 https://github.com/castacks/tartanair_tools/blob/master/data_type.md
 DROID-SLAM's poses.npy: world to camera, OpenCV camera axes, arbitrary scale. The same rows are saved as camera to world
-by who takes the result of its terminate(): the format droid-c2w. https://github.com/princeton-vl/DROID-SLAM
+by who takes the result of its terminate(): the format droid-c2w; of ARKit's and other OpenGL cameras: droid-gl.
+https://github.com/princeton-vl/DROID-SLAM
 """
 
 from pathlib import Path
@@ -15,10 +16,13 @@ from synthcam.formats._arrays import read_npy
 from synthcam.formats._assemble import assemble
 from synthcam.formats._tables import pose_rows, read_table
 from synthcam.formats._text import rotations_from_wxyz
+from synthcam.formats.matrices import READINGS
 from synthcam.formats.pose_file import Given, PoseFile
 from synthcam.geometry.se3 import Array, se3
 
 COLUMNS = 7
+DROID = {"-w2c": "droid", "": "droid-c2w", "-gl": "droid-gl", "-gl-w2c": "droid-gl-w2c"}
+"""The format of each key of READINGS."""
 
 # An OpenCV camera's x right, y down, z forward in axes x forward, y right, z down: body_from_camera.
 NED_FROM_OPENCV = np.array([[0.0, 0, 1, 0], [1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 1]])
@@ -65,34 +69,24 @@ def read_tartanair(path: Path, given: Given | None = None) -> PoseFile:
     )
 
 
-def read_droid(path: Path, given: Given | None = None) -> PoseFile:
-    """Read DROID-SLAM's world-to-camera rows.
+def read_droid(path: Path, given: Given | None = None, *, reading: str = "-w2c") -> PoseFile:
+    """Read rows of cameras, world to camera as DROID-SLAM saves them.
+
+    Args:
+        reading: a key of READINGS.
 
     Raises:
         InputError: a row is damaged, or see `assemble`.
     """
-    return _read_opencv(path, given or Given(), world_to_camera=True)
-
-
-def read_droid_c2w(path: Path, given: Given | None = None) -> PoseFile:
-    """Read the same rows as camera to world.
-
-    Raises:
-        InputError: a row is damaged, or see `assemble`.
-    """
-    return _read_opencv(path, given or Given(), world_to_camera=False)
-
-
-def _read_opencv(path: Path, given: Given, *, world_to_camera: bool) -> PoseFile:
     poses, where, notes = quaternion_poses(path)
     return assemble(
         path,
         name=path.stem,
-        format="droid" if world_to_camera else "droid-c2w",
-        poses=poses,
-        world_to_camera=world_to_camera,
+        format=DROID[reading],
+        poses=READINGS[reading].opencv(poses),
+        world_to_camera=READINGS[reading].world_to_camera,
         where=where,
-        given=given,
+        given=given or Given(),
         metric=False,
         notes=notes,
     )

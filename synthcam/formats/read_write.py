@@ -1,16 +1,19 @@
 """Read and write camera poses in any supported format; the format of a file is detected from its content."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from synthcam.arguments import as_path
 from synthcam.errors import InputError
 from synthcam.formats._text import is_folder, quoted
 from synthcam.formats.arkitscenes import read_arkitscenes
+from synthcam.formats.bundler import read_bundler
 from synthcam.formats.camera_path import read_camera_path, write_camera_path
 from synthcam.formats.chan import read_chan, read_chan_zxy, write_chan
 from synthcam.formats.clip_json import read_clip_json
+from synthcam.formats.co3d import read_co3d
 from synthcam.formats.colmap import read_colmap, write_colmap, write_colmap_binary
 from synthcam.formats.detect import Detected, detect
 from synthcam.formats.euroc import read_euroc
@@ -20,15 +23,16 @@ from synthcam.formats.kitti import read_kitti, write_kitti
 from synthcam.formats.kitti360 import read_kitti360
 from synthcam.formats.kubric import read_kubric
 from synthcam.formats.llff import read_llff
-from synthcam.formats.matrices import read_matrices, read_matrices_gl, read_matrices_w2c
+from synthcam.formats.matrices import READINGS, read_matrices
 from synthcam.formats.megasam import read_megasam, write_megasam
 from synthcam.formats.motionctrl import read_motionctrl, write_motionctrl
 from synthcam.formats.multicamvideo import read_multicamvideo, write_multicamvideo
-from synthcam.formats.named_arrays import read_arrays, read_arrays_w2c
+from synthcam.formats.named_arrays import read_arrays
 from synthcam.formats.nerf import read_nerf, write_nerf
 from synthcam.formats.pose_file import Given, PoseFile
-from synthcam.formats.pose_folder import read_pose_folder, read_pose_folder_w2c
-from synthcam.formats.quaternion_rows import read_droid, read_droid_c2w, read_tartanair
+from synthcam.formats.pose_folder import read_pose_folder
+from synthcam.formats.posenet import read_posenet
+from synthcam.formats.quaternion_rows import DROID, read_droid, read_tartanair
 from synthcam.formats.realestate10k import read_realestate10k, write_realestate10k
 from synthcam.formats.record3d import read_record3d
 from synthcam.formats.splat_cameras import read_splat_cameras, write_splat_cameras
@@ -46,6 +50,18 @@ class Format:
     write: Callable[[Path, PoseFile], tuple[str, ...]] | None = None
 
 
+def _readings(
+    name: str, title: str, read: Callable[..., PoseFile], names: Mapping[str, str] | None = None
+) -> dict[str, Format]:
+    """A format for each way in which matrices can be read, named by what it adds to `name`, or by `names`."""
+    found = {}
+    for key, reading in READINGS.items():
+        way = "world to camera" if reading.world_to_camera else "camera to world"
+        axes = ", OpenGL cameras (y up, z back)" if reading.opengl else ""
+        found[names[key] if names else name + key] = Format(f"{title}; {way}{axes}", partial(read, reading=key))
+    return found
+
+
 FORMATS: dict[str, Format] = {
     "realestate10k": Format("RealEstate10K text (CameraCtrl, CamI2V)", read_realestate10k, write_realestate10k),
     "tum": Format("TUM RGB-D trajectory", read_tum, write_tum),
@@ -54,11 +70,8 @@ FORMATS: dict[str, Format] = {
     "tum-w2c": Format("TUM's layout, world to camera", read_tum_w2c),
     "kitti": Format("KITTI odometry poses", read_kitti, write_kitti),
     "kitti360": Format("KITTI-360 poses.txt, the vehicle's path", read_kitti360),
-    "matrices": Format("camera-to-world matrices: Replica, KITTI-360 cam0_to_world, .log, npy", read_matrices),
-    "matrices-w2c": Format("world-to-camera matrices", read_matrices_w2c),
-    "matrices-gl": Format("camera-to-world matrices of OpenGL cameras (y up, z back)", read_matrices_gl),
-    "pose-folder": Format("a matrix a file: ScanNet, 7-Scenes, MVSNet", read_pose_folder),
-    "pose-folder-w2c": Format("a world-to-camera matrix a file", read_pose_folder_w2c),
+    **_readings("matrices", "matrices: Replica, KITTI-360 cam0_to_world, .log, npy", read_matrices),
+    **_readings("pose-folder", "a matrix a file: ScanNet, 7-Scenes, MVSNet", read_pose_folder),
     "colmap": Format("COLMAP model folder; written as text", read_colmap, write_colmap),
     "colmap-binary": Format("COLMAP model folder; written as binary", read_colmap, write_colmap_binary),
     "nerf": Format("NeRF transforms.json (instant-ngp, nerfstudio, ns-export)", read_nerf, write_nerf),
@@ -72,19 +85,21 @@ FORMATS: dict[str, Format] = {
     "motionctrl": Format("MotionCtrl JSON", read_motionctrl, write_motionctrl),
     "multicamvideo": Format("MultiCamVideo camera_extrinsics.json", read_multicamvideo, write_multicamvideo),
     "megasam": Format("MegaSaM npz", read_megasam, write_megasam),
-    "arrays": Format("named arrays, npz or JSON: VGGT, Depth-Anything-3, AC3D", read_arrays),
-    "arrays-w2c": Format("named arrays whose poses are world to camera", read_arrays_w2c),
-    "droid": Format("DROID-SLAM poses.npy, world to camera", read_droid),
-    "droid-c2w": Format("the same rows, camera to world", read_droid_c2w),
+    **_readings("arrays", "named arrays, npz or JSON: VGGT, Depth-Anything-3, AC3D", read_arrays),
+    **_readings("droid", "tx ty tz qx qy qz qw a row, npy or text: DROID-SLAM", read_droid, DROID),
     "tartanair": Format("TartanAir pose_left.txt", read_tartanair),
     "arkitscenes": Format("ARKitScenes lowres_wide.traj", read_arkitscenes),
     "kubric": Format("Kubric metadata.json", read_kubric),
     "record3d": Format("Record3D .r3d or metadata.json", read_record3d),
+    "bundler": Format("Bundler .out, v0.3", read_bundler),
+    "co3d": Format("CO3D frame_annotations.jgz", read_co3d),
+    "posenet": Format("PoseNet's dataset_train.txt: Cambridge Landmarks", read_posenet),
+    "posenet-c2w": Format("the same, camera to world", partial(read_posenet, camera_to_world=True)),
     "euroc": Format("EuRoC ground truth csv; needs the camera's sensor.yaml", read_euroc),
     "clip": Format("synthcam clip.json", read_clip_json),
 }
 
-_FOLDERS = ("colmap", "colmap-binary", "pose-folder", "pose-folder-w2c")
+_FOLDERS = ("colmap", "colmap-binary", *(f"pose-folder{key}" for key in READINGS))
 """Formats whose readers take a folder."""
 
 

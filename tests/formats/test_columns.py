@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.spatial.transform import Rotation
 from support.pose_layouts import OPENGL, in_world, inverse, path, rows, times, xyzw
 
 from synthcam.errors import InputError
@@ -86,9 +87,15 @@ def test_matrices_that_move_against_their_view_are_asked_about(tmp_path: Path) -
 
 def test_a_turn_in_place_without_a_word_is_asked_about(tmp_path: Path) -> None:
     file = tmp_path / "poses.npy"
-    np.save(file, in_world(PAN, "z"))
-    with pytest.raises(InputError, match=r"camera to world.*world to camera"):
-        read_poses(file)
+    for world in ("first", "y"):
+        np.save(file, in_world(PAN, world))
+        with pytest.raises(InputError, match=r"matrices \(camera to world\).*matrices-gl \("):
+            read_poses(file)
+    aside = Rotation.from_euler("z", 30, degrees=True).as_matrix()
+    poses = in_world(PAN, "z")
+    poses[:, :3] = aside @ poses[:, :3]
+    np.save(file, poses)  # upright with z up under one reading only
+    assert agrees(read_poses(file)[0], PAN)
     np.save(tmp_path / "c2w.npy", in_world(PAN, "z"))
     (read,) = read_poses(tmp_path / "c2w.npy")
     assert agrees(read, PAN)

@@ -1,9 +1,12 @@
 """Files in the layouts of other tools, written by independent writers, are read as the path that was written."""
 
+import gzip
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from support import pose_layouts as layouts
 from support.pose_layouts import OPEN_WRITERS, WRITERS, in_world, path
 
@@ -19,6 +22,7 @@ PATHS = {
     "roll": path(roll=-30),
     "handheld": path(dolly=2, truck=0.3, pan=40, tilt=10, shake=0.3),
 }
+UNNAMED = ("posenet", "droid_result", "seven_columns", "folder_w2c", "npy_c2w", "kitti360_numbered_camera")
 ONE_WORLD = {"tartanair": "z", "kitti360_vehicle": "z"}
 
 
@@ -61,14 +65,9 @@ def test_where_the_numbers_leave_a_choice_it_is_right_or_asked(tmp_path: Path, n
             except InputError as error:
                 asked.append(str(error))
                 continue
-            # Where the layout is known for one reading, that one is kept unless the path speaks against it; a note
-            # names the other.
-            ok = agrees(read, truth)
-            assert ok or any("--format" in note for note in read.notes), (motion, world)
-            right += ok
-            if name not in ("folder_w2c", "droid_result"):
-                assert ok, (motion, world, read.format, read.notes)
-    assert right >= 6
+            assert agrees(read, truth), (motion, world, read.format, read.notes)
+            right += 1
+    assert right >= (1 if name in UNNAMED else 6)
     assert all("nothing in it says which; give --format" in text for text in asked)
 
 
@@ -91,6 +90,7 @@ def test_the_folder_of_scannet_says_what_was_left_out_and_brings_its_lens(tmp_pa
         ("record3d", 720, 960, 800),
         ("gaussian_splatting", 960, 540, 800),
         ("kubric", 256, 256, 280),
+        ("co3d", 500, 1000, 800),
         ("nerfstudio_path", 1920, 1080, 540 / np.tan(np.deg2rad(25))),
     ],
 )
@@ -101,6 +101,65 @@ def test_a_layouts_lens_and_picture_size_are_read(
     assert (read.trajectory.width, read.trajectory.height) == (width, height)
     np.testing.assert_allclose(read.trajectory.intrinsics[:, :2], focal)
     assert not any("no intrinsics" in note for note in read.notes)
+
+
+def test_bundlers_pictures_are_as_large_as_those_beside_it(tmp_path: Path) -> None:
+    file = layouts.bundler(tmp_path, in_world(PATHS["pan left"], "y"))
+    (read,) = read_poses(file)
+    assert any("no picture size in the file" in note for note in read.notes)
+    np.testing.assert_allclose(read.trajectory.intrinsics[0], [320 / np.tan(np.pi / 6)] * 2 + [320, 180])
+    (tmp_path / "images").mkdir()
+    Image.new("RGB", (1200, 800)).save(tmp_path / "images" / "0.jpg")
+    (read,) = read_poses(tmp_path)
+    assert (read.trajectory.width, read.trajectory.height) == (1200, 800)
+    np.testing.assert_allclose(read.trajectory.intrinsics[0], [700, 700, 600, 400])
+    lines = file.read_text().splitlines()
+    lines[2 + 5 * 4] = "0 0 0"
+    file.write_text("\n".join(lines))
+    (read,) = read_poses(file)
+    assert len(read.trajectory) == layouts.FRAMES - 1
+    assert any("1 cameras have the focal length 0" in note for note in read.notes)
+
+
+def test_each_sequence_of_co3d_is_a_path(tmp_path: Path) -> None:
+    file = layouts.co3d(tmp_path, in_world(PATHS["dolly out"], "y"))
+    frames = json.loads(gzip.decompress(file.read_bytes()))
+    others = [frame | {"sequence_name": "b"} for frame in frames[:10]]
+    file.write_bytes(gzip.compress(json.dumps(frames + others).encode()))
+    first, second = read_poses(file)
+    assert (first.name, len(first.trajectory), second.name, len(second.trajectory)) == ("110_13051_23361", 40, "b", 10)
+    np.testing.assert_allclose(first.trajectory.intrinsics[0, 2:], [225, 550])
+    np.testing.assert_allclose(np.diff(first.trajectory.times), 1 / 24)
+
+
+def test_each_sequence_of_cambridge_landmarks_is_a_path(tmp_path: Path) -> None:
+    file = layouts.cambridge(tmp_path, in_world(PATHS["truck, pan left, tilt"], "z"))
+    file.write_text(file.read_text() + file.read_text().split("\n\n")[1].replace("seq1/", "seq2/"))
+    first, second = read_poses(file)
+    assert (first.name, second.name) == ("seq1", "seq2")
+    assert agrees(first, PATHS["truck, pan left, tilt"])
+    assert agrees(second, PATHS["truck, pan left, tilt"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.out", b"# Bundle file v0.3\n2 0\n700 0 0\n", "ends after 2 lines; allowed are 5 lines for each of 2 cam"),
+        ("a.out", b"# Bundle file v0.3\nx 0\n", "line 2 is 'x 0'; allowed are the numbers of cameras and points"),
+        ("a.out", b"# Bundle file v0.3\n0 0\n", "holds no pose"),
+        ("a.out", b"# Bundle file v0.3\n1 0\n7 0 0\n1 0 0\n0 1 0\n0 0 nan\n0 0 0\n", "line 6: column 3 is 'nan'"),
+        ("a.jgz", gzip.compress(b"[{}]"), "is no list of frames with a viewpoint"),
+        ("a.jgz", gzip.compress(b"[1"), "is not JSON"),
+        ("a.jgz", gzip.compress(b"[]" * 50)[:20], "is damaged or cannot be read"),
+        ("a.jgz", gzip.compress(b'[{"viewpoint": 3, "sequence_name": "s", "frame_number": 1}]'), "viewpoint is 3"),
+        ("a.txt", b"a.png 0 0 0 1 0 0 0\nb.png 0 0 0 1 0 0\n", "line 2: 7 columns; allowed are a picture's name and"),
+        ("a.txt", b"a.png 0 0 0 2 0 0 0\nb.png 0 0 0 1 0 0 0\n", "has not length 1"),
+    ],
+)
+def test_damage_to_lists_of_cameras_is_named(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match=message):
+        read_poses(tmp_path / name)
 
 
 def test_gravity_is_known_where_the_layout_declares_it(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Writers of other tools' layouts, written down a second time and apart from the readers, and paths to write."""
 
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -287,6 +288,53 @@ def droid(folder: Path, c2w: Array) -> Path:
     return file
 
 
+@writer
+def bundler(folder: Path, c2w: Array) -> Path:
+    file = folder / "bundle.out"
+    w2c = inverse(c2w @ OPENGL)
+    cameras = [f"700 0 0\n{rows(pose[:3, :3])}{rows(pose[None, :3, 3])}" for pose in w2c]
+    point = "0 0 0\n255 0 0\n1 0 5 10.5 -3.5\n"
+    file.write_text(f"# Bundle file v0.3\n{len(c2w)} 1\n{''.join(cameras)}{point}")
+    (folder / "list.txt").write_text("".join(f"images/{i}.jpg 0 700\n" for i in range(len(c2w))))
+    return file
+
+
+@writer
+def co3d(folder: Path, c2w: Array) -> Path:
+    """x_camera = x_world R + T with x to the left and y up, as PyTorch3D has it."""
+    file = folder / "frame_annotations.jgz"
+    left_up_forward = c2w @ np.diag([-1.0, -1.0, 1.0, 1.0])
+    frames = [
+        {
+            "sequence_name": "110_13051_23361",
+            "frame_number": i + 1,
+            "frame_timestamp": i / 24,
+            "image": {"path": f"hydrant/110_13051_23361/images/frame{i + 1:06d}.jpg", "size": [1000, 500]},
+            "viewpoint": {
+                "R": pose[:3, :3].tolist(),
+                "T": (-pose[:3, 3] @ pose[:3, :3]).tolist(),
+                "focal_length": [3.2, 3.2],
+                "principal_point": [0.1, -0.2],
+                "intrinsics_format": "ndc_isotropic",
+            },
+        }
+        for i, pose in enumerate(left_up_forward)
+    ]
+    file.write_bytes(gzip.compress(json.dumps(frames[::-1]).encode()))
+    return file
+
+
+@writer
+def cambridge(folder: Path, c2w: Array) -> Path:
+    file = folder / "dataset_train.txt"
+    quaternions = np.roll(xyzw(inverse(c2w)), 1, axis=1)
+    table = rows(np.column_stack([c2w[:, :3, 3], quaternions])).splitlines()
+    lines = [f"seq1/frame{i:05d}.png {line}" for i, line in enumerate(table)]
+    head = ["Visual Landmark Dataset V1", "ImageFile, Camera Position [X Y Z W P Q R]", ""]
+    file.write_text("\n".join([*head, *lines]) + "\n")
+    return file
+
+
 OPEN_WRITERS: dict[str, Writer] = {}
 """Layouts whose numbers alone do not say how they are to be read."""
 
@@ -371,6 +419,14 @@ def npz_poses(folder: Path, c2w: Array) -> Path:
 def kitti360_numbered_camera(folder: Path, c2w: Array) -> Path:
     file = folder / "poses.txt"
     file.write_text(rows(np.column_stack([np.arange(len(c2w)) * 2, c2w[:, :3].reshape(-1, 12)])))
+    return file
+
+
+@open_writer
+def posenet(folder: Path, c2w: Array) -> Path:
+    file = folder / "poses_with_pictures.txt"
+    table = rows(np.column_stack([c2w[:, :3, 3], np.roll(xyzw(c2w), 1, axis=1)])).splitlines()
+    file.write_text("\n".join(f"{i}.png {line}" for i, line in enumerate(table)))
     return file
 
 
