@@ -206,6 +206,8 @@ def _affine_step(places: Array, shifts: Array, nearness: Array) -> Array:
     # alone does (near ground that slides faster than the far wall) is neither growth nor turning: both must agree.
     turns = _shared(across_y, -down_x), _shared(fitted[1, 1], -fitted[2, 0])
     growth, slide = _shared(across_x, down_y), np.array([right, down])
+    if growth <= -1.0:  # a step so wide that the picture would be turned inside out: nothing is followed by eye there
+        return np.full(6, np.nan)
     along = (shifts @ slide >= 0.5 * (slide @ slide)).mean()
     radius = np.linalg.norm(places, axis=1)
     off_centre = radius > 0.12

@@ -185,8 +185,8 @@ def test_the_order_of_a_quaternion_is_right_or_asked_about(
 ) -> None:
     """In TUM's layout with numbers of frames for times, as networks write it.
 
-    At the origin, 1 0 0 0 is taken as w first and 0 0 1 0 as DPVO's order, though cameras that look along the z axis of a
-    world with y up are so, too.
+    At the origin, 1 0 0 0 is taken as w first and 0 0 1 0 as DPVO's order, though cameras that look along the z axis
+    of a world with y up are so, too.
     """
     truth = MOTIONS[motion](amount)
     poses = start(world, heading, pitch) @ truth
