@@ -1,9 +1,9 @@
 """A policy that picks frames for a question one after the other, without replacement.
 
-A GRU reads the question, then every candidate, then each pick: its cost grows linearly with the frames. Heads after
-ReFoCUS (arXiv 2506.01274): the logit of frame k is <query, key_k> * softplus(scale) / T, chosen frames are masked, and
-the next input is the value of the chosen one. Below twice the budget there is little to choose from, and frames are
-taken evenly.
+A GRU reads the question, then every candidate, then each pick: its cost grows linearly with the frames, and its state
+makes the query; keys and values are of each frame alone. Heads after ReFoCUS (arXiv 2506.01274): the logit of frame k
+is <query, key_k> * softplus(scale) / T, chosen frames are masked, the next input is the value of the chosen one. Below
+twice the budget there is little to choose from, and frames are taken evenly.
 """
 
 import math
@@ -86,8 +86,8 @@ class FramePolicy(nn.Module):  # type: ignore[misc]
         self.core = nn.GRU(h, h, batch_first=True)
         self.begin = nn.Parameter(torch.zeros(h))
         self.query = nn.Linear(2 * h, h)
-        self.key = nn.Linear(2 * h, h)
-        self.value = nn.Linear(2 * h, h)
+        self.key = nn.Linear(h, h)
+        self.value = nn.Linear(h, h)
         self.scale = nn.Parameter(torch.tensor(0.0))
 
     def watch(self, frames: torch.Tensor, words: torch.Tensor, there: torch.Tensor, spoken: torch.Tensor) -> Watched:
@@ -105,9 +105,8 @@ class FramePolicy(nn.Module):  # type: ignore[misc]
         lit = own * (1 + gain) + shift + self.time(places(there).to(own.dtype))
         seen, _ = self.core(lit, asked.unsqueeze(0).contiguous())
         last = seen[torch.arange(len(seen)), there.sum(dim=1) - 1]
-        # The frame itself beside what the core makes of it: a look is found again however long ago it was seen.
-        both = torch.cat([own, seen], dim=-1)
-        return Watched(self.key(both), self.value(both), asked, last, there)
+        # With what the core makes of a frame in its key, too, a policy remembers the videos that it learns from.
+        return Watched(self.key(own), self.value(own), asked, last, there)
 
     def pick(
         self,
