@@ -1,7 +1,9 @@
 """What exports bring along: READMEs and settings that hold, rewards, a collator; and two datasets stay apart."""
 
 import importlib.util
+import json
 import re
+import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +15,7 @@ from support.dataset_copies import change_manifest, copy_of
 
 from synthcam.dataset.export.export import FORMATS, export_dataset
 from synthcam.dataset.export.shipped import REWARD, SHIPPED
+from synthcam.dataset.export.webdataset import PLAIN
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
 
 FORMS = [name for name in FORMATS if name != "critiques"]
@@ -79,7 +82,31 @@ def test_a_dataset_for_evaluation_alone_is_not_told_to_train(built_dataset: Path
         out = tmp_path / to
         export_dataset(open_dataset(copy), out, to, link=False, overwrite=False, progress=lambda *_: None)
         assert not (out / absent).exists()
-        assert absent not in (out / "README.md").read_text()
+        text = (out / "README.md").read_text()
+        assert absent not in text
+        numbers = re.findall(r"(?m)^(\d)\. ", text)
+        assert numbers == list("12345"[: len(numbers)])
+    out = tmp_path / "trl"
+    export_dataset(open_dataset(copy), out, "trl", link=False, overwrite=False, progress=lambda *_: None)
+    assert '"PATH OF THIS FOLDER", "vqa")' in (out / "README.md").read_text()
+
+
+def test_the_readme_of_webdataset_names_parts_that_are_there(exported: Exported) -> None:
+    text = (exported("webdataset") / "README.md").read_text()
+    with tarfile.open(min(exported("webdataset").glob("sft-train-*.tar"))) as tar:
+        parts = {name.rpartition(".")[2]: name for name in tar.getnames()}
+        file = tar.extractfile(parts["json"])
+        assert file is not None
+        content = json.load(file)
+    plain = re.search(r"plain values are ([^.;]+)\.", text)
+    assert plain is not None
+    named = re.findall(r"`(\w+)`", plain[1])
+    assert named
+    assert set(named) <= {key for key in PLAIN if key in content}
+    column = re.search(r'cast_column\("(\w+)"', text)
+    assert column is not None
+    assert column[1] in parts
+    assert "4 frames a second" in text
 
 
 @pytest.mark.parametrize(("to", "name"), [("llamafactory", "train.yaml"), ("camreasoner", "camreasoner_sft.yaml")])

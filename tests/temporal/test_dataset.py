@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from synthcam.dataset.building.build import build
 from synthcam.dataset.building.executors import make_executor
 from synthcam.dataset.check.check import check_dataset
-from synthcam.dataset.export.export import export_dataset
+from synthcam.dataset.export.export import FORMATS, export_dataset
 from synthcam.dataset.planning.recipe import DatasetRecipe, load_recipe
 from synthcam.dataset.storage.dataset import open_dataset
 from synthcam.dataset.storage.tables import write_parts
@@ -104,8 +105,15 @@ def test_it_is_viewed_and_exported(built: Path, tmp_path: Path) -> None:
     assert {piece["outcome"] for s in detail["samples"] for _, section in s["sections"] for piece in section} == {
         "true"
     }
-    for to in ("trl", "camreasoner", "webdataset", "llamafactory", "swift", "parquet"):
-        assert export_dataset(dataset, tmp_path / to, to, link=False, overwrite=False, progress=lambda *_: None)
+    how: Any = {"link": False, "overwrite": False, "progress": lambda *_: None}
+    unheld = {"camchoreo": "no clip whose motion", "camerabench": "no clip about which", "critiques": "no critiques"}
+    for to in FORMATS:
+        if to in unheld:
+            with pytest.raises(InputError, match=unheld[to]):
+                export_dataset(dataset, tmp_path / to, to, **how)
+            assert not (tmp_path / to).exists()
+        else:
+            assert export_dataset(dataset, tmp_path / to, to, **how)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from synthcam.dataset.export.shipped import ship
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import clips_path
 from synthcam.dataset.storage.tables import read_rows
+from synthcam.errors import InputError
 from synthcam.progress import ProgressCallback
 
 Movement = tuple[str, str | None]
@@ -52,16 +53,25 @@ COLUMNS = ["clip", "video", "motions", "segments", "annotation", "frames", "fps"
 
 
 def write_camchoreo(dataset: Dataset, folder: ExportFolder, progress: ProgressCallback) -> list[str]:
-    """Write annotations_<split>.jsonl and the videos."""
+    """Write annotations_<split>.jsonl and the videos.
+
+    Raises:
+        InputError: its words tell the motion of no clip with certainty.
+    """
     said: list[str] = []
+    written: list[str] = []
     for split in dataset.splits:
         left_out = [0]
         path = f"annotations_{split}.jsonl"
         count = folder.json_lines(path, _rows(dataset, folder, split, progress, left_out))
-        said.append(f"{path}: {count} clips")
+        if count:
+            written.append(split)
+            said.append(f"{path}: {count} clips")
         if left_out[0]:
             said.append(f"left out of {path}: {left_out[0]} clips that its words do not tell with certainty")
-    ship(dataset, folder, "camchoreo", first_split=dataset.splits[0])
+    if not written:
+        raise InputError(f"{dataset.folder}: has no clip whose motion CamChoreo's words tell with certainty")
+    ship(dataset, folder, "camchoreo", first_split=written[0])
     return said
 
 
@@ -95,11 +105,12 @@ def segments_of(
 
     Returns:
         Segments that follow each other in time, each with the motions that happen at once there; None where a motion,
-        its speed or the steadiness is uncertain, a motion has no word there, it only shakes, or too much happens.
+        its speed or the steadiness is uncertain or, as in clips about events over time, not told at all, a motion has
+        no word there, it only shakes, or too much happens.
     """
-    shaky = annotation["steadiness"] in ("unsteady", "very_unsteady")
-    if SURE & set(annotation.get("unsure", ())):
+    if not annotation or SURE & set(annotation.get("unsure", ())):
         return None
+    shaky = annotation["steadiness"] in ("unsteady", "very_unsteady")
     if list(motions) == ["static"] and not shaky:
         return [_segment(0.0, duration_s, [("Static", None)], "zero", [])]
     if not found or any(one["motion"] not in MOVEMENTS for one in found):

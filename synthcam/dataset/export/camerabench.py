@@ -18,6 +18,7 @@ from synthcam.dataset.export.shipped import ship
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import clips_path
 from synthcam.dataset.storage.tables import read_rows
+from synthcam.errors import InputError
 from synthcam.language.camerabench_questions import BINARY_TASKS, CAPTION_QUESTION, Needs, pair_tasks
 from synthcam.motion.motions import LABEL_OF
 from synthcam.progress import ProgressCallback
@@ -50,8 +51,13 @@ class Clip:
 
 
 def write_camerabench(dataset: Dataset, folder: ExportFolder, progress: ProgressCallback) -> list[str]:
-    """Write the files of every split."""
+    """Write the files of every split.
+
+    Raises:
+        InputError: no question can be asked about any clip.
+    """
     said = []
+    any_question = False
     for split in dataset.splits:
         clips: list[Clip] = []
         twins: dict[str, list[Clip]] = defaultdict(list)
@@ -69,11 +75,14 @@ def write_camerabench(dataset: Dataset, folder: ExportFolder, progress: Progress
         asked, left_out = _write_binary(folder, split, clips)
         pairs = _write_pairs(folder, split, list(twins.values()))
         captions = folder.json_list(f"{split}/caption_data.json", caption_rows(clips))
+        any_question |= bool(asked or pairs or captions)
         said.append(f"{split}: {asked} yes/no questions, {pairs} pairs of questions, {captions} captions")
         if left_out:
             said.append(
                 f"left out of {split}: yes/no tasks with one answer only, which have no score: {', '.join(left_out)}"
             )
+    if not any_question:
+        raise InputError(f"{dataset.folder}: has no clip about which CameraBench's questions can be asked")
     ship(dataset, folder, "camerabench")
     return said
 

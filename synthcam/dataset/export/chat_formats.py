@@ -129,5 +129,5 @@ def write_trl(dataset: Dataset, folder: ExportFolder, progress: ProgressCallback
         if count:
             files.setdefault(use, []).append((split, path))
             said.append(f"{path}: {count} samples")
-    ship(dataset, folder, "trl", files)
+    ship(dataset, folder, "trl", files, config=next(iter(files), ""))
     return said

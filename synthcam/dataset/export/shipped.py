@@ -7,6 +7,7 @@ there only where the dataset has samples of that use. Programs are copied as the
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -21,6 +22,7 @@ SHIPPED = Path(__file__).with_name("shipped")
 REWARD = "synthcam_reward.py"
 """The program that rewards answers, the same for every trainer that learns from rewards."""
 _USE = re.compile(r"@(?P<use>\w+) ?")
+_NUMBER = re.compile(r"(?m)^\d\. ")
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def ship(
                 continue
             text = Template(text).substitute(known)
         if path.name == README:
-            text = f"{head}{text}{card}"
+            text = f"{head}{_numbered(text)}{card}"
         (folder.folder / path.name).write_text(text, encoding="utf-8")
 
 
@@ -95,3 +97,9 @@ def _for_uses(text: str, uses: Iterable[str]) -> tuple[str, bool]:
     kept = [(found, line) for found, line in lines if not found or found["use"] in uses]
     gone = any(found for found, _ in lines) and not any(found for found, _ in kept)
     return "".join(line[found.end() if found else 0 :] for found, line in kept), gone
+
+
+def _numbered(text: str) -> str:
+    """The text with its steps numbered without a gap, also where a step was left out."""
+    number = count(1)
+    return _NUMBER.sub(lambda _: f"{next(number)}. ", text)

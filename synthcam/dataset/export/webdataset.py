@@ -48,7 +48,8 @@ def write_webdataset(
         if number >= 0:
             said.append(f"{name}-{{000000..{number:06d}}}.tar")
             tables.setdefault(use, []).append((split, f"{name}-*.tar"))
-    ship(dataset, folder, "webdataset", tables, pattern=said[0] if said else "", config=next(iter(tables), ""))
+    config, files = next(iter(tables.items()), ("", [("", "")]))
+    ship(dataset, folder, "webdataset", tables, pattern=said[0] if said else "", config=config, split=files[0][0])
     return said
 
 
