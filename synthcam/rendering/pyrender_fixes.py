@@ -75,6 +75,9 @@ class FixedRenderer(pyrender.Renderer):  # type: ignore[misc]
         self.shadow_ndc_from_scene: Array = np.eye(4)
         super().__init__(width, height)
         self._program_cache = _programs.setdefault(context, ShaderProgramCache())
+        # The other backend shares the context and asks for no errors: one that waits there is not of pyrender.
+        while gl.glGetError() != gl.GL_NO_ERROR:
+            pass
         gl.glPixelStorei(gl.GL_PACK_ALIGNMENT, 1)
         gl.glPixelStorei(gl.GL_UNPACK_ALIGNMENT, 1)
         self._many = _Framebuffer(width, height, SAMPLES)

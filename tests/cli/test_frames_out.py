@@ -141,9 +141,11 @@ def test_a_file_that_can_be_read_in_two_ways_is_asked_about_and_answered(synthca
     np.save(tmp_path / "track.npy", poses)
     options = ("render", "--trajectory", tmp_path / "track.npy", "--size", "64x48", "--out", tmp_path / "out")
     asked = synthcam(*options, "--format", "auto")
-    assert asked.code == 0
-    assert "note: rows are taken as world to camera (--format droid-c2w reads the other way)" in asked.out
-    ran = synthcam(*options, "--format", "droid-c2w", "--overwrite")
+    assert asked.code == 2
+    assert "whether its matrices take" in asked.err
+    assert "droid-c2w (camera to world)" in asked.err
+    assert not (tmp_path / "out").exists()
+    ran = synthcam(*options, "--format", "droid-c2w")
     assert ran.code == 0, ran.err
     first, last = np.array(json.loads((tmp_path / "out" / "clip.json").read_text())["world_from_camera"])[[0, -1]]
     assert (np.linalg.inv(first) @ last)[2, 3] < -0.02
@@ -153,7 +155,8 @@ def test_a_file_that_can_be_read_in_two_ways_is_asked_about_and_answered(synthca
         target = (tmp_path / "a.tum",) if command == ("convert",) else ()
         ran = synthcam(*command, tmp_path / "track.npy", *target)
         assert ran.code == 2
-        assert "nothing in it says which; give --format droid or droid-c2w" in ran.err
+        assert "whether its matrices take" in ran.err
+        assert "droid-c2w (camera to world)" in ran.err
         ran = synthcam(*command, tmp_path / "track.npy", *target, "--format", "droid-c2w")
         assert ran.code == 0, ran.err
 

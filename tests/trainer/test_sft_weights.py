@@ -40,7 +40,7 @@ def gradient_of_means(model: Path, examples: Sequence[Example], weights: Sequenc
     for index, weight in enumerate(weights):
         batch = collator([{"index": index}])
         for key in OF_THE_TRAINER:
-            del batch[key]
+            batch.pop(key, None)
         batch[PIXELS] = encoder.normalised(batch[PIXELS])
         total = total + weight / len(weights) * loaded(**batch).loss
     total.backward()
