@@ -35,7 +35,7 @@ SAVED_EVERY = 10
 FROZEN = 0.03
 """Chance that a clip shows its first frame throughout, and is static."""
 SMALL = 0.02
-"""Amounts are told as logarithms beyond this size."""
+"""Amounts above this size are predicted on a logarithmic scale."""
 
 
 class Reader(nn.Module):

@@ -1,23 +1,14 @@
 """Free text that wants to be paid without looking: salads, lists, copies, hedges, contradictions, questions."""
 
 import pytest
-from support.hand_made_clips import cameras, clip, plate, ramp
+from support.hand_made_clips import cameras, clip, ramp
+from support.truck_clip import CRATE, DOOR, TRUCK, WALL
 
 from synthcam.seeding import stream
 from synthcam.verification.questions import Question, option_claims
 from synthcam.verification.scoring import score
 from synthcam.verification.verdicts import Verifier
 
-WALL = plate(9, "gray building", ahead=30.0, side=200.0)
-CRATE, DOOR = plate(1, "blue crate", right=-1.0, ahead=6.0), plate(2, "red door", right=2.0, ahead=18.0, side=5.0)
-TRUCK = Verifier(
-    clip(
-        cameras(right=ramp(0, 1.5)),
-        [WALL, CRATE, DOOR],
-        camera_movement="major_simple",
-        camera_left_right="left_to_right",
-    )
-)
 PAN = Verifier(
     clip(cameras(yaw=ramp(0, -15)), [WALL, CRATE, DOOR], camera_movement="major_simple", camera_pan="right_to_left")
 )

@@ -1,4 +1,4 @@
-"""How often systems take a motion for its look-alike: a pan for a truck, a tilt for a pedestal, a zoom for a dolly."""
+"""How often systems confuse pan with truck, tilt with pedestal, and zoom with dolly."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ LOOK_ALIKES = (
 
 
 def taken_for_look_alike(answered: Sequence[Answered]) -> list[dict[str, Any]]:
-    """Count how often a system sees the look-alike of a motion in clips that have the motion alone.
+    """Count how often a system answers the confusable motion for clips that show only the other one.
 
     Returns:
         {"motion", "taken_for", "clips", "said_yes"} for both directions of each pair that some clip tells apart.

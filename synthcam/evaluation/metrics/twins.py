@@ -56,7 +56,7 @@ def twin_groups(answered: Sequence[Answered]) -> list[list[Answered]]:
 
 
 def merged(motion: str | None) -> frozenset[str] | None:
-    """The class that a motion shares with its look-alike, as pan-left with truck-left; None for what is no motion."""
+    """A motion together with the one it is easily confused with, as pan-left with truck-left; None for no motion."""
     return None if motion is None else frozenset({motion, LOOKALIKE.get(motion, motion)})
 
 

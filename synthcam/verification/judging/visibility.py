@@ -37,7 +37,7 @@ class VisibilityJudge:
         return opposite(any_of(outcomes or [FALSE]), denied=claim.denied)
 
     def covers(self, claim: c.Covers) -> Outcome:
-        """Whether one thing comes to cover another, or uncovers it."""
+        """Whether one thing moves in front of another and hides it, or stops hiding it."""
         fronts, backs = self.named.meant(claim.front), self.named.meant(claim.back)
         if claim.front is None and claim.back is None:
             return self.covered_at_all()
@@ -61,7 +61,7 @@ class VisibilityJudge:
         return found if sure or found == TRUE else OPEN
 
     def covered_at_all(self) -> Outcome:
-        """Whether any of the largest things comes to be covered by another."""
+        """Whether another thing moves in front of any of the largest things and hides it."""
         ids = sorted(self.clip.sight.things, key=lambda i: -float(self.look.course(i).share.max()))[:8]
         found = [self.look.covered(i, None) for i in ids if self.look.course(i).share.max() > 0]
         return any_of([between(max(drift(f)), 0.3, 0.1) if len(f) else FALSE for f in found] or [FALSE])

@@ -8,16 +8,26 @@ from typing import Any
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import laws
 from synthcam.verification.reading import words as w
-from synthcam.verification.reading.amounts import bound_of, is_afterthought, share_of
+from synthcam.verification.reading.amounts import is_afterthought
 from synthcam.verification.reading.builds import built, possibility, says_nothing_else
 from synthcam.verification.reading.camera import camera_claims
 from synthcam.verification.reading.clause import Clause, Status
 from synthcam.verification.reading.clauses import SUBORDINATE, VERBS, Segment, split_clauses
+from synthcam.verification.reading.constructions import (
+    at_another_time,
+    elliptic,
+    filled_by,
+    lost,
+    names_motion,
+    neither,
+    second_subject,
+    there_is_one_that,
+    things_named,
+)
 from synthcam.verification.reading.following import Memory
 from synthcam.verification.reading.inference import Part, inferences
 from synthcam.verification.reading.kinds import KINDS
 from synthcam.verification.reading.laws import law_of_clause
-from synthcam.verification.reading.motions import fit
 from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.orders import (
     back_again,
@@ -30,7 +40,6 @@ from synthcam.verification.reading.passive import done_by_camera
 from synthcam.verification.reading.picture import picture_claims
 from synthcam.verification.reading.picture_words import PARALLAX
 from synthcam.verification.reading.remarks import (
-    ABSTRACT,
     ASKS,
     is_bare_denial,
     is_hedged,
@@ -39,7 +48,7 @@ from synthcam.verification.reading.remarks import (
     is_where,
     only_possible,
 )
-from synthcam.verification.reading.scope import compared_last, part_told
+from synthcam.verification.reading.scope import compared_last
 from synthcam.verification.reading.stretches import LASTING, in_stretch, rests_in_time, speaks_of_all, stretch_told
 from synthcam.verification.reading.subjects import State, last_thing, subject_of
 from synthcam.verification.reading.token import Token
@@ -233,9 +242,9 @@ def _question(text: str, sentence: list[Token]) -> list[Clause]:
 
 def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> list[c.Claim]:
     would = any(t.form == "would" for t in segment.tokens)
-    if not would and any(t.form == "not" for t in segment.tokens) and (no := _names_motion(segment.tokens)) is not None:
+    if not would and any(t.form == "not" for t in segment.tokens) and (no := names_motion(segment.tokens)) is not None:
         return [no]
-    if not would and {"might", "may"} & set(segment.words) and (maybe := _names_motion(segment.tokens)) is not None:
+    if not would and {"might", "may"} & set(segment.words) and (maybe := names_motion(segment.tokens)) is not None:
         return [maybe]
     law = law_of_clause(segment, state)
     if law is not None:
@@ -244,14 +253,14 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
         denied = [k for k in camera_claims(segment.tokens, Memory()) if isinstance(k, c.Motion)]
         if denied:
             return list(denied)
-    if (named := _names_motion(segment.tokens)) is not None:
+    if (named := names_motion(segment.tokens)) is not None:
         manner = camera_claims(segment.tokens, Memory())
         return [named, *(k for k in manner if isinstance(k, c.Steadiness | c.Speed))]
     listed = segment.link == "with" and any(t.form == "@inframe" for t in segment.tokens)
     if (
         listed
         and not any(t.word in VERBS and t.form not in KINDS for t in segment.tokens)
-        and (names := _things_named(segment.tokens))
+        and (names := things_named(segment.tokens))
     ):
         return [c.Visible(name, "seen") for name in names]
     tapers = [t.form for t in segment.tokens if t.form.startswith(("@taper", "@untaper"))]
@@ -264,11 +273,11 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
             return [c.LooksAt(thing)]
     if (order := motions_in_order(segment.tokens)) is not None:
         return order
-    if (filled := _filled_by(segment.tokens)) is not None:
+    if (filled := filled_by(segment.tokens)) is not None:
         return [filled]
-    if (apart := _at_another_time(segment, earlier)) is not None:
+    if (apart := at_another_time(segment, earlier)) is not None:
         return apart
-    if (short := _elliptic(segment.tokens, earlier)) is not None:
+    if (short := elliptic(segment.tokens, earlier)) is not None:
         return short
     if (done := done_by_camera(segment, state)) is not None:
         return done
@@ -278,13 +287,13 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
             state.main = subject
         state.last = subject
     state.memory.named = state.named
-    if subject in ("camera", "view") and (gone := _lost(segment.tokens)) is not None:
+    if subject in ("camera", "view") and (gone := lost(segment.tokens)) is not None:
         return [gone]
-    if (told := _there_is_one_that(segment.tokens)) is not None:
+    if (told := there_is_one_that(segment.tokens)) is not None:
         return told
     if (seen := more_or_less(segment.tokens) or there_is(segment.tokens)) is not None:
         return [seen]
-    if segment.tokens[0].form == "neither" and (both := _neither(segment.tokens)):
+    if segment.tokens[0].form == "neither" and (both := neither(segment.tokens)):
         return both
     shot = any(t.word == "track" for t in segment.tokens) and any(t.form == "shot" for t in segment.tokens)
     if shot or subject in ("camera", "view") or (not explicit and _on_steadiness(segment.tokens)):
@@ -302,25 +311,13 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
         return [_of_view(claim) for claim in found] if loose else found
     thing = subject if isinstance(subject, c.Name) else None
     claims = picture_claims(segment.tokens, thing, inherited=not explicit)
-    second = _second_subject(segment.tokens, thing) if explicit else None
+    second = second_subject(segment.tokens, thing) if explicit else None
     if second is not None and not any(isinstance(k, c.Compare | c.Alike | c.Covers) for k in claims):
         claims += [replace(k, thing=second) for k in claims if isinstance(k, _OF_A_THING) and k.thing == thing]
     return claims
 
 
 _OF_A_THING = c.Slides | c.Grows | c.Visible | c.MovesItself | c.Fills
-
-
-def _second_subject(tokens: list[Token], thing: c.Name | None) -> c.Name | None:
-    """The sofa in "the crate and the sofa slide left"."""
-    at = next((i for i in range(3) if thing is not None and thing_at(tokens, i)[0] == thing), None)
-    end = thing_at(tokens, at)[1] if at is not None else len(tokens)
-    if end >= len(tokens) or tokens[end].form not in ("and", "plus", "nor"):
-        return None
-    other, after = thing_at(tokens, end + 1)
-    other = c.Name("far things") if other is not None and other.kind in ("background", "backdrop") else other
-    acts = after < len(tokens) and (tokens[after].word in VERBS or tokens[after].form == "both")
-    return other if acts and other is not None and other.kind not in ABSTRACT | {"both"} else None
 
 
 def possible_motions(tokens: list[Token]) -> tuple[c.Claim, ...]:
@@ -331,114 +328,6 @@ def possible_motions(tokens: list[Token]) -> tuple[c.Claim, ...]:
 
 
 _NEUTRAL = {"move", "slide", "shift", "swing", "drift", "sweep", "glide", "travel", "creep", "inch", "go"}
-_PURE = {"plain", "pure", "mere", "simple", "single"}
-
-
-def _names_motion(tokens: list[Token]) -> c.Motion | None:
-    """The motion in "this must be a zoom", "it is a slow pan to the left"."""
-    forms = [t.form for t in tokens]
-    words = [t.word for t in tokens]
-    if not forms or forms[0] not in ("this", "it", "that", "what", "here", "so") or "be" not in words[:5]:
-        return None
-    be = words.index("be")
-    for i in range(be + 1, min(be + 6, len(tokens))):
-        verb = w.CAMERA_VERBS.get(words[i])
-        if verb is None or verb.family == "any" or forms[i].endswith("ing") or not {"a", "an"} & set(forms[be:i]):
-            continue
-        ways = [w.WAYS[form] for form in (*forms[be:i], *forms[i + 1 : i + 3]) if form in w.WAYS]
-        motion = fit(verb, ways[0] if ways else verb.way)
-        if motion is None:
-            return None
-        denied = any(form in ("not", "no", "hardly", "cannot") for form in forms[:i])
-        return replace(motion, denied=denied, alone=bool(_PURE & set(forms[be:i])) and not denied)
-    return None
-
-
-def _things_named(tokens: list[Token]) -> list[c.Name]:
-    """The things of a list: "a white wardrobe and a red clock (in view)"."""
-    found = (thing_at(tokens, i)[0] for i, token in enumerate(tokens) if token.form in ("a", "an", "the"))
-    return [name for name in found if name is not None]
-
-
-def _filled_by(tokens: list[Token]) -> c.Fills | None:
-    """What "half of the image is occupied by the house" says of the house."""
-    forms = [t.form for t in tokens]
-    at = next((i for i, form in enumerate(forms) if form in ("occupied", "filled", "covered", "taken")), None)
-    if at is None or "by" not in forms[at:] or "be" not in [t.word for t in tokens[:at]]:
-        return None
-    share, thing = share_of(tokens[:at]), thing_at(tokens, forms.index("by", at) + 1)[0]
-    if share is None or thing is None:
-        return None
-    return c.Fills(
-        thing, share, any(t.word in w.NEGATIONS for t in tokens[:at]), part_told(tokens), bound_of(tokens[:at])
-    )
-
-
-def _lost(tokens: list[Token]) -> c.Visible | None:
-    """What "the camera loses (sight of) the car" says of the car."""
-    at = next((i for i, t in enumerate(tokens) if t.word == "lose"), None)
-    thing = thing_at(tokens, at + 1)[0] if at is not None else None
-    if thing is None or thing.kind in ABSTRACT or thing.kind in ("height", "speed", "focus"):
-        return None
-    return c.Visible(thing, "leaves", None, any(t.word in w.NEGATIONS for t in tokens[:at]), part_told(tokens))
-
-
-def _there_is_one_that(tokens: list[Token]) -> list[c.Claim] | None:
-    """What "there is a green crate that slips out on the left" says of the crate."""
-    forms = [t.form for t in tokens]
-    if forms[:1] != ["there"] or forms[1:3] not in (["is", "a"], ["is", "an"], ["are", "some"], ["is", "one"]):
-        return None
-    thing, end = thing_at(tokens, 2)
-    if thing is None or forms[end : end + 1] not in (["that"], ["which"], ["who"]) or thing.kind in ABSTRACT:
-        return None
-    return picture_claims(tokens[end + 1 :], thing) or None
-
-
-def _elliptic(tokens: list[Token], earlier: list[c.Claim]) -> list[c.Claim] | None:
-    """What "the figurine does not" says after "the vases shrink", and "(before) the door does"."""
-    forms = [t.form for t in tokens if t.form not in ("too", "so", "also")]
-    denied = forms[-1:] == ["not"]
-    helping = forms[-2 if denied else -1 :][:1]
-    if forms in (["it", "is"], ["they", "are"], ["it", "does"], ["they", "do"]):
-        turned = [k for k in earlier if isinstance(k, c.Visible | c.Motion | c.Slides) and k.denied]
-        return [replace(k, denied=False, part="late") for k in turned[:1]] or None
-    if len(forms) < 3 or helping not in (["do"], ["does"], ["did"], ["is"], ["are"], ["has"]):
-        return None
-    name, after = thing_at(tokens, 0)
-    if name is None or after != len(forms) - (2 if denied else 1):
-        return None
-    if not denied:
-        said = [k for k in earlier if isinstance(k, c.Slides | c.Grows | c.Turns | c.MovesItself | c.Visible)]
-        return [replace(k, thing=name) for k in said[:1]] or None
-    said = [k for k in earlier if isinstance(k, c.Slides | c.Grows | c.Turns | c.MovesItself | c.Visible)]
-    return [replace(k, thing=name, denied=not k.denied) for k in said[:1]] or None
-
-
-def _at_another_time(segment: Segment, earlier: list[c.Claim]) -> list[c.Claim] | None:
-    """What "but not at the start" says after "the car is in view at the end"."""
-    part = part_told(segment.tokens)
-    if (
-        segment.link not in ("but", "and", "comma")
-        or segment.tokens[0].form != "not"
-        or len(segment.tokens) > 3
-        or part is None
-    ):
-        return None
-    said = [k for k in earlier if isinstance(k, c.Visible | c.Motion | c.Slides)]
-    return [replace(k, part=part, denied=not k.denied) for k in said[:1]] or None
-
-
-def _neither(tokens: list[Token]) -> list[c.Claim]:
-    """What "neither the car nor the camera is moving" denies."""
-    if not any(t.word == "move" for t in tokens) or not any(t.word in w.CAMERA for t in tokens):
-        return []
-    thing = next(
-        (n for n in (thing_at(tokens, i)[0] for i in (1, len(tokens) - 3)) if n and n.kind not in w.CAMERA), None
-    )
-    camera = c.Motion("any", None, denied=True)
-    return [camera] if thing is None else [camera, c.MovesItself(thing, None, denied=True)]
-
-
 _STEADY = {"smooth", "steady", "fluid", "smoothness", "steadiness", "stability", "fluidity"}
 
 

@@ -90,7 +90,7 @@ class Figure:
     value: float
     way: Way | None = None
     before: float | None = None
-    """The width of the view at the start, where it is told too."""
+    """The width of the view at the start of a clip, if the text gives that as well."""
 
 
 @dataclass(frozen=True)
