@@ -305,10 +305,11 @@ def paint(rng: Rng) -> Array:
 
 
 def glass(rng: Rng) -> Array:
-    """A pane that mirrors a bright sky in slanting bands."""
-    x, y = grid()
-    band = soft_step(np.sin(2 * np.pi * (2 * x + y) + 0.8 * noise(rng, 1, 3)), 0.5)
-    return _grey(0.68 + 0.24 * band + 0.06 * noise(rng, 2, 24))
+    """A pane that mirrors sky and roofs, with a dim room behind."""
+    _, y = grid()
+    roofs = np.round(3 * noise(rng, 1, 5)[:1]) / 3  # the same at every height: roofs are level
+    mirrored = soft_step(0.5 * np.abs(2 * y - 1) - 0.25 - 0.06 * roofs, 0.03)
+    return _grey(0.62 + 0.3 * mirrored + 0.07 * noise(rng, 1, 5) + 0.04 * noise(rng, 4, 32))
 
 
 def plain(rng: Rng) -> Array:

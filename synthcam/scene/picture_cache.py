@@ -16,7 +16,7 @@ from PIL import Image
 from synthcam.atomic_files import replacing
 from synthcam.scene.assets import Texture
 
-VERSION = 2
+VERSION = 3
 """Part of every file name: raise it when what is drawn changes, and old files are left alone."""
 MEMORY_BYTES = 160_000_000
 

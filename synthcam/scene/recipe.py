@@ -171,7 +171,7 @@ class Glow(StrictModel):
     color: LightColors
     """Colours of light to draw from."""
     intensity: Size
-    """Strength of the light close to its source; the lamps of shipped scenes have 1.1 to 2.3."""
+    """Strength of the light close to its source; the lamps of shipped scenes have 1.1 to 6."""
     range_m: Size
     """Distance at which the light has fallen to a quarter."""
 

@@ -74,14 +74,15 @@ class Geometry:
         """The shape with its texture turned by a right angle, for upright boards."""
         return replace(self, uvs=self.uvs[:, ::-1])
 
-    def repeated(self, offsets: npt.ArrayLike) -> "Geometry":
-        """Copies of the shape at offsets (N, 3), as one geometry."""
+    def repeated(self, offsets: npt.ArrayLike, texture_from: npt.ArrayLike = 0.0) -> "Geometry":
+        """Copies of the shape at offsets (N, 3), as one geometry, each with its texture's origin (N, 2) metres off."""
         at = np.asarray(offsets, dtype=np.float64).reshape(-1, 3)
+        shifts = np.broadcast_to(np.asarray(texture_from, dtype=np.float64), (len(at), 2))
         count = len(self.vertices)
         return Geometry(
             (self.vertices[None] + at[:, None]).reshape(-1, 3),
             np.tile(self.normals, (len(at), 1)),
-            np.tile(self.uvs, (len(at), 1)),
+            (self.uvs[None] + shifts[:, None]).reshape(-1, 2),
             (self.faces[None] + (np.arange(len(at)) * count)[:, None, None]).reshape(-1, 3).astype(np.int32),
             self.wrap_m,
             None if self.shades is None else np.tile(self.shades, len(at)),

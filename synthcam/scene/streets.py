@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from synthcam.geometry.se3 import Array
 from synthcam.scene.floor_plan import FloorPlan, Lane, ObjectDraft, Rect, Wall
 from synthcam.scene.recipe import Courtyard, Street, SurfaceSpec
 from synthcam.scene.shapes import box, floor_panel, gable, join
@@ -155,9 +156,11 @@ def _building(rng: Rng, width: float, height: float, walls: SurfaceSpec, lit: fl
         bars = join([box(0.06, pane_h, 0.14), box(pane_w, 0.06, 0.14).moved(y=pane_h * 0.62)]).moved(z=-0.02)
         pane = box(pane_w, pane_h, 0.12).moved(z=-0.02)
         pieces += [Piece(frame.repeated(places), trim), Piece(bars.repeated(places), trim.shaded(0.92))]
+        shifts = rng.uniform(0, 5, (len(places), 2))
         for glass, chosen in ((GLASS, ~is_lit), (LIT, is_lit)):
             if chosen.any():
-                pieces.append(Piece(pane.repeated(np.array(places)[chosen]), glass))
+                pieces.append(Piece(pane.repeated(np.array(places)[chosen], shifts[chosen]), glass))
+        pieces += _curtains(rng, np.array(places), pane_w, pane_h)
     if shop:
         pieces += _shop(rng, width, entrance, gap, lit)
     x = (entrance + 0.5) * gap - width / 2
@@ -166,6 +169,18 @@ def _building(rng: Rng, width: float, height: float, walls: SurfaceSpec, lit: fl
     pieces.append(Piece(box(1.05, 2.15, 0.2, bevel=0.02).texture_upright().moved(x, 0.05, -0.05), door))
     pieces.append(Piece(box(1.7, 0.16, 0.5, bevel=0.02).moved(x, 0, -0.2), base))
     return pieces, color
+
+
+def _curtains(rng: Rng, places: Array, width: float, height: float) -> list[Piece]:
+    """Blinds half down, or curtains drawn aside, in some of the windows of a building."""
+    cloth = Surface(_TRIMS[int(rng.integers(2))], "fabric", int(rng.integers(4)), tile_m=0.7)
+    blind = box(width - 0.02, 0.42 * height, 0.13).moved(0, 0.57 * height, -0.02)
+    aside = box(0.2 * width, height - 0.02, 0.13).moved(z=-0.02)
+    drawn = join([aside.moved(-0.39 * width, 0.01), aside.moved(0.39 * width, 0.01)])
+    has = rng.integers(0, 4, len(places))
+    return [
+        Piece(shape.repeated(places[has == k]), cloth) for k, shape in enumerate((blind, drawn)) if (has == k).any()
+    ]
 
 
 def _shop(rng: Rng, width: float, entrance: int, gap: float, lit: float) -> list[Piece]:
@@ -181,7 +196,10 @@ def _shop(rng: Rng, width: float, entrance: int, gap: float, lit: float) -> list
         centre, span = (low + high) / 2, high - low
         pieces += [
             Piece(box(span + 0.16, 2.1, 0.12, bevel=0.015).moved(centre, 0.45, -0.02), frame),
-            Piece(box(span, 1.9, 0.14).moved(centre, 0.55, -0.02), LIT if rng.random() < lit else GLASS),
+            Piece(
+                box(span, 1.9, 0.14).moved(centre, 0.55, -0.02).texture_from(*rng.uniform(0, 5, 2)),
+                LIT if rng.random() < lit else GLASS,
+            ),
             Piece(box(0.06, 1.9, 0.17).moved(centre, 0.55, -0.02), frame),
             Piece(box(span + 0.3, 0.05, 1.1).pitched(-24.0).moved(centre, 2.72, -0.52), canvas),
         ]

@@ -6,7 +6,7 @@ import numpy as np
 
 from synthcam.scene.assets import SubjectModel
 from synthcam.scene.palette import shade_of
-from synthcam.scene.props.outdoors import car
+from synthcam.scene.props.outdoors import car, cart
 from synthcam.scene.props.prop import Prop
 from synthcam.scene.props.storage import ball
 from synthcam.scene.round_shapes import cone, cylinder, lathe, limb, lump, ring, sphere
@@ -81,6 +81,7 @@ _BRIGHT = ("red", "orange", "yellow", "green", "teal", "blue", "purple", "pink")
 _SUBJECTS: dict[str, tuple[Callable[[Rng, Surface], Prop], str, float, tuple[float, float]]] = {
     "person": (person, "plaid", 0.5, (0.94, 1.08)),
     "car": (car, "paint", 1.5, (0.95, 1.05)),
+    "cart": (cart, "paint", 1.0, (0.9, 1.15)),
     "dog": (dog, "fabric", 0.5, (0.8, 1.15)),
     "ball": (ball, "checker", 0.8, (0.6, 1.0)),
     "robot": (robot, "metal", 0.6, (0.9, 1.15)),
@@ -103,7 +104,7 @@ def make_subject(kind: str, rng: Rng) -> SubjectModel:
     build, texture, tile_m, scales = _SUBJECTS[kind]
     words = ("gray", "white", "beige", "brown") if build is statue else _BRIGHT
     if build is dog:
-        words = ("brown", "black", "white", "orange")
+        words = ("brown", "black", "white", "beige")
     word = words[int(rng.integers(len(words)))]
     scale = float(rng.uniform(*scales))
     # The texture is scaled with the shape: a toy has small checks.

@@ -90,13 +90,36 @@ def car(rng: Rng, main: Surface) -> Prop:
     return Prop((*pieces, Piece(grille, IRON), Piece(plate, Surface((0.93, 0.9, 0.75)))), skeleton=rolls)
 
 
-def _wheel(wheel: Wheel) -> list[Piece]:
+def _wheel(wheel: Wheel, width: float = 0.2) -> list[Piece]:
     """A tyre with a spoked hub."""
-    tyre = cylinder(wheel.radius, 0.2, segments=28, bevel=0.04).rolled(90).moved(0.1)
-    hub = cylinder(wheel.radius * 0.6, 0.22, segments=20, bevel=0.02).rolled(90).moved(0.11)
-    spoke = box(0.228, wheel.radius * 1.05, 0.035).moved(y=-wheel.radius * 0.525)
+    tyre = cylinder(wheel.radius, width, segments=28, bevel=width / 5).rolled(90).moved(width / 2)
+    hub = cylinder(wheel.radius * 0.6, 1.1 * width, segments=20, bevel=width / 10).rolled(90).moved(0.55 * width)
+    spoke = box(1.14 * width, wheel.radius * 1.05, wheel.radius / 9).moved(y=-wheel.radius * 0.525)
     pieces = [(tyre, RUBBER), (hub, STEEL), *((spoke.pitched(angle), IRON) for angle in (0, 60, 120))]
     return [Piece(shape.moved(*wheel.axle), surface, wheel.limb) for shape, surface in pieces]
+
+
+def cart(rng: Rng, main: Surface) -> Prop:
+    """A delivery cart that drives by itself, a box on four wheels; it drives towards -Z."""
+    length, width, height = rng.uniform(0.9, 1.1), rng.uniform(0.6, 0.7), rng.uniform(0.6, 0.75)
+    radius, sill = 0.13, 0.16
+    lid = frustum((width - 0.04, length - 0.04), (width - 0.14, length - 0.2), 0.08).moved(y=sill + height)
+    lamp = box(0.14, 0.06, 0.04, bevel=0.015)
+    pieces = [
+        Piece(box(width, height, length, bevel=0.06).moved(y=sill), main),
+        Piece(box(width + 0.02, 0.1, length + 0.02, bevel=0.03).moved(y=sill), IRON),
+        Piece(lid, main.shaded(0.8)),
+        Piece(box(width * 0.6, height * 0.3, 0.03, bevel=0.01).moved(0, sill + 0.5 * height, -length / 2), IRON),
+        Piece(limb([0, 0.9 * height, 0.35 * length], [0, height + 0.75, 0.35 * length], 0.012), STEEL),
+        Piece(box(0.02, 0.14, 0.22).moved(0, height + 0.62, 0.35 * length + 0.11), Surface((0.93, 0.48, 0.1))),
+    ]
+    wheels: list[Wheel] = []
+    for side in (-1, 1):
+        pieces.append(Piece(lamp.moved(side * width * 0.3, sill + 0.2, -length / 2), Surface((1.0, 0.98, 0.9))))
+        for end in (-1, 1):
+            wheels.append(Wheel(1 + len(wheels), (side * (width / 2 - 0.02), radius, end * length * 0.32), radius))
+            pieces += _wheel(wheels[-1], 0.09)
+    return Prop(tuple(pieces), skeleton=Skeleton(5, wheels=tuple(wheels)))
 
 
 def bench(rng: Rng, main: Surface) -> Prop:

@@ -135,7 +135,20 @@ def _beside(tokens: list[Token], i: int) -> c.Tracking | None:
     return None
 
 
-_VEHICLES = {"car", "toy car", "drone", "balloon", "vehicle", "ball", "toy robot", "subject", "puppy", "hound", "robot"}
+_VEHICLES = {
+    "car",
+    "cart",
+    "toy car",
+    "drone",
+    "balloon",
+    "vehicle",
+    "ball",
+    "toy robot",
+    "subject",
+    "puppy",
+    "hound",
+    "robot",
+}
 
 
 def _pronoun(form: str, memory: Memory) -> c.Name | None:
