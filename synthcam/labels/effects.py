@@ -122,16 +122,17 @@ class Margin:
 
 
 def margins(
-    amounts: Array, fields: ImageFields, present: Sequence[Component]
+    amounts: Array, fields: ImageFields, present: Sequence[Component], moving: Sequence[Component]
 ) -> dict[tuple[Component, Component], Margin]:
-    """Explain the clip with each present motion replaced by each absent one, the other present ones free in every step.
+    """Explain the clip with each present motion replaced by each absent one, the others that move free in every step.
 
     Args:
-        amounts: (S, 7) increments in the order of COMPONENTS; those of absent motions are ignored.
-        present: the motions that move the picture.
+        amounts: (S, 7) increments in the order of COMPONENTS; those of motions that do not move are ignored.
+        present: the motions that move the picture enough to be told.
+        moving: these and the ones that move it a little: which of them is how large is free, too.
     """
     index = {name: i for i, name in enumerate(COMPONENTS)}
-    kept = [index[name] for name in present]
+    kept = [index[name] for name in moving]
     truth = np.zeros_like(amounts)
     truth[:, kept] = amounts[:, kept]
     projected = (fields.gram @ truth[..., None])[..., 0]
@@ -140,7 +141,7 @@ def margins(
     unexplained = np.zeros((len(pairs), *truth.shape))
     rest = np.zeros((len(pairs), len(truth)))
     for k, (i, j) in enumerate(pairs):
-        free = [*(c for c in kept if c != index[i]), index[j]]
+        free = sorted({*kept, index[j]} - {index[i]})
         inverse = np.linalg.pinv(fields.gram[:, free][:, :, free], rcond=1e-9, hermitian=True)
         right = projected[:, free]
         coefficients = (inverse @ right[..., None])[..., 0]

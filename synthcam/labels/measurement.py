@@ -26,6 +26,8 @@ from synthcam.labels.thresholds import DEFAULT, Thresholds
 Held: TypeAlias = Literal["upright", "sideways", "upside down"]
 NUMERICALLY_NOTHING, NEXT_TO_NOTHING = 1e-6, 0.02
 """Travel that moves the picture by less, in frame widths or as a part of all travel, is none at any scale."""
+SLIGHT = 0.5
+"""A motion of this part of what counts as none takes part where the others are explained: it may be more, or none."""
 
 
 @dataclass(frozen=True)
@@ -221,12 +223,13 @@ def measure(
     steady = remove_shake(trajectory, fine, evidence, thresholds)
     path = steady.trajectory
     motions = step_motions(steady, evidence, thresholds)
-    present = _present(motions, thresholds)
+    present = _moving(motions, thresholds, thresholds.invisible)
+    slight = _moving(motions, thresholds, SLIGHT * thresholds.invisible)
     picture_motion, speed = picture_speed(motions.exact, motions.fields, fps=trajectory.fps)
     segments = motion_segments(motions, path.times, thresholds, shaky=steady.shaky)
     return Measurement(
         axis_effects=axis_effects(motions, thresholds),
-        margins=margins(motions.exact, motions.fields, present),
+        margins=margins(motions.exact, motions.fields, present, slight),
         residual_without=residual_without(motions.exact, motions.fields),
         present=present,
         enough_texture=_enough_texture(evidence, thresholds),
@@ -257,13 +260,13 @@ def _held(motions: StepMotions, t: Thresholds) -> frozenset[Held]:
     return frozenset(way for way, upright in ways if shifts[motions.rig.upright == upright].sum() > t.invisible)
 
 
-def _present(motions: StepMotions, t: Thresholds) -> tuple[Component, ...]:
-    """The motions that move the picture by more than nothing in either direction."""
+def _moving(motions: StepMotions, t: Thresholds, least: float) -> tuple[Component, ...]:
+    """The motions that move the picture by more than `least`, in frame widths, in either direction."""
     shifts = motions.exact_shifts
     return tuple(
         component
         for i, component in enumerate(COMPONENTS)
-        if max(one_way_effects(shifts[:, i], hysteresis=motions.hysteresis_of(component))) > t.invisible
+        if max(one_way_effects(shifts[:, i], hysteresis=motions.hysteresis_of(component))) > least
     )
 
 
