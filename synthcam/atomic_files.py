@@ -77,6 +77,24 @@ def replacing_folder(folder: Path) -> Iterator[Path]:
             shutil.rmtree(leftover, ignore_errors=True)
 
 
+@contextmanager
+def parents_made(path: Path) -> Iterator[None]:
+    """Make the folders above `path`; if it is not there at the end, those that were made and stayed empty go again.
+
+    Raises:
+        OSError: a folder could not be made.
+    """
+    made = [parent for parent in path.parents if not parent.exists()]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    finally:
+        if not path.exists():
+            for parent in made:
+                if parent.is_dir() and not any(parent.iterdir()):
+                    parent.rmdir()
+
+
 def sync_to_disk(path: Path, *, deep: bool = True) -> None:
     """Wait until the disk has a file or folder: otherwise a rename may survive a power cut without what it renames.
 

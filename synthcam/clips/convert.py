@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synthcam.arguments import as_path
+from synthcam.atomic_files import parents_made
 from synthcam.clips.film_points import film_points
-from synthcam.errors import InputError
+from synthcam.errors import InputError, MachineError
 from synthcam.formats.read_write import FORMATS, choose_camera, read_poses, write_poses
 
 FORMAT_OF_SUFFIX = {
@@ -63,6 +64,7 @@ def convert(
 
     Raises:
         InputError: the source cannot be read, the target exists or cannot hold the path, or a format is not known.
+        MachineError: the folder of the target cannot be made.
 
     Example:
         >>> done = synthcam.convert("out/clip.json", "poses.tum")
@@ -87,5 +89,9 @@ def convert(
     if kind in WITH_POINTS and chosen.format == "clip":
         points, why = film_points(source)
         chosen = replace(chosen, points=points, notes=(*chosen.notes, *([why] if why else [])))
-    lost = write_poses(target, chosen, kind)
+    try:
+        with parents_made(target.absolute()):
+            lost = write_poses(target, chosen, kind)
+    except OSError as error:
+        raise MachineError(f"{target}: {error.strerror or error}") from error
     return Converted(target, chosen.format, kind, len(chosen.trajectory), (*chosen.notes, *lost))

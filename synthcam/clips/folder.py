@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from synthcam.atomic_files import parents_made
 from synthcam.errors import InputError, MachineError
 from synthcam.receipts import file_sizes, own_files, read_receipt
 
@@ -69,20 +70,16 @@ def clip_folder(folder: Path, *, overwrite: bool) -> Iterator[Path]:
     check_output(folder, overwrite=overwrite)
     target = folder.resolve()
     aside = target.parent / f".{target.name[:200]}.partial-{os.getpid()}"
-    made = [parent for parent in (target.parent, *target.parent.parents) if not parent.exists()]
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside.mkdir()
-        yield aside
-        _move_in(aside, target)
+        with parents_made(target):
+            try:
+                aside.mkdir()
+                yield aside
+                _move_in(aside, target)
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
         raise MachineError(f"--out {folder}: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-        if not target.exists():
-            for parent in made:
-                if parent.is_dir() and not any(parent.iterdir()):
-                    parent.rmdir()
 
 
 def _move_in(aside: Path, target: Path) -> None:

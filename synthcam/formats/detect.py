@@ -96,7 +96,10 @@ def detect(path: Path) -> Detected:
     if path.suffix.lower() in (".yaml", ".yml"):
         if re.search(r"^\s*[\"']?keyframes", text, re.MULTILINE):
             return Detected("keyframes", path)
-        raise InputError(f"{path}: is YAML without keyframes; allowed are keyed cameras (docs/formats.md)")
+        raise InputError(
+            f"{path}: is YAML without `keyframes:`; allowed is a list of them there, each with "
+            "time, position, and look_at or pan_deg and tilt_deg"
+        )
     if text.lstrip()[:1] in ("{", "["):
         return _json(path, read_json(path))
     if text.startswith(HEADER):

@@ -151,7 +151,8 @@ def margins(
     carried = _carried_by(unexplained, rest, fields)
     out: dict[tuple[Component, Component], Margin] = {}
     for k, (i, j) in enumerate(pairs):
-        substitute = np.abs(unexplained[k, :, index[j]]) * fields.magnitude[:, index[j]]
+        needed = truth[:, index[j]] - unexplained[k, :, index[j]]
+        substitute = np.abs(needed) * fields.magnitude[:, index[j]]
         own = np.abs(truth[:, index[i]]) * np.sqrt(fields.gram[:, index[i], index[i]])
         out[i, j] = Margin(float(rest[k].sum()), float(substitute.sum()), float(own.sum()), carried[k])
     return out

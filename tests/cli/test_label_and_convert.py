@@ -45,6 +45,20 @@ def test_draws_a_figure_and_prints_words(synthcam, tmp_path: Path) -> None:
     assert (tmp_path / "a.png").stat().st_size > 20_000
 
 
+def test_converts_into_a_folder_that_is_not_there_yet(synthcam, refused, tmp_path: Path) -> None:
+    source, target = straight(tmp_path / "a.tum"), tmp_path / "new" / "below"
+    ran = synthcam("convert", source, target / "b.kitti")
+    assert ran.code == 0, ran.err
+    assert (target / "b.kitti").read_text().count("\n") == 16
+    refused("convert", source, tmp_path / "other" / "c.nothing")
+    assert not (tmp_path / "other").exists(), "nothing is made for what is refused"
+
+
+def test_yaml_without_keyframes_is_told_what_belongs_there(refused, tmp_path: Path) -> None:
+    (tmp_path / "keys.yaml").write_text("keys: []")
+    assert "without `keyframes:`; allowed is a list of them" in refused("label", tmp_path / "keys.yaml")
+
+
 @pytest.mark.real
 def test_human_annotations_give_a_line_a_clip(synthcam, real_dir: Path) -> None:
     ran = synthcam("label", real_dir / "annotations" / "camerabench" / "raw_labels.jsonl", "--json")
