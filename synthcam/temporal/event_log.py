@@ -20,7 +20,7 @@ class Thing:
     Attributes:
         name: what questions call it, such as "red ball"; unique in a clip.
         role: "mover" can be asked about, "wall" stands still, "sign" carries text, "cover" hides what is under it.
-        form: what is drawn (see `drawing.sprites`).
+        form: what is drawn (see `drawing.flat`).
         colour: a colour word; "" where none is said.
         width, height: stage units.
     """

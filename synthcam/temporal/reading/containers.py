@@ -1,8 +1,7 @@
 """What is in what: chips in tubes, files in folders, a ball in the cells of a grid, by where they are in a frame."""
 
-from synthcam.temporal.reading.forms import Claims, Found, Questions, form, near, split_list
+from synthcam.temporal.reading.forms import Claims, Found, LogStates, Questions, form, near, split_list
 from synthcam.temporal.reading.hidden import operations
-from synthcam.temporal.reading.states import LogStates
 
 
 def _frame(states: LogStates, time: str | float) -> int:

@@ -3,8 +3,7 @@
 import itertools
 
 from synthcam.temporal.event_log import State
-from synthcam.temporal.reading.forms import ORDINALS, SHARES, Claims, Found, Questions, count_of, form, near
-from synthcam.temporal.reading.states import LogStates
+from synthcam.temporal.reading.forms import ORDINALS, SHARES, Claims, Found, LogStates, Questions, count_of, form, near
 
 _CAMERA = "camera"
 _SWING = (

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from synthcam.temporal.event_log import State
-from synthcam.temporal.reading.forms import ORDINALS, Claims, Found, Questions, form, near, split_list
-from synthcam.temporal.reading.states import LogStates
+from synthcam.temporal.reading.forms import ORDINALS, Claims, Found, LogStates, Questions, form, near, split_list
 
 Spot = tuple[float, float]
 _NEAR = 0.02

@@ -2,8 +2,7 @@
 
 import itertools
 
-from synthcam.temporal.reading.forms import ORDINALS, Claims, Found, Questions, count_of, form, near
-from synthcam.temporal.reading.states import LogStates
+from synthcam.temporal.reading.forms import ORDINALS, Claims, Found, LogStates, Questions, count_of, form, near
 
 _VERBS = {"hop": "hops", "swell": "swells", "tip": "tips"}
 

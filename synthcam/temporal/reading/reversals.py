@@ -3,8 +3,7 @@
 import itertools
 from math import hypot
 
-from synthcam.temporal.reading.forms import SHARES, Claims, Found, Questions, count_of, form, near
-from synthcam.temporal.reading.states import LogStates
+from synthcam.temporal.reading.forms import SHARES, Claims, Found, LogStates, Questions, count_of, form, near
 
 _SHARE_TOLERANCE = 0.08
 

@@ -7,21 +7,18 @@ from typing import Literal
 from synthcam.temporal.event_log import EventLog
 from synthcam.temporal.reading import (
     changes,
-    contacts,
     containers,
+    encounters,
     filming,
     hidden,
     repeats,
     reversals,
-    sides,
-    values,
     ways,
     windows,
 )
-from synthcam.temporal.reading.forms import Claims, Questions
-from synthcam.temporal.reading.states import LogStates
+from synthcam.temporal.reading.forms import Claims, LogStates, Questions
 
-_FAMILIES = (filming, contacts, changes, hidden, containers, repeats, reversals, sides, values, ways, windows)
+_FAMILIES = (filming, encounters, changes, hidden, containers, repeats, reversals, ways, windows)
 _QUESTIONS: Questions = {pattern: answer for family in _FAMILIES for pattern, answer in family.QUESTIONS.items()}
 _CLAIMS: Claims = {pattern: judge for family in _FAMILIES for pattern, judge in family.CLAIMS.items()}
 _SECONDS = re.compile(r" Answer with its start and its end in seconds, such as 1\.0 to 2\.5\.$")

@@ -3,8 +3,7 @@
 import itertools
 from math import atan2, hypot, pi
 
-from synthcam.temporal.reading.forms import NEAR_S, Claims, Found, Questions, count_of, form
-from synthcam.temporal.reading.states import LogStates
+from synthcam.temporal.reading.forms import NEAR_S, Claims, Found, LogStates, Questions, count_of, form
 
 _STRAIGHT = {
     "to the right": 0,

@@ -1,7 +1,6 @@
 """Check answers about long clips: which object is in view, in which order, how it moves, what the camera does then."""
 
-from synthcam.temporal.reading.forms import Claims, Found, Questions, form, near
-from synthcam.temporal.reading.states import LogStates
+from synthcam.temporal.reading.forms import Claims, Found, LogStates, Questions, form, near
 from synthcam.temporal.reading.ways import way
 
 _CAMERA = "camera"

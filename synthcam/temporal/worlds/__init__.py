@@ -1,1 +1,1 @@
-"""The kinds of change over time, one a file."""
+"""The kinds of change over time, those of one idea in a file."""

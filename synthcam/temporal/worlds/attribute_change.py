@@ -110,4 +110,6 @@ def _things(rng: np.random.Generator, kind: str, count: int) -> list[Thing]:
     return [Thing(f"{colour} {name}", "mover", form, colour, size, size) for colour in pick(rng, HUES, count)]
 
 
-KIND = Kind("attribute_change", "colours, forms and sizes that change", "short", "change", Changes, SHORT_VIEWS)
+ATTRIBUTE_CHANGE = Kind(
+    "attribute_change", "colours, forms and sizes that change", "short", "change", Changes, SHORT_VIEWS
+)

@@ -148,4 +148,4 @@ def either(rng: np.random.Generator, level: int, fps: float) -> Setup:
     return (Cups if rng.random() < 0.5 else Walk)(rng, level, fps)
 
 
-KIND = Kind("grid_tracking", "a ball under cups that swap, or walking unseen", "long", "tracking", either)
+GRID_TRACKING = Kind("grid_tracking", "a ball under cups that swap, or walking unseen", "long", "tracking", either)

@@ -1,10 +1,87 @@
-"""Sliding numbers: rows and columns of covered tiles slide round; which number is where?"""
+"""Rows, stacks and grids of covered things that change places: cards, symbols, numbered tiles.
+
+- card_stack: cards lie one above the other, face down, and change places; which is on top?
+- symbol_rewriting: rules that are read change the order of hidden symbols; which stands where?
+- sliding_numbers: rows and columns of covered tiles slide round; which number is where?
+"""
 
 import numpy as np
 
 from synthcam.temporal.kind import Kind
+from synthcam.temporal.looks import pick
 from synthcam.temporal.worlds.operations import Course, Operation
-from synthcam.temporal.worlds.places import Places, Row, moving
+from synthcam.temporal.worlds.places import Places, Row, moving, swapped
+
+CARDS = {1: 3, 2: 4, 3: 5}
+
+
+class Cards(Places):
+    """A stack of cards, laid out from the top down."""
+
+    noun = "card"
+
+    def prepare(self, rng: np.random.Generator, level: int) -> None:
+        count = CARDS[level]
+        self.names = tuple(sorted(pick(rng, [str(n) for n in range(2, 10)], count)))
+        self.size = (0.5, min(0.46, 1.55 / count))
+        self.spots = tuple((0.0, 1.6 * ((count - 1) / 2 - i) / count) for i in range(count))
+        self.arc = 0.6
+        self.colour = ("blue", "red", "green", "purple")[int(rng.integers(4))]
+        self.asked_place = 0 if rng.random() < 0.5 else count - 1
+
+    def place(self) -> str:
+        return "on top" if self.asked_place == 0 else "at the bottom"
+
+    def operations(self) -> list[Operation[Row]]:
+        n = len(self.names)
+        found = [
+            moving("the top card goes to the bottom", "", (*range(1, n), 0)),
+            moving("the bottom card goes to the top", "", (n - 1, *range(n - 1))),
+            moving("the stack is turned over", "", tuple(reversed(range(n)))),
+        ]
+        pairs = [(a, a + 1) for a in range(n - 1)]
+        return found + [moving(f"the cards at places {a + 1} and {b + 1} swap", "", swapped(n, a, b)) for a, b in pairs]
+
+
+CARD_STACK = Kind("card_stack", "cards that change places face down", "long", "tracking", Cards)
+
+
+SYMBOLS = {1: 3, 2: 4, 3: 5}
+
+
+class Symbols(Places):
+    """A row of covered symbols; each rule stands on a sign while it is applied, and nothing is seen to move."""
+
+    noun = "symbol"
+    seen = False
+
+    def prepare(self, rng: np.random.Generator, level: int) -> None:
+        count = SYMBOLS[level]
+        self.names = tuple(sorted(pick(rng, list("ABCDEFGHKLMNPRSTUVXYZ"), count)))
+        self.size = (min(0.42, 1.5 / count), 0.52)
+        self.spots = tuple((1.8 * (i - (count - 1) / 2) / count, 0.15) for i in range(count))
+        self.colour = ("blue", "red", "green", "purple")[int(rng.integers(4))]
+        self.asked_place = 0 if rng.random() < 0.5 else count - 1
+
+    def place(self) -> str:
+        return "first" if self.asked_place == 0 else "last"
+
+    def operations(self) -> list[Operation[Row]]:
+        n = len(self.names)
+        found = [
+            moving("the first symbol goes to the end", "first to end", (*range(1, n), 0)),
+            moving("the last symbol goes to the front", "last to front", (n - 1, *range(n - 1))),
+            moving("the row is reversed", "reverse", tuple(reversed(range(n)))),
+        ]
+        pairs = [(a, b) for a in range(n) for b in range(a + 1, n)]
+        return found + [
+            moving(f"the symbols at places {a + 1} and {b + 1} swap", f"swap {a + 1} and {b + 1}", swapped(n, a, b))
+            for a, b in pairs
+        ]
+
+
+SYMBOL_REWRITING = Kind("symbol_rewriting", "rules that reorder hidden symbols", "long", "tracking", Symbols)
+
 
 GRIDS = {1: (2, 2), 2: (2, 3), 3: (3, 3)}
 """Rows and columns by level."""
@@ -82,4 +159,4 @@ class Tiles(Places):
         return tuple(moves)
 
 
-KIND = Kind("sliding_numbers", "rows and columns of covered numbers that slide", "long", "tracking", Tiles)
+SLIDING_NUMBERS = Kind("sliding_numbers", "rows and columns of covered numbers that slide", "long", "tracking", Tiles)
