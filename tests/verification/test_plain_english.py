@@ -6,6 +6,7 @@ from support.hand_made_clips import cameras, clip, plate, ramp, record
 
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.reading import claims as c
+from synthcam.verification.reading.read import read
 from synthcam.verification.verdicts import Verifier
 
 WALL = plate(9, "gray building", ahead=30.0, side=200.0)
@@ -179,6 +180,44 @@ def test_false_sentences_are_false(made) -> None:  # type: ignore[no-untyped-def
     about = made()
     for text in FALSE[made]:
         assert "false" in outcomes(text, about), text
+
+
+WAYS_OF_PUTTING_IT = [
+    (truck_clip, "true", "Objects in the foreground move faster than those in the distance."),
+    (truck_clip, "true", "Objects closer to the camera shift more than those further away."),
+    (truck_clip, "true", "Foreground and background move at different speeds."),
+    (truck_clip, "true", "There is a difference in speed between near and far objects."),
+    (truck_clip, "true", "The camera performs a rightward tracking shot."),
+    (truck_clip, "false", "The perspective stays the same."),
+    (truck_clip, "false", "The motion is purely rotational."),
+    (truck_clip, "false", "This is consistent with a truck to the left."),
+    (pan_clip, "true", "Depth relationships remain unchanged, consistent with a pan to the left."),
+    (pan_clip, "true", "The relative positions of the crate and the door stay the same."),
+    (pan_clip, "true", "The camera's position is fixed, but its orientation changes."),
+    (pan_clip, "false", "Objects in the foreground move faster than those in the distance."),
+    (pan_clip, "false", "Foreground and background move at different speeds."),
+    (zoom_clip, "true", "The image becomes tighter on the crate."),
+    (zoom_clip, "true", "It's a zoom rather than a dolly."),
+    (zoom_clip, "false", "It's a dolly rather than a zoom."),
+    (zoom_clip, "false", "The perspective changes."),
+    (dolly_clip, "true", "The perspective changes."),
+    (dolly_clip, "false", "There is no change in perspective."),
+    (mover_clip, "true", "The car drifts from the right edge to the middle of the frame."),
+    (mover_clip, "false", "The car drifts from the left edge to the middle of the frame."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("made", "outcome", "text"), WAYS_OF_PUTTING_IT)
+def test_what_models_write_of_near_far_and_perspective(made, outcome: str, text: str) -> None:  # type: ignore[no-untyped-def]
+    assert set(outcomes(text, made())) == {outcome}, outcomes(text, made())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The motion speeds up midway.", "The gap between the crate and the door widens.", "It is shot from a low angle."],
+)
+def test_words_that_name_no_motion_are_not_read_as_one(text: str) -> None:
+    assert not [k for clause in read(text) for k in clause.claims if isinstance(k, c.Motion | c.Grows)]
 
 
 def there_and_back_clip() -> CheckedClip:

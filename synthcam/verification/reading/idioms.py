@@ -1,7 +1,7 @@
 """Ways of putting things brought to plainer ones, by rules over classes of words: "is pushed off the edge" leaves."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -51,11 +51,14 @@ def _rules() -> dict[str, dict[str, tuple[_Rule, ...]]]:
             classes[name] = frozenset(words.split())
             continue
         pattern, plain = line.split(" =>")
-        rule = _Rule(tuple(_piece(part, classes) for part in pattern.split()), tuple(plain.split()))
-        seconds = _next_words(rule.pieces[1:])
-        for word in rule.pieces[0].words:
-            for second in seconds:
-                table.setdefault(word, {}).setdefault(second, []).append(rule)
+        pieces = tuple(_piece(part, classes) for part in pattern.split())
+        needed = next(i for i, piece in enumerate(pieces) if not piece.optional)
+        for begin in range(needed + 1):
+            rule = _Rule((replace(pieces[begin], optional=False), *pieces[begin + 1 :]), tuple(plain.split()))
+            seconds = _next_words(rule.pieces[1:])
+            for word in rule.pieces[0].words:
+                for second in seconds:
+                    table.setdefault(word, {}).setdefault(second, []).append(rule)
     return {word: {second: tuple(rules) for second, rules in then.items()} for word, then in table.items()}
 
 

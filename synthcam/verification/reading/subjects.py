@@ -55,6 +55,8 @@ def subject_of(segment: Segment, state: State) -> "tuple[c.Name | str, bool]":
     if segment.link in ("with", "to", "ing"):
         if segment.link == "with" and (found := _absolute(tokens)) is not None:
             return found, True
+        if segment.link == "with" and any(t.word in w.CAMERA for t in tokens):
+            return "camera", True  # "with no camera movement"
         if segment.link == "ing" and isinstance(state.last, c.Name) and not segment.after_comma:
             return state.last, False
         return state.main, False
@@ -94,6 +96,8 @@ def subject_of(segment: Segment, state: State) -> "tuple[c.Name | str, bool]":
             and tokens[i + 1].word in w.VIEW | {"position", "heading", "place"}
         ):
             return "camera", True
+        if token.form == "it" and state.main in ("camera", "view") and _FILL & {t.word for t in tokens}:
+            return state.named or state.main, True  # "the camera zooms in on the door until it fills the frame"
         if token.form in ("it", "its"):
             return (state.main if state.main != "picture" else state.last), True
         if token.form in ("they", "he", "she", "their", "his", "her", "them"):
@@ -165,6 +169,7 @@ def last_thing(tokens: list[Token]) -> c.Name | None:
 _WHOLE = {"picture", "image", "scene", "background", "scenery", "surroundings", "contents", "world", "horizon"}
 
 
+_FILL = {"fill", "occupy"}
 _INSIDE = {"throughout", "in", "of", "during", "across", "through", "at", "on", "around", "along", "inside", "within"}
 
 
