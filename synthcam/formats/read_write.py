@@ -8,9 +8,8 @@ from pathlib import Path
 from synthcam.arguments import as_path
 from synthcam.errors import InputError
 from synthcam.formats._text import is_folder, quoted
-from synthcam.formats.arkitscenes import read_arkitscenes
+from synthcam.formats.arkit import read_arkitscenes, read_record3d
 from synthcam.formats.bundler import read_bundler
-from synthcam.formats.camera_path import read_camera_path, write_camera_path
 from synthcam.formats.chan import read_chan, read_chan_zxy, write_chan
 from synthcam.formats.clip_json import read_clip_json
 from synthcam.formats.co3d import read_co3d
@@ -19,24 +18,19 @@ from synthcam.formats.detect import Detected, detect
 from synthcam.formats.euroc import read_euroc
 from synthcam.formats.gltf import read_gltf, write_gltf
 from synthcam.formats.keyframes import read_keyframes
-from synthcam.formats.kitti import read_kitti, write_kitti
-from synthcam.formats.kitti360 import read_kitti360
+from synthcam.formats.kitti import read_kitti, read_kitti360, write_kitti
 from synthcam.formats.kubric import read_kubric
-from synthcam.formats.llff import read_llff
 from synthcam.formats.matrices import READINGS, read_matrices
-from synthcam.formats.megasam import read_megasam, write_megasam
-from synthcam.formats.motionctrl import read_motionctrl, write_motionctrl
 from synthcam.formats.multicamvideo import read_multicamvideo, write_multicamvideo
-from synthcam.formats.named_arrays import read_arrays
-from synthcam.formats.nerf import read_nerf, write_nerf
+from synthcam.formats.named_arrays import read_arrays, read_megasam, write_megasam
+from synthcam.formats.nerf import read_llff, read_nerf, write_nerf
 from synthcam.formats.pose_file import Given, PoseFile
 from synthcam.formats.pose_folder import read_pose_folder
 from synthcam.formats.posenet import read_posenet
 from synthcam.formats.quaternion_rows import DROID, read_droid, read_tartanair
-from synthcam.formats.realestate10k import read_realestate10k, write_realestate10k
-from synthcam.formats.record3d import read_record3d
-from synthcam.formats.splat_cameras import read_splat_cameras, write_splat_cameras
+from synthcam.formats.realestate10k import read_motionctrl, read_realestate10k, write_motionctrl, write_realestate10k
 from synthcam.formats.tum import read_tum, read_tum_w2c, read_tum_wxyz, read_tum_yzwx, write_tum
+from synthcam.formats.viewer_cameras import read_camera_path, read_splat_cameras, write_camera_path, write_splat_cameras
 
 __all__ = ["FORMATS", "Format", "Given", "PoseFile", "choose_camera", "detect_format", "read_poses", "write_poses"]
 

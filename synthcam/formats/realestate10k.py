@@ -1,18 +1,26 @@
-"""RealEstate10K camera text files, also those of CameraCtrl, VideoX-Fun and CamI2V.
+"""Camera files that video generators are steered by: RealEstate10K's text files, and MotionCtrl's JSON lists.
 
-Line 1 is a URL or anything else, often blank. Each further line has 19 columns: timestamp in microseconds; fx fy cx cy
-divided by the picture's width and height; two distortion columns, 0 in every public file; and the 3x4 world-to-camera
-matrix row by row. OpenCV camera axes, arbitrary scale. https://google.github.io/realestate10k/download.html
+RealEstate10K, also CameraCtrl, VideoX-Fun and CamI2V: line 1 is a URL or anything else, often blank. Each further
+line has
+19 columns: timestamp in microseconds; fx fy cx cy divided by the picture's width and height; two distortion columns,
+0 in
+every public file; and the 3x4 world-to-camera matrix row by row. OpenCV camera axes, arbitrary scale.
+https://google.github.io/realestate10k/download.html
+
+MotionCtrl: a JSON list with 12 numbers a frame, the 3x4 world-to-camera matrix row by row. OpenCV camera axes,
+arbitrary
+scale; no intrinsics, times or gravity. https://github.com/TencentARC/MotionCtrl
 """
 
+import json
 from pathlib import Path
 
 import numpy as np
 
 from synthcam.errors import InputError
 from synthcam.formats._assemble import assemble
-from synthcam.formats._text import is_number, numbers, read_lines, write_text
-from synthcam.formats.pose_file import METRES_MARK, WORLD_MARK, Given, PoseFile, world_mark
+from synthcam.formats._text import is_number, json_list, json_numbers, numbers, read_json, read_lines, write_text
+from synthcam.formats.pose_file import METRES_MARK, WORLD_MARK, Given, PoseFile, refuse_zoom, world_mark
 
 COLUMNS = 19
 FOCAL_RANGE = (0.05, 20.0)  # divided by the width: 169 to 3 degrees; pixels are far beyond
@@ -85,3 +93,39 @@ def write_realestate10k(path: Path, pose_file: PoseFile) -> tuple[str, ...]:
         lines.append(f"{stamp} " + " ".join(map(repr, values)))
     write_text(path, "\n".join(lines) + "\n")
     return (f"the picture size {trajectory.width}x{trajectory.height} is left out: intrinsics are normalised",)
+
+
+NUMBERS = 12
+
+
+def read_motionctrl(path: Path, given: Given | None = None) -> PoseFile:
+    """Read MotionCtrl poses.
+
+    Raises:
+        InputError: the file is not a list of lists of 12 finite numbers, or see `assemble`.
+    """
+    rows = json_list(read_json(path), f"{path}: the file")
+    where = [f"frame {index}" for index in range(len(rows))]
+    values = [json_numbers(row, f"{path}: {place}", length=NUMBERS) for row, place in zip(rows, where, strict=True)]
+    return assemble(
+        path,
+        name=path.stem,
+        format="motionctrl",
+        poses=np.array(values).reshape(-1, 3, 4),
+        world_to_camera=True,
+        where=where,
+        given=given or Given(),
+        metric=False,
+    )
+
+
+def write_motionctrl(path: Path, pose_file: PoseFile) -> tuple[str, ...]:
+    """Write MotionCtrl poses. Returns what the format could not hold.
+
+    Raises:
+        InputError: the focal length changes, which the format cannot hold.
+    """
+    refuse_zoom(path, "MotionCtrl", pose_file.trajectory)
+    rows = pose_file.trajectory.camera_from_world[:, :3].reshape(-1, NUMBERS)
+    write_text(path, json.dumps(rows.tolist()) + "\n")
+    return ("MotionCtrl holds no intrinsics, no times and no gravity: left out",)

@@ -1,8 +1,15 @@
-"""Record3D's metadata (in an .r3d archive, or as metadata.json): ARKit poses qx qy qz qw tx ty tz, camera to world.
+"""Paths that Apple's ARKit tracked: ARKitScenes' lowres_wide.traj, and Record3D's archives.
 
-Camera axes as OpenGL (ARKit's), metres, world with y up. The lens is K, a 3x3 matrix column by column, or
-perFrameIntrinsicCoeffs (fx fy cx cy); the picture is w by h; times are frameTimestamps or fps.
-https://record3d.app, https://github.com/nerfstudio-project/nerfstudio/blob/main/nerfstudio/process_data/record3d_utils.py
+ARKitScenes: time, rotation as axis times angle, translation; world to camera, seconds, metres, OpenCV camera axes.
+Gravity is not said (the meshes that go with the files have z up: `up="z"`).
+https://github.com/apple/ARKitScenes/blob/main/DATA.md
+
+Record3D's metadata (in an .r3d archive, or as metadata.json): poses qx qy qz qw tx ty tz, camera to world. Camera
+axes as
+OpenGL (ARKit's), metres, world with y up. The lens is K, a 3x3 matrix column by column, or perFrameIntrinsicCoeffs
+(fx fy cx cy); the picture is w by h; times are frameTimestamps or fps.
+https://record3d.app, https://github.com/nerfstudio-
+project/nerfstudio/blob/main/nerfstudio/process_data/record3d_utils.py
 """
 
 import json
@@ -14,10 +21,45 @@ import numpy as np
 
 from synthcam.errors import InputError
 from synthcam.formats._assemble import assemble
+from synthcam.formats._tables import pose_rows, read_table
 from synthcam.formats._text import MAX_BYTES, json_list, json_number, json_numbers, read_json, rotations_from_wxyz
 from synthcam.formats.nerf import OPENGL_FROM_OPENCV
 from synthcam.formats.pose_file import Given, PoseFile
-from synthcam.geometry.se3 import Array, se3
+from synthcam.formats.tum import stamp_unit
+from synthcam.geometry.se3 import Array, exp_so3, se3
+
+COLUMNS = 7
+MAX_ANGLE = 4 * np.pi
+
+
+def read_arkitscenes(path: Path, given: Given | None = None) -> PoseFile:
+    """Read an ARKitScenes trajectory.
+
+    Raises:
+        InputError: a row has not 7 numbers, a rotation is absurd, or see `assemble`.
+    """
+    given = given or Given()
+    table, where, notes = pose_rows(path, read_table(path), (COLUMNS,))
+    angle = np.linalg.norm(np.clip(table[:, 1:4], -100.0, 100.0), axis=1)
+    bad = np.flatnonzero(angle > MAX_ANGLE)
+    if bad.size:
+        raise InputError(f"{path}: {where[bad[0]]}: the rotation's angle is {angle[bad[0]]:g}; allowed are radians")
+    if given.up is None:
+        notes.append("an ARKitScenes file declares no gravity; its meshes have z up (--up z)")
+    return assemble(
+        path,
+        name=path.stem,
+        format="arkitscenes",
+        poses=se3(exp_so3(table[:, 1:4]), table[:, 4:7]),
+        world_to_camera=True,
+        where=where,
+        given=given,
+        metric=True,
+        stamps=table[:, 0],
+        stamp_unit=stamp_unit(table[:, 0]),
+        notes=notes,
+    )
+
 
 MEMBER = "metadata"
 

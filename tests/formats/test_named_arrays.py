@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from synthcam.errors import InputError
-from synthcam.formats.megasam import read_megasam
+from synthcam.formats.named_arrays import read_megasam
 from synthcam.geometry.se3 import invert
 
 K = np.array([[400.0, 0, 320], [0, 401, 180], [0, 0, 1]])
