@@ -30,11 +30,11 @@ from rich.console import Console
 from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration, TrainerCallback
 
 from trainer.config import EvaluationConfig, GrpoConfig, ModelConfig, RewardWeights, SftConfig, TrainConfig
+from trainer.cost import TABLE, MeasuredCost, measured_costs
 from trainer.evaluation.held_out import evaluation_table
 from trainer.examples import Example
 from trainer.features import Encoder
 from trainer.grpo import VideoGRPOTrainer, grpo_arguments
-from trainer.hours import TABLE, MeasuredCost, measured_costs
 from trainer.models.chat import SPECIAL_TOKENS
 from trainer.models.load import lora_targets, save_checkpoint
 from trainer.models.tiny import TinyShape, build_model, build_processor, build_tiny, train_tokenizer

@@ -17,10 +17,9 @@ from synthcam.errors import InputError
 from trainer.camera_head.config import CameraHeadConfig
 from trainer.camera_head.head import head_parameters
 from trainer.config import GrpoConfig, SftConfig, StageConfig, StageName, TrainConfig, load_config
-from trainer.cost import LEARNING_BYTES, Memory, Sizes, Tokens, memory, sizes_of
+from trainer.cost import LEARNING_BYTES, Memory, Sizes, Tokens, hours_of, memory, sizes_of
 from trainer.examples import Example
-from trainer.frame_selection.forecast import frames_lines
-from trainer.hours import hours_of
+from trainer.frame_selection.stage import frames_lines
 from trainer.models.blocks import check_blocks, counts_of_shape
 from trainer.models.load import read_model_config
 from trainer.models.tiny import TinyShape, tiny_config, train_tokenizer

@@ -17,10 +17,9 @@ from transformers import Qwen2_5_VLForConditionalGeneration
 from synthcam.errors import InputError
 from synthcam.rendering.video import write_video
 from trainer.config import ModelConfig, SftConfig, TrainConfig, config_names, load_config
-from trainer.cost import Tokens, memory, sizes_of
+from trainer.cost import MeasuredCost, Tokens, measured_costs, memory, sizes_of
 from trainer.dry_run import dry_run, model_shape, video_tokens
 from trainer.features import cut_into_patches
-from trainer.hours import MeasuredCost, measured_costs
 from trainer.models.load import lora_targets
 from trainer.video import VideoInput, read_video
 
@@ -237,7 +236,7 @@ def test_eight_devices_show_as_many_examples_as_one(
 
 def test_what_was_measured_replaces_the_formula(seven_b: TrainConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     row = {"model": SEVEN_B, "mode": "lora", "stage": "sft", "gpu": "NVIDIA H100 80GB", "tokens_a_second": 10_000}
-    monkeypatch.setattr("trainer.hours.measured_costs", lambda: [MeasuredCost.model_validate(row)])
+    monkeypatch.setattr("trainer.cost.measured_costs", lambda: [MeasuredCost.model_validate(row)])
     lines = [line for line in dry_run(seven_b) if "hours" in line]
     tokens = 48_000 * (1536 + 100 + 300)
     assert (

@@ -34,8 +34,8 @@ from trainer.evaluation.held_out import (  # noqa: E402
     held_out_items,
     pad_left,
 )
-from trainer.evaluation.scores import Share  # noqa: E402
 from trainer.features import Encoder  # noqa: E402
+from trainer.frame_selection.compare import Share  # noqa: E402
 from trainer.models.tiny import TinyShape, build_tiny  # noqa: E402
 from trainer.run_folder import read_evaluation  # noqa: E402
 

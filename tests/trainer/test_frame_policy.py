@@ -6,8 +6,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from trainer.frame_selection.learn import decides, group_advantages, policy_loss, reward  # noqa: E402
 from trainer.frame_selection.policy import FramePolicy, PolicyShape, Watched, divergence, padded  # noqa: E402
-from trainer.frame_selection.reward import decides, group_advantages, policy_loss, reward  # noqa: E402
 
 CANDIDATES, BUDGET = 4, 2
 ORDERS = list(itertools.permutations(range(CANDIDATES), BUDGET))

@@ -1,6 +1,5 @@
 """Consistency, geometry and the form of a chain are paid for arguments: an empty chain is never the best."""
 
-import doctest
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +9,9 @@ from support.truck_clip import TRUCK
 from trainer.config import RewardWeights
 from trainer.examples import Example
 from trainer.pairs import PairedExamples, as_orders
-from trainer.rewards import argument, combine
-from trainer.rewards.argument import argues, says_something
+from trainer.rewards import combine
 from trainer.rewards.combine import paired_rewards, rewards_in_use
+from trainer.rewards.reasoning import argues, says_something
 from trainer.sources.prompts import prompt
 
 SEEN = "The red crate slides left faster than the blue door behind it."
@@ -60,10 +59,6 @@ def test_what_an_argument_is() -> None:
         assert not argues(text, TRUCK), text
     assert not argues(chain("The red crate slides right.", THOUGHT), TRUCK)
     assert says_something(chain(CONCLUDED, CONCLUDED))
-
-
-def test_the_examples_in_the_docs() -> None:
-    assert doctest.testmod(argument).failed == 0
 
 
 def test_another_order_of_options_moves_the_letter() -> None:

@@ -13,12 +13,12 @@ from synthcam.verification.verdicts import Verifier
 from trainer.rewards.accuracy import accuracy_reward, is_answer
 from trainer.rewards.combine import paired_rewards, time_reversal_reward
 from trainer.rewards.format import format_reward
-from trainer.rewards.reasoning import consistency_reward, geometry_reward
+from trainer.rewards.reasoning import consistency_reward, geometry_reward, says_something
 
 REWARDS = (accuracy_reward, format_reward, geometry_reward, consistency_reward, time_reversal_reward, paired_rewards)
 
 
-@pytest.mark.parametrize("function", [*REWARDS, is_answer, letter_of], ids=lambda function: function.__name__)
+@pytest.mark.parametrize("function", [*REWARDS, is_answer, letter_of, says_something], ids=lambda function: function.__name__)
 def test_it_runs(function: Callable[..., Any]) -> None:
     names = {"Question": Question, "Verifier": Verifier, "clip": CLIP, function.__name__: function}
     tests = doctest.DocTestFinder(recurse=False).find(function, function.__name__, globs=names)

@@ -5,7 +5,7 @@ from synthcam.temporal.clip import TemporalClip, TemporalSpec
 from synthcam.temporal.samples import make_samples
 from synthcam.verification.questions import Question
 from trainer.examples import is_temporal
-from trainer.rewards.temporal import temporal_accuracy, temporal_reasoning
+from trainer.rewards.reasoning import temporal_accuracy, temporal_reasoning
 
 
 def clips() -> tuple[TemporalClip, ...]:

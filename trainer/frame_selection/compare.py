@@ -1,5 +1,6 @@
 """Compares ways to pick frames on held-out questions: right answers, picks in true windows, blurred frames, cost."""
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ import trainer.compat  # noqa: F401  # isort: skip
 import torch
 
 from synthcam.seeding import stream
-from trainer.evaluation.scores import Share
 from trainer.examples import Example
 from trainer.frame_selection.config import SamplerName
 from trainer.frame_selection.features import Seen, SeenVideos
@@ -30,6 +30,30 @@ from trainer.frame_selection.samplers import (
     true_windows,
     uniform,
 )
+
+
+@dataclass(frozen=True)
+class Share:
+    """Right answers out of questions about as many clips."""
+
+    right: int
+    count: int
+
+    @property
+    def value(self) -> float | None:
+        """A number from 0 to 1; None for a count of 0."""
+        return self.right / self.count if self.count else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """95 % confidence interval (E. B. Wilson, 1927)."""
+        if not self.count:
+            return None
+        z, n = 1.96, self.count
+        p = self.right / n
+        middle, reach = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+        return max((middle - reach) / (1 + z * z / n), 0.0), min((middle + reach) / (1 + z * z / n), 1.0)
+
 
 Progress = Callable[[str, int, int], None]
 BLURRED = 0.2

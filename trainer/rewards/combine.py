@@ -13,10 +13,15 @@ from trainer.clips import event_log_of, judge_of
 from trainer.config import RewardWeights
 from trainer.examples import ORDERS, Example, is_temporal
 from trainer.rewards.accuracy import accuracy_reward, is_free_text
-from trainer.rewards.argument import argues, says_something
 from trainer.rewards.format import format_reward, tagged
-from trainer.rewards.reasoning import consistency_reward, geometry_reward
-from trainer.rewards.temporal import temporal_accuracy, temporal_reasoning
+from trainer.rewards.reasoning import (
+    argues,
+    consistency_reward,
+    geometry_reward,
+    says_something,
+    temporal_accuracy,
+    temporal_reasoning,
+)
 
 Completions = Sequence[Sequence[dict[str, Any]]]
 """For each completion its messages: a single one of the assistant."""

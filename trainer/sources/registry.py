@@ -10,7 +10,6 @@ from trainer.denylist import camerabench_test_clips
 from trainer.examples import Example, Form
 from trainer.sources.availability import missing_data
 from trainer.sources.camerabench import read_captions, read_molmo2, read_raw, read_vqa
-from trainer.sources.camreasoner import read_camreasoner
 from trainer.sources.config import (
     CameraBenchSource,
     CamReasonerSource,
@@ -26,8 +25,8 @@ from trainer.sources.dataset import read_dataset, read_motions
 from trainer.sources.directions import read_directions
 from trainer.sources.loaded import LoadedSource, sift
 from trainer.sources.prompts import in_forms
+from trainer.sources.question_files import read_camreasoner, read_sharegpt
 from trainer.sources.real_clips import read_real_clips
-from trainer.sources.sharegpt import read_sharegpt
 
 FORMS: dict[StageName, Form] = {"sft": "answer", "grpo": "reasoned", "frames": "answer"}
 """The form of the answer that each stage asks for in sources without chains."""
