@@ -18,7 +18,9 @@ from trainer.rewards.reasoning import consistency_reward, geometry_reward, says_
 REWARDS = (accuracy_reward, format_reward, geometry_reward, consistency_reward, time_reversal_reward, paired_rewards)
 
 
-@pytest.mark.parametrize("function", [*REWARDS, is_answer, letter_of, says_something], ids=lambda function: function.__name__)
+@pytest.mark.parametrize(
+    "function", [*REWARDS, is_answer, letter_of, says_something], ids=lambda function: function.__name__
+)
 def test_it_runs(function: Callable[..., Any]) -> None:
     names = {"Question": Question, "Verifier": Verifier, "clip": CLIP, function.__name__: function}
     tests = doctest.DocTestFinder(recurse=False).find(function, function.__name__, globs=names)
