@@ -17,7 +17,7 @@ import numpy.typing as npt
 from benchmarks.coarse_motion.paths import FRAMES, LABELS
 from benchmarks.coarse_motion.reader import MIRRORED, REVERSED, SIDE, STATIC
 from synthcam.errors import InputError
-from synthcam.evaluation.benchmarks.clips import MANIFEST, read_clips
+from synthcam.evaluation.benchmarks.clip_folders import MANIFEST, read_clips
 from synthcam.evaluation.footage import Part, read_footage
 from synthcam.evaluation.metrics.bootstrap import Sampled, VideoDraws, weighted_mean
 from synthcam.option_text import LETTERS

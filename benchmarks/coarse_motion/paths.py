@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthcam.evaluation.benchmarks.clips import MEANINGS
+from synthcam.evaluation.benchmarks.clip_folders import MEANINGS
 from synthcam.geometry.camera import pixel_centres
 from synthcam.geometry.image_motion import UP
 from synthcam.geometry.se3 import Array, forward_direction, right_direction, se3, world_from_rig

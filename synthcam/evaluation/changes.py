@@ -11,8 +11,8 @@ from typing import get_args
 
 from synthcam.errors import InputError
 from synthcam.evaluation.benchmarks.benchmark import Benchmark
-from synthcam.evaluation.benchmarks.clips import MEANINGS
-from synthcam.evaluation.benchmarks.clips import OPTIONS as COARSE_OPTIONS
+from synthcam.evaluation.benchmarks.clip_folders import MEANINGS
+from synthcam.evaluation.benchmarks.clip_folders import OPTIONS as COARSE_OPTIONS
 from synthcam.evaluation.items import Item, Playback
 from synthcam.evaluation.systems.beliefs import PRIMITIVES
 from synthcam.labels.annotation import MotionAnnotation

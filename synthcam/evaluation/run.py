@@ -15,7 +15,7 @@ from synthcam.evaluation.benchmarks.names import read_benchmark
 from synthcam.evaluation.captioned import judge_captions
 from synthcam.evaluation.changes import read_changes, with_changes
 from synthcam.evaluation.items import Answered, Item, Prediction
-from synthcam.evaluation.metrics.lookalikes import taken_for_look_alike
+from synthcam.evaluation.metrics.twins import taken_for_look_alike
 from synthcam.evaluation.official import official_numbers
 from synthcam.evaluation.predictions import PICKS, EvaluationFolder, line_of
 from synthcam.evaluation.report.report import write_report

@@ -9,10 +9,9 @@ from synthcam.evaluation.items import Answered, Item, Playback
 from synthcam.evaluation.metrics.binary import binary_counts, binary_metrics, binary_table
 from synthcam.evaluation.metrics.bootstrap import VideoDraws
 from synthcam.evaluation.metrics.choices import choice_counts, choice_metrics, choices_table, confusions
-from synthcam.evaluation.metrics.conditions import condition_table
 from synthcam.evaluation.metrics.pairs import find_pairs, pairs_table
 from synthcam.evaluation.metrics.primitives import find_clips, primitives_table
-from synthcam.evaluation.metrics.table import Table
+from synthcam.evaluation.metrics.table import Table, condition_table
 from synthcam.evaluation.metrics.twins import twin_tables
 from synthcam.evaluation.systems.blind import AlwaysNo, Majority, TextOnly
 

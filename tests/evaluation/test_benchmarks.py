@@ -7,10 +7,9 @@ import pytest
 
 import synthcam
 from synthcam.errors import InputError
-from synthcam.evaluation.benchmarks import synthetic
-from synthcam.evaluation.benchmarks.camreasoner import read_camreasoner
-from synthcam.evaluation.benchmarks.choices import read_choices
-from synthcam.evaluation.benchmarks.clips import read_clips
+from synthcam.evaluation.benchmarks import own_datasets
+from synthcam.evaluation.benchmarks.choice_questions import read_camreasoner, read_choices
+from synthcam.evaluation.benchmarks.clip_folders import read_clips
 from synthcam.evaluation.items import Answered, Prediction, prompt
 from synthcam.evaluation.metrics.replies import chosen_answer, first_character, in_form
 
@@ -127,9 +126,9 @@ def test_the_synthetic_clips_are_built_once_and_a_begun_build_is_gone_on_with(
         out.mkdir(exist_ok=True)
         (out / "begun").touch()
 
-    monkeypatch.setattr(synthetic, "build", build)
-    monkeypatch.setattr(synthetic, "read_synthetic", lambda folder: folder)
+    monkeypatch.setattr(own_datasets, "build", build)
+    monkeypatch.setattr(own_datasets, "read_synthetic", lambda folder: folder)
     for _ in range(2):
-        synthetic.build_synthetic(tmp_path / "s", 12, lambda *_: None)
+        own_datasets.build_synthetic(tmp_path / "s", 12, lambda *_: None)
     assert resumed == [False, True]
     assert "clips: 8" in (tmp_path / "s" / "recipe.yaml").read_text()

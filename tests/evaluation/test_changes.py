@@ -13,8 +13,7 @@ from support.hand_made_clips import record
 import synthcam
 from synthcam.errors import InputError
 from synthcam.evaluation.benchmarks.benchmark import Benchmark
-from synthcam.evaluation.benchmarks.clips import OPTIONS
-from synthcam.evaluation.benchmarks.poses import primitive_items
+from synthcam.evaluation.benchmarks.clip_folders import OPTIONS, primitive_items
 from synthcam.evaluation.changes import changed_answer, read_changes, with_changes
 from synthcam.evaluation.footage import Part, read_footage
 from synthcam.evaluation.items import Item, Playback, Prediction

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthcam.evaluation.metrics.ranking import average_precision, roc_auc
+from synthcam.evaluation.metrics.binary import average_precision, roc_auc
 
 sklearn_metrics = pytest.importorskip("sklearn.metrics", reason="scikit-learn is not installed (extra: dev)")
 ROWS = st.lists(st.tuples(st.booleans(), st.sampled_from([0.0, 0.1, 0.5, 0.9, 1.0])), min_size=2, max_size=40)

@@ -7,7 +7,7 @@ import pytest
 from support.toy_training import SLIDES, VIDEO_INPUT
 
 from synthcam.errors import InputError
-from synthcam.evaluation.benchmarks.clips import OPTIONS
+from synthcam.evaluation.benchmarks.clip_folders import OPTIONS
 from synthcam.evaluation.items import Item
 from synthcam.evaluation.system import SystemSettings, open_system
 from trainer.examples import Example

@@ -55,26 +55,26 @@ def _read(
 
         return read_camerabench(file, videos)
     if name == "camreasoner":
-        from synthcam.evaluation.benchmarks.camreasoner import read_camreasoner
+        from synthcam.evaluation.benchmarks.choice_questions import read_camreasoner
 
         return read_camreasoner(file, videos, answer_alone=answer_alone)
     if name == "poses":
-        from synthcam.evaluation.benchmarks.poses import read_pose_folder
+        from synthcam.evaluation.benchmarks.clip_folders import read_pose_folder
 
         return read_pose_folder(file, videos)
     if name == "clips":
-        from synthcam.evaluation.benchmarks.clips import read_clips
+        from synthcam.evaluation.benchmarks.clip_folders import read_clips
 
         return read_clips(file, videos)
     if name == "choices":
-        from synthcam.evaluation.benchmarks.choices import read_choices
+        from synthcam.evaluation.benchmarks.choice_questions import read_choices
 
         return read_choices(file, videos)
     if name == "long":
-        from synthcam.evaluation.benchmarks.long import read_long
+        from synthcam.evaluation.benchmarks.own_datasets import read_long
 
         return read_long(file, videos)
-    from synthcam.evaluation.benchmarks.synthetic import build_synthetic, read_synthetic
+    from synthcam.evaluation.benchmarks.own_datasets import build_synthetic, read_synthetic
 
     if videos is not None:
         raise InputError("--videos: the synthetic benchmark has its videos in its own folder")

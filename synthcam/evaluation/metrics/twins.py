@@ -1,17 +1,20 @@
 """Scores that separate seeing that something moves from seeing which of two similar motions it is.
 
-Who takes pans for trucks loses half of the second and nothing of the first; a constant answer earns none of the second.
+Who takes pans for trucks loses half of the second and nothing of the first; a constant answer earns none of the
+second.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from synthcam.evaluation.items import Answered
 from synthcam.evaluation.metrics.bootstrap import Array, Metrics, VideoDraws, weighted_mean
 from synthcam.evaluation.metrics.choices import is_right
-from synthcam.evaluation.metrics.replies import answer_in_tags, chosen_answer
+from synthcam.evaluation.metrics.primitives import find_clips
+from synthcam.evaluation.metrics.replies import answer_in_tags, chosen_answer, said_yes
 from synthcam.evaluation.metrics.table import Table, make_table
 from synthcam.motion.motions import LOOKALIKE, MOTIONS
 from synthcam.option_text import LETTERS, option_text, plain
@@ -89,3 +92,37 @@ def _motion(one: Answered, answer: str | None) -> str | None:
 def _share(truths: Sequence[bool]) -> Metrics:
     values: Array = np.array(truths, dtype=float)
     return lambda weights: {"accuracy": weighted_mean(values, weights)}
+
+
+LOOK_ALIKES = (
+    ("Pan Left", "Move Left"),
+    ("Pan Right", "Move Right"),
+    ("Tilt Up", "Move Up"),
+    ("Tilt Down", "Move Down"),
+    ("Zoom In", "Move In"),
+    ("Zoom Out", "Move Out"),
+)
+
+
+def taken_for_look_alike(answered: Sequence[Answered]) -> list[dict[str, Any]]:
+    """Count how often a system answers the confusable motion for clips that show only the other one.
+
+    Returns:
+        {"motion", "taken_for", "clips", "said_yes"} for both directions of each pair that some clip tells apart.
+    """
+    clips = find_clips(answered)
+    found = []
+    for pair in LOOK_ALIKES:
+        for motion, other in (pair, pair[::-1]):
+            apart = [
+                clip.answers[other]
+                for clip in clips
+                if motion in clip.answers
+                and other in clip.answers
+                and clip.answers[motion].item.answer == "Yes"
+                and clip.answers[other].item.answer == "No"
+            ]
+            if apart:
+                yes = sum(said_yes(one) is True for one in apart)
+                found.append({"motion": motion, "taken_for": other, "clips": len(apart), "said_yes": yes})
+    return found

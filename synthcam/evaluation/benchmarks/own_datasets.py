@@ -1,7 +1,12 @@
-"""The synthetic benchmark: a dataset of synthcam's own, held-out scenes and matched twins, in CameraBench's questions.
+"""Benchmarks from datasets of synthcam's own: the synthetic one, and questions about temporal clips.
 
-All fifteen yes/no tasks, pairs of questions about twins for the nine skills, and captions. The questions are those that
-`synthcam export --to camerabench` writes. What makes a clip hard for geometry is known of each, and scored apart.
+The synthetic benchmark has held-out scenes and matched twins, in CameraBench's questions: all fifteen yes/no tasks,
+pairs of
+questions about twins for the nine skills, and captions. The questions are those that `synthcam export --to
+camerabench`
+writes. What makes a clip hard for geometry is known of each, and scored apart.
+
+Questions about temporal clips are multiple-choice; those of the recipe long need a few seconds of each.
 """
 
 import json
@@ -18,6 +23,7 @@ from synthcam.dataset.building.from_recipe import build
 from synthcam.dataset.export.camerabench import Clip, binary_rows, caption_rows, clip_of, pair_rows
 from synthcam.dataset.planning.recipe import load_recipe
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
+from synthcam.errors import InputError
 from synthcam.evaluation.benchmarks.benchmark import Benchmark, unique
 from synthcam.evaluation.benchmarks.camerabench import pair_items
 from synthcam.evaluation.items import Item
@@ -25,6 +31,7 @@ from synthcam.formats.camerabench import VqaRow
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.language.camerabench_questions import BINARY_TASKS
 from synthcam.progress import ProgressCallback
+from synthcam.temporal.kinds import ALL_KINDS
 
 RECIPE = "benchmark"
 QUESTIONS_A_CLIP = 12
@@ -117,3 +124,38 @@ def _items(dataset: Dataset, clips: Sequence[Clip], twins: Sequence[Sequence[Cli
         file = dataset.folder / video
         items.append(Item(f"{video}/caption", "caption", "caption", video, row["question"], row["answer"], file))
     return items
+
+
+def read_long(folder: Path | None, videos: Path | None) -> Benchmark:
+    """Read the test split of a dataset; all splits where it has none.
+
+    Raises:
+        InputError: the folder is no finished dataset, or has no such questions.
+    """
+    if folder is None:
+        raise InputError("--benchmark long: needs --file, the folder of a dataset such as `synthcam build long` makes")
+    if videos is not None:
+        raise InputError("--videos: the benchmark long has its videos in its own folder")
+    dataset = open_dataset(folder)
+    tables = [table for table in dataset.tables if table[1] == "test"] or list(dataset.tables)
+    items, clips = [], {}
+    for use, split in tables:
+        for row in dataset.samples(use, split):
+            if row["kind"] not in ("choice", "binary") or row["topic"] not in ALL_KINDS:
+                continue
+            clips[row["video"]] = row["clip"]
+            items.append(
+                Item(
+                    row["sample"],
+                    row["topic"],
+                    "choice",
+                    row["video"],
+                    row["question"],
+                    row["answer"],
+                    dataset.video(row),
+                    options=tuple(row["options"]),
+                    skill=row["skill"],
+                )
+            )
+    note = f"samples of {folder.name}: {', '.join(f'{use} {split}' for use, split in tables)}"
+    return Benchmark("long", unique(items, folder), dataset=folder, clips=clips, notes=(note,))
