@@ -202,6 +202,14 @@ WAYS_OF_PUTTING_IT = [
     (zoom_clip, "false", "The perspective changes."),
     (dolly_clip, "true", "The perspective changes."),
     (dolly_clip, "false", "There is no change in perspective."),
+    (truck_clip, "true", "The size of the crate does not change."),
+    (zoom_clip, "false", "The size of the crate does not change."),
+    (zoom_clip, "true", "The focal length must be increasing."),
+    (zoom_clip, "true", "The shot starts wide and ends tight."),
+    (dolly_clip, "true", "The framing tightens around the crate."),
+    (dolly_clip, "false", "The composition loosens."),
+    (roll_clip, "true", "Over the clip the entire scene rotates about 20 degrees counterclockwise."),
+    (roll_clip, "false", "Over the clip the entire scene rotates about 20 degrees clockwise."),
     (mover_clip, "true", "The car drifts from the right edge to the middle of the frame."),
     (mover_clip, "false", "The car drifts from the left edge to the middle of the frame."),
 ]  # fmt: skip
@@ -214,7 +222,15 @@ def test_what_models_write_of_near_far_and_perspective(made, outcome: str, text:
 
 @pytest.mark.parametrize(
     "text",
-    ["The motion speeds up midway.", "The gap between the crate and the door widens.", "It is shot from a low angle."],
+    [
+        "The motion speeds up midway.",
+        "The gap between the crate and the door widens.",
+        "It is shot from a low angle.",
+        "The camera tracks the cart as it gets closer to the edge.",
+        "New content enters along the top edge.",
+        "It is difficult to tell whether the camera pans or trucks.",
+        "The crate moves toward the middle.",
+    ],
 )
 def test_words_that_name_no_motion_are_not_read_as_one(text: str) -> None:
     assert not [k for clause in read(text) for k in clause.claims if isinstance(k, c.Motion | c.Grows)]

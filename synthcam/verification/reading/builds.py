@@ -87,6 +87,18 @@ def built(tokens: list[Token]) -> list[c.Claim] | None:
     return None
 
 
+_UNSURE = re.compile(
+    r"(it is )?((difficult|hard|impossible|tricky) to (tell|say|know|determine|decide|judge|see)"
+    r"|unclear|uncertain|not clear|ambiguous|open) (whether|if) .*"
+)
+
+
+def leaves_open(sentence: list[Token]) -> bool:
+    """Whether a sentence only says that something cannot be told: "it is hard to tell whether it pans or trucks"."""
+    words = sentence[:-1] if sentence[-1].is_mark else sentence
+    return not any(t.is_mark for t in words) and _UNSURE.fullmatch(" ".join(t.form for t in words)) is not None
+
+
 def says_nothing_else(tokens: list[Token]) -> bool:
     """Whether a clause says that there is no second motion."""
     return _NOTHING_ELSE.fullmatch(" ".join(t.form for t in tokens)) is not None

@@ -80,10 +80,9 @@ def changes_told(tokens: list[Token], subject: Subject, *, inherited: bool) -> I
             if any(x in w.KEEP for x in words) or "same" in forms or "constant" in forms or "@samesize" in forms:
                 yield c.Grows(subject, "same", denied)
                 return
-            if "change" in words or "alter" in words:
-                yield c.Grows(
-                    subject, "same", not denied and not set(forms) & {"hardly", "barely", "scarcely", "little"}
-                )
+            if (verb := next((j for j, x in enumerate(words) if x in ("change", "alter", "vary")), None)) is not None:
+                stays = negated(tokens, verb) or set(forms) & {"hardly", "barely", "scarcely", "little", "nothing"}
+                yield c.Grows(subject, "same", not stays)
                 return
         little = set(forms) & {"hardly", "barely", "scarcely", "little", "slightly"}
         if word in ("change", "alter") and (denied or little) and "size" in words:

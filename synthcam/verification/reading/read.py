@@ -9,7 +9,7 @@ from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import laws
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.amounts import is_afterthought
-from synthcam.verification.reading.builds import built, possibility, says_nothing_else
+from synthcam.verification.reading.builds import built, leaves_open, possibility, says_nothing_else
 from synthcam.verification.reading.camera import camera_claims
 from synthcam.verification.reading.clause import Clause, Status
 from synthcam.verification.reading.clauses import SUBORDINATE, VERBS, Segment, split_clauses
@@ -88,6 +88,9 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
     state.supposed = None
     if sentence[-1].form == "?":
         return _question(text, sentence)
+    if leaves_open(sentence):
+        span = sentence[0].start, sentence[-1].end
+        return [Clause(text[slice(*span)], span, (), "no claim")]
     earlier: list[c.Claim] = []
     said = state.said
     if (maybe := possibility(sentence)) is not None:

@@ -170,7 +170,21 @@ _WHOLE = {"picture", "image", "scene", "background", "scenery", "surroundings", 
 
 
 _FILL = {"fill", "occupy"}
-_INSIDE = {"throughout", "in", "of", "during", "across", "through", "at", "on", "around", "along", "inside", "within"}
+_INSIDE = {
+    "throughout",
+    "over",
+    "in",
+    "of",
+    "during",
+    "across",
+    "through",
+    "at",
+    "on",
+    "around",
+    "along",
+    "inside",
+    "within",
+}
 
 
 _DETERMINERS = word_set(

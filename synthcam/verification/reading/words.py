@@ -42,7 +42,7 @@ CAMERA_VERBS: dict[str, Verb] = {
     "reorient": Verb("turn"), "face": Verb("turn"), "level": Verb("turn"), "cant": Verb("roll"), "bank": Verb("roll"),
     "aim": Verb("turn"), "swirl": Verb("turn"), "withdraw": Verb("move", "backward"),
     "recede": Verb("move", "backward"), "come": Verb("move"), "head": Verb("move"),
-    "reverse": Verb("move", "backward"), "edge": Verb("move"), "rush": Verb("move"),
+    "reverse": Verb("move", "backward"), "rush": Verb("move"),
     "ease": Verb("move"), "whip": Verb("any"),
     "nudge": Verb("move"), "inch": Verb("move"), "tip": Verb("tilt"), "make": Verb("move"), "get": Verb("move"),
     "return": Verb("any"), "spiral": Verb("arc"), "maneuver": Verb("any"), "journey": Verb("move"),
@@ -53,7 +53,7 @@ CAMERA_VERBS: dict[str, Verb] = {
 """`face`, `near`, `back`, `level` and `close` are verbs only where the clause has no other (see camera.py)."""
 NOT_NOUNS = word_set(
     """
-    edge ease whip face near back level close aim leave
+    ease whip face near back level close aim leave
     return transition bank drop step cross lean lower lift walk run drive
     ride fall recede
     """
@@ -217,6 +217,7 @@ HEADS_OF_TWO = {
 
 MOOD = word_set(
     """
+    onward
     calm dramatic cinematic dynamic immersive beautiful serene tense intimate engaging pleasing visually feel
     sense mood atmosphere tension emotional emotion lovely nice striking playful majestic peaceful epic
     energetic suspense precision experience impression breathtaking elegant quiet remarkable exciting eerie
