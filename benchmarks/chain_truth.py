@@ -5,16 +5,21 @@ and depth; chains are written and kept as `build` keeps them; each of their sent
 optical flow of the decoded video and by pixels of named things (tests/support/chain_film.py, chain_judge.py,
 chain_reader.py), which share no definition with the writer or the verifier.
 
-    python benchmarks/chain_truth.py --clips 136 --seed 51 --folder clips [--sentences told.txt]
+    python benchmarks/chain_truth.py --clips 136 --seed 51 --folder clips [--minutes 5]
 
-Clips that stand in the folder are not rendered again.
+Clips that stand in the folder are not rendered again, and those in `verdicts.jsonl` beside them are not judged again: a
+run that is cut short, or stops by itself after some minutes, goes on where it was when the command is given again.
+Delete that file when what writes, verifies or judges has changed.
 """
 
 import argparse
+import json
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -63,45 +68,75 @@ def main() -> None:
     parser.add_argument("--clips", type=int, default=136)
     parser.add_argument("--seed", type=int, default=51)
     parser.add_argument("--folder", type=Path, required=True, help="where clips are rendered, and found again")
-    parser.add_argument("--sentences", type=Path, help="a file for every sentence that is not true, to be looked at")
+    parser.add_argument("--minutes", type=float, help="stop after so long; the same command goes on later")
     options = parser.parse_args()
-    outcomes, chains, held, reasons = Counter[str](), 0, 0, Refusals()
-    told = options.sentences.open("w") if options.sentences else None
-    for folder in rendered(options.clips, options.seed, options.folder):
-        reader = Reader(film_of(folder))
-        for sample in written(folder, reasons):
-            verdicts = list(judged(reader, sample))
-            outcomes.update(verdict.outcome for verdict in verdicts)
-            chains += 1
-            held += any(verdict.outcome == "false" for verdict in verdicts)
-            for verdict in verdicts:
-                if told is not None and verdict.outcome != "true":
-                    parts = [part for part in verdict.parts if part[1] is not True]
-                    found = (folder.name, reader.film.motion, verdict.outcome, verdict.text, parts, verdict.rest)
-                    print(*found, sep=" | ", file=told, flush=True)
-    judged_all, total = outcomes["true"] + outcomes["false"], outcomes.total()
-    print(f"{chains} chains, {total} sentences: {judged_all} judged ({judged_all / total:.1%}); {dict(outcomes)}")
-    print(f"chains with a sentence that is false to the pixels: {held} ({held / chains:.1%})")
-    print(f"not written or not kept: {reasons.counts.most_common()}")
+    options.folder.mkdir(parents=True, exist_ok=True)
+    page, stop = options.folder / "verdicts.jsonl", time.monotonic() + 60 * (options.minutes or float("inf"))
+    known = [json.loads(line) for line in page.read_text().splitlines()] if page.exists() else []
+    done = {clip["clip"] for clip in known}
+    for number in range(options.clips):
+        if number in done:
+            continue
+        if time.monotonic() > stop:
+            print(f"{len(known)} of {options.clips} clips are judged; give the command again to go on")
+            break
+        known.append(clip_verdicts(number, options.seed, options.folder))
+        with page.open("a") as file:
+            print(json.dumps(known[-1]), file=file, flush=True)
+    report(known)
 
 
-def rendered(clips: int, seed: int, folder: Path) -> Iterator[Path]:
-    """Folders of the clips that are drawn, rendered where they are not there; what fits no scene is left out."""
-    for number in range(clips):
-        rng = stream(seed, "chain truth", number)
-        scene, scene_seed = SCENES[int(rng.integers(len(SCENES)))], int(rng.integers(1000))
-        frames, fps, width, height = SHAPES[int(rng.integers(len(SHAPES)))]
-        out = folder / f"{number:03d}"
-        if not (out / "clip.json").exists():
-            try:
-                synthcam.render(
-                    MOTIONS[number % len(MOTIONS)], scene=scene, seed=scene_seed, size=(width, height), frames=frames,
-                    fps=fps, segmentation=True, depth=True, out=out, progress=False,
-                )  # fmt: skip
-            except SynthcamError as error:
-                print(f"{out.name}: {error}", file=sys.stderr)
-                continue
-        yield out
+def clip_verdicts(number: int, seed: int, folder: Path) -> dict[str, Any]:
+    """What is found of one clip: its chains, each a list of judged sentences, and why others were not written."""
+    reasons, chains = Refusals(), []
+    if (path := rendered(number, seed, folder)) is not None:
+        reader = Reader(film_of(path))
+        for sample in written(path, reasons):
+            told = [
+                (v.outcome, v.text, [part for part, truth in v.parts if truth is not True], v.rest)
+                for v in judged(reader, sample)
+            ]
+            chains.append({"question": sample.question, "chain": sample.chain, "sentences": told})
+    motion = MOTIONS[number % len(MOTIONS)]
+    return {"clip": number, "motion": motion, "chains": chains, "reasons": dict(reasons.counts)}
+
+
+def report(clips: list[dict[str, Any]]) -> None:
+    """Print every sentence that is not true, and the counts."""
+    outcomes, held, reasons = Counter[str](), 0, Counter[str]()
+    chains = [(clip, chain["sentences"]) for clip in clips for chain in clip["chains"]]
+    for clip, sentences in chains:
+        outcomes.update(outcome for outcome, *_ in sentences)
+        held += any(outcome == "false" for outcome, *_ in sentences)
+        for sentence in sentences:
+            if sentence[0] != "true":
+                print(clip["clip"], clip["motion"], *sentence, sep=" | ")
+    for clip in clips:
+        reasons.update(clip["reasons"])
+    judged_all, total = outcomes["true"] + outcomes["false"], max(outcomes.total(), 1)
+    print(f"not written or not kept: {reasons.most_common()}")
+    print(
+        f"{len(chains)} chains of {len(clips)} clips, {total} sentences: {judged_all} judged ({judged_all / total:.1%})"
+    )
+    print(f"{dict(outcomes)}; chains with a sentence that is false to the pixels: {held}")
+
+
+def rendered(number: int, seed: int, folder: Path) -> Path | None:
+    """The folder of a clip, rendered where it is not there; None for what fits no scene."""
+    rng = stream(seed, "chain truth", number)
+    scene, scene_seed = SCENES[int(rng.integers(len(SCENES)))], int(rng.integers(1000))
+    frames, fps, width, height = SHAPES[int(rng.integers(len(SHAPES)))]
+    out = folder / f"{number:03d}"
+    if not (out / "clip.json").exists():
+        try:
+            synthcam.render(
+                MOTIONS[number % len(MOTIONS)], scene=scene, seed=scene_seed, size=(width, height), frames=frames,
+                fps=fps, segmentation=True, depth=True, out=out, progress=False,
+            )  # fmt: skip
+        except SynthcamError as error:
+            print(f"{out.name}: {error}", file=sys.stderr)
+            return None
+    return out
 
 
 def film_of(folder: Path) -> Film:

@@ -43,12 +43,12 @@ CAPTION_WORDS = 6000
 RARE = 0.12
 """How many of the clips without a common direction are kept where one direction is common."""
 JOINS = re.compile(
-    r"\b(so|because|since|as|hence|thus|therefore|means|whereas|given|follows|consequently|accordingly|why|shows?)\b",
+    r"\b(so|because|since|as|hence|thus|therefore|means|whereas|given|follows|consequently|accordingly|why|shows?|tells)\b",
     re.IGNORECASE,
 )
 NEGATED = re.compile(r"\b(not|no|never|without|nothing)\b|n't")
 SEPARATES = (
-    r"in step|together|at one pace|at the same rate|at one rate|same stretch|same factor|alike"
+    r"in step|together|at the same (pace|rate)|same amount|same factor|alike"
     r"|(faster|farther|more|less) than"
     r"|ahead of|outpaces?|lags? behind|(while|whereas|as) |taper|converge|draw together|close in|run together|open up"
     r"|parallel|shapes?\b|(keeps?|hardly changes?) (its |their )?size"

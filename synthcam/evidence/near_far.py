@@ -18,6 +18,8 @@ from synthcam.geometry.se3 import Array
 FARTHER = 1.25
 """What lies behind a thing is at least this many times as far away."""
 LEAST_CELLS = 5
+ATTACHED = 1.12
+"""A wall that is at most so many times as far away where a thing ends is the one that the thing is part of."""
 SPREAD_OUT = ("ground", "floor", "road", "sidewalk", "pavement", "lawn", "ceiling", "water", "path")
 """Surfaces that reach from near to far: "the floor behind it" would not say which part of it."""
 MOST_BORDERS = 24
@@ -85,6 +87,7 @@ def compare_things(grid: Grid, things: tuple[SeenThing, ...], start: int, end: i
         depth = float(np.median(grid.depth[seen[0]][near]))
         around = binary_dilation(near, iterations=RING) & ~near & grid.static[seen[0]]
         far = around & (grid.depth[seen[0]] > FARTHER * depth)
+        far &= ~np.isin(grid.identity[seen[0]], _carriers(grid, near, seen[0]))
         if far.sum() < LEAST_CELLS:
             continue
         ids, counts = np.unique(grid.identity[seen[0]][far], return_counts=True)
@@ -97,6 +100,25 @@ def compare_things(grid: Grid, things: tuple[SeenThing, ...], start: int, end: i
             comparison = Comparison(thing.name.text, label, thing.id, behind, *found)
             own = _outline_shift(grid, thing, comparison.start, comparison.end)
             yield comparison if own is None else replace(comparison, near_shift=own)
+
+
+def _carriers(grid: Grid, near: npt.NDArray[np.bool_], look: int) -> list[int]:
+    """Ids of walls that a thing hangs on or stands in: they begin at its edge, and farther parts of them are no ground
+    behind it, as a door and the slanted wall around it are one surface.
+    """
+    identity, depth = grid.identity[look], grid.depth[look]
+    edge = binary_dilation(near) & ~near
+    found = []
+    for structure in grid.shot.objects:
+        if structure.role != "structure" or structure.kind in SPREAD_OUT:
+            continue
+        touching = edge & (identity == structure.id)
+        if touching.sum() < 2:
+            continue
+        beside = near & binary_dilation(touching)
+        if np.median(depth[touching]) < ATTACHED * np.median(depth[beside]):
+            found.append(structure.id)
+    return found
 
 
 def _outline_shift(grid: Grid, thing: SeenThing, start: int, end: int) -> tuple[float, float] | None:

@@ -11,7 +11,7 @@ from synthcam.labels.segments import MotionSegment, time_overlap
 from synthcam.language.clip_facts import ClipFacts
 from synthcam.language.grammar import Chooser, Filling, Noun, has_rule, say
 from synthcam.language.places import Place, indefinite
-from synthcam.language.wording import sentences
+from synthcam.language.wording import reads_badly, sentences
 from synthcam.motion.motions import MOTIONS
 
 MOST_WORDS, TRIES = 35, 6
@@ -56,7 +56,7 @@ class Caption:
         text = ""
         for _ in range(TRIES):
             text = sentences(self._fixed(chooser) if self.groups == (("static",),) else self._moving(chooser))
-            if len(text.split()) <= MOST_WORDS:
+            if len(text.split()) <= MOST_WORDS and not reads_badly(text):
                 break
         return text
 
@@ -84,7 +84,20 @@ class Caption:
         if self.angle and chooser.uniform() < 0.3:
             place = f"{place} {say(f'ANGLE.{self.angle}', {}, chooser)}"
         about = self._about(chooser)
-        close = about.partition(" ")[0] in ("on", "from", "towards", "away", "around", "up", "with", "behind", "ahead")
+        close = about.partition(" ")[0] in (
+            "on",
+            "from",
+            "towards",
+            "away",
+            "around",
+            "up",
+            "with",
+            "behind",
+            "ahead",
+            "to",
+            "until",
+            "so",
+        )
         slots["where"] = f"{about} {place}" if close else f"{place} {about}"
         form = chooser.uniform()
         leads = self.subject is not None and has_rule(f"DOES.{self.subject[1]}") and len(self.groups) == 1
@@ -179,7 +192,12 @@ class Caption:
 
     def _subject_slots(self) -> dict[str, Filling]:
         assert self.subject is not None
-        slots: dict[str, Filling] = {"thing": self.subject[0], "a_thing": indefinite(self.subject[0])}
+        thing = self.subject[0]
+        slots: dict[str, Filling] = {"thing": thing, "a_thing": indefinite(thing)}
+        several = thing.plural or thing.person
+        slots |= {"it": "them" if several else "it"}
+        slots |= {f"it_{verb}": f"they {verb[:-1]}" if several else f"it {verb}" for verb in ("moves",)}
+        slots |= {"it_passes": "they pass" if several else "it passes"}
         return slots if self.start is None else {**slots, "from_thing": self.start}
 
     def _also(self, chooser: Chooser) -> str:

@@ -6,13 +6,13 @@ from typing import Literal
 
 from synthcam.language.clip_facts import ClipFacts
 from synthcam.language.conclusions import Basis, basis_of, end_of
-from synthcam.language.grammar import Chooser, Noun, say
+from synthcam.language.grammar import Chooser, Filling, Noun, say
 from synthcam.language.inferences import PICTURE_GOES, Inference
 from synthcam.language.metric import path_in_figures
 from synthcam.language.refusal import NothingToSayError
 from synthcam.language.sights import Sight
 from synthcam.language.topics import Topic
-from synthcam.language.wording import argue, direct, noun, sentences, stands, step
+from synthcam.language.wording import argue, direct, noun, sentences, stands, step, tried, verb
 from synthcam.motion.motions import MOTIONS
 
 Length = Literal["short", "medium", "long"]
@@ -61,18 +61,22 @@ def _chain(facts: ClipFacts, basis: Basis, end: str, length: Length, chooser: Ch
     cited = [*(sight for inference in basis.inferences for sight in inference.sights), *basis.sights]
     if not basis.inferences and (motion := _told_motion(facts)) is not None:
         cited = [*motion.sights, *cited]
-    think = _think(facts, basis, end, support[:1] if length == "long" else [], chooser)
+    extra = support[:1] if length == "long" else []
+    think = tried(lambda: _think(facts, basis, end, extra, chooser))
     if facts.style.numbers == "metric":
         think = f"{sentences(path_in_figures(facts.shot))} {think}"
-    return Chain(observe([*cited, *support], chooser), think)
+    return Chain(tried(lambda: observe([*cited, *support], chooser)), think)
 
 
 def _think(facts: ClipFacts, basis: Basis, end: str, support: Sequence[Sight], chooser: Chooser) -> str:
     if not basis.inferences:
         return _direct(facts, basis, end, chooser)
     timed = len({inference.window for inference in basis.inferences}) > 1
-    if len(basis.inferences) == 1 and not (basis.inferences[0].window.when and basis.sights):
+    if len(basis.inferences) == 1 and not basis.sights:
         parts = [argue(basis.inferences[0], end, chooser)]
+    elif len(basis.inferences) == 1 and not basis.inferences[0].window.when:
+        shown = f"the camera {verb(basis.inferences[0].motion, chooser)}"
+        parts = [argue(basis.inferences[0], shown, chooser), _besides(basis, chooser, end)]
     else:
         told = []
         for i, inference in enumerate(basis.inferences):
@@ -85,21 +89,27 @@ def _think(facts: ClipFacts, basis: Basis, end: str, support: Sequence[Sight], c
             told[at] = say(rule, {"step": told[at], "end": end}, chooser)
         parts = [sentences(text) for text in told]
         if basis.sights:
-            parts.append(sentences(say("ARGUE.ends", {"end": end}, chooser)))
-    if basis.sights:
-        others = " and ".join(sight.clause(chooser, amount=False) for sight in basis.sights)
-        rule, slots = "ARGUE.nothing_else", {"others": others}
-        if basis.denied is not None:
-            rule, slots["other"] = "ARGUE.against", noun(basis.denied, chooser)
-        parts.insert(len(parts) - 1 if len(parts) > 1 else 0, sentences(say(rule, slots, chooser)))
+            parts += [_besides(basis, chooser), sentences(say("ARGUE.ends", {"end": end}, chooser))]
     if support:
         reason, when = stands(basis.inferences[0].around, chooser), basis.inferences[0].window.when
-        reason = f"{reason} {say(f'WHEN.{when}', {}, chooser)}" if when else reason
+        reason = f"{say(f'WHEN.{when}', {}, chooser)} {reason}" if when else reason
         place = 1 if len(parts) > 1 else 0
         rule = "ARGUE.support_after" if place else "ARGUE.support"
         text = say(rule, {"sight": support[0].clause(chooser, amount=False), "reason": reason}, chooser)
         parts.insert(place, sentences(text))
     return " ".join(parts)
+
+
+def _besides(basis: Basis, chooser: Chooser, end: str = "") -> str:
+    """What is not to be seen, and which other motions that excludes; with the answer, if it is given."""
+    slots: dict[str, Filling] = {
+        "others": " and ".join(s.clause(chooser, amount=False) for s in basis.sights),
+        "end": end,
+    }
+    rule = "ARGUE.nothing_else"
+    if basis.denied is not None:
+        rule, slots["other"] = "ARGUE.against", noun(basis.denied, chooser)
+    return sentences(say(f"{rule}_end" if end else rule, slots, chooser))
 
 
 def _direct(facts: ClipFacts, basis: Basis, end: str, chooser: Chooser) -> str:

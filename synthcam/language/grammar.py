@@ -37,6 +37,11 @@ class Noun:
     text: str
     plural: bool = False
 
+    @property
+    def person(self) -> bool:
+        """Whether it is somebody, of whom "they" is said."""
+        return self.text.startswith("the person")
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -74,6 +79,7 @@ class _Sentence:
     chooser: Chooser
     slots: Mapping[str, Filling]
     plural: bool
+    person: bool = False
     words: list[str] = field(default_factory=list)
 
 
@@ -101,7 +107,7 @@ class _Slot:
 
     def write(self, sentence: _Sentence) -> None:
         if self.name == "its":
-            sentence.words.append("their" if sentence.plural else "its")
+            sentence.words.append("their" if sentence.plural or sentence.person else "its")
             return
         filling = sentence.slots[self.name]
         if isinstance(filling, Rule):
@@ -109,7 +115,7 @@ class _Slot:
             _rule(filling.name).write(sentence)
             return
         if isinstance(filling, Noun):
-            sentence.plural = filling.plural
+            sentence.plural, sentence.person = filling.plural, filling.person
             sentence.words.append(filling.text)
             return
         if filling:

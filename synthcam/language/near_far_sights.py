@@ -64,16 +64,16 @@ def pair_sights(evidence: Evidence, window: Window) -> list[PairSight]:
 
 
 def _pair_names(thing: SeenThing, comparison: Comparison) -> tuple[tuple[str, Filling], ...]:
-    plural = thing.name.plural
-    it = "them" if plural else "it"
+    near = Noun(thing.name.text, thing.name.plural)
+    it = "them" if near.plural or near.person else "it"
     if comparison.behind.startswith("the "):
         far: Filling = Noun(f"{comparison.behind} behind {it}")
         short: Filling = Noun(comparison.behind)
     elif comparison.behind:
         far, short = Noun(f"the {comparison.behind} behind {it}"), Noun(f"the {comparison.behind}")
     else:
-        far, short = Rule("BEHIND.them" if plural else "BEHIND.it", False), Rule("BACKGROUND", False)
-    return (("near", Noun(thing.name.text, plural)), ("far", far), ("far_short", short), ("both", Rule("BOTH")))
+        far, short = Rule(f"BEHIND.{it}", False), Rule("BACKGROUND", False)
+    return (("near", near), ("far", far), ("far_short", short), ("both", Rule("BOTH")))
 
 
 def _nameless() -> tuple[tuple[str, Filling], ...]:

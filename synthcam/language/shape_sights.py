@@ -1,6 +1,7 @@
 """Sights of shapes: where all is one surface there is no near and far, but a turn makes lines on it converge."""
 
 from synthcam.evidence.evidence import Evidence
+from synthcam.evidence.near_far import SPREAD_OUT
 from synthcam.language.grammar import Filling, Rule
 from synthcam.language.near_far_sights import PairSight
 from synthcam.language.sights import Sight, Window
@@ -11,13 +12,24 @@ CONVERGES = 0.07
 """The same of sizes in one frame, where lines on a wall are seen to converge."""
 
 
+ONE_WALL = 0.5
+"""Part of the picture that a wall fills where its lines are what a viewer looks at."""
+
+
+def _one_wall(evidence: Evidence, window: Window) -> bool:
+    """Whether one wall fills most of the picture at the beginning of a stretch."""
+    seen = evidence.grid.identity[evidence.grid.look_at(window.start)]
+    walls = [o.id for o in evidence.shot.objects if o.role == "structure" and o.kind not in SPREAD_OUT]
+    return any((seen == wall).mean() >= ONE_WALL for wall in walls)
+
+
 def shape_sight(evidence: Evidence, window: Window, axis: str) -> PairSight | None:
     """Whether shapes taper along an axis ("x" or "y") in a stretch, as in a turn, or keep, where a turn would show it.
 
     None where the picture slides too little for either to be told, or where depths differ.
     """
     taper, slide = evidence.picture.taper(window.start, window.end), evidence.picture.over(window.start, window.end)
-    if taper is None or slide is None or not taper.even:
+    if taper is None or slide is None or not taper.even or not _one_wall(evidence, window):
         return None
     cameras, side = evidence.shot.cameras, "xy".index(axis)
     focal = cameras.intrinsics[window.start, 0] / cameras.width

@@ -60,8 +60,8 @@ class Sight:
     def clause(self, chooser: Chooser, *, timed: bool = False, amount: bool = True) -> str:
         """In words, without capital and full stop."""
         slots = dict(self.slots)
-        if not amount and "amount" in slots:
-            slots["amount"] = ""
+        if not amount:
+            slots |= {slot: "" for slot in ("amount", "much") if slot in slots}
         text = say(f"SEE.{self.rule}", slots, chooser)
         if timed and self.when:
             when = say(f"WHEN.{self.when}", {}, chooser)
@@ -86,11 +86,12 @@ def _scene(evidence: Evidence, part: float) -> tuple[str, Filling]:
     return "scene", Rule("MOST" if part >= MOST else "MUCH")
 
 
-def size_amount(growth: float, rule: str = "SIZE") -> str:
-    """The rule for how much something grows or shrinks."""
+def growth_slots(growth: float, rule: str) -> tuple[tuple[str, Filling], ...]:
+    """The slots for how much something grows or shrinks: after its verb by a rule, or before "larger"."""
     factor = max(growth, 1 / growth)
     steps = ((1.2, "SLIGHT"), (1.75, "CLEAR"), (2.4, "TWICE"))
-    return f"{rule}." + next((name for limit, name in steps if factor < limit), "TIMES")
+    name = next((name for limit, name in steps if factor < limit), "TIMES")
+    return ("amount", Rule(f"{rule}.{name}")), ("much", Rule(f"LARGER.{name}"))
 
 
 def amount_slot(rule: str) -> Filling:
@@ -121,10 +122,8 @@ def picture_sights(evidence: Evidence, window: Window) -> list[Sight]:
     if abs(np.log(motion.growth)) >= np.log(GROWS) and motion.growth_part >= SOME:
         way, log = ("grow" if motion.growth > 1 else "shrink"), abs(float(np.log(motion.growth)))
         uniform = motion.growth_part >= WHOLE and not _uneven(evidence, window)
-        amount = Rule(size_amount(motion.growth, "GROWTH")) if uniform else ""
-        found.append(
-            (0.3 * log, Sight(way, (_scene(evidence, motion.growth_part), ("amount", amount)), window.when, (way,)))
-        )
+        amounts = growth_slots(motion.growth, "GROWTH") if uniform else (("amount", ""), ("much", ""))
+        found.append((0.3 * log, Sight(way, (_scene(evidence, motion.growth_part), *amounts), window.when, (way,))))
     if abs(motion.turn_deg) >= TURNS_DEG:
         sense = "cw" if motion.turn_deg > 0 else "ccw"
         slots = (

@@ -8,7 +8,7 @@ from synthcam.evidence.evidence import Evidence
 from synthcam.evidence.picture import PictureMotion
 from synthcam.evidence.things import SeenThing
 from synthcam.language.grammar import Filling, Noun, Rule
-from synthcam.language.sights import Sight, Window, amount_slot, size_amount, slide_amount, slide_ways, way_slot
+from synthcam.language.sights import Sight, Window, amount_slot, growth_slots, slide_amount, slide_ways, way_slot
 
 PLAIN_SIZE = 0.004
 """Part of the picture that a thing fills which is worth a sentence."""
@@ -61,9 +61,7 @@ def _of_thing(evidence: Evidence, thing: SeenThing, window: Window) -> Iterator[
     growth = _grown(thing, first, last)
     if growth >= 1.3 or growth <= 1 / 1.3:
         rule = "thing_grows" if growth > 1 else "thing_shrinks"
-        yield Sight(
-            rule, (noun, ("amount", Rule(size_amount(growth)))), window.when, ("grow" if growth > 1 else "shrink",)
-        )
+        yield Sight(rule, (noun, *growth_slots(growth, "SIZE")), window.when, ("grow" if growth > 1 else "shrink",))
     elif 1 / 1.07 <= growth <= 1.07 and thing.largest * size >= 40:
         yield Sight("thing_keeps_size", (noun,), window.when, ("size",))
 

@@ -1,14 +1,22 @@
 """From inferences to sentences: sights are cited, read for viewpoint and view, and set against the twin."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 
 from synthcam.language.clip_facts import TRAVELS, VIEWS
-from synthcam.language.grammar import Chooser, Filling, has_rule, say
+from synthcam.language.grammar import Chooser, Filling, Rule, has_rule, say
 from synthcam.language.inferences import Inference
 from synthcam.language.sights import Sight
 from synthcam.motion.motions import MOTIONS
 
+TRIES = 8
+"""Wordings that are tried until one does not read badly."""
+_STUMBLES = re.compile(r"\bas,? if (?:the camera|this)\b|\b(\w+) \1\b")
+_JOINS = re.compile(
+    r"\b(?:as|since|because|while|whereas|hence|thus|therefore|so|yet|however|means|throughout)\b"
+    r"(?! (?:it|they|well|if|a whole|seen from|likely|far)\b)"
+)
 _ENDS_SENTENCE = re.compile(r"\s*([.?])\s+(\S)")
 
 
@@ -21,13 +29,40 @@ def sentences(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
+def reads_badly(text: str) -> bool:
+    """Whether a sentence joins its clauses twice by one word ("as the car stays where it is as ..."), or by "as if"; or
+    a word stands twice: "with a zoom in in a room".
+    """
+    return _STUMBLES.search(text) is not None or any(
+        max(Counter(_JOINS.findall(sentence)).values(), default=0) > 1 for sentence in re.split(r"[.?;]", text.lower())
+    )
+
+
+def tried(make: Callable[[], str]) -> str:
+    """The first of some wordings that does not read badly; else the last."""
+    text = ""
+    for _ in range(TRIES):
+        text = make()
+        if not reads_badly(text):
+            break
+    return text
+
+
 def stands(around: Sequence[str], chooser: Chooser) -> str:
     """What viewpoint and view do under some motions, as one clause."""
     path = [motion for motion in around if MOTIONS[motion].family in TRAVELS]
     frame = [motion for motion in around if MOTIONS[motion].family in VIEWS]
     rules = (("path", "PATH", path), ("frame", "FRAME", frame), ("framing", "FRAMING", frame))
-    slots = {slot: _joined(rule, motions, chooser) for slot, rule, motions in rules}
+    slots: dict[str, Filling] = {slot: _joined(rule, motions, chooser) for slot, rule, motions in rules}
+    slots |= {"view": Rule(_view(frame, "VIEW")), "view_of": Rule(_view(frame, "VIEWOF"))}
     return say("STANDS", slots, chooser)
+
+
+def _view(frame: Sequence[str], turning: str) -> str:
+    """The rule for what turns, or for what narrows, widens or leans over, which no line of sight does."""
+    return (
+        turning if all(MOTIONS[motion].family in ("pan", "tilt", "arc", "crane") for motion in frame) else "VIEW_WIDE"
+    )
 
 
 def does(motion: str, chooser: Chooser) -> str:
@@ -38,7 +73,7 @@ def does(motion: str, chooser: Chooser) -> str:
     if not turns:
         return f"{say('VIEWPOINT', {}, chooser)} {say(f'PATH.{motion}', {}, chooser)}"
     if not travels:
-        return f"{say('VIEW', {}, chooser)} {say(f'FRAME.{motion}', {}, chooser)}"
+        return f"{say(_view((motion,), 'VIEW'), {}, chooser)} {say(f'FRAME.{motion}', {}, chooser)}"
     return stands((motion,), chooser)
 
 
@@ -75,7 +110,7 @@ def argue(inference: Inference, end: str, chooser: Chooser) -> str:
     slots: dict[str, Filling] = {
         "main": f"{when()} {main}",
         "with": f"{with_sight(inference.main, chooser)} {when()}",
-        "stands": f"{stands(inference.around, chooser)} {when()}",
+        "stands": f"{when()} {stands(inference.around, chooser)}",
         "end": end,
     }
     if inference.pair is None or inference.twin is None or inference.law is None:
@@ -126,7 +161,9 @@ def direct(sight: Sight, end: str, chooser: Chooser) -> str:
 
 def position_or_view(which: str, arounds: Sequence[Sequence[str]], whens: Sequence[str], chooser: Chooser) -> str:
     """What the viewpoint, or the view, does over the stretches of a clip, as one sentence."""
-    rule, families, subject = ("PATH", TRAVELS, "VIEWPOINT") if which == "viewpoint" else ("FRAME", VIEWS, "VIEW")
+    rule, families = ("PATH", TRAVELS) if which == "viewpoint" else ("FRAME", VIEWS)
+    seen = [motion for around in arounds for motion in around if MOTIONS[motion].family in families]
+    subject = "VIEWPOINT" if which == "viewpoint" else _view(seen, "VIEW")
     told: list[str] = []
     for around, when in dict.fromkeys((tuple(around), when) for around, when in zip(arounds, whens, strict=True)):
         doing = _joined(rule, [motion for motion in around if MOTIONS[motion].family in families], chooser)

@@ -24,12 +24,12 @@ from synthcam.language.samples import Refusals, make_sample, samples
 from synthcam.language.sights import Sight
 from synthcam.language.topics import NOT_GEOMETRY, topics
 
-PATH = re.compile(r"\b(viewpoint|camera itself|camera's position|lens) ")
+PATH = re.compile(r"\b(viewpoint|camera itself|point of view) ")
 MOTION_WORDS = re.compile(r"\b(pans?|tilts?|trucks?|doll(y|ies)|zooms?|camera|pedestals?)\b", re.IGNORECASE)
 VIEW = re.compile(r"\b(the|its) (view|line of sight|gaze) ", re.IGNORECASE)
 JOINS = re.compile(
-    r"\b(because|since|as|so|hence|thus|therefore|whereas|which (means|shows)|given|means|follows|why|consequently"
-    r"|accordingly|for these reasons)\b",
+    r"\b(because|since|as|so|hence|thus|therefore|whereas|which (means|shows|tells)|given|means|follows|why"
+    r"|consequently|accordingly|for these reasons)\b",
     re.IGNORECASE,
 )
 COUNT = 1200
@@ -86,7 +86,7 @@ def test_a_chain_that_tells_a_motion_from_its_twin_sees_near_against_far_or_what
 ) -> None:
     """And says what the twin would look like."""
     chooser, told = Chooser(np.random.default_rng(3)), 0
-    alike = r"in step|together|at one pace|at the same rate|at one rate|same stretch|same factor|alike"
+    alike = r"in step|together|at the same (pace|rate)|same amount|same factor|alike"
     shapes = r"\b(taper|converge|draw together|open up|parallel|shapes?|(keeps?|hardly changes?) (its |their )?size)\b"
     unlike = r"(faster|farther|more|less) than|ahead of|outpaces?|lags? behind"
     for clip in clips:

@@ -418,8 +418,10 @@ class Judge:
         if family in ("truck", "pedestal", "dolly"):
             return between(moved[direction], 0.06, 0.02)
         if family == "dolly-zoom":
+            zoom = f"zoom-{'out' if direction == 'in' else 'in'}"
+            together = between(self._overlap(direction, zoom), 0.4, 0.2)
             return motion in self.film.asked or both(
-                self.has(f"dolly-{direction}", window), self.has(f"zoom-{'out' if direction == 'in' else 'in'}", window)
+                self.has(f"dolly-{direction}", window), self.has(zoom, window), together
             )
         if motion in self.film.asked:
             return True
@@ -428,6 +430,12 @@ class Judge:
         else:
             truck, pan = (("pedestal-up", "tilt-down"), ("pedestal-down", "tilt-up"))[direction == "down"]
         return both(self.has(truck, window), self.has(pan, window))
+
+    def _overlap(self, one: str, other: str) -> float:
+        """The part of one motion's amount (keys of `Film.moved`) that falls in the time of another's."""
+        steps = [self.film.moved(i, i + 1) for i in range(self.film.last)]
+        shares = [np.array([step[key] for step in steps]) for key in (one, other)]
+        return float(np.minimum(*(share / max(float(share.sum()), 1e-9) for share in shares)).sum())
 
     def alone(self, motion: str, window: Window) -> Truth:
         """Whether a motion is all that the camera does."""

@@ -74,7 +74,7 @@ class Reader(Judge):
         twin = (
             rf"(?:(?P<t_together>{pairs} would (?:slide|travel|drift|move) {TOGETHER})"
             rf"|(?P<t_scale>{pairs} would (?P<t_way>grow|get larger|swell|shrink|get smaller) {TOGETHER})"
-            rf"|(?P<t_faster>{near_any} would (?:outpace|get ahead of|outrun|slide faster than) {behind})"
+            rf"|(?P<t_faster>{near_any} would (?:outpace|get ahead of|outrun|slide faster than|move farther than|drift faster than) {behind})"
             rf"|(?P<t_more>{near_any} would (?P<t_way>grow|swell|get larger|shrink|get smaller) (?:more|faster) than {behind})"
             rf"|(?P<t_leaves>{near_any} would not (?:stay in place|stay put|(?:keep|hold) (?:its|their) place|(?:stay|remain) where (?:it is|they are)))"
             rf"|(?P<t_along>{near_any} would change size along with {behind})"
@@ -87,7 +87,7 @@ class Reader(Judge):
             (rf"{cond},? {twin}", self._law), (rf"{twin} {cond}", self._law),
             (rf"(?:either |both )?(?P<m>{NOUN}) (?:or|and) (?P<n>{NOUN}) (?:could|can) (?:cause that|do that|explain that|look like that)"
              rf"|(?P<m>{NOUN}) and (?P<n>{NOUN}) (?:look alike in that|are both possible)"
-             rf"|(?P<m>{NOUN}) (?:could do that|fits) as well as (?P<n>{NOUN})|it could be (?P<m>{NOUN}) or (?P<n>{NOUN})"
+             rf"|(?P<m>{NOUN}) (?:(?:could do|can do|could explain|could cause) that (?:as well as|just like)|fits as well as) (?P<n>{NOUN})|it could be (?P<m>{NOUN}) or (?P<n>{NOUN})"
              rf"|(?P<m>{NOUN}) is as likely as (?P<n>{NOUN})", self._common),
             (rf"(?:this is not|this cannot be|it cannot be|still it is not|it is not) (?P<m>{NOUN})|(?P<m>{NOUN}) (?:is ruled out|can be excluded)"
              rf"|which (?:rules out|speaks against|excludes) (?P<m>{NOUN})|which (?P<m>{NOUN}) would not bring about"
@@ -101,7 +101,7 @@ class Reader(Judge):
             (rf"(?P<m>{'|'.join(p for p, _ in GROUND)})(?: (?:both )?)?", lambda m, w: self._present(m["m"], w)),
             *self._orders(),
             (rf"(?:it is|the motion is|what the camera makes is|this is|the camera motion is) (?P<m>{NOUN})", lambda m, w: self._present(m["m"], w)),
-            (rf"(?:the viewpoint|the camera itself|the camera's position|the lens) {PATH}", self.travels),
+            (rf"(?:the viewpoint|the camera itself|the camera's viewpoint|the point of view) {PATH}", self.travels),
             (rf"(?:the view|its view|the line of sight|its line of sight)(?: is)? {FRAME}", self.faces),
         ]  # fmt: skip
         table += self._sights(near, far, thing)
@@ -110,7 +110,7 @@ class Reader(Judge):
             (rf"(?P<m>{NOUN})", lambda m, w: self._present(m["m"], w)), (rf"(?P<v>{VERB})", lambda m, w: self._verb(m["v"], w)),
             (rf"(?:it|and|,) {PATH}", self.travels), (rf"(?:it|and|,) {FRAME}", self.faces),
             (r"(?:performs|executes|makes|carries out|completes|undertakes|transitions|combines|continues|concludes|simultaneously"
-             r"|accompanied by|together with|goes from|begins|starts|ends|in sight|the shot|namely)", lambda m, w: True),
+             r"|accompanied by|together with|moves in|goes from|begins|starts|ends|in sight|the shot|namely)", lambda m, w: True),
         ]  # fmt: skip
         return [(compiled(pattern), judge, NOUN in pattern or VERB in pattern) for pattern, judge in table]
 
@@ -198,7 +198,7 @@ class Reader(Judge):
             (rf"(?:as|while|with) {thing} (?:enters the frame|comes into view|appears|comes in|emerges|entering)(?: (?:at|on) the {EDGE})?|{thing} showing up (?:at|on) the (?P<edge>left|right)", lambda m, w: self._caption_comes(m, False)),
             (rf"(?:as|while)? ?{thing} (?:slips|slides|drifts|passes) out of (?:the frame|view) (?:at|on) the {EDGE}|leaving (?P<thing>{THING}) out of the frame on the (?P<edge>left|right)|(?:while )?(?P<thing>{THING}) (?:disappears|vanishes) (?:at|on) the (?P<edge>left|right)|(?P<thing>{THING}) exiting the frame (?:at|on) the (?P<edge>left|right)",
              lambda m, w: self._caption_comes(m, True)),
-            (rf"(?:keeping|holding) {thing} in (?:view|the frame|sight)(?: as it (?:passes|moves))?|(?:while )?(?P<thing>{THING}) stays in (?:view|the picture)|with (?P<thing>{THING}) (?:visible throughout|in sight throughout|constantly visible)|without letting (?P<thing>{THING}) out of the frame|(?P<thing>{THING}) remaining in the frame",
+            (rf"(?:keeping|holding) {thing} in (?:view|the frame|sight)(?: as (?:it passes|it moves|they pass|they move))?|(?:while )?(?P<thing>{THING}) stays in (?:view|the picture)|with (?P<thing>{THING}) (?:visible throughout|in sight throughout|constantly visible)|without letting (?P<thing>{THING}) out of the frame|(?P<thing>{THING}) remaining in the frame",
              lambda m, w: self.stays_in_view(m)),
             (rf"making {thing} appear larger|(?:as|while|so that)? ?(?P<thing>{THING}) (?:grows in the frame|grows larger|fills more of the frame|gets larger in the frame|becomes larger in the frame|occupying more and more of the frame)",
              lambda m, w: self.thing_grows(m, w, 1)),
@@ -208,7 +208,7 @@ class Reader(Judge):
             (rf"(?:away from|backing away from|leaving|retreating from|to get farther from|increasing the distance to|departing from|backs away from|leaves|retreats from|draws back from) {thing}(?: behind)?", lambda m, w: self._nears(m, -1)),
             (rf"(?:on|focusing on|magnifying|tightening the framing around|enlarging|to emphasise|picking out|to show|focuses on|magnifies|enlarges|tightens the framing around) {thing}(?: in detail)?", self._centred_on),
             (rf"(?:from|widening the view around|loosening the framing of|to show more around|widens the view around|loosens the framing of) {thing}(?= |,|\.|$)(?! (?:to|from))", self._centred_on),
-            (rf"(?:around|circling|going around|goes around|circles|keeps|keeping|holding|holds|with) {thing}(?:, keeping it| kept)?(?: at the centre of the frame| centred| in the middle of the frame| in the centre| at the centre)?(?: as it moves| on the move)?",
+            (rf"(?:around|circling|going around|goes around|circles|keeps|keeping|holding|holds|with) {thing}(?:, keeping (?:it|them)| kept)?(?: at the centre of the frame| centred| in the middle of the frame| in the centre| at the centre)?(?: as (?:it moves|they move)| on the move)?",
              self._circled),
             (rf"(?:shifting (?:the focus )?from|shifts from|going over from|goes over from|from) (?P<a>{THING}) to (?P<b>{THING})", lambda m, w: both(self._in_middle(m["a"], 0), self._in_middle(m["b"], -1))),
             (rf"(?:to|ending on|coming to rest on|finishing on|to centre|to frame|settling on|stopping at|arriving at|ends on|comes to rest on|finishes on|settles on|centres) {thing}|until (?P<thing>{THING}) is in the centre|to bring (?P<thing>{THING}) to the middle",
@@ -216,7 +216,7 @@ class Reader(Judge):
             (rf"(?:to look|looking|to point|looks|points) (?:up|down) at {thing}", lambda m, w: self._in_middle(m["thing"], -1)),
             (rf"(?:facing|looking at|framing|focused on) {thing}|with (?P<thing>{THING}) in view(?! at)", lambda m, w: self._in_middle(m["thing"], 0)),
             (start, lambda m, w: self._in_middle(m["thing"], 0)),
-            (rf"(?:tracking|to follow|keeping level with|alongside|accompanying|following|trailing|behind|chasing|leading|ahead of|staying in front of|to lead|above|to circle|to keep) {thing}(?: from (?:the side|behind|the front|above|overhead))?(?: as it (?:moves on|moves|passes))?(?: by (?:panning|tilting))?(?: in (?:an arc|the frame))?", self._tracked),
+            (rf"(?:tracking|to follow|keeping level with|alongside|accompanying|following|trailing|behind|chasing|leading|ahead of|staying in front of|to lead|above|to circle|to keep) {thing}(?: from (?:the side|behind|the front|above|overhead))?(?: as (?:it (?:moves on|moves|passes)|they (?:move on|move|pass)))?(?: by (?:panning|tilting))?(?: in (?:an arc|the frame))?", self._tracked),
             (calm, lambda m, w: self._label(shake["calm"])(m, w)), (shaky, lambda m, w: between(self.film.jitter, 0.0012, 0.0006)),
             (still, lambda m, w: self.has("static", w)),
             (r"(?:ever so slowly|slowly|gradually|unhurriedly|leisurely|sluggishly|patiently|little by little|at a slow pace|in a slow movement)", lambda m, w: self._pace("slow")),

@@ -9,11 +9,11 @@ SIDE = r"(?:(?:to|towards) the (?:left|right|top|bottom)|leftwards?|rightwards?|
 WAY = rf"(?P<way>{SIDE}(?: and {SIDE})?)"
 WAY2 = rf"(?P<other>{SIDE}(?: and {SIDE})?)"
 SLIDE = r"(?:slid(?:es?|ing)|shift(?:s|ing)?|mov(?:es?|ing)|drift(?:s|ing)?|travel(?:s|ling)?|go(?:es|ing)?|swing(?:s|ing)?)"
-GROW = r"(?:grow(?:s|ing)?|(?:gets?|getting|becomes?|becoming) larger|swell(?:s|ing)?|expand(?:s|ing)?)"
-SHRINK = r"(?:shrink(?:s|ing)?|(?:gets?|getting|becomes?|becoming) smaller|dwindl(?:es?|ing)|contract(?:s|ing)?)"
+GROW = r"(?:grow(?:s|ing)?(?: larger)?|(?:gets?|getting|becomes?|becoming)(?: (?P<amount>slightly|a little|clearly|noticeably|a lot|a great deal|several times))? larger|swell(?:s|ing)?|expand(?:s|ing)?)"
+SHRINK = r"(?:shrink(?:s|ing)?(?: in size)?|(?:gets?|getting|becomes?|becoming)(?: (?P<amount>slightly|a little|clearly|noticeably|a lot|a great deal|several times))? smaller|dwindl(?:es?|ing)|contract(?:s|ing)?)"
 FAR = (
-    r"(?P<amount> (?:a little|slightly|by a small stretch|by (?:about|roughly) (?:a quarter|a third) of the frame"
-    r"|by (?:about|roughly) half the frame|by most of the frame|almost all the way across the frame"
+    r"(?P<amount> (?:a little|slightly|by a small amount|by (?:about|roughly) (?:a quarter|a third) of the frame(?: height)?"
+    r"|by (?:about|roughly) half the frame(?: height)?|by most of the frame(?: height)?|almost all the way across the frame"
     r"|by more than a whole frame))?"
 )
 SIZE = (
@@ -181,7 +181,7 @@ PASTS = {
 }  # fmt: skip
 LOOKALIKE = {"pan": "truck", "truck": "pan", "tilt": "pedestal", "pedestal": "tilt", "zoom": "dolly", "dolly": "zoom"}
 PATH = (
-    r"(?P<path>stays put|stays in (?:its )?place|stays where it is|remains at one spot|does not travel|keeps its spot|goes nowhere"
+    r"(?P<path>stays put|stays in (?:its )?place|stays where it is|remains in one place|does not travel|goes nowhere"
     r"|comes nearer|moves nearer|gets nearer|(?:moves|travels|heads) forward|(?:moves|travels) backward|advances|goes forward|closes in|moves away|backs off|retreats|goes backward"
     r"|draws back|(?:moves|slides|travels|goes)(?: over)? (?:to the )?(?:left|right)(?:wards)?|rises on a curve|rises|moves up|climbs on a curve|climbs"
     r"|gains height|goes upwards|comes down on a curve|sinks on a curve|sinks|moves down|comes down|loses height|goes downwards"
@@ -196,7 +196,7 @@ FRAME = (
     r"|(?:turning|swinging)(?: to the)? (?:left|right)(?: as it goes)?|(?:tipping|turning) (?:up|down)(?:wards)?(?: as it goes)?"
     r"|(?:leaning over|tipping over) (?:counter-)?clockwise|narrowing|getting narrower|widening|getting wider)"
 )
-TOGETHER = r"(?:in step|together|at one pace|at the same rate|at one rate|by the same (?:stretch|factor)|alike|equally(?: far)?)"
+TOGETHER = r"(?:in step|together|at the same (?:pace|rate)|by the same (?:amount|factor)|alike|equally(?: far)?)"
 LABELS: tuple[tuple[str, str], ...] = (
     (r"(?:the camera is fixed and free of shake|the camera stands perfectly still)", "fixed"),
     (r"(?:the camera is not both fixed and free of shake|the camera does not stand perfectly still)", "!fixed"),
@@ -246,7 +246,7 @@ NOTHING_CLAIMED = (
     r"(?:that settles it|that is decisive|that matters|what decides is that|the telling point is that|what counts is that|one sees that"
     r"|it shows that|it (?:also )?fits that|as it (?:must|should|has to) when|in the same way|from this it follows that|it follows that"
     r"|taken together|all in all|for these reasons|this means that|together this means that|that is why|in sum|given that|so that means"
-    r"|which (?:means|shows) that|but in fact|here, however|first of all|all the while|as it goes)"
+    r"|which (?:means|shows|tells us) that|but in fact|here, however|first of all|all the while|as it goes)"
 )
 
 

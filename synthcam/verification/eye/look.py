@@ -20,6 +20,8 @@ Flags = npt.NDArray[np.bool_]
 _SKY_M = 1e5
 _IN_BOX = 12
 """Rays across a thing's box, and down it."""
+_KEPT = 0.4
+"""A thing of which less than this part stays in sight is not followed by its outline."""
 _LEAST_SHARE = 0.0003
 """Of the picture: what is smaller is not seen."""
 LEAST_HITS = 4
@@ -112,8 +114,8 @@ class Look:
         looks = len(self.frames)
         moved, growth, turned = np.zeros((looks, 2)), np.zeros(looks), np.zeros(looks)
         share, centre = np.zeros(looks), np.full((looks, 2), np.nan)
-        for k, frame in enumerate(self.frames):
-            pixels, depth, part = self._rays_at(identity, frame)
+        seen = [self._rays_at(identity, frame) for frame in self.frames]
+        for k, (frame, (pixels, depth, part)) in enumerate(zip(self.frames, seen, strict=True)):
             enough = len(pixels) >= LEAST_HITS
             share[k] = part if enough else 0.0
             if len(pixels):
@@ -124,6 +126,8 @@ class Look:
             if enough:
                 by = self._followed(identity, frame, self.frames[k + 1], pixels, depth)
                 shift, scale, turn = _similarity(pixels / self._size, by, self._size)
+                outlined = self._outline_shift(identity, (frame, self.frames[k + 1]), (part, seen[k + 1][2]))
+                shift = shift if outlined is None else outlined
             scale = self._hull_growth(identity, frame, self.frames[k + 1], scale)
             moved[k + 1], growth[k + 1], turned[k + 1] = moved[k] + shift, growth[k] + scale, turned[k] + turn
         return Course(share, moved, growth, turned, centre, identity)
@@ -136,6 +140,35 @@ class Look:
                 return otherwise
         one, other = (self.clip.sight.size(identity, frame) for frame in (here, there))
         return float(np.log(other / one)) if one and other else otherwise
+
+    def _outline_shift(self, identity: int, frames: tuple[int, int], seen: tuple[float, float]) -> Array | None:
+        """How far the middle of a thing's outline goes (2,); None where an edge cuts it or most of it gets hidden.
+
+        What is seen of its surface goes elsewhere where the camera circles it: the front of a cart turns away, while
+        the cart stays in the middle of the picture.
+
+        Args:
+            seen: part of the picture that it fills in each frame.
+        """
+        middles, parts = [], []
+        for frame, part in zip(frames, seen, strict=True):
+            box = self.clip.sight.box(identity, frame)
+            if box is None or min(box) < 0 or max(box) > 100:
+                return None
+            low, high = np.array(box[:2]) / 100, np.array(box[2:]) / 100
+            middles.append((low + high) / 2)
+            parts.append(part / max(float(np.prod(high - low)), 1e-9))
+        return np.asarray(middles[1] - middles[0]) if min(parts) >= _KEPT * max(parts) else None
+
+    def beyond(self, identity: int, frame: int, side: str | None) -> float:
+        """The part of a thing's box that lies beyond an edge of the frame ("left", "right", "up", "down"), or any."""
+        box = self.clip.sight.box(identity, frame)
+        if box is None:
+            return 1.0
+        low, high = np.array(box[:2]) / 100, np.array(box[2:]) / 100
+        over = np.clip(np.concatenate([-low, high - 1]) / np.tile(np.maximum(high - low, 1e-9), 2), 0, 1)
+        found = dict(zip(("left", "up", "right", "down"), over.tolist(), strict=True))
+        return max(over.tolist()) if side is None else found.get(side, 0.0)
 
     def _rays_at(self, identity: int, frame: int) -> tuple[Array, Array, float]:
         """Pixels (N, 2) and depth (N,) where a thing is hit in a frame, and the share of the picture it fills."""
@@ -208,15 +241,15 @@ class Look:
         near, far = inner & (depth <= 1.25 * low), inner & (depth >= 0.8 * high)
         return near, far, float(np.median(depth[far]) / np.median(depth[near]))
 
-    def near_and_far(self) -> tuple[Array, Array, float, float] | None:
-        """How the nearest and the farthest of the still picture go: paths (2,) and growth of each.
+    def near_and_far(self, within: slice = slice(None)) -> tuple[Array, Array, float, float] | None:
+        """How the nearest and the farthest of the still picture go in some steps: paths (2,) and growth of each.
 
         None where there is no near and far: depths within a factor of 1.5.
         """
         paths: tuple[list[Array], list[Array]] = ([], [])
         scales: tuple[list[float], list[float]] = ([], [])
         ratios = []
-        for step in self.steps:
+        for step in self.steps[within]:
             near_rays, far_rays, ratio = self._near_far_parts(step)
             ratios.append(ratio)
             for k, part in enumerate((near_rays, far_rays)):

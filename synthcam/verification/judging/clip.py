@@ -130,7 +130,7 @@ class ClipJudge:
             case c.Compare():
                 return opposite(self._comparison.compare(claim), denied=claim.denied)
             case c.Alike():
-                found = self._comparison.alike(claim.what)
+                found = self._comparison.alike(claim.what, claim.part)
                 if claim.what == "any" and (found == OPEN or self._camera.travels() == FALSE):
                     found = opposite(self._camera.travels())  # parallax comes of travel alone
                 return opposite(found, denied=not claim.alike)

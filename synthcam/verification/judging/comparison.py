@@ -51,9 +51,13 @@ class ComparisonJudge:
             return False
         return self.look.depth_of(one.identity) < 0.95 * self.look.depth_of(other.identity)
 
-    def alike(self, what: str) -> Outcome:
-        """Whether near and far move, or grow, at one rate."""
-        found = self.look.near_and_far()
+    def alike(self, what: str, part: c.Part | None = None) -> Outcome:
+        """Whether near and far move, or grow, at one rate; in a stretch of the clip if one is told."""
+        spans = windows(part or "throughout", len(self.look.frames))
+        return any_of([self._alike(what, slice(w.start, w.stop - 1)) for w in spans])
+
+    def _alike(self, what: str, steps: slice) -> Outcome:
+        found = self.look.near_and_far(steps)
         if found is None:
             return OPEN
         near, far, near_scale, far_scale = found

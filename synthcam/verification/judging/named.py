@@ -77,17 +77,21 @@ class NamedThings:
     def relative_depth(self, one: c.Name | None, other: c.Name | None) -> float | None:
         """How many times farther off the second thing is than the first; None where it is not known which are meant."""
         groups = {"near things": 1.0, "far things": 10.0}
-        depths = []
+        depths: list[list[float]] = []
         for name in (one, other):
             if name is not None and name.kind in groups:
-                depths.append(groups[name.kind])
+                depths.append([groups[name.kind]])
                 continue
             meant = self.meant(name)
             if meant is None or not meant.ids or not meant.sure:
                 return None
-            depths.append(self.look.depth_of(meant.ids[0]))
+            depths.append([self.look.depth_of(identity) for identity in meant.ids])
         mixed = [n is not None and n.kind in groups for n in (one, other)]
-        return None if any(mixed) and not all(mixed) else depths[1] / max(depths[0], 1e-6)
+        if any(mixed) and not all(mixed):
+            return None
+        ratios = [far / max(near, 1e-6) for near in depths[0] for far in depths[1]]
+        # Of several houses one may stand before the lamp and another one behind it.
+        return ratios[0] if min(ratios) > 1 or max(ratios) < 1 or len(ratios) == 1 else None
 
 
 def within(course: Course, window: slice) -> Course:

@@ -27,8 +27,20 @@ class VisibilityJudge:
             return self._anything_visible(claim)
         if claim.thing.kind in ("sky", "cloud"):
             return opposite(seen_as(sky(self.look), claim), denied=claim.denied)
-        found = self.named.of_thing(claim.thing, lambda course: opposite(seen_as(course, claim), denied=claim.denied))
-        return found
+
+        def judge(course: Course) -> Outcome:
+            found = self._cut(course, claim) if claim.what == "cut" else seen_as(course, claim)
+            return opposite(found, denied=claim.denied)
+
+        return self.named.of_thing(claim.thing, judge)
+
+    def _cut(self, course: Course, claim: c.Visible) -> Outcome:
+        """Whether an edge of the frame cuts a thing at some time while it is seen."""
+        beyond = np.array([self.look.beyond(course.identity, frame, claim.side) for frame in self.look.frames])
+        beyond = np.where(course.seen, beyond, 0.0)
+        return any_of(
+            between(float(beyond[w].max()), 0.12, 0.03) for w in windows(claim.part or "throughout", len(beyond))
+        )
 
     def _anything_visible(self, claim: c.Visible) -> Outcome:
         if claim.what not in ("enters", "leaves"):
@@ -114,8 +126,6 @@ def seen_as(course: Course, claim: c.Visible) -> Outcome:
             return between(gain if claim.what == "more" else -gain, 0.1, 0.0)
         case "stays":
             return between(float(part.min()), SEEN, UNSEEN)
-        case "cut":
-            return OPEN
     forward = part if claim.what == "enters" else part[::-1]
     before = np.minimum.accumulate(forward)
     when = crossing(course, enters=claim.what == "enters")

@@ -49,7 +49,14 @@ from synthcam.verification.reading.remarks import (
     only_possible,
 )
 from synthcam.verification.reading.scope import compared_last
-from synthcam.verification.reading.stretches import LASTING, in_stretch, rests_in_time, speaks_of_all, stretch_told
+from synthcam.verification.reading.stretches import (
+    LASTING,
+    in_stretch,
+    opens_in_time,
+    rests_in_time,
+    speaks_of_all,
+    stretch_told,
+)
 from synthcam.verification.reading.subjects import State, last_thing, subject_of
 from synthcam.verification.reading.token import Token
 from synthcam.verification.reading.tokens import sentences, tokenize
@@ -127,8 +134,8 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
         claims = fixed or ([] if salad else _read_segment(segment, state, earlier))
         claims = back_again(segment, claims, earlier)
         if segment.link in ("then", "before", "after"):
-            stretch = state.stretch = None
-        elif at == 0 or (stretch is None and not claims):
+            stretch = state.stretch = stretch_told(segment, claims) if opens_in_time(segment) else None
+        elif at == 0 or (stretch is None and (not claims or opens_in_time(segment))):
             stretch = stretch_told(segment, claims)
             state.stretch = stretch or (None if speaks_of_all(segment) else state.stretch)
         claims = [in_stretch(claim, stretch) for claim in claims]

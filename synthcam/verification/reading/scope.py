@@ -63,10 +63,17 @@ def compared_last(sentence: list[Token]) -> list[Token]:
     return [*sentence[comma + 1 : end], Token("than", "than", place, place), *other, *sentence[end:]]
 
 
+def _subject_within(tokens: list[Token]) -> bool:
+    """Whether a new subject begins there: "without a bump the camera pans" does pan."""
+    return any(token.word in w.CAMERA | w.VIEW for token in tokens)
+
+
 def negated(tokens: list[Token], i: int) -> bool:
     """Whether a negation before token i has it in its scope."""
     for j in range(i - 1, -1, -1):
         word = tokens[j].word
+        if word == "without" and not tokens[i].form.endswith("ing") and _subject_within(tokens[j + 1 : i]):
+            return False
         if word in w.NEGATIONS:
             return not (
                 word in ("no", "not") and j + 1 < i and tokens[j + 1].word in ("only", "just", "doubt", "longer")

@@ -6,10 +6,18 @@ from synthcam.verification.reading import claims as c
 from synthcam.verification.reading.clause import Clause
 from synthcam.verification.reading.clauses import Segment
 from synthcam.verification.reading.scope import part_told
+from synthcam.verification.reading.words import word_set
 
-LASTING = c.Still | c.Grows | c.Compare
+LASTING = c.Still | c.Grows | c.Compare | c.Alike
 
 
+_BEFORE_TIME = word_set(
+    """
+    thus hence so therefore here and but that which shows means in at to towards near the with as since because when ,
+    on early later
+    """
+)
+"""What stands before words of time at the beginning of a clause: "thus, towards the end, ..."."""
 _OVERALL = {"together", "overall", "throughout", "altogether", "sum", "all", "clip", "video", "shot"}
 
 
@@ -22,8 +30,18 @@ def stretch_told(segment: Segment, claims: list[c.Claim]) -> c.Part | None:
     """The stretch of the clip that a clause sets for those after it: "in the last part, ..."."""
     part = part_told(segment.tokens)
     picture = any(isinstance(k, c.Slides | c.Grows | c.Compare) for k in claims)
-    opens = any(part_told([token]) for token in segment.tokens[:2])
+    opens = opens_in_time(segment)
     return part if part != "throughout" and (not claims or picture or opens) else None
+
+
+def opens_in_time(segment: Segment) -> bool:
+    """Whether words of time stand at the beginning of a clause: "at first the view narrows"."""
+    for token in segment.tokens:
+        if part_told([token]):
+            return True
+        if token.form not in _BEFORE_TIME:
+            return False
+    return False
 
 
 def in_stretch(claim: c.Claim, part: c.Part | None) -> c.Claim:
@@ -33,7 +51,9 @@ def in_stretch(claim: c.Claim, part: c.Part | None) -> c.Claim:
             return claim
         case c.Grows(factor=float()):
             return claim
-        case c.Motion() | c.Still() | c.Slides() | c.Grows() | c.Compare() | c.Visible() | c.Tapers() | c.Covers():
+        case c.Motion() | c.Still() | c.Visible():
+            return replace(claim, part=part) if part and claim.part is None else claim
+        case c.Slides() | c.Grows() | c.Compare() | c.Alike() | c.Tapers() | c.Covers():
             return replace(claim, part=part) if part and claim.part is None else claim
         case _:
             return claim

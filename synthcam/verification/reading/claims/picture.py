@@ -165,6 +165,7 @@ class Alike:
 
     what: Literal["slides", "grows", "any"]
     alike: bool
+    part: Part | None = None
 
 
 @dataclass(frozen=True)
