@@ -86,7 +86,7 @@ class Reader(Judge):
         table: list[tuple[str, Callable[[Found, Window], Truth]]] = [
             (rf"{cond},? {twin}", self._law), (rf"{twin} {cond}", self._law),
             (rf"(?:either |both )?(?P<m>{NOUN}) (?:or|and) (?P<n>{NOUN}) (?:could|can) (?:cause that|do that|explain that|look like that)"
-             rf"|(?P<m>{NOUN}) and (?P<n>{NOUN}) (?:look alike in that|are both possible)"
+             rf"|(?P<m>{NOUN}) and (?P<n>{NOUN}) (?:look alike in that|could both do that|can both cause that|are both possible)"
              rf"|(?P<m>{NOUN}) (?:(?:could do|can do|could explain|could cause) that (?:as well as|just like)|fits as well as) (?P<n>{NOUN})|it could be (?P<m>{NOUN}) or (?P<n>{NOUN})"
              rf"|(?P<m>{NOUN}) is as likely as (?P<n>{NOUN})", self._common),
             (rf"(?:this is not|this cannot be|it cannot be|still it is not|it is not) (?P<m>{NOUN})|(?P<m>{NOUN}) (?:is ruled out|can be excluded)"
