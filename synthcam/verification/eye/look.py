@@ -167,8 +167,8 @@ class Look:
             return 1.0
         low, high = np.array(box[:2]) / 100, np.array(box[2:]) / 100
         over = np.clip(np.concatenate([-low, high - 1]) / np.tile(np.maximum(high - low, 1e-9), 2), 0, 1)
-        found = dict(zip(("left", "up", "right", "down"), over.tolist(), strict=True))
-        return max(over.tolist()) if side is None else found.get(side, 0.0)
+        found = {name: float(part) for name, part in zip(("left", "up", "right", "down"), over, strict=True)}
+        return max(found.values()) if side is None else found.get(side, 0.0)
 
     def _rays_at(self, identity: int, frame: int) -> tuple[Array, Array, float]:
         """Pixels (N, 2) and depth (N,) where a thing is hit in a frame, and the share of the picture it fills."""
