@@ -6,8 +6,7 @@ python examples/04_depth_and_flow.py
 import numpy as np
 
 import synthcam
-from synthcam.geometry.camera import pixel_centres
-from synthcam.geometry.reprojection import reproject
+from synthcam.geometry.camera import pixel_centres, reproject
 
 
 def main(size: tuple[int, int] = (448, 448)) -> None:

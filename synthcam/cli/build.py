@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from synthcam.cli.output_options import json_option, quiet_option
+from synthcam.cli.shared_options import json_option, quiet_option
 from synthcam.errors import InputError
 from synthcam.shipped_files import DATASET_RECIPES
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from synthcam.cli.output_options import json_option
+from synthcam.cli.shared_options import json_option
 
 if TYPE_CHECKING:
     from synthcam.evaluation.compare import Comparison

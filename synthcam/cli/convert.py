@@ -5,8 +5,7 @@ from typing import Any
 
 import click
 
-from synthcam.cli.output_options import quiet_option
-from synthcam.cli.pose_options import pose_options
+from synthcam.cli.shared_options import pose_options, quiet_option
 
 
 @click.command(

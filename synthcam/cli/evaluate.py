@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from synthcam.cli.output_options import json_option, quiet_option
+from synthcam.cli.shared_options import json_option, quiet_option
 
 
 @click.command(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from synthcam.cli.output_options import quiet_option
+from synthcam.cli.shared_options import quiet_option
 
 FORMATS = (
     "webdataset", "llamafactory", "swift", "trl", "camreasoner", "camerabench", "parquet", "hub", "easyr1", "verl",

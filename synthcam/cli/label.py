@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from synthcam.cli.pose_options import pose_options
+from synthcam.cli.shared_options import pose_options
 
 
 @click.command()

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from synthcam.cli.output_options import json_option
+from synthcam.cli.shared_options import json_option
 
 
 @click.command()

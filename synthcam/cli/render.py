@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from synthcam.cli.completion import complete_motion, complete_scene
-from synthcam.cli.output_options import json_option, quiet_option
+from synthcam.cli.shared_options import json_option, quiet_option
 from synthcam.errors import DoesNotFitError, InputError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from synthcam.cli.output_options import json_option, quiet_option
+from synthcam.cli.shared_options import json_option, quiet_option
 from synthcam.errors import InputError, MachineError
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from synthcam.cli.output_options import quiet_option
+from synthcam.cli.shared_options import quiet_option
 from synthcam.errors import InputError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from synthcam.clips.scene_source import find_scene
 from synthcam.clips.spec import ClipSpec, make_spec
 from synthcam.clips.staged import StagedClip
 from synthcam.clips.staging import stage
-from synthcam.geometry.reprojection import optical_flow
+from synthcam.geometry.camera import optical_flow
 from synthcam.geometry.se3 import Array, invert
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.rendering.look import Picture, apply_look, average, blur_times

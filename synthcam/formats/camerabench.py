@@ -49,7 +49,7 @@ Row = TypeVar("Row", BinaryRow, VqaRow)
 def read_raw_labels(path: Path) -> dict[str, MotionAnnotation]:
     """Annotations by video name, in the order of the file.
 
-    Records that break CameraBench's own rules are kept; `synthcam.labels.validity.violations` lists the broken rules.
+    Records that break CameraBench's own rules are kept; `synthcam.labels.symmetry.violations` lists the broken rules.
 
     Raises:
         InputError: a line is not such a record, or a video comes twice; names file, line, key and what is allowed.

@@ -11,8 +11,7 @@ import pytest
 import trimesh
 from PIL import Image
 
-from synthcam.geometry.camera import pixel_centres
-from synthcam.geometry.reprojection import reproject
+from synthcam.geometry.camera import pixel_centres, reproject
 from synthcam.rendering.video import read_video
 
 SMALL = ("--size", "128x96", "--frames", "9", "--fps", "4")

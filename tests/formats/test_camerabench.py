@@ -14,7 +14,7 @@ from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.conditions import Truth
 from synthcam.labels.label_names import LABEL_NAMES
 from synthcam.labels.labels_from_annotation import derive_labels
-from synthcam.labels.validity import violations
+from synthcam.labels.symmetry import violations
 
 RECORD: dict[str, Any] = {
     "camera_arc": "no",

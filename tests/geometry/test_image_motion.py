@@ -3,9 +3,15 @@
 import numpy as np
 import pytest
 
-from synthcam.geometry.camera import intrinsics_from_fov, pixel_centres, project_world, unproject
+from synthcam.geometry.camera import (
+    intrinsics_from_fov,
+    optical_flow,
+    pixel_centres,
+    project_world,
+    reproject,
+    unproject,
+)
 from synthcam.geometry.image_motion import COMPONENTS, basis_fields
-from synthcam.geometry.reprojection import optical_flow, reproject
 from synthcam.geometry.se3 import se3, transform_points, world_from_rig
 
 W, H = 160, 120

@@ -8,7 +8,7 @@ from support.label_worlds import HAS, HEIGHT, WIDTH, box, cameras, label, path, 
 
 from synthcam.labels.clip_labels import label_clip, separable_pairs
 from synthcam.labels.pixel_evidence import scene_evidence
-from synthcam.labels.validity import violations
+from synthcam.labels.symmetry import violations
 from synthcam.scene.raycast import RayCaster
 
 WHOLE_LABELS = {"arc-cw": ".has_arc_", "crane-up": ".has_crane_", "dolly-zoom-in": ".has_dolly_"}

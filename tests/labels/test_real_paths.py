@@ -8,7 +8,7 @@ from support.label_worlds import HAS
 
 from synthcam.formats.read_write import read_poses
 from synthcam.labels.clip_labels import label_poses
-from synthcam.labels.validity import violations
+from synthcam.labels.symmetry import violations
 
 pytestmark = pytest.mark.real
 WHOLES = {

@@ -5,8 +5,7 @@ from support.annotation_strategies import annotations, moving
 
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.labels_from_annotation import derive_labels
-from synthcam.labels.symmetry import mirrored, time_reversed
-from synthcam.labels.validity import violations
+from synthcam.labels.symmetry import mirrored, time_reversed, violations
 
 MIRROR = (("left", "right"), ("leftward", "rightward"), ("clockwise", "counterclockwise"))
 REVERSE = (

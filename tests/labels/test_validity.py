@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from support.annotation_strategies import annotation, annotations, moving
 
 from synthcam.labels.annotation import MotionAnnotation
-from synthcam.labels.validity import violations
+from synthcam.labels.symmetry import violations
 
 
 @settings(deadline=None)

@@ -1,4 +1,4 @@
-"""What a user may know about a pose file that the file does not say: options of every command that reads one."""
+"""Options that many commands share: how a command says what it says, and what a user may know about a pose file."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +7,16 @@ from typing import Any, TypeVar
 import click
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def json_option(what: str) -> Callable[[F], F]:
+    """Add --json, as the argument `as_json`; `what` says what is printed."""
+    return click.option("--json", "as_json", is_flag=True, help=f"Print JSON: {what}")
+
+
+def quiet_option(command: F) -> F:
+    """Add --quiet, as the argument `quiet`."""
+    return click.option("--quiet", "-q", is_flag=True, help="Say nothing but what goes wrong.")(command)
 
 
 def pose_options(command: F) -> F:
