@@ -138,7 +138,7 @@ def changes_told(tokens: list[Token], subject: Subject, *, inherited: bool) -> I
             ways = [way for way in directions(tokens) if way in ("cw", "ccw")]
             yield c.Turns(ways[0] if ways else None, denied)
             return
-        if word == "slant" and any(x in w.KEEP for x in words):
+        if word == "slant" and any(x in w.KEEP and x != "be" for x in words):
             yield c.Turns(None, not denied, None)
             return
         circles = word in SLIDE and bool({"cw", "ccw"} & set(directions(tokens)))
