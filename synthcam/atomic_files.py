@@ -5,12 +5,19 @@ was there before stays and nothing else is left behind.
 """
 
 import errno
+import fcntl
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
+from typing import BinaryIO
+
+_OWNER, _CONTENT, _REPLACED = "owner", "content", "replaced"
+_MARK = "synthcam writes here what is to lie beside this folder."
+"""How the file `owner` of a working folder begins. The process that writes there holds a lock on it."""
 
 
 @contextmanager
@@ -63,18 +70,88 @@ def replacing_folder(folder: Path) -> Iterator[Path]:
     Raises:
         OSError: the folder could not be made or moved.
     """
-    temporary, replaced = _temporary_name(folder), _temporary_name(folder)
-    try:
-        temporary.mkdir(parents=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with working_folder(folder) as temporary:
         yield temporary
-        if folder.exists():
-            folder.rename(replaced)
-        temporary.rename(folder)
+        replaced = temporary.with_name(_REPLACED)
+        try:
+            if folder.exists():
+                folder.rename(replaced)
+            temporary.rename(folder)
+        finally:
+            if replaced.exists() and not folder.exists():
+                replaced.rename(folder)
+
+
+@contextmanager
+def working_folder(target: Path) -> Iterator[Path]:
+    """Give a new, empty folder to fill and to move to `target`; what is left of it at the end is removed.
+
+    It lies beside `target`, as `.<name>.partial-<digits>/content`. A process that is killed leaves it there, and the
+    next one with the same target removes it (see `remove_leftovers`).
+
+    Raises:
+        OSError: the folder could not be made.
+    """
+    remove_leftovers(target)
+    outer = _temporary_name(target)
+    outer.mkdir()
+    owner = _locked_owner(outer, target.name)
+    try:
+        (outer / _CONTENT).mkdir()
+        yield outer / _CONTENT
     finally:
-        if replaced.exists() and not folder.exists():
-            replaced.rename(folder)
-        for leftover in (temporary, replaced):
-            shutil.rmtree(leftover, ignore_errors=True)
+        shutil.rmtree(outer, ignore_errors=True)
+        owner.close()
+
+
+def remove_leftovers(target: Path) -> None:
+    """Remove working folders of a target whose processes were killed; what one of them had moved away is put back.
+
+    A folder is theirs if it has its name, the file `owner` as `working_folder` writes it, whose lock no process holds,
+    and nothing of anyone else. Where the file system knows no locks nothing is removed.
+    """
+    for outer in sorted(target.parent.glob(f".{escape(_short(target.name))}.partial-*")):
+        owner = _abandoned_owner(outer)
+        if owner is None:
+            continue
+        with owner:
+            if (outer / _REPLACED).exists() and not os.path.lexists(target):
+                (outer / _REPLACED).rename(target)
+            shutil.rmtree(outer, ignore_errors=True)
+
+
+def _locked_owner(outer: Path, name: str) -> BinaryIO:
+    """Write the file `owner` of a working folder and lock it; the file has its name only once it is locked."""
+    unnamed = outer / f"{_OWNER}.new"
+    owner = unnamed.open("wb")
+    try:
+        fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        # Without locks nobody can tell whether this process lives, so nobody removes the folder.
+        return owner
+    owner.write(f"{_MARK}\nProcess {os.getpid()} on {os.uname().nodename} writes {name}.\n".encode())
+    owner.flush()
+    unnamed.rename(outer / _OWNER)
+    return owner
+
+
+def _abandoned_owner(outer: Path) -> BinaryIO | None:
+    """The file `owner` of a working folder that no process writes to any more, locked; None if it is not one."""
+    try:
+        if outer.is_symlink() or not {path.name for path in outer.iterdir()} <= {_OWNER, _CONTENT, _REPLACED}:
+            return None
+        owner = (outer / _OWNER).open("r+b")
+    except OSError:
+        return None
+    try:
+        fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if owner.readline().decode(errors="replace").strip() == _MARK:
+            return owner
+    except OSError:
+        pass
+    owner.close()
+    return None
 
 
 @contextmanager
@@ -121,4 +198,9 @@ def sync_to_disk(path: Path, *, deep: bool = True) -> None:
 
 def _temporary_name(path: Path, folder: Path | None = None) -> Path:
     """A name that no other process or thread writes to."""
-    return (folder or path.parent) / f".{path.name}.partial-{secrets.token_hex(6)}"
+    return (folder or path.parent) / f".{_short(path.name)}.partial-{secrets.token_hex(6)}"
+
+
+def _short(name: str) -> str:
+    """The start of a name, which leaves room for more in what a file system takes as a name."""
+    return name.encode()[:200].decode(errors="ignore")

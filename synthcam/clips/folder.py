@@ -2,12 +2,11 @@
 
 import json
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from synthcam.atomic_files import parents_made
+from synthcam.atomic_files import parents_made, working_folder
 from synthcam.errors import InputError, MachineError
 from synthcam.receipts import file_sizes, own_files, read_receipt
 
@@ -69,15 +68,10 @@ def clip_folder(folder: Path, *, overwrite: bool) -> Iterator[Path]:
     """
     check_output(folder, overwrite=overwrite)
     target = folder.resolve()
-    aside = target.parent / f".{target.name[:200]}.partial-{os.getpid()}"
     try:
-        with parents_made(target):
-            try:
-                aside.mkdir()
-                yield aside
-                _move_in(aside, target)
-            finally:
-                shutil.rmtree(aside, ignore_errors=True)
+        with parents_made(target), working_folder(target) as aside:
+            yield aside
+            _move_in(aside, target)
     except OSError as error:
         raise MachineError(f"--out {folder}: {error.strerror or error}") from error
 

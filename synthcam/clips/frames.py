@@ -1,9 +1,6 @@
 """The frames of a clip as PNG files, as they were drawn, named as `convert` names pictures; and the clip as a GIF."""
 
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +9,7 @@ import imageio.v3 as imageio
 import numpy as np
 import numpy.typing as npt
 
+from synthcam.atomic_files import working_folder
 from synthcam.errors import InputError, MachineError
 from synthcam.rendering.look import Picture
 
@@ -61,33 +59,22 @@ def frame_folder(folder: Path, *, overwrite: bool) -> Iterator[FrameFolder]:
         MachineError: it cannot be written.
     """
     check_frames_dir(folder, overwrite=overwrite)
-    parent = folder.resolve().parent
+    target = folder.resolve()
+    parent = target.parent
     while not parent.exists():
         parent = parent.parent
-    aside = None
     try:
-        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=parent))
-        yield FrameFolder(aside)
-        check_frames_dir(folder, overwrite=overwrite)
-        if folder.is_dir():
-            for path in sorted(folder.iterdir()):
-                path.unlink()
-            folder.rmdir()
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        aside.chmod(0o777 & ~_umask())
-        aside.rename(folder)
+        with working_folder(parent / target.name) as aside:
+            yield FrameFolder(aside)
+            check_frames_dir(folder, overwrite=overwrite)
+            if folder.is_dir():
+                for path in sorted(folder.iterdir()):
+                    path.unlink()
+                folder.rmdir()
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            aside.rename(folder)
     except OSError as error:
         raise MachineError(f"--frames-dir {folder}: {error.strerror or error}") from error
-    finally:
-        if aside is not None:
-            shutil.rmtree(aside, ignore_errors=True)
-
-
-def _umask() -> int:
-    """The process's umask: temporary folders are private, a user's are not."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def write_gif(file: Path, frames: npt.NDArray[np.uint8], fps: float) -> None:

@@ -55,7 +55,7 @@ def test_signals_stop_a_render_without_leftovers(number: signal.Signals, tmp_pat
         signal.signal(number, before)
     assert running.stdout is not None
     assert running.stdout.readline() == "writing\n"
-    assert list((tmp_path / "deep").glob(".clip.partial-*/clip.mp4"))
+    assert list((tmp_path / "deep").glob(".clip.partial-*/content/clip.mp4"))
     running.send_signal(number)
     _, err = running.communicate(timeout=30)
     assert running.returncode == 130

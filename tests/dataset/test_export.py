@@ -1,7 +1,9 @@
 """Exports in general: whole or not at all, the same bytes, nothing of a user's is lost."""
 
 import json
+import os
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,6 +141,24 @@ def test_a_full_disk_leaves_nothing_half_written(
     with pytest.raises(MachineError, match="No space left on device"):
         export(built_dataset, tmp_path / "out", "trl")
     assert beside(tmp_path) == []
+
+
+def test_what_a_killed_export_left_is_removed_by_the_next(
+    built_dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    child = os.fork()
+    if not child:
+        monkeypatch.setattr(shutil, "copyfile", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        export(built_dataset, out, "trl")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    (left,) = beside(tmp_path)
+    assert left.startswith(".out.partial-")
+    (tmp_path / ".out.partial-of-mine").mkdir()
+    (tmp_path / ".out.partial-of-mine" / "thesis.tex").write_text("years of work")
+    export(built_dataset, out, "trl")
+    assert beside(tmp_path) == [".out.partial-of-mine", "out"]
+    assert (tmp_path / ".out.partial-of-mine" / "thesis.tex").read_text() == "years of work"
 
 
 def test_another_file_system_cannot_be_linked_to(

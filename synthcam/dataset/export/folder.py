@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from synthcam.atomic_files import replacing_folder
+from synthcam.atomic_files import remove_leftovers, replacing_folder
 from synthcam.dataset.storage.dataset import video_in
 from synthcam.errors import InputError, MachineError
 from synthcam.receipts import FILES, file_sizes, foreign_file, read_receipt
@@ -164,11 +164,15 @@ def new_export_folder(
 ) -> Iterator[ExportFolder]:
     """Give a folder beside `out` to write into; at the end it becomes `out`, with a receipt of its content.
 
+    What an earlier run for the same `out` left beside it when it was killed is removed.
+
     Raises:
         InputError, MachineError: see `check_out`; the disk is full.
     """
-    check_out(out, source, overwrite=overwrite)
     try:
+        # A run that was killed may have moved an earlier export away, which is put back before it is asked about.
+        remove_leftovers(out.resolve())
+        check_out(out, source, overwrite=overwrite)
         with replacing_folder(out.resolve()) as temporary:
             folder = ExportFolder(temporary, source, digest, link, skip)
             yield folder
