@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from synthcam.dataset.planning.plan import ShardPlan, plan
 from synthcam.dataset.planning.recipe import DatasetRecipe, DatasetRecipeFile, TwinKind, load_recipe, recipe_names
+from synthcam.language.camerabench_questions import BINARY_TASKS
 from synthcam.language.topics import topics
 from synthcam.motion.expression import parse_motion
 from synthcam.motion.motions import LABEL_OF
@@ -157,3 +158,17 @@ def test_sizes_of_the_recipes_that_ship() -> None:
             asked[shard.use] += sum(count for _, count in shard.samples)
     assert asked == {"sft": 18_000, "rl": 38_000}
     assert {shard.split for shard in shipped("benchmark")} == {"test"}
+
+
+@pytest.mark.parametrize("seed", [20, 1, 2])
+def test_every_yes_no_task_of_camerabench_gets_both_answers_in_every_split_of_the_benchmark(seed: int) -> None:
+    """So many clips whose answer is required that a few which cannot be made empty no task."""
+    planned: dict[str, Counter[tuple[str, bool]]] = {}
+    for shard in plan(load_recipe("benchmark", seed=seed)):
+        assert isinstance(shard, ShardPlan)
+        for slot in shard.slots:
+            planned.setdefault(shard.split, Counter()).update(slot.required)
+    for labels in planned.values():
+        for task, _, label in BINARY_TASKS:
+            assert labels[label, True] >= 10, task
+            assert labels[label, False] >= 5, task

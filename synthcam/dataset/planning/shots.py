@@ -83,7 +83,18 @@ def required_labels(shot: ShotPlan, twin: ShotPlan | None = None) -> RequiredLab
         for label in _asserted(twin):
             if label not in required and _denies(shot, label):
                 required[label] = False
+    if len(shot.motions) == 1 and shot.tracking is None:
+        for along_gravity, of_the_camera in _IN_CAMERA_FRAME.items():
+            if along_gravity in required:
+                required[of_the_camera] = required[along_gravity]
     return tuple(sorted(required.items()))
+
+
+_IN_CAMERA_FRAME = {
+    "has_upward_wrt_ground_birds_worms_included": "has_upward_wrt_camera",
+    "has_downward_wrt_ground_birds_worms_included": "has_downward_wrt_camera",
+}
+"""What CameraBench's tasks Move Up and Move Down ask about a single motion whose own label is along gravity."""
 
 
 def _asserted(shot: ShotPlan) -> dict[str, bool]:
