@@ -10,12 +10,17 @@ work, source = Path(sys.argv[1]), Path(sys.argv[2])
 sys.path.insert(0, str(source / "examples"))
 from datasets.colmap import Dataset, Parser  # noqa: E402
 
-parser = Parser(str(work / "scene"), factor=1, normalize=True, test_every=8)
-size = tuple(Dataset(parser, split="train")[0]["image"].shape)
-assert len(parser.points) > 100
-assert np.isfinite(parser.points).all()
+pictures = []
+for name in ("one", "two"):
+    parser = Parser(str(work / f"{name}-scene"), factor=1, normalize=True, test_every=8)
+    picture = np.asarray(Dataset(parser, split="train")[0]["image"])
+    assert len(parser.points) > 100
+    assert np.isfinite(parser.points).all()
+    pictures.append(picture)
+assert (pictures[0] != pictures[1]).any()
 tell(
-    f"Parser(normalize=True): {len(parser.camtoworlds)} cameras, {len(parser.points)} points, pictures {size}",
+    f"Parser(normalize=True) of two scenes: {len(parser.camtoworlds)} cameras, {len(parser.points)} points, pictures "
+    f"{picture.shape}, each its own",
     "pycolmap",
     "torch",
 )

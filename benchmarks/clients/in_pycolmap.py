@@ -7,9 +7,9 @@ import pycolmap
 from told import tell
 
 work = Path(sys.argv[1])
-model = pycolmap.Reconstruction(str(work / "scene" / "sparse" / "0"))
+model = pycolmap.Reconstruction(str(work / "two-scene" / "sparse" / "0"))
 images = list(model.images.values())
-assert all((work / "scene" / "images" / image.name).is_file() for image in images)
+assert all((work / "two-scene" / "images" / image.name).is_file() for image in images)
 inside = 0
 for point in model.points3D.values():
     seen = [image.project_point(point.xyz) for image in images]

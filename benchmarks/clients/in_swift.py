@@ -2,17 +2,22 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from told import tell
+from told import digest_of, in_one_place, tell
 
 work = Path(sys.argv[1])
-folder = work / "run-two-swift"
-shutil.rmtree(folder, ignore_errors=True)
-shutil.copytree(work / "two-swift", folder)
+read = (
+    "import json, sys; from swift.dataset import load_dataset; "
+    "print('VIDEOS ' + json.dumps([row['videos'] for row in load_dataset([sys.argv[1]], split_dataset_ratio=0.0)[0]]))"
+)
+for _, folder in in_one_place(work, "swift"):
+    said = subprocess.run([sys.executable, "-c", read, "sft_train.jsonl"], cwd=folder, check=True, capture_output=True,
+                          text=True, env={**os.environ, "ROOT_IMAGE_DIR": str(folder)}).stdout  # fmt: skip
+    (line,) = (line for line in said.splitlines() if line.startswith("VIDEOS "))
+    assert all(f"videos/{digest_of(folder)}/" in str(videos) for videos in json.loads(line.removeprefix("VIDEOS ")))
 tiny = ["--max_steps", "2", "--torch_dtype", "float32", "--model_type", "qwen2_5_vl", "--report_to",
         "none", "--lora_rank", "4", "--gradient_accumulation_steps", "1", "--logging_steps", "1",
         "--use_hf", "true", "--template", "qwen2_5_vl"]  # fmt: skip
@@ -38,7 +43,8 @@ assert orms["synthcam_accuracy"]()(wrong, solution=solutions) == [0.0] * len(rig
 assert orms["synthcam_format"]()(right) == [1.0] * len(right)
 assert orms["format"]()(right) == [0.0] * len(right)
 tell(
-    "two steps of SFT and of GRPO by sft.sh and grpo.sh; rewards 1 for right and 0 for wrong answers",
+    "two steps of SFT and of GRPO by sft.sh and grpo.sh; rewards 1 for right and 0 for wrong answers; reads of two "
+    "datasets at one path each its own videos",
     "ms-swift",
     "transformers",
 )

@@ -6,12 +6,14 @@
 Tools that are published as repositories alone are run from copies: SYNTHCAM_SOURCES names a folder with `t2v_metrics`,
 `CamReasoner`, `CamDistill`, `EasyR1`, `verl`, `gsplat` and `nerfstudio`. Without one they are skipped, which the
 table says.
-Two small datasets of different seeds are exported, and every tool reads both: it must not mix them up.
+Two small datasets of different seeds are exported, and every tool reads both, where it caches by path at one path: it
+must not mix them up. No GPU is used: what a tool does on one alone is not run, and the table says so.
 """
 
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -46,29 +48,49 @@ TORCHAUDIO = '"""Nothing here reads sound; the published build needs a torch wit
 
 @dataclass(frozen=True)
 class Client:
-    """A tool: the packages of its environment, the script that runs in it, the copy of a repository that it needs."""
+    """A tool.
+
+    Attributes:
+        packages: of its environment.
+        script: runs in it.
+        source: the copy of a repository that it needs.
+        environment: of another tool whose packages are the same; its own without.
+    """
 
     packages: tuple[str, ...]
     script: str
     source: str = ""
+    environment: str = ""
 
 
 SPLATS = (TORCH, "torchvision==0.28.0", "opencv-python-headless", "pillow")
 PARSERS = ("appdirs", "imageio", "jaxtyping", "matplotlib", "msgspec", "nerfacc", "pycolmap", "rawpy", "requests",
            "rich", "tensorboard", "torchmetrics", "tqdm", "typeguard", "tyro", "viser")  # fmt: skip
 """What nerfstudio's parsers import; the published package also wants a gsplat that is compiled for a GPU."""
+REWARDS = (TORCH, "torchvision==0.28.0", "transformers>=4.54,<5", "datasets>=4,<4.5", "ray", "tensordict", "torchdata",
+           "codetiming", "qwen-vl-utils[decord]", "accelerate", "peft", "av", "msgspec", "einops", "requests")  # fmt: skip
+"""What EasyR1 and verl import, but for vLLM and flash-attn, which need a GPU."""
+SWIFT = ("ms-swift", TORCH, "torchvision==0.28.0", "qwen-vl-utils[decord]", "msgspec")
+LLAMAFACTORY = ("llamafactory", TORCH, "torchvision==0.28.0", "av")
+TRL = ("trl", "peft", "datasets", "av", TORCH, "torchvision==0.28.0")
 CLIENTS = {
     "webdataset": Client(("webdataset", TORCH), "in_webdataset.py"),
     "datasets-3": Client(("datasets<4",), "in_datasets.py"),
-    "datasets": Client(("datasets", TORCH, "torchcodec"), "in_datasets.py"),
-    "llamafactory": Client(("llamafactory", TORCH, "torchvision==0.28.0", "av"), "in_llamafactory.py"),
-    "swift": Client(("ms-swift", TORCH, "torchvision==0.28.0", "qwen-vl-utils[decord]", "msgspec"), "in_swift.py"),
-    "trl": Client(("trl", "peft", "datasets", "av", TORCH, "torchvision==0.28.0"), "in_trl.py"),
+    "datasets": Client(("datasets", TORCH, "torchcodec==0.12.0", "av"), "in_datasets.py"),
+    "llamafactory": Client(LLAMAFACTORY, "in_llamafactory.py"),
+    "swift": Client(SWIFT, "in_swift.py"),
+    "trl": Client(TRL, "in_trl.py"),
+    "critiques": Client(TRL, "in_critiques.py", environment="trl"),
     "camerabench": Client(("scikit-learn", "matplotlib", "pandas", "tqdm"), "in_camerabench.py", "t2v_metrics"),
-    "camreasoner": Client(("imageio-ffmpeg",), "in_camreasoner.py", "CamReasoner"),
-    "easyr1": Client(("datasets",), "in_rl.py", "EasyR1"),
-    "verl": Client(("datasets",), "in_rl.py", "verl"),
-    "camdistill": Client((), "in_camdistill.py", "CamDistill"),
+    "camreasoner": Client(
+        (*REWARDS, "omegaconf", "rouge-score", "math-verify", "mathruler", "imageio-ffmpeg"),
+        "in_camreasoner.py",
+        "CamReasoner",
+    ),
+    "camreasoner-sft": Client(LLAMAFACTORY, "in_camreasoner_sft.py", "CamReasoner", environment="llamafactory"),
+    "easyr1": Client((*REWARDS, "omegaconf"), "in_rl.py", "EasyR1"),
+    "verl": Client((*REWARDS, "hydra-core", "dill", "pylatexenc"), "in_rl.py", "verl"),
+    "camdistill": Client(SWIFT, "in_camdistill.py", "CamDistill", environment="swift"),
     "pycolmap": Client(("pycolmap", "numpy"), "in_pycolmap.py"),
     "gsplat": Client((*SPLATS, "pycolmap", "imageio", "tqdm", "typing_extensions", "piexif"), "in_gsplat.py", "gsplat"),
     "nerfstudio": Client((*SPLATS, *PARSERS), "in_nerfstudio.py", "nerfstudio"),
@@ -82,12 +104,16 @@ clips_a_scene: 3
 attempts: 12
 twins: {share: 0.8}
 portions:
-  - {use: sft, split: train, clips: 9, scenes: [abstract, room], samples: {binary: 6, choice: 4, open: 3, caption: 3}}
+  - use: sft
+    split: train
+    clips: 9
+    scenes: [abstract, room]
+    samples: {binary: 6, choice: 4, open: 3, caption: 3, critique: 6}
   - {use: rl, split: train, clips: 6, scenes: [abstract, room], samples: {binary: 6, choice: 4}}
   - {use: vqa, split: test, clips: 12, scenes: [corridor], samples: {binary: 6, choice: 4, caption: 2}}
 """
 FORMS = ("webdataset", "llamafactory", "swift", "trl", "camreasoner", "camerabench", "parquet", "hub", "easyr1", "verl",
-         "camchoreo")  # fmt: skip
+         "camchoreo", "critiques")  # fmt: skip
 
 
 def main() -> int:
@@ -104,7 +130,7 @@ def main() -> int:
     rows = []
     for name in given.names or CLIENTS:
         environments = (given.environments or work / "environments").resolve()
-        rows.append((name, *run(CLIENTS[name], environments / name, work)))
+        rows.append((name, *run(name, CLIENTS[name], environments, work)))
         print(f"{name}: {rows[-1][1]}", file=sys.stderr, flush=True)
     print("| tool | versions | what it did |\n|---|---|---|")
     for name, did, versions in rows:
@@ -124,11 +150,11 @@ def make_exports(work: Path) -> None:
             synthcam("build", work / "recipe.yaml", "--seed", seed, "--out", folder)
         for form in FORMS:
             synthcam("export", folder, "--to", form, "--out", work / f"{name}-{form}", "--overwrite")
-    scene = work / "scene"
-    synthcam("render", "--motion", "arc-cw:40deg", "--size", "160x120", "--fps", 8, "--out", work / "clip",
-             "--frames-dir", scene / "images", "--overwrite")  # fmt: skip
-    synthcam("convert", work / "clip" / "clip.json", scene / "sparse" / "0", "--to", "colmap-binary", "--overwrite")
-    synthcam("convert", work / "clip" / "clip.json", scene / "transforms.json", "--overwrite")
+        scene, clip = work / f"{name}-scene", work / f"{name}-clip"
+        synthcam("render", "--motion", "arc-cw:40deg", "--size", "160x120", "--fps", 8, "--seed", seed, "--out", clip,
+                 "--frames-dir", scene / "images", "--overwrite")  # fmt: skip
+        synthcam("convert", clip / "clip.json", scene / "sparse" / "0", "--to", "colmap-binary", "--overwrite")
+        synthcam("convert", clip / "clip.json", scene / "transforms.json", "--overwrite")
     make_model(work)
     (work / "done").write_text("")
 
@@ -172,22 +198,24 @@ def with_released_numbers(tokenizer: "Qwen2Tokenizer") -> "Qwen2Tokenizer":
     return placed
 
 
-def run(client: Client, environment: Path, work: Path) -> tuple[str, str]:
+def run(name: str, client: Client, environments: Path, work: Path) -> tuple[str, str]:
     """What a tool did, and its versions; why it was skipped or failed."""
     sources = os.environ.get("SYNTHCAM_SOURCES", "")
     source = Path(sources) / client.source
     if client.source and not (sources and source.is_dir()):
         return f"skipped: no copy of {client.source}; SYNTHCAM_SOURCES names the folder of copies", ""
+    environment = environments / (client.environment or name)
     problem = make_environment(client, environment)
     if problem:
         return f"skipped: cannot be installed here ({problem})", ""
     began = time.monotonic()
     variables = {**os.environ, "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1", "PYTHONNOUSERSITE": "1",
                  "PATH": f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}",
+                 "LD_LIBRARY_PATH": os.pathsep.join(map(str, ffmpeg_libraries(environment))),
                  "HF_HOME": str(work / "cache")}  # fmt: skip
     variables.pop("PYTHONPATH", None)
     command = [environment / "bin" / "python", HERE / client.script, work, source]
-    log = work / f"{environment.name}.log"
+    log = work / f"{name}.log"
     with log.open("w") as file:
         try:
             done = subprocess.run(command, env=variables, stdout=file, stderr=file, timeout=LONGEST_S, cwd=work)
@@ -201,9 +229,25 @@ def run(client: Client, environment: Path, work: Path) -> tuple[str, str]:
     return f"{result['did']} ({time.monotonic() - began:.0f} s)", result["versions"]
 
 
+def ffmpeg_libraries(environment: Path) -> list[Path]:
+    """Folders where torchcodec finds FFmpeg's libraries: PyAV's, under the names that are looked for."""
+    site = next((environment / "lib").glob("python*/site-packages"))
+    if not (site / "torchcodec").is_dir() or not (site / "av.libs").is_dir():
+        return []
+    named = environment / "ffmpeg"
+    named.mkdir(exist_ok=True)
+    for library in sorted((site / "av.libs").iterdir()):
+        found = re.fullmatch(r"(lib(?:av|sw)\w+)-[0-9a-f]+\.so\.(\d+)[\d.]*", library.name)
+        link = named / f"{found[1]}.so.{found[2]}" if found else None
+        if link is not None and not link.is_symlink():
+            link.symlink_to(library)
+    return [named, site / "av.libs"]
+
+
 def make_environment(client: Client, folder: Path) -> str:
     """Make a virtual environment, if it is not there; returns why it cannot be made."""
-    if (folder / "ready").exists():
+    ready, wanted = folder / "ready", "\n".join(client.packages)
+    if ready.exists() and ready.read_text() == wanted:
         return ""
     subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
     if client.packages:
@@ -220,7 +264,7 @@ def make_environment(client: Client, folder: Path) -> str:
         (site / "torch_without_cuda.pth").write_text("import torch_without_cuda\n")
         if (site / "torchaudio").is_dir():
             (site / "torchaudio" / "__init__.py").write_text(TORCHAUDIO)
-    (folder / "ready").write_text("")
+    ready.write_text(wanted)
     return ""
 
 

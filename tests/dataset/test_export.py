@@ -109,6 +109,32 @@ def test_what_no_export_wrote_is_never_replaced(built_dataset: Path, tmp_path: P
     assert (out / "thesis.tex").read_text() == "years of work"
 
 
+def test_an_edited_file_is_not_lost_and_the_message_says_so(built_dataset: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    export(built_dataset, out, "llamafactory")
+    with (out / "train.yaml").open("a") as settings:
+        settings.write("lora_rank: 8\n")
+    with pytest.raises(InputError, match=r"train\.yaml was changed since the export; move it away to keep the change"):
+        export(built_dataset, out, "llamafactory", overwrite=True)
+    (out / "train.yaml").rename(tmp_path / "mine.yaml")
+    export(built_dataset, out, "llamafactory", overwrite=True)
+    assert "lora_rank: 8" in (tmp_path / "mine.yaml").read_text()
+
+
+def test_what_python_caches_of_an_exports_programs_is_replaced(built_dataset: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    export(built_dataset, out, "swift")
+    cache = out / "__pycache__"
+    cache.mkdir()
+    (cache / "synthcam_reward.cpython-311.pyc").write_bytes(b"")
+    export(built_dataset, out, "swift", overwrite=True)
+    assert not cache.exists()
+    cache.mkdir()
+    (cache / "mine.cpython-311.pyc").write_bytes(b"")
+    with pytest.raises(InputError, match=r"holds __pycache__/mine\.cpython-311\.pyc, which no export wrote"):
+        export(built_dataset, out, "swift", overwrite=True)
+
+
 def test_a_folder_in_the_dataset_is_refused(built_dataset: Path) -> None:
     with pytest.raises(InputError, match="lies in the dataset"):
         export(built_dataset, built_dataset / "export", "swift")

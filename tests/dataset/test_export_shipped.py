@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import re
+import subprocess
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -64,6 +65,37 @@ def test_a_readme_speaks_of_this_export(exported: Exported, dataset: Dataset, to
     if videos:
         assert digest is not None
         assert all(digest in video for video in videos)
+
+
+@pytest.mark.parametrize("to", FORMS)
+def test_a_readme_says_how_to_read_and_how_to_train(exported: Exported, to: str) -> None:
+    text = (exported(to) / "README.md").read_text()
+    steps = [step for step in text.split("\n## ")[0].splitlines() if re.match(r"\d\. ", step)]
+    assert any("Read" in step for step in steps) or to == "camreasoner", steps
+    assert any(re.search("Train|SFT", step) for step in steps), steps
+    assert " ...`" not in text
+
+
+@pytest.mark.parametrize(("to", "most"), [("easyr1", "rollout_batch_size"), ("verl", "train_batch_size")])
+def test_the_command_for_rewards_is_whole_and_names_what_is_there(
+    exported: Exported, dataset: Dataset, tmp_path: Path, to: str, most: str
+) -> None:
+    out = exported(to)
+    python = tmp_path / "python3"
+    python.write_text('#!/bin/sh\nfor one in "$@"; do echo "$one"; done\n')
+    python.chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "EASYR1": "/easyr1", "MODEL": "m", "GPUS": "2"}
+    ran = subprocess.run(
+        ["sh", "grpo.sh", "more.key=1"], cwd=out, env=environment, capture_output=True, text=True, check=True
+    )
+    given = dict(line.split("=", 1) for line in ran.stdout.splitlines()[2:] if "=" in line)
+    assert given["data.train_files"] == str(out / "rl" / "train.parquet")
+    assert (out / "rl" / "train.parquet").is_file()
+    assert given["more.key"] == "1"
+    assert given["trainer.n_gpus_per_node"] == "2"
+    # Both trainers leave out a batch that is not full.
+    assert 1 <= int(given[f"data.{most}"]) <= len(list(dataset.samples("rl", "train")))
+    assert str(out / REWARD) in ran.stdout
 
 
 def _own_files() -> Iterator[str]:

@@ -83,7 +83,8 @@ def write_camerabench(dataset: Dataset, folder: ExportFolder, progress: Progress
             )
     if not any_question:
         raise InputError(f"{dataset.folder}: has no clip about which CameraBench's questions can be asked")
-    ship(dataset, folder, "camerabench")
+    shown = "test" if "test" in dataset.splits else dataset.splits[0]
+    ship(dataset, folder, "camerabench", shown=shown)
     return said
 
 

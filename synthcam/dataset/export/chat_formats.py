@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from synthcam.dataset.export.folder import ExportFolder
-from synthcam.dataset.export.shipped import REWARD, ship
+from synthcam.dataset.export.shipped import REWARD, TRL_PROGRAMS, ship
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import samples_path
 from synthcam.dataset.storage.rows import row_to_sample
@@ -129,5 +129,5 @@ def write_trl(dataset: Dataset, folder: ExportFolder, progress: ProgressCallback
         if count:
             files.setdefault(use, []).append((split, path))
             said.append(f"{path}: {count} samples")
-    ship(dataset, folder, "trl", files, config=next(iter(files), ""))
+    ship(dataset, folder, "trl", files, programs=TRL_PROGRAMS, config=next(iter(files), ""))
     return said

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from synthcam.dataset.export.chat_formats import rows_with_videos
+from synthcam.dataset.export.chat_formats import rows_with_videos, trl_row
 from synthcam.dataset.export.folder import ExportFolder
-from synthcam.dataset.export.shipped import ship
+from synthcam.dataset.export.shipped import TRL_PROGRAMS, ship
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.errors import InputError
 from synthcam.progress import ProgressCallback
@@ -33,12 +33,17 @@ def write_critiques(dataset: Dataset, folder: ExportFolder, progress: ProgressCa
         if count:
             files.append((split, path))
             said.append(f"{path}: {count} critiques")
-    ship(dataset, folder, "critiques", {"critiques": files})
+    split, path = files[0] if files else (splits[0], f"critiques_{splits[0]}.jsonl")
+    ship(dataset, folder, "critiques", {"critiques": files}, programs=TRL_PROGRAMS, split=split, file=path)
     return said
 
 
 def triple(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The triple of a row; `pre_caption` and `final_caption` are its texts without tags, by CHAI's names."""
+    """The triple of a row, and the conversation in which a critic says what is wrong with the draft and mends it.
+
+    `pre_caption` and `final_caption` are its texts without tags, by CHAI's names.
+    """
+    conversation = trl_row(row)
     return {
         "id": row["sample"],
         **{key: row[key] for key in ("video", "question", "options", "answer")},
@@ -47,6 +52,7 @@ def triple(row: Mapping[str, Any]) -> dict[str, Any]:
         "revision": row["chain"],
         "pre_caption": _without_tags(row["flawed_chain"]),
         "final_caption": _without_tags(row["chain"]),
+        **{key: conversation[key] for key in ("messages", "videos")},
     }
 
 

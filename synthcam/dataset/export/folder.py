@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from typing import Any
 from synthcam.atomic_files import remove_leftovers, replacing_folder
 from synthcam.dataset.storage.dataset import video_in
 from synthcam.errors import InputError, MachineError
-from synthcam.receipts import FILES, file_sizes, foreign_file, read_receipt
+from synthcam.receipts import FILES, file_sizes, own_files, read_receipt
 from synthcam.rendering.video import check_readable
 
 RECEIPT = "export.json"
@@ -148,14 +149,34 @@ def check_out(out: Path, source: Path, *, overwrite: bool) -> None:
     if out.is_dir() and any(out.iterdir()):
         if not overwrite:
             raise InputError(f"--out {out}: is not empty; choose another folder, or --overwrite to replace an export")
-        strange = foreign_file(out, read_receipt(out / RECEIPT))
-        if strange is not None:
-            raise InputError(f"--out {out}: holds {strange}, which no export wrote; choose another folder")
+        _refuse_to_lose(out)
     parent = out.resolve().parent
     while not parent.exists():
         parent = parent.parent
     if not os.access(parent, os.W_OK):
         raise MachineError(f"--out {out}: {parent} is not writable")
+
+
+def _refuse_to_lose(out: Path) -> None:
+    """Refuse to replace a folder that holds more than an export wrote: what a user put there, edited or trained.
+
+    What Python caches of an export's own programs is nobody's work.
+
+    Raises:
+        InputError: names the first such file.
+    """
+    receipt = read_receipt(out / RECEIPT)
+    own = own_files(out, receipt)
+    for path in file_sizes(out):
+        program = re.sub(r"(^|/)__pycache__/(\w+)\.[\w.-]+\.pyc$", r"\1\2.py", path)
+        if path in own or (program != path and program in own):
+            continue
+        if path in receipt and not (out / path).is_symlink():
+            raise InputError(
+                f"--out {out}: {path} was changed since the export; move it away to keep the change, or choose another "
+                f"folder"
+            )
+        raise InputError(f"--out {out}: holds {path}, which no export wrote; choose another folder")
 
 
 @contextmanager

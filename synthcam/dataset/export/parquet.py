@@ -16,7 +16,7 @@ from synthcam.dataset.card.hub_header import card_header
 from synthcam.dataset.card.statistics import read_statistics
 from synthcam.dataset.export.clips_with_samples import SAMPLE_COLUMNS, batches, clips_with_samples
 from synthcam.dataset.export.folder import ExportFolder
-from synthcam.dataset.export.shipped import ship
+from synthcam.dataset.export.shipped import TRL_PROGRAMS, ship
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import CLIPS, RECIPE
 from synthcam.progress import ProgressCallback
@@ -68,7 +68,8 @@ def _ship(
 ) -> None:
     config, files = next(iter(tables.items()))
     split = files[0][0]
-    ship(dataset, folder, form, tables, config=config, split=split, file=f"{config}/{split}-00000.parquet", **more)
+    named = {"config": config, "split": split, "file": f"{config}/{split}-00000.parquet"}
+    ship(dataset, folder, form, tables, programs=TRL_PROGRAMS, **named, **more)
 
 
 def _write_file(folder: ExportFolder, path: str, clips: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> None:

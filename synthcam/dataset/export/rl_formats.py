@@ -21,6 +21,9 @@ from synthcam.progress import ProgressCallback
 Row = Mapping[str, Any]
 SOURCE = "synthcam"
 ROWS_A_GROUP = 1000
+LARGEST_BATCH = 128
+LEAST_PIXELS = 4 * 28 * 28
+"""Of a frame that trainers may show: their own least is above what some datasets have, and they stop there."""
 EASYR1 = pa.schema(
     [
         ("problem", pa.string()),
@@ -37,7 +40,13 @@ VERL = pa.schema(
             "videos",
             pa.list_(
                 pa.struct(
-                    [("type", pa.string()), ("video", pa.string()), ("fps", pa.float64()), ("max_pixels", pa.int64())]
+                    [
+                        ("type", pa.string()),
+                        ("video", pa.string()),
+                        ("fps", pa.float64()),
+                        ("min_pixels", pa.int64()),
+                        ("max_pixels", pa.int64()),
+                    ]
                 )
             ),
         ),
@@ -77,12 +86,11 @@ def easyr1_item(row: Row) -> dict[str, Any]:
 
 def verl_item(row: Row, index: int, shape: Shape) -> dict[str, Any]:
     """A row for verl, whose videos say at which rate and size they are read."""
+    limits = {"fps": shape.fps, "min_pixels": LEAST_PIXELS, "max_pixels": shape.pixels}
     return {
         "data_source": SOURCE,
         "prompt": row["messages"][:1],
-        "videos": [
-            {"type": "video", "video": path, "fps": shape.fps, "max_pixels": shape.pixels} for path in row["videos"]
-        ],
+        "videos": [{"type": "video", "video": path, **limits} for path in row["videos"]],
         "ability": "camera motion",
         "reward_model": {"style": "rule", "ground_truth": row["answer"]},
         "extra_info": {"split": row["split"], "index": index, "sample": row["sample"], "options": row["options"]},
@@ -97,7 +105,7 @@ def _write(
     schema: pa.Schema,
     item: Callable[[Row, int], dict[str, Any]],
 ) -> list[str]:
-    said = []
+    said, prompts = [], 1
     for use, split in dataset.tables:
         if use == "critique":
             said.append(f"left out: critique {split}, which has no one answer to reward")
@@ -106,8 +114,20 @@ def _write(
         rows = rows_with_videos(dataset, folder, use, split, progress)
         count = _write_table(folder.folder / path, (item(row, index) for index, row in enumerate(rows)), schema)
         said.append(f"{path}: {count} samples")
-    ship(dataset, folder, form, programs=(REWARD,))
+        prompts = count if use == "rl" and prompts == 1 else prompts
+    ship(dataset, folder, form, programs=(REWARD,), **_named(dataset), batch=_batch(prompts), least=LEAST_PIXELS)
     return said
+
+
+def _named(dataset: Dataset) -> dict[str, str]:
+    """The table that a README reads as an example."""
+    use, split = next(iter(dataset.tables), ("", ""))
+    return {"first": use, "split": split}
+
+
+def _batch(prompts: int) -> int:
+    """How many prompts a step takes: a power of two, which many numbers of GPUs divide; fewer where there are fewer."""
+    return 1 << max(0, min(LARGEST_BATCH, prompts).bit_length() - 1)
 
 
 def _write_table(path: Path, rows: Iterable[dict[str, Any]], schema: pa.Schema) -> int:

@@ -21,6 +21,8 @@ from synthcam.dataset.storage.tables import read_rows
 SHIPPED = Path(__file__).with_name("shipped")
 REWARD = "synthcam_reward.py"
 """The program that rewards answers, the same for every trainer that learns from rewards."""
+TRL_PROGRAMS = ("train_sft.py", "video_collator.py")
+"""Two steps or an epoch of supervised fine-tuning by TRL, for forms whose rows have `messages` and `videos`."""
 _USE = re.compile(r"@(?P<use>\w+) ?")
 _NUMBER = re.compile(r"(?m)^\d\. ")
 

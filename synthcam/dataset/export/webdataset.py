@@ -12,7 +12,7 @@ from typing import Any
 from synthcam.data_paths import file_name
 from synthcam.dataset.export.clips_with_samples import batches, clips_with_samples, count_clips
 from synthcam.dataset.export.folder import ExportFolder
-from synthcam.dataset.export.shipped import ship
+from synthcam.dataset.export.shipped import TRL_PROGRAMS, ship
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.rows import canonical_json, row_to_record
 from synthcam.progress import ProgressCallback
@@ -49,7 +49,8 @@ def write_webdataset(
             said.append(f"{name}-{{000000..{number:06d}}}.tar")
             tables.setdefault(use, []).append((split, f"{name}-*.tar"))
     config, files = next(iter(tables.items()), ("", [("", "")]))
-    ship(dataset, folder, "webdataset", tables, pattern=said[0] if said else "", config=config, split=files[0][0])
+    named = {"pattern": said[0] if said else "", "config": config, "split": files[0][0]}
+    ship(dataset, folder, "webdataset", tables, programs=TRL_PROGRAMS, **named)
     return said
 
 

@@ -3,8 +3,9 @@
 TRL's own collators look for images alone: they stop at these rows, or train on the text without the video.
 """
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import av
 import numpy as np
@@ -19,10 +20,14 @@ class VideoCollator:
     Args:
         processor: of the model (Qwen2.5-VL, Qwen3-VL); its tokenizer is made to pad on the right.
         folder: the folder that the rows' `videos` are relative to: this one.
+        opened: turns an entry of `videos` into a path or an open file, where they are no paths.
     """
 
-    def __init__(self, processor: Any, folder: str | Path = ".") -> None:
-        self.processor, self.folder = processor, Path(folder)
+    def __init__(
+        self, processor: Any, folder: str | Path = ".", opened: Callable[[str], Path | IO[bytes]] | None = None
+    ) -> None:
+        self.processor = processor
+        self.opened = opened or Path(folder).joinpath
         processor.tokenizer.padding_side = "right"
 
     def __call__(self, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -31,7 +36,7 @@ class VideoCollator:
         Raises:
             ValueError: the model's processor made nothing of the videos.
         """
-        read = [[read_video(self.folder / path) for path in row["videos"]] for row in rows]
+        read = [[read_video(self.opened(video)) for video in row["videos"]] for row in rows]
         prompts = [self._text(row["messages"][:-1], add_generation_prompt=True) for row in rows]
         whole = [self._text(row["messages"]) for row in rows]
         batch = self.processor(
@@ -58,9 +63,9 @@ class VideoCollator:
         return text.rstrip("\n") if not options else text
 
 
-def read_video(path: Path) -> tuple[np.ndarray[Any, Any], dict[str, Any]]:
+def read_video(video: Path | IO[bytes]) -> tuple[np.ndarray[Any, Any], dict[str, Any]]:
     """All frames of a clip (N, H, W, 3), N even, and what a processor has to know of them: rate and indices."""
-    with av.open(str(path)) as container:
+    with av.open(str(video) if isinstance(video, Path) else video) as container:
         stream = container.streams.video[0]
         fps = float(stream.average_rate or 1)
         frames = [frame.to_ndarray(format="rgb24") for frame in container.decode(stream)]
