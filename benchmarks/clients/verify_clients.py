@@ -68,7 +68,8 @@ PARSERS = ("appdirs", "imageio", "jaxtyping", "matplotlib", "msgspec", "nerfacc"
            "rich", "tensorboard", "torchmetrics", "tqdm", "typeguard", "tyro", "viser")  # fmt: skip
 """What nerfstudio's parsers import; the published package also wants a gsplat that is compiled for a GPU."""
 REWARDS = (TORCH, "torchvision==0.28.0", "transformers>=4.54,<5", "datasets>=4,<4.5", "ray", "tensordict", "torchdata",
-           "codetiming", "qwen-vl-utils[decord]", "accelerate", "peft", "av", "msgspec", "einops", "requests")  # fmt: skip
+           "codetiming", "qwen-vl-utils[decord]", "accelerate", "peft", "av", "msgspec", "einops",
+           "requests")  # fmt: skip
 """What EasyR1 and verl import, but for vLLM and flash-attn, which need a GPU."""
 SWIFT = ("ms-swift", TORCH, "torchvision==0.28.0", "qwen-vl-utils[decord]", "msgspec")
 LLAMAFACTORY = ("llamafactory", TORCH, "torchvision==0.28.0", "av")
