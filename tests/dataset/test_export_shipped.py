@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import re
+import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterator
@@ -160,6 +161,26 @@ def test_exports_of_two_datasets_share_no_name(built_dataset: Path, few_built: P
             held = (path.relative_to(out).as_posix() for path in out.rglob("*"))
             names.append({name for name in held if name.endswith((".mp4", ".tar"))})
         assert not names[0] & names[1], to
+
+
+@pytest.mark.parametrize("to", [None, "trl", "parquet"])
+def test_datasets_of_two_seeds_stay_apart_at_one_path_and_in_one_cache(
+    built_dataset: Path, few_built: Path, tmp_path: Path, to: str | None
+) -> None:
+    """`datasets` caches under the folder's name and the README's header."""
+    datasets = pytest.importorskip("datasets")
+    place, seen = tmp_path / "place", []
+    for folder in (built_dataset, few_built):
+        shutil.rmtree(place, ignore_errors=True)
+        if to is None:
+            shutil.copytree(folder, place)
+        else:
+            export_dataset(open_dataset(folder), place, to, link=False, overwrite=False, progress=lambda *_: None)
+        rows = datasets.load_dataset(str(place), "sft", split="train", cache_dir=str(tmp_path / "cache"))
+        seen.append(len(rows))
+        if to != "parquet":
+            assert len(rows) == len(list(open_dataset(folder).samples("sft", "train")))
+    assert seen[0] != seen[1]
 
 
 def reward() -> ModuleType:

@@ -8,15 +8,25 @@ import yaml
 from synthcam.dataset.card.statistics import Statistics
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import clips_path, events_path, samples_path
+from synthcam.digests import KEY, with_digest
 
 LICENCE = "cc-by-4.0"
 """Licence of the data, the same as of CameraBench's annotations, whose label taxonomy is used."""
 
 
-def configs(tables: Mapping[str, Iterable[tuple[str, str]]]) -> list[dict[str, Any]]:
-    """The `configs` of a header: configurations by name, each with its files as (split, path or pattern)."""
+def configs(tables: Mapping[str, Iterable[tuple[str, str]]], description: str) -> list[dict[str, Any]]:
+    """The `configs` of a header: configurations by name, each with its files as (split, path or pattern).
+
+    Args:
+        description: tells the dataset from every other. `datasets` caches what it reads under the name of the folder
+            and this header alone: with two equal headers it would show the rows of one dataset as those of another.
+    """
     return [
-        {"config_name": name, "data_files": [{"split": split, "path": path} for split, path in files]}
+        {
+            "config_name": name,
+            "description": description,
+            "data_files": [{"split": split, "path": path} for split, path in files],
+        }
         for name, files in tables.items()
     ]
 
@@ -34,6 +44,12 @@ def title(dataset: Dataset) -> str:
     return f"synthcam {dataset.manifest.recipe}"
 
 
+def _tables_digest(dataset: Dataset) -> str:
+    """Eight hexadecimal digits of the hash of a dataset's tables, which are there before its card and manifest."""
+    hashes = {path: entry.sha256 for path, entry in dataset.manifest.files.items() if path.endswith(".parquet")}
+    return str(with_digest(hashes)[KEY])[:8]
+
+
 def card_header(dataset: Dataset, statistics: Statistics) -> dict[str, Any]:
     """The header of a dataset's card: licence, tags and size for the Hub, configurations for `datasets`."""
     clips, *samples = configs(
@@ -48,7 +64,8 @@ def card_header(dataset: Dataset, statistics: Statistics) -> dict[str, Any]:
                 use: [(split, samples_path(use, split)) for of_use, split in dataset.tables if of_use == use]
                 for use, _ in dataset.tables
             },
-        }
+        },
+        f"{title(dataset)}, tables {_tables_digest(dataset)}",
     )
     rows = max(statistics.clips, statistics.samples)
     return {

@@ -79,7 +79,8 @@ def ship(
         **first,
         **values,
     }
-    head = front_matter({"license": LICENCE, **(header or {}), **({"configs": configs(tables)} if tables else {})})
+    named = {"configs": configs(tables, f"{title(dataset)}, manifest {folder.digest}")} if tables else {}
+    head = front_matter({"license": LICENCE, **(header or {}), **named})
     shipped = [*(SHIPPED / form).iterdir(), *(SHIPPED / name for name in programs)]
     for path in sorted(path for path in shipped if path.is_file()):
         text = path.read_text(encoding="utf-8")
