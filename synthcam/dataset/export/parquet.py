@@ -68,7 +68,7 @@ def _ship(
 ) -> None:
     config, files = next(iter(tables.items()))
     split = files[0][0]
-    named = {"config": config, "split": split, "file": f"{config}/{split}-00000.parquet"}
+    named: dict[str, Any] = {"config": config, "split": split, "file": f"{config}/{split}-00000.parquet"}
     ship(dataset, folder, form, tables, programs=TRL_PROGRAMS, **named, **more)
 
 

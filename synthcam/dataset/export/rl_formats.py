@@ -119,7 +119,7 @@ def _write(
     return said
 
 
-def _named(dataset: Dataset) -> dict[str, str]:
+def _named(dataset: Dataset) -> dict[str, Any]:
     """The table that a README reads as an example."""
     use, split = next(iter(dataset.tables), ("", ""))
     return {"first": use, "split": split}

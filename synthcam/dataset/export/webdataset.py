@@ -49,7 +49,7 @@ def write_webdataset(
             said.append(f"{name}-{{000000..{number:06d}}}.tar")
             tables.setdefault(use, []).append((split, f"{name}-*.tar"))
     config, files = next(iter(tables.items()), ("", [("", "")]))
-    named = {"pattern": said[0] if said else "", "config": config, "split": files[0][0]}
+    named: dict[str, Any] = {"pattern": said[0] if said else "", "config": config, "split": files[0][0]}
     ship(dataset, folder, "webdataset", tables, programs=TRL_PROGRAMS, **named)
     return said
 
