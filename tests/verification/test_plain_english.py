@@ -244,6 +244,34 @@ def test_words_that_name_no_motion_are_not_read_as_one(text: str) -> None:
     assert not [k for clause in read(text) for k in clause.claims if isinstance(k, c.Motion | c.Grows)]
 
 
+PROPERTIES = [
+    (truck_clip, "true", "The camera's height does not change."),
+    (truck_clip, "false", "The camera's height increases."),
+    (truck_clip, "true", "The crate's position in the frame changes."),
+    (truck_clip, "false", "The position of the crate stays the same."),
+    (truck_clip, "true", "The viewing direction remains constant."),
+    (pan_clip, "true", "The camera's position is unchanged, but the viewing direction changes."),
+    (pan_clip, "true", "The field of view stays the same."),
+    (zoom_clip, "true", "The field of view decreases."),
+    (zoom_clip, "false", "The field of view increases."),
+    (zoom_clip, "false", "The focal length is constant."),
+    (dolly_clip, "true", "The distance between the camera and the crate decreases."),
+    (dolly_clip, "false", "The camera's distance from the crate increases."),
+    (dolly_clip, "true", "The apparent size of the crate increases."),
+    (dolly_clip, "true", "The focal length does not vary."),
+]
+
+
+@pytest.mark.parametrize(("made", "outcome", "text"), PROPERTIES)
+def test_properties_and_what_becomes_of_them(made, outcome: str, text: str) -> None:  # type: ignore[no-untyped-def]
+    assert set(outcomes(text, made())) == {outcome}, outcomes(text, made())
+
+
+@pytest.mark.parametrize("text", ["The brightness increases.", "The distance to the crate stays the same."])
+def test_properties_that_are_not_seen_claim_nothing(text: str) -> None:
+    assert not any(clause.claims for clause in read(text))
+
+
 def there_and_back_clip() -> CheckedClip:
     turned = -15 + np.abs(ramp(-15, 15))
     return clip(cameras(yaw=turned), [WALL, CRATE, DOOR], camera_movement="major_complex", camera_pan="right_to_left")

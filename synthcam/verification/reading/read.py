@@ -39,6 +39,7 @@ from synthcam.verification.reading.orders import (
 from synthcam.verification.reading.passive import done_by_camera
 from synthcam.verification.reading.picture import picture_claims
 from synthcam.verification.reading.picture_words import PARALLAX
+from synthcam.verification.reading.properties import property_claims
 from synthcam.verification.reading.remarks import (
     ASKS,
     is_bare_denial,
@@ -259,6 +260,8 @@ def _read_segment(segment: Segment, state: State, earlier: list[c.Claim]) -> lis
     law = law_of_clause(segment, state)
     if law is not None:
         return law
+    if (of_property := property_claims(segment.tokens, state)) is not None:
+        return of_property
     if any(t.form in ("@ruledout", "@notonly") for t in segment.tokens) or segment.tokens[0].form == "not":
         denied = [k for k in camera_claims(segment.tokens, Memory()) if isinstance(k, c.Motion)]
         if denied:
