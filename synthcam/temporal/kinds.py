@@ -11,9 +11,8 @@ from synthcam.temporal.worlds.camera_swings import CAMERA_ORDER, CAMERA_REST, CA
 from synthcam.temporal.worlds.camera_travel import CAMERA_PACE, CAMERA_REVERSALS, PICTURE_DIRECTION
 from synthcam.temporal.worlds.containers import CONTAINERS, FILE_SYSTEM
 from synthcam.temporal.worlds.directions import DIRECTION, ROTATION
-from synthcam.temporal.worlds.grid_tracking import GRID_TRACKING
 from synthcam.temporal.worlds.paths import RELATIVE_POSITION, TRAJECTORY_SHAPE
-from synthcam.temporal.worlds.reordering import CARD_STACK, SLIDING_NUMBERS, SYMBOL_REWRITING
+from synthcam.temporal.worlds.reordering import CARD_STACK, GRID_TRACKING, SLIDING_NUMBERS, SYMBOL_REWRITING
 from synthcam.temporal.worlds.speeds import ACCELERATION, DISTANCE, SPEED_COMPARISON, VELOCITY
 
 _KINDS = (

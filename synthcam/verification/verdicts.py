@@ -1,5 +1,9 @@
-"""The verifier of plain English: a text about a clip, or about a record, judged clause by clause."""
+"""The verifier of plain English: a text about a clip, or about a record, judged clause by clause.
 
+A chain is cut at its tags into observation, think and answer; text without tags is one section.
+"""
+
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +17,34 @@ from synthcam.verification.judging.record import judge_by_record
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading.clause import Clause
 from synthcam.verification.reading.read import read
-from synthcam.verification.sections import sections
+
+_TAG = re.compile(r"</?\s*(observation|think|answer)\s*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a text; `name` is None outside of tags."""
+
+    name: str | None
+    text: str
+    start: int
+    """Its first character in the whole text."""
+
+
+def sections(text: str) -> list[Section]:
+    """The parts of a text, in order; tags that do not pair end where the next one begins."""
+    found: list[Section] = []
+    name: str | None = None
+    at = 0
+    for tag in _TAG.finditer(text):
+        if text[at : tag.start()].strip():
+            found.append(Section(name, text[at : tag.start()], at))
+        name = None if tag.group().startswith("</") else tag.group(1).lower()
+        at = tag.end()
+    if text[at:].strip():
+        found.append(Section(name, text[at:], at))
+    return found
+
 
 ClauseOutcome = Literal["true", "false", "open", "unread", "no claim"]
 

@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 from support.language_clips import CLIPS, facts
 
-from synthcam.language.caption_options import caption_options
+from synthcam.language.caption_choices import caption_options
 from synthcam.language.captions import Caption, short_caption
 from synthcam.language.grammar import Chooser
 

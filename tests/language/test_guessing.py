@@ -11,7 +11,7 @@ from support.text_guesser import choice_accuracy, yes_no_accuracy
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.labels_from_annotation import derive_labels
 from synthcam.labels.symmetry import mirrored, time_reversed
-from synthcam.language.caption_options import caption_options
+from synthcam.language.caption_choices import caption_options
 from synthcam.language.captions import Caption
 from synthcam.language.choices import draw_choice, options, twin_choices
 from synthcam.language.grammar import Chooser

@@ -15,8 +15,7 @@ from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.scene.assets import Material, MeshPart, SceneObject
 from synthcam.scene.raycast import RayCaster
-from synthcam.verification.clip import CheckedClip
-from synthcam.verification.sight import Thing
+from synthcam.verification.clip import CheckedClip, Thing
 
 FRAMES, FPS = 11, 10.0
 """One second: frame i is at i / 10."""

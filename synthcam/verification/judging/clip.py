@@ -9,9 +9,8 @@ from functools import cached_property
 
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.eye.look import Look
-from synthcam.verification.judging.camera import CameraJudge
+from synthcam.verification.judging.camera import CameraJudge, figure_holds
 from synthcam.verification.judging.comparison import ComparisonJudge
-from synthcam.verification.judging.figures import figure_holds
 from synthcam.verification.judging.named import NamedThings
 from synthcam.verification.judging.optics import law_holds, supports
 from synthcam.verification.judging.outcome import FALSE, OPEN, TRUE, Outcome, all_of, opposite

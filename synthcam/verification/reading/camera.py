@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
-from synthcam.verification.reading.figures import figure_claims
+from synthcam.verification.reading.amounts import figure_claims
 from synthcam.verification.reading.following import Memory, following_claims
 from synthcam.verification.reading.motions import motions_told
 from synthcam.verification.reading.scope import negated, part_told

@@ -25,8 +25,8 @@ from synthcam.verification.reading.picture_words import (
     higher_side,
     part_seen,
 )
-from synthcam.verification.reading.resting import resting_claims
 from synthcam.verification.reading.scope import negated
+from synthcam.verification.reading.stillness import resting_claims
 from synthcam.verification.reading.token import Token
 
 _BY_FACTOR = {"double", "halve", "triple", "treble", "quadruple"}

@@ -9,34 +9,38 @@ from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import laws
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.amounts import is_afterthought
-from synthcam.verification.reading.builds import built, leaves_open, possibility, says_nothing_else
 from synthcam.verification.reading.camera import camera_claims
 from synthcam.verification.reading.clause import Clause, Status
 from synthcam.verification.reading.clauses import SUBORDINATE, VERBS, Segment, split_clauses
 from synthcam.verification.reading.constructions import (
     at_another_time,
+    built,
+    done_by_camera,
     elliptic,
     filled_by,
+    leaves_open,
     lost,
     names_motion,
     neither,
+    possibility,
+    says_nothing_else,
     second_subject,
     there_is_one_that,
     things_named,
 )
 from synthcam.verification.reading.following import Memory
-from synthcam.verification.reading.inference import Part, inferences
-from synthcam.verification.reading.kinds import KINDS
-from synthcam.verification.reading.laws import law_of_clause
-from synthcam.verification.reading.nouns import thing_at
-from synthcam.verification.reading.orders import (
+from synthcam.verification.reading.joins import (
+    Part,
     back_again,
     comes_after,
+    inferences,
     motions_in_order,
     order_segments,
     orders_between,
 )
-from synthcam.verification.reading.passive import done_by_camera
+from synthcam.verification.reading.kinds import KINDS
+from synthcam.verification.reading.laws import law_of_clause
+from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.picture import picture_claims
 from synthcam.verification.reading.picture_words import PARALLAX
 from synthcam.verification.reading.properties import property_claims

@@ -15,7 +15,7 @@ from synthcam.geometry.camera import intrinsics_from_fov
 from synthcam.geometry.se3 import se3, world_from_rig
 from synthcam.rendering.protocol import View, create_renderer
 from synthcam.scene.real.backdrops import EYE
-from synthcam.scene.real.cutouts import alpha_cutout
+from synthcam.scene.real.photo_planes import alpha_cutout
 
 WIDTH, HEIGHT = 168, 120
 
