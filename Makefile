@@ -12,6 +12,8 @@ OUT ?= out
 JOBS ?= 2
 # Work runs in one process a core: threads inside it would only take turns.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+# Compiled modules are kept, whatever the environment says: compiling the package costs each new process 0.8 s.
+unexport PYTHONDONTWRITEBYTECODE
 # Property tests draw the same examples in every run.
 PYTEST := $(ONE_THREAD) $(PY) -m pytest --hypothesis-profile=ci
 
@@ -59,7 +61,7 @@ doctor: $(VENV)/.installed  ## say what this machine can do and what would mend 
 
 clean:  ## remove .venv and caches; clips stay
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find synthcam tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find synthcam trainer tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: written when a step is done, so that the next `make` starts at once; older than pyproject.toml, done again.
 $(VENV)/.installed: pyproject.toml

@@ -10,6 +10,10 @@ from synthcam.geometry.se3 import Array, invert
 from synthcam.scene.assets import MeshPart, SceneObject
 from synthcam.scene.raycast import RayCaster
 
+FRAMES_KEPT = 24
+"""Frames of which a thing with joints keeps its ray caster: more than are looked at in turn, for each thing of a clip,
+when a text about it is verified. Building one takes 12 ms."""
+
 
 class MovingThing:
     """A thing that moves by itself, in the frames of a clip.
@@ -29,7 +33,7 @@ class MovingThing:
         self.thing, self.world_from_object = thing, world_from_object
         self.object_from_limb = limb_poses(thing, times)
         self._jointed = self.object_from_limb.shape[1] > 1
-        self._casters = lru_cache(maxsize=4)(self._caster_at)
+        self._casters = lru_cache(maxsize=FRAMES_KEPT)(self._caster_at)
 
     def depth(self, frame: int, world_from_camera: Array, intrinsics: Array, pixels: Array) -> Array:
         """z-depth (N,) at which rays through pixels (N, 2) hit it; inf where they miss."""
