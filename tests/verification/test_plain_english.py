@@ -244,6 +244,27 @@ def test_words_that_name_no_motion_are_not_read_as_one(text: str) -> None:
     assert not [k for clause in read(text) for k in clause.claims if isinstance(k, c.Motion | c.Grows)]
 
 
+DENIALS = [
+    (truck_clip, "true", "The camera pans neither left nor right."),
+    (truck_clip, "false", "The camera moves neither left nor right."),
+    (truck_clip, "true", "The camera moves to the right rather than to the left."),
+    (truck_clip, "true", "Zooming is absent."),
+    (truck_clip, "true", "All the camera does is truck right."),
+    (pan_clip, "true", "The pan goes left, not right."),
+    (pan_clip, "false", "The pan goes right, not left."),
+    (still_clip, "true", "There's hardly any movement."),
+    (pan_clip, "false", "There's hardly any movement."),
+    (mover_clip, "true", "It is the car, not the camera, that moves."),
+]
+
+
+@pytest.mark.parametrize(("made", "outcome", "text"), DENIALS)
+def test_what_is_denied_is_denied(made, outcome: str, text: str) -> None:  # type: ignore[no-untyped-def]
+    """A sentence that denies two ways is false where one of them is there."""
+    found = set(outcomes(text, made()))
+    assert found == {"true"} if outcome == "true" else "false" in found, outcomes(text, made())
+
+
 PROPERTIES = [
     (truck_clip, "true", "The camera's height does not change."),
     (truck_clip, "false", "The camera's height increases."),

@@ -72,7 +72,12 @@ def negated(tokens: list[Token], i: int) -> bool:
     """Whether a negation before token i has it in its scope."""
     for j in range(i - 1, -1, -1):
         word = tokens[j].word
-        if word == "without" and not tokens[i].form.endswith("ing") and _subject_within(tokens[j + 1 : i]):
+        if (
+            word == "without"
+            and i < len(tokens)
+            and not tokens[i].form.endswith("ing")
+            and _subject_within(tokens[j + 1 : i])
+        ):
             return False
         if word in w.NEGATIONS:
             return not (

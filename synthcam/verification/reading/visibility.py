@@ -132,7 +132,7 @@ def _is_place_noun(tokens: list[Token], i: int) -> bool:
 
 def covering_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
     if subject is None:
-        if tokens[0].form == "nothing" and any(t.word in COVER for t in tokens):
+        if tokens and tokens[0].form == "nothing" and any(t.word in COVER for t in tokens):
             yield c.Covers(None, None, denied=True)
         return
     forms = [t.form for t in tokens]
