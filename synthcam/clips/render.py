@@ -1,46 +1,33 @@
 """Rendering clips: from a motion, or the poses of a file, to finished clips."""
 
-import hashlib
-import json
-import tempfile
-from collections.abc import Callable, Iterator
+import math
+import re
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any, TypeAlias, TypedDict, TypeVar, Unpack, overload
 
 import numpy as np
 
-from synthcam.arguments import as_path
+from synthcam.arguments import as_path, check_number
 from synthcam.clips.clip import Clip
-from synthcam.clips.drawing import draw_frames, draw_truths, frame_times
 from synthcam.clips.folder import check_output
-from synthcam.clips.frames import FrameFolder, check_frames_dir, frame_folder
-from synthcam.clips.labelling import label_staged
-from synthcam.clips.record import clip_record
-from synthcam.clips.render_arguments import clip_names, field_of_view
-from synthcam.clips.replay import stage_replay
-from synthcam.clips.restore import RestoredClip
-from synthcam.clips.save import clip_title
+from synthcam.clips.frames import check_frames_dir, frame_folder
+from synthcam.clips.one_clip import draw_clip, plan_clip
 from synthcam.clips.scene_source import find_scene
-from synthcam.clips.spec import ClipSpec, make_spec, motion_timing, replay_timing
-from synthcam.clips.staged import StagedClip
-from synthcam.clips.staging import stage
+from synthcam.clips.spec import HFOV_DEG
 from synthcam.errors import DoesNotFitError, InputError
-from synthcam.figures.strip import contact_sheet, shown_frames
-from synthcam.formats.pose_file import PoseFile
-from synthcam.formats.read_write import choose_camera, read_poses
 from synthcam.motion.expression import parse_motion
 from synthcam.motion.rig import Heading
 from synthcam.progress import ProgressCallback, shown_progress
-from synthcam.rendering.look import Picture
-from synthcam.rendering.protocol import BackendName, Renderer, Truth, create_renderer
-from synthcam.rendering.video import check_size, read_luma, write_video
+from synthcam.rendering.protocol import BackendName, Renderer, create_renderer
+from synthcam.rendering.video import check_size
 
 Scene: TypeAlias = str | Path
 T = TypeVar("T")
 Several: TypeAlias = list[T] | tuple[T, ...]
+FULL_FRAME_MM = 36.0
 OnClip: TypeAlias = Callable[[str, "Clip | DoesNotFitError"], None]
 """Called with the name of each clip of a call, and the clip once it is made and saved, or why its scene has no room."""
 
@@ -227,7 +214,7 @@ def render(
             report("making the scene", 0, 1)
             chosen = {**fields, "seed": one_seed, "scene_seed": one_seed if scene_seed is None else scene_seed}
             try:
-                planned = _plan(
+                planned = plan_clip(
                     one_motion, trajectory, str(one_scene), (frames, fps, duration), up, camera, format, chosen
                 )
             except DoesNotFitError as error:
@@ -246,118 +233,6 @@ def render(
                 on_clip(name, clip)
             clips.append(clip)
     return clips[0] if single else clips
-
-
-@dataclass(frozen=True, eq=False)
-class PlannedClip:
-    """A clip that is ready to be drawn: its spec, its cameras in their scene, and what was assumed on the way."""
-
-    spec: ClipSpec
-    staged: StagedClip
-    notes: tuple[str, ...] = ()
-
-
-def _plan(
-    motion: str | None,
-    trajectory: str | Path | None,
-    scene: str,
-    timing: tuple[int | None, float | None, float | None],
-    up: str | None,
-    camera: str | None,
-    format: str,
-    fields: dict[str, Any],
-) -> PlannedClip:
-    """Find the scene, and in it a place for the motion or for the poses of the file."""
-    poses, notes = None, tuple[str, ...]()
-    if trajectory is not None:
-        file = Path(trajectory)
-        poses = choose_camera(read_poses(file, format=format, fov_deg=fields["hfov_deg"], up=up), camera, file)
-        fields["trajectory"] = file.name if camera is None else f"{file.name} ({camera})"
-        fields["trajectory_digest"] = _digest(file, poses)
-        frames, fps = replay_timing(poses.trajectory, *timing)
-    else:
-        expression = parse_motion(motion or "")
-        if fields["heading"] == "current" and not expression.follows_heading:
-            raise InputError(
-                f"--heading current: changes nothing in {expression}; it is for a dolly or truck that turns"
-            )
-        fields["motion"], notes = str(expression), expression.notes
-        frames, fps = motion_timing(*timing)
-    source = find_scene(scene)
-    spec = make_spec(scene=source.name, scene_digest=source.digest, frames=frames, fps=fps, **fields)
-    built = source.build(spec.scene_seed)
-    staged = stage(spec, built) if poses is None else stage_replay(spec, built, poses)
-    return PlannedClip(spec, staged, (*notes, *(poses.notes if poses else ()), *built.notes, *staged.notes))
-
-
-def _digest(file: Path, poses: PoseFile) -> str:
-    """Pins the poses that are replayed: the file's bytes, or of a folder the poses themselves."""
-    if file.is_file():
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    path = poses.trajectory
-    return hashlib.sha256(
-        b"".join(a.tobytes() for a in (path.world_from_camera, path.intrinsics, path.times))
-    ).hexdigest()
-
-
-def draw_clip(
-    planned: PlannedClip,
-    renderer: Renderer,
-    *,
-    truths: bool,
-    progress: ProgressCallback,
-    frames: FrameFolder | None = None,
-) -> Clip:
-    """Draw, encode and label a clip.
-
-    Args:
-        truths: also draw depth and segmentation now, while the scene is on the GPU.
-        frames: where to write the frames as they are drawn.
-
-    Raises:
-        InputError: the size cannot be encoded.
-        MachineError: no OpenGL, no space.
-    """
-    spec, staged = planned.spec, planned.staged
-    shown = shown_frames(spec.frames)
-    kept: list[Picture] = []
-
-    def watched() -> Iterator[Picture]:
-        for i, picture in enumerate(draw_frames(spec, staged, renderer)):
-            if i in shown:
-                kept.append(picture)
-            if frames is not None:
-                frames.add(picture)
-            progress("drawing", i + 1, spec.frames)
-            yield picture
-
-    with tempfile.TemporaryDirectory(prefix="synthcam-") as folder:
-        video = Path(folder) / "clip.mp4"
-        renderer.open(staged.scene, width=spec.width, height=spec.height, shadows=spec.shadows)
-        write_video(video, watched(), fps=spec.fps, width=spec.width, height=spec.height)
-        drawn = _watched_truths(planned, renderer, progress) if truths else None
-        described = renderer.describe()
-        # Labels say what can be seen in the file, so they are read from the file.
-        record = clip_record(spec, staged, described, label_staged(spec, staged, read_luma(video)))
-        content = video.read_bytes()
-    return Clip(
-        # As it will be read back: tuples become lists, numbers of numpy plain ones.
-        json.loads(json.dumps(record)),
-        content,
-        source=" ".join(clip_title(record).split()),
-        notes=planned.notes,
-        restored=RestoredClip(spec, staged, record),
-        truths=drawn,
-        strip=contact_sheet(kept, [float(frame_times(spec)[i]) for i in shown], clip_title(record)),
-    )
-
-
-def _watched_truths(planned: PlannedClip, renderer: Renderer, progress: ProgressCallback) -> list[Truth]:
-    truths = []
-    for i, truth in enumerate(draw_truths(planned.spec, planned.staged, renderer)):
-        truths.append(truth)
-        progress("depth, flow, segmentation", i + 1, planned.spec.frames)
-    return truths
 
 
 def _listed(value: Any) -> list[Any]:
@@ -386,3 +261,42 @@ def _check_types(motion: Any, scene: Any, seed: Any, trajectory: Any, size: Any,
     for name, file in (("trajectory", trajectory), ("out", out), ("frames_dir", frames_dir)):
         if file is not None:
             as_path(file, name)
+
+
+def field_of_view(hfov_deg: float | None, focal_mm: float | None, sensor_mm: float | None) -> float | None:
+    """The horizontal field of view in degrees that is asked for in one of two ways; None where it is not.
+
+    Raises:
+        InputError: both ways are used, a sensor stands alone, or a number is out of range.
+    """
+    check_number(focal_mm, "--focal-mm")
+    check_number(sensor_mm, "--sensor-mm")
+    if focal_mm is None:
+        if sensor_mm is not None:
+            raise InputError(f"--sensor-mm {sensor_mm:g}: says nothing without --focal-mm")
+        return hfov_deg
+    if hfov_deg is not None:
+        raise InputError(f"--hfov-deg {hfov_deg} and --focal-mm {focal_mm:g} say the same thing; give one of them")
+    sensor = FULL_FRAME_MM if sensor_mm is None else sensor_mm
+    if not 0.1 <= sensor <= 1000:
+        raise InputError(f"--sensor-mm {sensor:g}; allowed is the width of a sensor from 0.1 to 1000")
+    shortest, longest = (sensor / (2 * math.tan(math.radians(deg) / 2)) for deg in reversed(HFOV_DEG))
+    if not shortest <= focal_mm <= longest:
+        raise InputError(
+            f"--focal-mm {focal_mm:g}; on a sensor {sensor:g} mm wide allowed is {shortest:.3g} to {longest:.3g} "
+            f"(a view of {HFOV_DEG[1]:g} to {HFOV_DEG[0]:g} degrees)"
+        )
+    return math.degrees(2 * math.atan(sensor / (2 * focal_mm)))
+
+
+def clip_names(asked: Sequence[tuple[str | None, str | Path, int]]) -> list[str]:
+    """A name for each clip of a call, from what differs between them: motion, scene, seed."""
+    several = [len({str(values[i]) for values in asked}) > 1 for i in range(3)]
+    names: list[str] = []
+    for motion, scene, seed in asked:
+        parts = [str(parse_motion(motion)) if motion is not None and several[0] else ""]
+        parts += [Path(scene).stem if several[1] else "", f"seed-{seed}" if several[2] else ""]
+        plain = re.sub(r"[^\w.]+", "-", "-".join(filter(None, parts))).strip("-.")[:100] or "clip"
+        same = sum(name == plain or re.fullmatch(re.escape(plain) + r"-\d+th", name) is not None for name in names)
+        names.append(f"{plain}-{same + 1}th" if same else plain)
+    return names
