@@ -30,7 +30,7 @@ from synthcam.dataset.storage.tables import read_rows
 from synthcam.evaluation.metrics.twins import ALL_TWINS
 from synthcam.seeding import stream
 from trainer.clips import judge_of
-from trainer.config import SftConfig, TrainConfig, load_config
+from trainer.config import TrainConfig, load_config
 from trainer.evaluation.controls import Shown
 from trainer.evaluation.held_out import answer_greedily, evaluate
 from trainer.examples import Example
@@ -43,6 +43,7 @@ from trainer.sft import VideoSFTTrainer, sft_arguments
 from trainer.sources.dataset import read_dataset
 from trainer.sources.directions import read_directions
 from trainer.sources.prompts import prompt
+from trainer.stage_config import SftConfig
 
 ARMS = ("chains", "answers", "shuffled")
 CACHE_BYTES = 10**9

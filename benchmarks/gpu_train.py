@@ -29,7 +29,7 @@ from peft import LoraConfig, get_peft_model
 from rich.console import Console
 from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration, TrainerCallback
 
-from trainer.config import EvaluationConfig, GrpoConfig, ModelConfig, RewardWeights, SftConfig, TrainConfig
+from trainer.config import EvaluationConfig, TrainConfig
 from trainer.cost import TABLE, MeasuredCost, measured_costs
 from trainer.evaluation.held_out import evaluation_table
 from trainer.examples import Example
@@ -41,6 +41,7 @@ from trainer.models.tiny import TinyShape, build_model, build_processor, build_t
 from trainer.rewards.combine import rewards_in_use
 from trainer.run import train
 from trainer.sft import VideoSFTTrainer, sft_arguments
+from trainer.stage_config import GrpoConfig, ModelConfig, RewardWeights, SftConfig
 from trainer.video import VideoInput
 
 PEAK_FLOPS = {"H200": 989e12, "H100": 989e12, "A100": 312e12, "L40": 181e12}

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from synthcam.progress import progress_bar
-from trainer.config import RewardWeights, TrainConfig, load_config
+from trainer.config import TrainConfig, load_config
 from trainer.evaluation.controls import Shown
 from trainer.evaluation.held_out import answer_greedily
 from trainer.features import Encoder
@@ -31,6 +31,7 @@ from trainer.pairs import as_pair
 from trainer.rewards.combine import rewards_in_use
 from trainer.run import train
 from trainer.sources.registry import open_source
+from trainer.stage_config import RewardWeights
 
 REWARDS = tuple(RewardWeights.model_fields)
 ARMS: Mapping[str, tuple[str, ...]] = {

@@ -32,6 +32,7 @@ from synthcam.scene.sky import SKY_KINDS
 from synthcam.scene.subjects import RISING_KINDS, SUBJECT_KINDS
 from synthcam.scene.textures import TEXTURE_KINDS
 from trainer import config as train_config
+from trainer import stage_config
 from trainer.config import config_names
 from trainer.frame_selection.config import WarmStartConfig
 from trainer.sources import config as train_sources
@@ -151,9 +152,9 @@ def train_config_page() -> str:
     t, s = train_config, train_sources
     sources = {f"a source of kind {_kind(model)}": model for model in _members(s.SourceConfig)}
     parts = {
-        "model": t.ModelConfig, "video": _field_model(t.TrainConfig, "video"), "sft": t.SftConfig,
-        "sft: camera_head": t.CameraHeadConfig,
-        "grpo": t.GrpoConfig, "grpo: rewards": t.RewardWeights, "frames": t.FramesConfig,
+        "model": stage_config.ModelConfig, "video": _field_model(t.TrainConfig, "video"), "sft": stage_config.SftConfig,
+        "sft: camera_head": stage_config.CameraHeadConfig,
+        "grpo": stage_config.GrpoConfig, "grpo: rewards": stage_config.RewardWeights, "frames": t.FramesConfig,
         "frames: warm_start": WarmStartConfig,
         "picks": t.PicksConfig, "evaluation": t.EvaluationConfig, **sources,
     }  # fmt: skip

@@ -13,9 +13,9 @@ from torch.nn.utils.rnn import pad_sequence
 from synthcam.errors import InputError
 from trainer.camera_head.loss import truths_of_batch
 from trainer.camera_head.truth import camera_truth
-from trainer.config import Weigh
 from trainer.examples import Example
 from trainer.features import Encoder, Prompt, positions_of_batch
+from trainer.stage_config import Weigh
 from trainer.video import UnreadableVideoError
 
 OF_THE_TRAINER = ("loss_weights", "sources", "replaced", "cameras")

@@ -21,8 +21,8 @@ import torch
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration
 
-from trainer.config import GrpoConfig, ModelConfig, StageConfig
 from trainer.models.load import lora_targets
+from trainer.stage_config import GrpoConfig, ModelConfig, StageConfig
 
 BYTES = {"float32": 4, "bfloat16": 2}
 LEARNING_BYTES = 4

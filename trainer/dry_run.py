@@ -16,7 +16,7 @@ from synthcam.arguments import as_path
 from synthcam.errors import InputError
 from trainer.camera_head.config import CameraHeadConfig
 from trainer.camera_head.head import head_parameters
-from trainer.config import GrpoConfig, SftConfig, StageConfig, StageName, TrainConfig, load_config
+from trainer.config import StageName, TrainConfig, load_config
 from trainer.cost import LEARNING_BYTES, Memory, Sizes, Tokens, hours_of, memory, sizes_of
 from trainer.examples import Example
 from trainer.frame_selection.stage import frames_lines
@@ -29,6 +29,7 @@ from trainer.sources.availability import missing_data
 from trainer.sources.config import BuiltSource, CameraBenchSource, DatasetSource, SourceConfig, source_name
 from trainer.sources.loaded import LoadedSource
 from trainer.sources.registry import FORMS, open_source
+from trainer.stage_config import GrpoConfig, SftConfig, StageConfig
 from trainer.video import FRAMES_A_GRID, VideoInput, choose_frames, time_position_warning
 
 SHAPES = {"Qwen/Qwen2.5-VL-7B-Instruct": "qwen2_5_vl_7b.json"}

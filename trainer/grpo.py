@@ -19,7 +19,6 @@ from trl.trainer.utils import split_tensor_dict
 
 from trainer.collator import ReadableExamples
 from trainer.compat import require_version
-from trainer.config import GrpoConfig
 from trainer.examples import Example
 from trainer.features import Encoder, Patches
 from trainer.groups import GroupFilter, refilled
@@ -27,6 +26,7 @@ from trainer.models.chat import VISION_TOKENS, prompt_messages
 from trainer.models.shared_videos import Kept, shared_videos, tower_learns
 from trainer.models.vllm_video import VideoEngine
 from trainer.rollback import Rollback, divergence
+from trainer.stage_config import GrpoConfig
 from trainer.video_trainer import StopAtInfiniteGradient, VideoTrainerMixin, common_arguments, index_dataset
 
 TRL = "1.16.0"

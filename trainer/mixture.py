@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from synthcam.seeding import stream
-from trainer.config import GrpoConfig, StageConfig
 from trainer.examples import Example
 from trainer.sources.loaded import LoadedSource
+from trainer.stage_config import GrpoConfig, StageConfig
 
 
 class Mixture(Sequence[Example]):

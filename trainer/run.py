@@ -17,7 +17,7 @@ from synthcam.errors import InputError
 from synthcam.progress import ProgressCallback, RunReport, run_report
 from trainer.camera_head.saved import FILE as HEAD_FILE
 from trainer.checkpoints import check_intact, find_checkpoint, seal
-from trainer.config import GrpoConfig, SftConfig, StageConfig, StageName, TrainConfig, load_config
+from trainer.config import StageName, TrainConfig, load_config
 from trainer.curves import FILE as CURVES
 from trainer.curves import Curves, StepProgress
 from trainer.evaluation.controls import CONTROLS
@@ -39,6 +39,7 @@ from trainer.run_folder import DONE, START, begin_run, check_run, evaluation_fol
 from trainer.sft import VideoSFTTrainer, sft_arguments
 from trainer.sources.availability import datasets_to_build
 from trainer.sources.registry import FORMS, open_source
+from trainer.stage_config import GrpoConfig, SftConfig, StageConfig
 from trainer.video import check_video_input, read_video_input
 
 CACHE_BYTES = 10**9

@@ -17,9 +17,9 @@ from trainer.camera_head.loss import CameraLoss, camera_loss
 from trainer.camera_head.reading import CameraReader
 from trainer.camera_head.saved import load_head, write_head
 from trainer.collator import IGNORED, VideoCollator
-from trainer.config import SftConfig, Weigh
 from trainer.examples import Example
 from trainer.features import PIXELS, Encoder
+from trainer.stage_config import SftConfig, Weigh
 from trainer.video_trainer import StopAtInfiniteGradient, VideoTrainerMixin, common_arguments, index_dataset
 
 

@@ -14,9 +14,9 @@ from transformers import PreTrainedModel, TrainerCallback, TrainerControl, Train
 from synthcam.errors import InputError, SynthcamError
 from trainer.camera_head.reading import NAME as CAMERA_HEAD
 from trainer.checkpoints import last_checkpoint, seal
-from trainer.config import StageConfig
 from trainer.machine import process_count
 from trainer.models.load import load_base
+from trainer.stage_config import StageConfig
 from trainer.video import VideoInput, check_video_input
 
 _SCHEDULES = {"constant": "constant_with_warmup", "linear": "linear", "cosine": "cosine"}

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from synthcam.scene.assets import CameraZone, CirclePath, Light, LinePath, Scene, SceneObject
+from synthcam.scene.assets import CameraZone, Light, Scene, SceneObject
 from synthcam.scene.floor_plan import FloorPlan, Lane, Rect
+from synthcam.scene.mover_paths import CirclePath, LinePath
 from synthcam.scene.palette import WARM_AND_COOL, Rgb
 from synthcam.scene.placement import Placed, Placer, spread
 from synthcam.scene.recipe import CameraSpec, LightSpec, MoverSpec, PropSpec, Room, SceneRecipe, Street, Terrain

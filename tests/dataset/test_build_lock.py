@@ -14,7 +14,7 @@ import pytest
 from support.cheap_builds import InThisProcess
 
 from synthcam.dataset.building.build import Slice, build
-from synthcam.dataset.building.build_lock import LOCK, build_lock
+from synthcam.dataset.building.build_folder import LOCK, build_lock
 from synthcam.dataset.planning.recipe import DatasetRecipe
 from synthcam.dataset.storage.layout import BUILD, MANIFEST
 from synthcam.errors import InputError
@@ -58,7 +58,7 @@ def test_a_holder_that_has_not_said_who_it_is(place: Path, said: bytes) -> None:
 
 def test_the_lock_ends_with_its_holder(place: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from synthcam.dataset.building.build_lock import build_lock\n"
+        "import sys, time; from pathlib import Path; from synthcam.dataset.building.build_folder import build_lock\n"
         "with build_lock(Path(sys.argv[1]), alone=True, what='build'):\n    print('held', flush=True); time.sleep(60)"
     )
     holder = subprocess.Popen([sys.executable, "-c", code, str(place)], stdout=subprocess.PIPE)

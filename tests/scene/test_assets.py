@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from synthcam.geometry.se3 import rotation_error
-from synthcam.scene.assets import CirclePath, LinePath
+from synthcam.scene.mover_paths import CirclePath, LinePath
 
 TIMES = np.linspace(0, 20, 201)
 

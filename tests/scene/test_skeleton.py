@@ -8,7 +8,8 @@ import pytest
 from synthcam.geometry.se3 import Array, transform_points
 from synthcam.motion.easing import EASINGS
 from synthcam.motion.subject import SubjectPath
-from synthcam.scene.assets import CirclePath, LinePath, SubjectModel
+from synthcam.scene.assets import SubjectModel
+from synthcam.scene.mover_paths import CirclePath, LinePath
 from synthcam.scene.skeleton import Leg, LimbMotion, Skeleton
 from synthcam.scene.subjects import SUBJECT_KINDS, make_subject
 

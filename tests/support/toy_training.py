@@ -12,13 +12,13 @@ import trainer.compat  # noqa: F401  # isort: skip
 import torch
 
 from synthcam.rendering.video import write_video
-from trainer.config import GrpoConfig, SftConfig
 from trainer.examples import Example
 from trainer.features import Encoder
 from trainer.grpo import VideoGRPOTrainer, grpo_arguments
 from trainer.models.load import load_model, load_processor, save_checkpoint
 from trainer.models.tiny import build_tiny
 from trainer.sft import VideoSFTTrainer, sft_arguments
+from trainer.stage_config import GrpoConfig, SftConfig
 from trainer.video import VideoInput
 
 torch.set_num_threads(1)

@@ -24,7 +24,7 @@ from trainer.camera_head.reading import NAME, CameraReader, window_order
 from trainer.camera_head.saved import FILE
 from trainer.camera_head.truth import OPEN, CameraTruth, camera_truth
 from trainer.collator import OF_THE_TRAINER, VideoCollator
-from trainer.config import ModelConfig, TrainConfig
+from trainer.config import TrainConfig
 from trainer.dry_run import dry_run
 from trainer.examples import Example
 from trainer.features import PIXELS, cut_into_patches
@@ -32,6 +32,7 @@ from trainer.models.load import load_model, load_processor
 from trainer.run import train
 from trainer.sft import VideoSFTTrainer
 from trainer.sources.dataset import read_motions
+from trainer.stage_config import ModelConfig
 
 NAMES = ("static", "pan-left", "pan-right")
 HEAD = {"part": "vision", "layer": 1, "width": 32}

@@ -7,8 +7,9 @@ import pytest
 import yaml
 
 from synthcam.errors import InputError
-from trainer.config import Spread, TrainConfig, config_names, load_config
+from trainer.config import TrainConfig, config_names, load_config
 from trainer.sources.config import BuiltSource, CameraBenchSource, DatasetSource, source_name
+from trainer.stage_config import Spread
 
 SMALL: dict[str, Any] = {
     "device": "cpu",

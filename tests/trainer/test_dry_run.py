@@ -16,11 +16,12 @@ from transformers import Qwen2_5_VLForConditionalGeneration
 
 from synthcam.errors import InputError
 from synthcam.rendering.video import write_video
-from trainer.config import ModelConfig, SftConfig, TrainConfig, config_names, load_config
+from trainer.config import TrainConfig, config_names, load_config
 from trainer.cost import MeasuredCost, Tokens, measured_costs, memory, sizes_of
 from trainer.dry_run import dry_run, model_shape, video_tokens
 from trainer.features import cut_into_patches
 from trainer.models.load import lora_targets
+from trainer.stage_config import ModelConfig, SftConfig
 from trainer.video import VideoInput, read_video
 
 SEVEN_B = "Qwen/Qwen2.5-VL-7B-Instruct"

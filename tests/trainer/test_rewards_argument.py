@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from support.truck_clip import TRUCK
 
-from trainer.config import RewardWeights
 from trainer.examples import Example
 from trainer.pairs import PairedExamples, as_orders
 from trainer.rewards import combine
 from trainer.rewards.combine import paired_rewards, rewards_in_use
 from trainer.rewards.reasoning import argues, says_something
 from trainer.sources.prompts import prompt
+from trainer.stage_config import RewardWeights
 
 SEEN = "The red crate slides left faster than the blue door behind it."
 THOUGHT = "A pan would carry both along together, so the camera itself is moving: it trucks right."

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.pan_left import CHOICE, JUDGE, chain
 
-from trainer.config import RewardWeights
 from trainer.examples import ClipGeometry, Example
 from trainer.rewards import combine
 from trainer.rewards.combine import paired_rewards
 from trainer.sources.prompts import prompt
+from trainer.stage_config import RewardWeights
 
 PROMPT = prompt(CHOICE.text, CHOICE.options, "reasoned")
 FORWARD = Example(

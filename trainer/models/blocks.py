@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from synthcam.errors import InputError
-from trainer.config import SftConfig, TrainConfig
+from trainer.config import TrainConfig
 from trainer.models.load import config_of
 from trainer.models.tiny import TinyShape
+from trainer.stage_config import SftConfig
 
 TOWER, LANGUAGE = "vision", "language"
 _CALLED = {TOWER: "vision tower", LANGUAGE: "language model"}

@@ -10,7 +10,6 @@ from typing import Any
 
 from synthcam.verification.questions import Question
 from trainer.clips import event_log_of, judge_of
-from trainer.config import RewardWeights
 from trainer.examples import ORDERS, Example, is_temporal
 from trainer.rewards.accuracy import accuracy_reward, is_free_text
 from trainer.rewards.format import format_reward, tagged
@@ -22,6 +21,7 @@ from trainer.rewards.reasoning import (
     temporal_accuracy,
     temporal_reasoning,
 )
+from trainer.stage_config import RewardWeights
 
 Completions = Sequence[Sequence[dict[str, Any]]]
 """For each completion its messages: a single one of the assistant."""

@@ -3,7 +3,6 @@
 A build can be stopped at any moment; the next run with `resume` keeps the shards that are complete.
 """
 
-import contextlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Sequence
@@ -11,22 +10,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from synthcam import __version__
-from synthcam.atomic_files import write_text
-from synthcam.dataset.building.build_lock import LOCK, build_lock
+from synthcam.dataset.building.build_folder import (
+    build_lock,
+    check_begun,
+    check_same_recipe,
+    holds_something,
+    join,
+    make_place,
+    remove_beginning,
+)
 from synthcam.dataset.building.executors.protocol import Executor, Outcome
 from synthcam.dataset.building.finalize import finalize
 from synthcam.dataset.building.shard import ShardFailure, ShardJob, cannot_write
-from synthcam.dataset.building.versions import library_versions
 from synthcam.dataset.planning.plan import AnyShard, plan
 from synthcam.dataset.planning.recipe import DatasetRecipe
-from synthcam.dataset.storage.layout import BUILD, FAILURES, MANIFEST, PARTS, RECIPE, part_folder, video_path
-from synthcam.dataset.storage.manifest import FORMAT, read_manifest
+from synthcam.dataset.storage.layout import BUILD, FAILURES, MANIFEST, PARTS, part_folder, video_path
+from synthcam.dataset.storage.manifest import read_manifest
 from synthcam.dataset.storage.shard_summary import ShardSummary, read_summary
 from synthcam.digests import file_digest
 from synthcam.errors import CheckFailedError, InputError, MachineError, SynthcamError
-
-_IDENTITY = f"{BUILD}/identity.json"
 
 
 @dataclass(frozen=True)
@@ -105,12 +107,12 @@ def build(
     if (folder / MANIFEST).is_file():
         return _done_already(recipe, folder, shards, resume=resume)
     if resume and only is None:
-        _check_begun(folder)
+        check_begun(folder)
     fresh = only is None and not (folder / BUILD).exists()
     missing = [parent for parent in (folder, *folder.resolve().parents) if not parent.exists()]
     status = BuildStatus(0, [])
     try:
-        _make_place(folder)
+        make_place(folder)
         what = "build" if only is None else f"build --shard {only.number}/{only.of}"
         with build_lock(folder, alone=only is None, what=what):
             try:
@@ -118,7 +120,7 @@ def build(
             except SynthcamError:
                 # Nothing could run here: what was begun is of no use, and would be in the way of the next try.
                 if fresh and not status.done and not status.failed and not (folder / MANIFEST).is_file():
-                    _remove_beginning(folder, missing)
+                    remove_beginning(folder, missing)
                 raise
     except (OSError, SynthcamError) as error:
         if only is None and (folder / MANIFEST).is_file():
@@ -157,7 +159,7 @@ def _build_shards(
         _done_already(recipe, folder, shards, resume=resume)
         status.total = len(shards)
         return
-    _join(recipe, folder, resume=resume or only is not None)
+    join(recipe, folder, resume=resume or only is not None)
     wanted = [shard for shard in shards if only is None or only.takes(shard)]
     there = {shard.number: found for shard in wanted if (found := _committed(folder, shard)) is not None}
     status.total, status.before = len(wanted), list(there.values())
@@ -177,15 +179,6 @@ def _build_shards(
         finalize(recipe, folder, shards)
 
 
-def _remove_beginning(folder: Path, missing: Sequence[Path]) -> None:
-    """Remove what `_join` wrote, and the folders that were `missing` before it; nothing else."""
-    for file in (folder / _IDENTITY, folder / RECIPE, folder / LOCK):
-        file.unlink(missing_ok=True)
-    for made in (folder / PARTS, folder / BUILD, *missing):
-        with contextlib.suppress(OSError):
-            made.rmdir()
-
-
 def build_missing(
     recipe: DatasetRecipe, folder: Path, executor: Executor, *, watch: OnStatus = lambda status: None
 ) -> BuildStatus | None:
@@ -202,21 +195,6 @@ def build_missing(
     return build(recipe, folder, executor, resume=holds_something(folder), watch=watch)
 
 
-def holds_something(folder: Path) -> bool:
-    """Whether a path exists and is anything but an empty folder."""
-    return folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
-
-
-def _check_begun(folder: Path) -> None:
-    """Refuse to resume where nothing was begun: a misspelt folder would be built from the start.
-
-    Raises:
-        InputError: the folder does not exist, or is empty.
-    """
-    if not holds_something(folder):
-        raise InputError(f"--out {folder}: holds no build to resume; leave --resume out to begin one")
-
-
 def _check_complete(folder: Path, shards: Sequence[AnyShard]) -> None:
     """Refuse to merge while shards are missing.
 
@@ -226,92 +204,6 @@ def _check_complete(folder: Path, shards: Sequence[AnyShard]) -> None:
     left = sum(not part_folder(folder, shard.number).is_dir() for shard in shards)
     if left:
         raise CheckFailedError(f"{folder}: {left} of {len(shards)} shards are not made yet; --resume goes on with them")
-
-
-def _make_place(folder: Path) -> None:
-    """Make the folder of a build with a .build in it; a folder with anything else in it is refused."""
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"--out {folder}: is a file; allowed is a folder")
-    found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    # A build that was stopped before it wrote its identity has left no more than .build.
-    if found and not (folder / _IDENTITY).is_file() and found != [BUILD]:
-        raise InputError(f"--out {folder}: holds {found[-1]} and no build; choose another folder")
-    (folder / PARTS).mkdir(parents=True, exist_ok=True)
-
-
-def _join(recipe: DatasetRecipe, folder: Path, *, resume: bool) -> None:
-    """Begin a build, or go on with the one that was begun."""
-    identity = _identity(recipe)
-    if (folder / _IDENTITY).is_file():
-        if not resume:
-            raise InputError(f"--out {folder}: holds an unfinished build; --resume goes on with it")
-        _check_same(_read_identity(folder), identity, folder)
-    _put(folder, _IDENTITY, json.dumps(identity, sort_keys=True, indent=1))
-    _put(folder, RECIPE, recipe.text)
-
-
-def _read_identity(folder: Path) -> dict[str, object]:
-    """What the build in a folder was begun with.
-
-    Raises:
-        InputError: the file does not say.
-    """
-    try:
-        found = json.loads((folder / _IDENTITY).read_bytes())
-    except ValueError:
-        found = None
-    if not isinstance(found, dict) or not found:
-        raise InputError(
-            f"{folder / _IDENTITY}: is damaged, so nothing tells what the build was begun with; choose another folder"
-        )
-    return found
-
-
-def _put(folder: Path, name: str, text: str) -> None:
-    """Write a file of the build atomically; several runs may do so at the same time."""
-    write_text(folder / name, text, temporary_in=folder / BUILD, sync=True)
-
-
-_IDENTITY_WORDS = {
-    "format": "layout format",
-    "synthcam": "synthcam version",
-    "seed": "seed",
-    "recipe_sha256": "recipe (SHA-256)",
-    "versions": "versions",
-}
-"""What two runs must share for their bytes to fit together, and what messages call it."""
-
-
-def _identity(recipe: DatasetRecipe) -> dict[str, object]:
-    return {
-        "format": FORMAT,
-        "synthcam": __version__,
-        "seed": recipe.seed,
-        "recipe_sha256": recipe.digest,
-        "versions": library_versions(recipe.spec.backend),
-    }
-
-
-def _check_same(found: dict[str, object], wanted: dict[str, object], folder: Path) -> None:
-    """Refuse to go on with another build, whose bytes would not fit.
-
-    Raises:
-        InputError: names the first thing that differs.
-    """
-    for key, what in _IDENTITY_WORDS.items():
-        if found.get(key) != wanted[key]:
-            raise InputError(
-                f"--out {folder}: was begun with {_differing(what, found.get(key), wanted[key])}; "
-                f"the bytes would not fit together: choose another folder"
-            )
-
-
-def _differing(what: str, found: object, wanted: object) -> str:
-    """The two values in words; of dicts only the first key that differs."""
-    if isinstance(found, dict) and isinstance(wanted, dict):
-        name = next(name for name in sorted({*found, *wanted}) if found.get(name) != wanted.get(name))
-        return _differing(name, found.get(name, "unknown"), wanted.get(name, "unknown"))
-    return f"{what} {str(found)[:12]}, this would be {str(wanted)[:12]}"
 
 
 def _committed(folder: Path, shard: AnyShard) -> ShardSummary | None:
@@ -364,6 +256,6 @@ def _done_already(recipe: DatasetRecipe, folder: Path, shards: Sequence[AnyShard
     if not resume:
         raise InputError(f"--out {folder}: holds a finished dataset; choose another folder")
     manifest = read_manifest(folder)
-    _check_same({key: getattr(manifest, key) for key in _IDENTITY_WORDS}, _identity(recipe), folder)
+    check_same_recipe(manifest, recipe, folder)
     shutil.rmtree(folder / BUILD, ignore_errors=True)
     return BuildStatus(len(shards), [])

@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from synthcam.errors import InputError
 from synthcam.geometry.se3 import Array, rotation_y, se3
-from synthcam.scene.assets import CameraZone, LinePath, Material, MeshPart, Scene, SceneObject
+from synthcam.scene.assets import CameraZone, Material, MeshPart, Scene, SceneObject
+from synthcam.scene.mover_paths import LinePath
 from synthcam.scene.palette import color_word
 from synthcam.scene.real.pictures import PICTURE_SUFFIXES, Picture, RealPicture, for_gpu, read_picture
 from synthcam.scene.real.scene_file import PhotoPlanesFile
