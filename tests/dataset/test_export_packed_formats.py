@@ -10,8 +10,7 @@ import pytest
 
 from synthcam.dataset.export.export import export_dataset
 from synthcam.dataset.export.folder import ExportFolder
-from synthcam.dataset.export.parquet import write_parquet
-from synthcam.dataset.export.webdataset import FEWEST_TARS, PLAIN, write_webdataset
+from synthcam.dataset.export.packed_formats import FEWEST_TARS, PLAIN, write_parquet, write_webdataset
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
 from synthcam.dataset.storage.rows import row_to_record
 

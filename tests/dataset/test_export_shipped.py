@@ -16,8 +16,8 @@ import yaml
 from support.dataset_copies import change_manifest, copy_of
 
 from synthcam.dataset.export.export import FORMATS, export_dataset
+from synthcam.dataset.export.packed_formats import PLAIN
 from synthcam.dataset.export.shipped import REWARD, SHIPPED
-from synthcam.dataset.export.webdataset import PLAIN
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
 
 FORMS = [name for name in FORMATS if name != "critiques"]

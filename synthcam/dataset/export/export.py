@@ -7,12 +7,10 @@ from synthcam import __version__
 from synthcam.dataset.export.camchoreo import write_camchoreo
 from synthcam.dataset.export.camerabench import write_camerabench
 from synthcam.dataset.export.camreasoner import write_camreasoner
-from synthcam.dataset.export.chat_formats import write_llamafactory, write_swift, write_trl
-from synthcam.dataset.export.critiques import write_critiques
+from synthcam.dataset.export.chat_formats import write_critiques, write_llamafactory, write_swift, write_trl
 from synthcam.dataset.export.folder import ExportFolder, new_export_folder
-from synthcam.dataset.export.parquet import write_hub, write_parquet
+from synthcam.dataset.export.packed_formats import write_hub, write_parquet, write_webdataset
 from synthcam.dataset.export.rl_formats import write_easyr1, write_verl
-from synthcam.dataset.export.webdataset import write_webdataset
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.dataset.storage.layout import MANIFEST
 from synthcam.dataset.storage.manifest import hash_file
