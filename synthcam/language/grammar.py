@@ -106,8 +106,9 @@ class _Slot:
         self.before, self.name, self.after, self.star, self.ways = before, name, after, star, 1.0
 
     def write(self, sentence: _Sentence) -> None:
-        if self.name == "its":
-            sentence.words.append("their" if sentence.plural or sentence.person else "its")
+        if self.name in ("its", "it_is"):
+            several = sentence.plural or sentence.person
+            sentence.words.append({"its": ("its", "their"), "it_is": ("it is", "they are")}[self.name][several])
             return
         filling = sentence.slots[self.name]
         if isinstance(filling, Rule):

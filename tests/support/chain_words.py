@@ -190,7 +190,7 @@ PATH = (
 FRAME = (
     r"(?P<frame>keeps its direction|keeps facing the same way|does not turn|holds its direction|stays aimed the same way"
     r"|keeps its angle and width|(?:turns|swings round|swings)(?: to the)? (?:left|right)|(?:tips|turns|swings) (?:up|down)(?:wards)?"
-    r"|(?:leans over|tips over|turns) (?:counter-)?clockwise(?: about its own axis)?|narrows|gets narrower|takes in less|widens"
+    r"|(?:leans over|tips over|turns|rolls) (?:counter-)?clockwise(?: about its axis)?|narrows|gets narrower|takes in less|widens"
     r"|gets wider|takes in more|keeps turning (?:left|right)|turns (?:left|right) all the while|keeps tipping (?:up|down)"
     r"|tips (?:up|down) all the while|keeping its direction|not turning|holding its direction|(?:facing|pointing) the same way"
     r"|(?:turning|swinging)(?: to the)? (?:left|right)(?: as it goes)?|(?:tipping|turning) (?:up|down)(?:wards)?(?: as it goes)?"

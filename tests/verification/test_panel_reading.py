@@ -15,8 +15,8 @@ def overall(verdict: TextVerdict) -> str:
     return next((outcome for outcome in ("false", "true", "open") if outcome in found), "no claim")
 
 
-LEAST: dict[Half, float] = {"tune": 0.97, "held_out": 0.84}
-"""The goal is 0.97 for both. The half that was not tuned on was at 0.81 when it was first scored, and is at 0.85."""
+LEAST: dict[Half, float] = {"tune": 0.97, "held_out": 0.86}
+"""The goal is 0.97 for both. The half that was not tuned on was at 0.81 when it was first scored, and is at 0.87."""
 
 
 @pytest.mark.verify
