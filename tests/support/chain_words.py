@@ -181,7 +181,7 @@ PASTS = {
 }  # fmt: skip
 LOOKALIKE = {"pan": "truck", "truck": "pan", "tilt": "pedestal", "pedestal": "tilt", "zoom": "dolly", "dolly": "zoom"}
 PATH = (
-    r"(?P<path>stays put|stays in (?:its )?place|stays where it is|remains in one place|does not travel|goes nowhere"
+    r"(?P<path>stays put|stays in (?:its )?place|stays where it is|remains in (?:one )?place|keeps its place|does not travel|goes nowhere"
     r"|comes nearer|moves nearer|gets nearer|(?:moves|travels|heads) forward|(?:moves|travels) backward|advances|goes forward|closes in|moves away|backs off|retreats|goes backward"
     r"|draws back|(?:moves|slides|travels|goes)(?: over)? (?:to the )?(?:left|right)(?:wards)?|rises on a curve|rises|moves up|climbs on a curve|climbs"
     r"|gains height|goes upwards|comes down on a curve|sinks on a curve|sinks|moves down|comes down|loses height|goes downwards"
