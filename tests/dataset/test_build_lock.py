@@ -15,9 +15,10 @@ from support.cheap_builds import InThisProcess
 
 from synthcam.dataset.building.build import Slice, build
 from synthcam.dataset.building.build_folder import LOCK, build_lock
+from synthcam.dataset.building.executors.local import LocalExecutor
 from synthcam.dataset.planning.recipe import DatasetRecipe
 from synthcam.dataset.storage.layout import BUILD, MANIFEST
-from synthcam.errors import InputError
+from synthcam.errors import InputError, SynthcamError
 
 Files = Callable[[Path], dict[str, str]]
 
@@ -75,14 +76,20 @@ def test_the_lock_ends_with_its_holder(place: Path) -> None:
         pass
 
 
+def unsupported(reason: int) -> Callable[..., None]:
+    """A lock of a file system that has none."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(reason, os.strerror(reason))
+
+    return refuse
+
+
 @pytest.mark.parametrize("reason", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
 def test_a_file_system_without_locks_lets_everyone_build(
     place: Path, monkeypatch: pytest.MonkeyPatch, reason: int
 ) -> None:
-    def unsupported(*_: object) -> None:
-        raise OSError(reason, os.strerror(reason))
-
-    monkeypatch.setattr(fcntl, "flock", unsupported)
+    monkeypatch.setattr(fcntl, "flock", unsupported(reason))
     at_work = 0
     with build_lock(place, alone=True, what="build"), build_lock(place, alone=True, what="build"):
         at_work += 2
@@ -98,54 +105,47 @@ def all_shards(few_recipe: DatasetRecipe, tmp_path_factory: pytest.TempPathFacto
     return folder
 
 
-_FINISH = """
-import fcntl, os, sys
-from pathlib import Path
-from synthcam.dataset.building.build import build
-from synthcam.dataset.building.executors.local import LocalExecutor
-from synthcam.dataset.planning.recipe import load_recipe
-from synthcam.errors import SynthcamError
-
-def finish(folder, recipe, begin):
-    os.read(begin, 1)
-    try:
-        build(recipe, folder, LocalExecutor(1), resume=True)
-    except SynthcamError as error:
-        os.write(1, f"{error}\\n".encode())  # in one piece, whoever else writes
-        return 2
-    return 0
-
-def unsupported(*_):
-    raise OSError(95, "Operation not supported")
-
-recipe = load_recipe(Path(sys.argv[1]))
-for folder, lock in ((Path(sys.argv[2]), fcntl.flock), (Path(sys.argv[3]), unsupported)):
-    fcntl.flock = lock
+def finish_together(folder: Path, recipe: DatasetRecipe) -> tuple[list[int], list[str]]:
+    """Three forks of this process begin to finish a build at the same moment: their exit codes, and what is refused."""
     begin, go = os.pipe()
+    heard, told = os.pipe()
     runs = []
     for _ in range(3):
         runs.append(os.fork())
-        if not runs[-1]:
+        if runs[-1]:
+            continue
+        code = 1
+        try:
             os.close(go)
-            os._exit(finish(folder, recipe, begin))
-    os.close(go)
-    print(*sorted(os.waitstatus_to_exitcode(os.waitpid(run, 0)[1]) for run in runs), flush=True)
-"""
-"""Three processes begin to finish a build at the same moment, where there are locks and then where there are none."""
+            os.read(begin, 1)
+            build(recipe, folder, LocalExecutor(1), resume=True)
+            code = 0
+        except SynthcamError as error:
+            os.write(told, f"{error}\n".encode())  # in one piece, whoever else writes
+            code = 2
+        finally:
+            os._exit(code)
+    for end in (go, begin, told):
+        os.close(end)
+    with os.fdopen(heard) as lines:
+        said = lines.read().splitlines()
+    return sorted(os.waitstatus_to_exitcode(os.waitpid(run, 0)[1]) for run in runs), said
 
 
 def test_runs_that_finish_together_give_one_right_dataset(
-    few_built: Path, all_shards: Path, few_recipe: DatasetRecipe, tmp_path: Path, files_of: Files
+    few_built: Path,
+    all_shards: Path,
+    few_recipe: DatasetRecipe,
+    tmp_path: Path,
+    files_of: Files,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    recipe = tmp_path / "few.yaml"
-    recipe.write_text(few_recipe.text)
-    folders = [Path(shutil.copytree(all_shards, tmp_path / name)) for name in ("locks", "no locks")]
-    command = [sys.executable, "-c", _FINISH, str(recipe), *map(str, folders)]
-    said = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
-    *told, locked = said[:-1]
-    assert set(locked.split()) in ({"0"}, {"0", "2"})
-    assert len(told) == locked.split().count("2")
+    with_locks, without = (Path(shutil.copytree(all_shards, tmp_path / name)) for name in ("locks", "no locks"))
+    codes, told = finish_together(with_locks, few_recipe)
+    assert set(codes) in ({0}, {0, 2})
+    assert len(told) == codes.count(2)
     assert [line for line in told if "is at work there now" not in line] == []
-    assert said[-1] == "0 0 0"
-    for folder in folders:
+    monkeypatch.setattr(fcntl, "flock", unsupported(errno.EOPNOTSUPP))
+    assert finish_together(without, few_recipe) == ([0, 0, 0], [])
+    for folder in (with_locks, without):
         assert files_of(folder) == files_of(few_built)

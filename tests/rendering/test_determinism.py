@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ with create_renderer(sys.argv[1]) as renderer:
 """
 
 
+@cache
 def draw(backend: BackendName, **environment: str) -> dict[str, str]:
     """What a new process draws."""
     tests = str(Path(__file__).resolve().parents[1])
@@ -58,7 +60,7 @@ def test_processes_draw_the_same_bytes(backend: BackendName) -> None:
 def test_osmesa_draws_what_egl_draws(backend: BackendName) -> None:
     if not osmesa_libraries():
         pytest.skip("no libOSMesa here: pip install --no-deps lavavu-osmesa")
-    osmesa, default = draw(backend, SYNTHCAM_GL="osmesa"), draw(backend)
+    osmesa, default = draw(backend, SYNTHCAM_GL="osmesa"), draw(backend, PYTHONHASHSEED="0", LP_NUM_THREADS="0")
     assert osmesa["context"] == "osmesa"
     if "llvmpipe" not in default["renderer"]:
         pytest.skip(f"EGL draws with {default['renderer']}, not with Mesa's llvmpipe")

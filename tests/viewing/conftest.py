@@ -12,6 +12,7 @@ from support.shown_dataset import write_dataset
 
 import synthcam
 from synthcam.dataset.storage.dataset import Dataset, open_dataset
+from synthcam.viewing.gallery.gallery import write_dataset_gallery
 
 MOTIONS = {"panned": "pan-left", "trucked": "truck-left", "followed": "track-side-right", "two": "zoom-in, pan-right"}
 SCENES = {"panned": "room", "trucked": "room", "followed": "courtyard", "two": "abstract"}
@@ -45,6 +46,16 @@ def dataset(rendered: dict[str, Path], tmp_path_factory: pytest.TempPathFactory)
                 (rendered["two"], {"split": "test"}),
             ],
         )
+    )
+
+
+@pytest.fixture(scope="session")
+def gallery(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a gallery of all four. Do not change it: copy it first."""
+    return shared_folder(
+        tmp_path_factory,
+        "a gallery #1 & more",
+        lambda folder: write_dataset_gallery(dataset, folder, limit=100, overwrite=False, progress=lambda *_: None),
     )
 
 

@@ -55,11 +55,10 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-def test_a_gallery_is_whole_and_the_same_each_time(dataset: Dataset, tmp_path: Path) -> None:
-    assert write(dataset, tmp_path / "one") == (4, 0)
-    write(dataset, tmp_path / "elsewhere" / "two")
-    made = contents(tmp_path / "one")
-    assert made == contents(tmp_path / "elsewhere" / "two")
+def test_a_gallery_is_whole_and_the_same_each_time(dataset: Dataset, gallery: Path, tmp_path: Path) -> None:
+    assert write(dataset, tmp_path / "elsewhere" / "two") == (4, 0)
+    made = contents(tmp_path / "elsewhere" / "two")
+    assert made == contents(gallery)
     parts = {"clips": ".js", "strips": ".jpg", "videos": ".mp4"}
     names = {f"{part}/{n:05d}{end}" for part, end in parts.items() for n in range(1, 5)}
     assert set(made) == {"index.html", "gallery.json", *names}
@@ -68,9 +67,8 @@ def test_a_gallery_is_whole_and_the_same_each_time(dataset: Dataset, tmp_path: P
     assert str(dataset.folder).encode() not in b"".join(made.values()), "no path of this machine"
 
 
-def test_a_page_asks_for_nothing_from_the_network(dataset: Dataset, tmp_path: Path) -> None:
-    write(dataset, tmp_path / "g")
-    page = (tmp_path / "g" / "index.html").read_text()
+def test_a_page_asks_for_nothing_from_the_network(gallery: Path) -> None:
+    page = (gallery / "index.html").read_text()
     addresses = re.findall(r"(?:https?:)?//[\w.-]+\.\w+[^\s\"']*", page)
     assert addresses == [], "not even a link"
     assert "default-src &#x27;none&#x27;" in page
@@ -237,14 +235,15 @@ def test_a_video_may_be_missing_but_not_lie_elsewhere(dataset: Dataset, tmp_path
     assert sorted(p.name for p in tmp_path.iterdir()) == ["copied", "g", "secret.mp4"], "nothing half-written stays"
 
 
-def test_only_a_gallery_is_ever_replaced(dataset: Dataset, tmp_path: Path) -> None:
-    write(dataset, tmp_path / "g", limit=2)
+def test_only_a_gallery_is_ever_replaced(dataset: Dataset, gallery: Path, tmp_path: Path) -> None:
+    shutil.copytree(gallery, tmp_path / "g")
     before = contents(tmp_path / "g")
     with pytest.raises(InputError, match="--overwrite"):
         write(dataset, tmp_path / "g")
     assert contents(tmp_path / "g") == before
-    write(dataset, tmp_path / "g", overwrite=True)
-    assert len(contents(tmp_path / "g")) == 14
+    assert len(before) == 14
+    write(dataset, tmp_path / "g", limit=2, overwrite=True)
+    assert len(contents(tmp_path / "g")) == 8
 
     for foreign in ("notes.txt", "videos/mine.avi", "videos/99999.mp4", "strips/mine.jpg", "clips/deeper/00001.js"):
         (tmp_path / "g" / foreign).parent.mkdir(exist_ok=True)
@@ -259,14 +258,14 @@ def test_only_a_gallery_is_ever_replaced(dataset: Dataset, tmp_path: Path) -> No
         check_folder(tmp_path / "g" / "index.html", overwrite=True)
 
 
-def test_an_index_of_somebody_else_is_never_replaced(dataset: Dataset, tmp_path: Path) -> None:
+def test_an_index_of_somebody_else_is_never_replaced(dataset: Dataset, gallery: Path, tmp_path: Path) -> None:
     (tmp_path / "site" / "videos").mkdir(parents=True)
     (tmp_path / "site" / "index.html").write_text("my site")
     (tmp_path / "site" / "videos" / "holiday.mp4").write_text("")
     before = contents(tmp_path / "site")
     with pytest.raises(InputError, match=r"holds index\.html, which is no part of a gallery"):
         write(dataset, tmp_path / "site", overwrite=True)
-    write(dataset, tmp_path / "g", limit=2)
+    shutil.copytree(gallery, tmp_path / "g")
     (tmp_path / "g" / "index.html").write_text("my site")
     with pytest.raises(InputError, match=r"holds index\.html, which is no part of a gallery"):
         write(dataset, tmp_path / "g", overwrite=True)
@@ -281,8 +280,8 @@ def test_a_page_of_somebody_else_is_never_replaced(rendered: dict[str, Path], tm
     assert (tmp_path / "clip" / "clip.html").read_text() == "<html>my page</html>"
 
 
-def test_what_goes_wrong_leaves_the_old_gallery(dataset: Dataset, tmp_path: Path) -> None:
-    write(dataset, tmp_path / "g", limit=2)
+def test_what_goes_wrong_leaves_the_old_gallery(gallery: Path, tmp_path: Path) -> None:
+    shutil.copytree(gallery, tmp_path / "g")
     before = contents(tmp_path)
 
     def fail() -> None:

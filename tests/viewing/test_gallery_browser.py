@@ -19,13 +19,6 @@ EVIL = "</script><script>window.hacked=1</script><img src=x onerror='window.hack
 SHOWN = "[...document.querySelectorAll('#cards .card')].map((card) => card.dataset.clip)"
 
 
-@pytest.fixture(scope="module")
-def gallery(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("galleries") / "a gallery #1 & more"
-    write_dataset_gallery(dataset, folder, limit=100, overwrite=False, progress=lambda *_: None)
-    return folder / "index.html"
-
-
 def nothing_amiss(seen: Any) -> None:
     assert seen.complaints == []
     assert seen.requests
@@ -33,7 +26,7 @@ def nothing_amiss(seen: Any) -> None:
 
 
 def test_opens_from_a_folder_and_asks_for_nothing_else(visit: Callable[..., Any], gallery: Path) -> None:
-    seen = visit(gallery)
+    seen = visit(gallery / "index.html")
     seen.until("document.querySelectorAll('.picture img').length === 4")
     seen.until("[...document.images].every((i) => i.complete && i.naturalWidth > 100)")
     assert seen.page.inner_text("#count") == "4 clips"
@@ -43,7 +36,7 @@ def test_opens_from_a_folder_and_asks_for_nothing_else(visit: Callable[..., Any]
 
 
 def test_filters_change_what_is_shown(visit: Callable[..., Any], gallery: Path, dataset: Dataset) -> None:
-    page = (seen := visit(gallery)).page
+    page = (seen := visit(gallery / "index.html")).page
     everything = ["c0000000", "c0000001", "c0000002", "c0000003"]
     assert page.evaluate(SHOWN) == everything
     rows = {row["clip"]: row for row in dataset.clips()}
@@ -76,7 +69,7 @@ def test_filters_change_what_is_shown(visit: Callable[..., Any], gallery: Path, 
 
 
 def test_a_filter_stands_in_the_address(visit: Callable[..., Any], gallery: Path) -> None:
-    page = (seen := visit(gallery, "#motion=truck-left&label=has_leftward%3At")).page
+    page = (seen := visit(gallery / "index.html", "#motion=truck-left&label=has_leftward%3At")).page
     assert page.evaluate(SHOWN) == ["c0000001"]
     page.get_by_role("button", name="truck-left ×").click()
     page.get_by_role("button", name="has_leftward is True ×").click()
@@ -87,7 +80,7 @@ def test_a_filter_stands_in_the_address(visit: Callable[..., Any], gallery: Path
 
 
 def test_a_clip_plays_and_its_claims_are_ticked(visit: Callable[..., Any], gallery: Path) -> None:
-    page = (seen := visit(gallery)).page
+    page = (seen := visit(gallery / "index.html")).page
     page.click(".card[data-clip=c0000002]")
     page.wait_for_selector("video")
     seen.until("document.querySelector('video').readyState >= 2")
@@ -108,7 +101,7 @@ def test_a_clip_plays_and_its_claims_are_ticked(visit: Callable[..., Any], galle
 
 
 def test_the_drawing_follows_the_frames(visit: Callable[..., Any], gallery: Path) -> None:
-    page = (seen := visit(gallery, "#clip=c0000003")).page
+    page = (seen := visit(gallery / "index.html", "#clip=c0000003")).page
     page.wait_for_selector("video")
     seen.until("document.querySelector('video').readyState >= 2")
     page.locator(".slider").fill("7")
@@ -125,7 +118,7 @@ def test_the_drawing_follows_the_frames(visit: Callable[..., Any], gallery: Path
 
 
 def test_by_keyboard_alone(visit: Callable[..., Any], gallery: Path) -> None:
-    page = (seen := visit(gallery)).page
+    page = (seen := visit(gallery / "index.html")).page
     page.focus(".card[data-clip=c0000001]")
     page.keyboard.press("Enter")
     page.wait_for_selector("video")
@@ -144,7 +137,7 @@ def test_by_keyboard_alone(visit: Callable[..., Any], gallery: Path) -> None:
 
 
 def test_twins_stand_side_by_side(visit: Callable[..., Any], gallery: Path, dataset: Dataset) -> None:
-    page = (seen := visit(gallery, "#clip=c0000000")).page
+    page = (seen := visit(gallery / "index.html", "#clip=c0000000")).page
     page.click(".twins a")
     seen.until("document.querySelectorAll('.beside video').length === 2")
     one, other = (row["labels"] for row in list(dataset.clips())[:2])
@@ -162,7 +155,7 @@ def test_everything_has_a_name_for_those_who_do_not_see_it(visit: Callable[..., 
         .filter((e) => !(e.ariaLabel || e.textContent.trim() || e.labels?.[0]?.textContent.trim()))
         .map((e) => e.outerHTML.slice(0, 200))"""
     for asked in ("", "#clip=c0000000", "#clip=c0000000&beside=c0000001"):
-        page = visit(gallery, asked).page
+        page = visit(gallery / "index.html", asked).page
         page.wait_for_selector(".card, video")
         assert page.evaluate(nameless) == []
         levels = page.evaluate(
@@ -174,7 +167,7 @@ def test_everything_has_a_name_for_those_who_do_not_see_it(visit: Callable[..., 
 
 @pytest.mark.parametrize("asked", ["", "#clip=c0000002", "#clip=c0000000&beside=c0000001"])
 def test_nothing_sticks_out_at_any_width(visit: Callable[..., Any], gallery: Path, asked: str) -> None:
-    page = (seen := visit(gallery, asked, width=1600)).page
+    page = (seen := visit(gallery / "index.html", asked, width=1600)).page
     page.wait_for_selector(".card, video")
     for width in (1600, 800, 360):
         page.set_viewport_size({"width": width, "height": 900})
