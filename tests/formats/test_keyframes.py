@@ -88,7 +88,7 @@ KEY = "{time: 0, position: [0, 0, 0], pan_deg: 0}"
         (f"keyframes:\n- {KEY}\n- {{time: 1, positon: [0, 0, 1], pan_deg: 0}}", "nearest known one is position"),
         (f"keyframes:\n- {KEY}\n- {{time: 0.01, position: [0, 0, 1], pan_deg: 0}}", "one frame at 24 fps"),
         (f"size: [0, 5]\nkeyframes:\n- {KEY}\n- {KEY}", "size: allowed are 1 to"),
-        ("scene: room", "is YAML without keyframes"),
+        ("scene: room", "is YAML without `keyframes:`; allowed is a list"),
     ],
 )
 def test_a_bad_key_is_named(tmp_path: Path, text: str, message: str) -> None:
