@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import imageio_ffmpeg
-import numpy as np
-import torch
 from told import digest_of, in_one_place, tell
 
 work, source = Path(sys.argv[1]), Path(sys.argv[2])
@@ -54,6 +52,8 @@ class LLM:
 
 def rewards(folder: Path) -> list[float]:
     """What its reward manager gives to the right answer of each row, and to the wrong one."""
+    import numpy as np
+    import torch
     from transformers import AutoTokenizer
     from verl.protocol import DataProto
     from verl.workers.reward import BatchFunctionRewardManager, RewardConfig
@@ -86,32 +86,38 @@ def evaluation(folder: Path, out: Path) -> tuple[Any, list[int]]:
     command = [sys.executable, str(script), "--model_path", str(work / "model"), "--input_json", str(asked),
                "--base_prefix", str(folder), "--out_dir", str(out)]  # fmt: skip
     environment = {**os.environ, "PYTHONPATH": str(tools), "ASKED": str(asked)}
-    said = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
     (result,) = out.rglob("*.json")
-    shown = [int(line.split()[1]) for line in said.splitlines() if line.startswith("SHOWN")]
+    shown = [int(line.split()[1]) for line in ran.stdout.splitlines() if line.startswith("SHOWN")]
     return json.loads(result.read_text()), shown
 
 
 split = "train"
-sys.path.insert(0, str(source / "EasyR1"))
-total, asked, pictures = 0, 0, {}
-from verl.utils.dataset import extract_frames_1fps  # noqa: E402
-
+asked = 0
+# First of all: started from a process that has loaded torch and verl, its evaluation's torch does not load.
 for name, place in in_one_place(work, "camreasoner"):
-    given = rewards(place)
-    assert given == [1.0] * (len(given) // 2) + [0.0] * (len(given) // 2), given
-    total += len(given) // 2
     result, shown = evaluation(place, tools / f"results-{name}")
     scores = [row["accuracy"] for row in result["results"]]
     assert scores == [float(number % 2 == 0) for number in range(len(scores))], scores
     assert all(shown)
     asked += len(scores)
+
+sys.path.insert(0, str(source / "EasyR1"))
+from verl.utils.dataset import extract_frames_1fps  # noqa: E402
+
+total, pictures = 0, {}
+for name, place in in_one_place(work, "camreasoner"):
+    given = rewards(place)
+    assert given == [1.0] * (len(given) // 2) + [0.0] * (len(given) // 2), given
+    total += len(given) // 2
     paths = sorted({row["videos"][0] for row in json.loads((place / "rl_train.json").read_text())})
     assert all(digest_of(place) in path for path in paths)
     os.chdir(place)
     frames = [extract_frames_1fps(path, 64) for path in paths]
     assert all(frames)
     pictures[name] = {Path(some[-1]).read_bytes() for some in frames}
+    os.chdir(work)
 assert not pictures["one"] & pictures["two"]
 shutil.rmtree(tools)
 tell(

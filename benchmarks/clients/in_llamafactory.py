@@ -26,7 +26,7 @@ for _, place in in_one_place(work, "llamafactory"):
     assert (place / "trained" / "train_results.json").is_file()
     said = subprocess.run([sys.executable, "-c", read], cwd=place, check=True, capture_output=True, text=True).stdout
     (line,) = (line for line in said.splitlines() if line.startswith("VIDEOS "))
-    videos = [os.path.relpath(video, place) for (video,) in json.loads(line.removeprefix("VIDEOS "))]
+    videos = [os.path.normpath(video) for (video,) in json.loads(line.removeprefix("VIDEOS "))]
     rows = json.loads((place / settings["dataset"]).with_suffix(".json").read_text())
     assert sorted(videos) == sorted(row["videos"][0] for row in rows)
     assert all(video.startswith(f"videos/{digest_of(place)}/") for video in videos)

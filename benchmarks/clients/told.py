@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
@@ -23,7 +24,7 @@ def tell(did: str, *packages: str) -> None:
 
 def in_one_place(work: Path, form: str) -> Iterator[tuple[str, Path]]:
     """The exports of two datasets, one after the other at one path, so that a tool meets what it cached."""
-    place = work / f"place-{form}"
+    place = work / f"place-{Path(sys.argv[0]).stem}-{form}"
     for name in ("one", "two"):
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(work / f"{name}-{form}", place)

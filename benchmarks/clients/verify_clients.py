@@ -72,13 +72,12 @@ REWARDS = (TORCH, "torchvision==0.28.0", "transformers>=4.54,<5", "datasets>=4,<
            "requests")  # fmt: skip
 """What EasyR1 and verl import, but for vLLM and flash-attn, which need a GPU."""
 SWIFT = ("ms-swift", TORCH, "torchvision==0.28.0", "qwen-vl-utils[decord]", "msgspec")
-LLAMAFACTORY = ("llamafactory", TORCH, "torchvision==0.28.0", "av")
 TRL = ("trl", "peft", "datasets", "av", TORCH, "torchvision==0.28.0")
 CLIENTS = {
     "webdataset": Client(("webdataset", TORCH), "in_webdataset.py"),
     "datasets-3": Client(("datasets<4",), "in_datasets.py"),
     "datasets": Client(("datasets", TORCH, "torchcodec==0.12.0", "av"), "in_datasets.py"),
-    "llamafactory": Client(LLAMAFACTORY, "in_llamafactory.py"),
+    "llamafactory": Client(("llamafactory", TORCH, "torchvision==0.28.0", "av"), "in_llamafactory.py"),
     "swift": Client(SWIFT, "in_swift.py"),
     "trl": Client(TRL, "in_trl.py"),
     "critiques": Client(TRL, "in_critiques.py", environment="trl"),
@@ -88,10 +87,46 @@ CLIENTS = {
         "in_camreasoner.py",
         "CamReasoner",
     ),
-    "camreasoner-sft": Client(LLAMAFACTORY, "in_camreasoner_sft.py", "CamReasoner", environment="llamafactory"),
+    "camreasoner-sft": Client(
+        (
+            TORCH,
+            "torchvision==0.28.0",
+            "transformers==4.56.2",
+            "datasets<=4.0.0",
+            "accelerate<=1.11.0",
+            "peft<=0.17.1",
+            "trl<=0.9.6",
+            "qwen-vl-utils[decord]==0.0.14",
+            "gradio<=5.45.0",
+            "matplotlib",
+            "tyro<0.9.0",
+            "einops",
+            "numpy<2",
+            "pyarrow<21",
+            "pandas",
+            "scipy",
+            "sentencepiece",
+            "tiktoken",
+            "modelscope",
+            "hf-transfer",
+            "safetensors<=0.5.3",
+            "fire",
+            "omegaconf",
+            "protobuf",
+            "pyyaml",
+            "pydantic<=2.10.6",
+            "uvicorn",
+            "fastapi",
+            "sse-starlette",
+            "av",
+            "librosa",
+        ),
+        "in_camreasoner_sft.py",
+        "CamReasoner",
+    ),
     "easyr1": Client((*REWARDS, "omegaconf<2.4"), "in_rl.py", "EasyR1"),
     "verl": Client((*REWARDS, "hydra-core", "dill", "pylatexenc"), "in_rl.py", "verl"),
-    "camdistill": Client(SWIFT, "in_camdistill.py", "CamDistill", environment="swift"),
+    "camdistill": Client((*SWIFT, "transformers==5.8.1"), "in_camdistill.py", "CamDistill"),
     "pycolmap": Client(("pycolmap", "numpy"), "in_pycolmap.py"),
     "gsplat": Client((*SPLATS, "pycolmap", "imageio", "tqdm", "typing_extensions", "piexif"), "in_gsplat.py", "gsplat"),
     "nerfstudio": Client((*SPLATS, *PARSERS), "in_nerfstudio.py", "nerfstudio"),
@@ -212,9 +247,10 @@ def run(name: str, client: Client, environments: Path, work: Path) -> tuple[str,
     began = time.monotonic()
     variables = {**os.environ, "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1", "PYTHONNOUSERSITE": "1",
                  "PATH": f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}",
-                 "LD_LIBRARY_PATH": os.pathsep.join(map(str, ffmpeg_libraries(environment))),
                  "HF_HOME": str(work / "cache")}  # fmt: skip
     variables.pop("PYTHONPATH", None)
+    if libraries := ffmpeg_libraries(environment):
+        variables["LD_LIBRARY_PATH"] = os.pathsep.join(map(str, libraries))
     command = [environment / "bin" / "python", HERE / client.script, work, source]
     log = work / f"{name}.log"
     with log.open("w") as file:
