@@ -103,8 +103,9 @@ def compare_things(grid: Grid, things: tuple[SeenThing, ...], start: int, end: i
 
 
 def _carriers(grid: Grid, near: npt.NDArray[np.bool_], look: int) -> list[int]:
-    """Ids of walls that a thing hangs on or stands in: they begin at its edge, and farther parts of them are no ground
-    behind it, as a door and the slanted wall around it are one surface.
+    """Ids of the walls that a thing hangs on or stands in, which are not background behind it.
+
+    A door and the slanted wall around it are one surface: such a wall begins at the thing's edge, at the same depth.
     """
     identity, depth = grid.identity[look], grid.depth[look]
     edge = binary_dilation(near) & ~near

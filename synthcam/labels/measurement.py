@@ -26,8 +26,6 @@ from synthcam.labels.thresholds import DEFAULT, Thresholds
 Held: TypeAlias = Literal["upright", "sideways", "upside down"]
 NUMERICALLY_NOTHING, NEXT_TO_NOTHING = 1e-6, 0.02
 """Travel that moves the picture by less, in frame widths or as a part of all travel, is none at any scale."""
-SLIGHT = 0.5
-"""A motion of this part of what counts as none takes part where the others are explained: it may be more, or none."""
 
 
 @dataclass(frozen=True)
@@ -224,7 +222,7 @@ def measure(
     path = steady.trajectory
     motions = step_motions(steady, evidence, thresholds)
     present = _moving(motions, thresholds, thresholds.invisible)
-    slight = _moving(motions, thresholds, SLIGHT * thresholds.invisible)
+    slight = _moving(motions, thresholds, thresholds.slight)
     picture_motion, speed = picture_speed(motions.exact, motions.fields, fps=trajectory.fps)
     segments = motion_segments(motions, path.times, thresholds, shaky=steady.shaky)
     return Measurement(

@@ -14,6 +14,8 @@ class Thresholds:
     """A motion that moves the picture by at least this much is visible."""
     invisible: float = 0.01
     """A motion that moves the picture by at most this much counts as none."""
+    slight: float = 0.005
+    """A motion that moves the picture by more than this takes part where another one is explained: it may be more."""
     distinct: float = 0.01
     """Two motions are distinguishable if explaining one by the other leaves at least this residual (RMS)..."""
     distinct_part: float = 0.15

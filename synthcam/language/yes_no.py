@@ -175,7 +175,7 @@ def _statement(order: Order, chooser: Chooser, rule: str = "ORDER") -> str:
 def _answer(
     facts: ClipFacts, true: Order, asked: Order, words: str, options: tuple[str, ...], chooser: Chooser
 ) -> Sample:
-    """The chain comes to the order that holds; the answer says whether that was asked."""
+    """A yes/no sample about the order of two motions, whose chain concludes the order that is right."""
     length = any_length(chooser)
     chain = motions_chain(facts, true, _statement(true, chooser), length, chooser)
     question = Question("binary", "order", "complex_description", words, options)

@@ -48,6 +48,7 @@ class Setup(ABC):
     grounded: bool = False
     in_order: bool = False
     cuts: tuple[int, ...] = ()
+    _name: str = ""
 
     @abstractmethod
     def play(self, option: int) -> EventLog:
@@ -72,7 +73,7 @@ class Setup(ABC):
     @property
     def subject(self) -> str:
         """The name of the thing that is asked about; "" where it is none that a camera could follow."""
-        return ""
+        return self._name
 
     def grounding(self, log: EventLog) -> Grounding | None:
         """A question for a stretch of time; None where there is none."""

@@ -35,6 +35,11 @@ class Laps:
         return self.places + 1
 
     @property
+    def duration_s(self) -> float:
+        """Seconds from the first frame to the last."""
+        return self.places / self.fps
+
+    @property
     def laps_a_second(self) -> float:
         """Speed; negative the other way round."""
         return self.steps * self.fps / self.places
@@ -45,7 +50,7 @@ class Laps:
 
     def times(self, part: float) -> list[float]:
         """The times in seconds at which a part of the lap (from 0 to 1) is reached, in order."""
-        duration = self.places / self.fps
+        duration = self.duration_s
         first, last = sorted((self.lap(0.0), self.lap(duration)))
         wholes = range(int(np.floor(first - part)), int(np.ceil(last - part)) + 1)
         times = ((whole + part - self.start) / self.laps_a_second for whole in wholes)

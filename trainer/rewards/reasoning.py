@@ -24,7 +24,7 @@ SIGHTS = (
     c.Slides, c.Grows, c.Turns, c.Tapers, c.Trembles, c.Visible, c.Covers, c.Compare, c.Alike, c.Reveals, c.MovesItself,
     c.Still, c.SubjectSize, c.Keeps,
 )  # fmt: skip
-"""Claims of what a picture shows, from which a motion can be told; a motion itself is none."""
+"""Kinds of claims about the picture, as evidence for a camera motion; claims of a motion are not among them."""
 
 
 def says_something(text: str) -> bool:

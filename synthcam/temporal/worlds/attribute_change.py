@@ -36,10 +36,6 @@ class Changes(Setup):
         self.question = f"What is the {self._name} right after it is {self._before}?"
 
     @property
-    def subject(self) -> str:
-        return self._name
-
-    @property
     def duration_s(self) -> float:
         return (STEP * (self._count + 1) - 1) / self._fps
 

@@ -58,7 +58,7 @@ class Collisions(Setup):
     @property
     def duration_s(self) -> float:
         laps = self._rows[0].laps
-        return laps.places / laps.fps
+        return laps.duration_s
 
     def _laps(self, number: int, option: int) -> Laps:
         laps = self._rows[number].laps

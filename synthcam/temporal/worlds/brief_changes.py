@@ -90,10 +90,6 @@ class Counting(Setup):
         self.question = f"How many times does the {self._name} {REPEATED[self._act]}?"
 
     @property
-    def subject(self) -> str:
-        return self._name
-
-    @property
     def duration_s(self) -> float:
         return self._places / self._fps
 
@@ -186,7 +182,7 @@ class Order(Setup):
         self._after = bool(level > 1 and self._asked > 0 and rng.random() < 0.5)
         before = self._order[self._asked - 1] if self._after else None
         self._able = [i for i in range(count) if i != before]
-        self.options = tuple(pick(rng, [self._name(i) for i in self._able], len(self._able)))
+        self.options = tuple(pick(rng, [self._name_of(i) for i in self._able], len(self._able)))
         self.question = f"Which thing is {self._place()} to change?"
 
     @staticmethod
@@ -194,12 +190,12 @@ class Order(Setup):
         able = [act for act in ACTS if act != "turns" or one.form not in ("ball",)]
         return able[int(rng.integers(len(able)))]
 
-    def _name(self, index: int) -> str:
+    def _name_of(self, index: int) -> str:
         return f"the {self._things[index].name}"
 
     def _place(self) -> str:
         if self._after:
-            return f"the next after {self._name(self._order[self._asked - 1])}"
+            return f"the next after {self._name_of(self._order[self._asked - 1])}"
         return "the last" if self._asked == len(self._order) - 1 else f"the {ordinal(self._asked + 1)}"
 
     @property
@@ -215,7 +211,7 @@ class Order(Setup):
         return (self._frames - 1) / self._fps
 
     def play(self, option: int) -> EventLog:
-        chosen = next(i for i in self._able if self._name(i) == self.options[option])
+        chosen = next(i for i in self._able if self._name_of(i) == self.options[option])
         order = list(self._order)
         at = order.index(chosen)
         order[at], order[self._asked] = order[self._asked], order[at]
@@ -235,7 +231,9 @@ class Order(Setup):
 
     def answer(self, log: EventLog) -> str:
         order = [f"the {event.thing}" for event in log.events]
-        return order[order.index(self._name(self._order[self._asked - 1])) + 1] if self._after else order[self._asked]
+        return (
+            order[order.index(self._name_of(self._order[self._asked - 1])) + 1] if self._after else order[self._asked]
+        )
 
     def tell(self, log: EventLog) -> Told:
         seen = tuple(f"{span(e.start_s, e.end_s)} the {e.thing} {e.what}." for e in log.events)

@@ -19,7 +19,7 @@ from synthcam.temporal.worlds.speeds import PACE_CHANGES, PACE_FRAMES, part_of_w
 
 
 class CameraPace(Setup):
-    """A camera that starts from rest or comes to rest; either way as often to the left as to the right."""
+    """A camera that turns or slides sideways, and either speeds up from rest or slows down to rest."""
 
     def __init__(self, rng: np.random.Generator, level: int, fps: float) -> None:
         self._rng_seed, self._level, self._fps = int(rng.integers(2**31)), level, fps
@@ -83,7 +83,7 @@ class CameraReversals(Setup):
 
     @property
     def duration_s(self) -> float:
-        return self._laps.places / self._laps.fps
+        return self._laps.duration_s
 
     def play(self, option: int) -> EventLog:
         own = self._laps

@@ -55,13 +55,8 @@ class Direction(Setup):
         self.question = f"Which way does the {self._name} move?"
 
     @property
-    def subject(self) -> str:
-        return self._name
-
-    @property
     def duration_s(self) -> float:
-        laps = self._laps[0]
-        return laps.places / laps.fps
+        return self._laps[0].duration_s
 
     def _asked_laps(self, option: int) -> Laps:
         laps = self._laps[0]
@@ -151,13 +146,8 @@ class Rotation(Setup):
         )
 
     @property
-    def subject(self) -> str:
-        return self._name
-
-    @property
     def duration_s(self) -> float:
-        laps = self._laps[0]
-        return laps.places / laps.fps
+        return self._laps[0].duration_s
 
     def _asked_laps(self, option: int) -> Laps:
         laps = self._laps[0]

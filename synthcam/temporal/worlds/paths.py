@@ -64,10 +64,6 @@ class Trajectory(Setup):
         self.question = f"How does the {self._name} move?"
 
     @property
-    def subject(self) -> str:
-        return self._name
-
-    @property
     def duration_s(self) -> float:
         return STEPS / self._fps
 
@@ -158,7 +154,7 @@ class Relative(Setup):
 
     @property
     def duration_s(self) -> float:
-        return self._laps.places / self._laps.fps
+        return self._laps.duration_s
 
     def _asked_laps(self, option: int) -> Laps:
         laps = self._laps

@@ -36,10 +36,6 @@ class Velocity(Setup):
         self.question = f"How long does the {self._name} take from one end of its lane to the other?"
 
     @property
-    def subject(self) -> str:
-        return self._name
-
-    @property
     def duration_s(self) -> float:
         return self._places / self._fps
 
@@ -214,10 +210,6 @@ class Acceleration(Setup):
         self._name = self._things[self._asked].name
         self.options = PACE_CHANGES
         self.question = f"Does the {self._name} speed up or slow down?"
-
-    @property
-    def subject(self) -> str:
-        return self._name
 
     @property
     def duration_s(self) -> float:

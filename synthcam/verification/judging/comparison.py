@@ -52,7 +52,7 @@ class ComparisonJudge:
         return self.look.depth_of(one.identity) < 0.95 * self.look.depth_of(other.identity)
 
     def alike(self, what: str, part: c.Part | None = None) -> Outcome:
-        """Whether near and far move, or grow, at one rate; in a stretch of the clip if one is told."""
+        """Whether near and far things move, or grow, at the same rate, over the whole clip or a part of it."""
         spans = windows(part or "throughout", len(self.look.frames))
         return any_of([self._alike(what, slice(w.start, w.stop - 1)) for w in spans])
 

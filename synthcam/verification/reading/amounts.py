@@ -182,7 +182,7 @@ _OF_THE_VIEW = {"fov", "view", "lens", "field"}
 
 
 def figure_claims(tokens: list[Token]) -> Iterator[c.Figure]:
-    """The figures of a clause, each with its way where one is told."""
+    """The numbers with units in a clause, each with its direction where the clause gives one."""
     forms = [t.form for t in tokens]
     numbers = [i for i, form in enumerate(forms) if form.replace(".", "", 1).isdigit()]
     angles = [i for i in numbers if set(forms[i + 1 : i + 4]) & _DEGREES]

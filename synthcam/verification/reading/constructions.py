@@ -159,7 +159,7 @@ _UNSURE = re.compile(
 
 
 def leaves_open(sentence: list[Token]) -> bool:
-    """Whether a sentence only says that something cannot be told: "it is hard to tell whether it pans or trucks"."""
+    """Whether a sentence only says that nobody can know something: "it is hard to tell whether it pans or trucks"."""
     words = sentence[:-1] if sentence[-1].is_mark else sentence
     return not any(t.is_mark for t in words) and _UNSURE.fullmatch(" ".join(t.form for t in words)) is not None
 

@@ -162,7 +162,7 @@ _TURNS: tuple[Link, ...] = ("so", "because", "if", "then")
 
 @dataclass(frozen=True)
 class Part:
-    """A clause of a sentence: how it hangs on the one before, and what it claims."""
+    """A clause of a sentence: the word that joins it to the one before, and its claims."""
 
     link: Link
     lead: str

@@ -27,6 +27,7 @@ _SAME = {"same", "constant", "unchanged", "fixed", "identical", "steady", "stabl
 _VARY = {"change", "alter", "vary", "differ"}
 _RISE = {"increase", "grow", "rise", "expand", "swell"}
 _FALL = {"decrease", "shrink", "drop", "fall", "reduce", "diminish", "lessen", "decline"}
+_LINKS = {"and", "from", "to", "between", "the", "a"}
 _HARDLY = {"hardly", "barely", "scarcely", "little", "nothing"}
 _BESIDE = word_set(
     """
@@ -40,9 +41,9 @@ _BESIDE = word_set(
 
 
 def property_claims(tokens: list[Token], state: State) -> list[c.Claim] | None:
-    """What a clause claims whose subject is a property and whose verb its fate; None for other clauses.
+    """Claims of a clause that says whether a property stays, changes, rises or falls; None for other clauses.
 
-    An empty list is a clause of that build that claims nothing that can be seen ("the brightness changes").
+    The list is empty where nothing of it shows in a clip's motion ("the brightness changes").
     """
     found = _property_at_the_head(tokens, state)
     if found is None:
@@ -57,21 +58,23 @@ def property_claims(tokens: list[Token], state: State) -> list[c.Claim] | None:
 def _property_at_the_head(tokens: list[Token], state: State) -> tuple[str, "c.Name | str | None", int] | None:
     """The property that a clause begins with, whose it is ("camera", a thing, None where nobody's), the index after."""
     i = 1 if tokens[0].form in ("the", "its", "their", "his", "her", "this") else 0
-    while i < len(tokens) and tokens[i].form in ("apparent", "overall", "relative", "viewing", "general", "exact"):
-        i += 1
+    i = _past_adjectives(tokens, i)
     if i >= len(tokens):
         return None
     if tokens[i].form in _PROPERTIES:
         name = tokens[i].form
-        if name == "distance" or name in _DISTANCE:
+        if name in _DISTANCE:
             return _distance(tokens, i)
         if tokens[i + 1 : i + 2] and tokens[i + 1].form == "of":
             owner, after = _owner(tokens, i + 2)
             return None if owner is None else (name, owner, after)
         if tokens[0].form in ("its", "their", "his", "her"):
-            of_camera = tokens[0].form == "its" and not isinstance(state.main, c.Name)
-            return name, "camera" if of_camera else state.last if isinstance(state.last, c.Name) else None, i + 1
-        return (name, "camera" if name in _OF_CAMERA else None, i + 1) if name in _OF_CAMERA | _LIGHT else None
+            if tokens[0].form == "its" and not isinstance(state.main, c.Name):
+                return name, "camera", i + 1
+            return name, state.last if isinstance(state.last, c.Name) else None, i + 1
+        if name in _LIGHT:
+            return name, None, i + 1
+        return (name, "camera", i + 1) if name in _OF_CAMERA else None
     owner, after = _owner(tokens, i)
     if owner is None or after >= len(tokens):
         return _joined_owner(tokens, owner, after)
@@ -79,13 +82,18 @@ def _property_at_the_head(tokens: list[Token], state: State) -> tuple[str, "c.Na
         after += 1
     elif owner != "camera":  # clauses leave the "'s" of "camera's" out
         return _joined_owner(tokens, owner, after)
-    while after < len(tokens) and tokens[after].form in ("apparent", "overall", "relative", "viewing"):
-        after += 1
+    after = _past_adjectives(tokens, after)
     if after >= len(tokens) or tokens[after].form not in _PROPERTIES:
         return None
     if tokens[after].form in _DISTANCE:
         return _distance(tokens, after) if owner == "camera" else None
     return tokens[after].form, owner, after + 1
+
+
+def _past_adjectives(tokens: list[Token], i: int) -> int:
+    while i < len(tokens) and tokens[i].form in ("apparent", "overall", "relative", "viewing", "general", "exact"):
+        i += 1
+    return i
 
 
 def _joined_owner(
@@ -108,21 +116,10 @@ def _owner(tokens: list[Token], start: int) -> "tuple[c.Name | str | None, int]"
 def _distance(tokens: list[Token], at: int) -> tuple[str, "c.Name | str | None", int] | None:
     """Whose distance it is in "the distance between the camera and the crate", and the index after."""
     i, of_camera = at + 1, at > 1 and any(t.word in w.CAMERA for t in tokens[:at])
-    while i < len(tokens) and tokens[i].form in (
-        "between",
-        "from",
-        "to",
-        "and",
-        "of",
-        "the",
-        "a",
-        "it",
-        "camera",
-        "lens",
-    ):
+    while i < len(tokens) and tokens[i].form in _LINKS | {"of", "it", "camera", "lens"}:
         of_camera = of_camera or tokens[i].word in w.CAMERA
         i += 1
-        if i < len(tokens) and tokens[i - 1].form in ("and", "from", "to", "between", "the", "a"):
+        if i < len(tokens) and tokens[i - 1].form in _LINKS:
             thing, end = thing_at(tokens, i)
             if thing is not None and tokens[i].word not in w.CAMERA:
                 i = end
