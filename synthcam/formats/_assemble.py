@@ -187,7 +187,7 @@ def frame_times(
         return index, index / rate, notes
     if count > 1 and (stamps == stamps[0]).all():
         return index, index / rate, [f"timestamps are all {stamps[0]:g}: {said}"]
-    if count > 2 and _counts_frames(stamps, unit):
+    if count > (2 if unit == 1.0 else 1) and _counts_frames(stamps, unit):
         step = f" in steps of {stamps[1] - stamps[0]:g}" if stamps[1] - stamps[0] != 1.0 else ""
         return index, index / rate, [f"timestamps count frames from {stamps[0]:g}{step}: {said}"]
 

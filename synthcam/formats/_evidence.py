@@ -165,6 +165,10 @@ def _level_and_up(world_from_camera: Array) -> tuple[npt.NDArray[np.bool_], Arra
     return np.abs(world_from_camera[:, 2, 0]) < ROLLED, -world_from_camera[:, 2, 1]
 
 
-def ask(path: object, what: str, formats: Sequence[str]) -> InputError:
+class Undecided(InputError):
+    """What is in a file speaks for neither reading: the user is asked which format it is of."""
+
+
+def ask(path: object, what: str, formats: Sequence[str]) -> Undecided:
     """The error that asks the user, where what is in the file speaks for neither reading."""
-    return InputError(f"{path}: {what}, and nothing in it says which; give --format {' or '.join(formats)}")
+    return Undecided(f"{path}: {what}, and nothing in it says which; give --format {' or '.join(formats)}")

@@ -13,7 +13,7 @@ from synthcam.formats.pose_file import WORLD_MARK
 from synthcam.geometry.se3 import Array
 
 PLACE, QUATERNION = ("x", "y", "z"), ("qx", "qy", "qz", "qw")
-_BEFORE_PLACE = ("", "t", "p", "t_", "p_", "pos", "pos_", "position_", "cam_", "tvec_")
+_BEFORE_PLACE = ("", "t", "p", "t_", "p_", "pos", "pos_", "position_", "translation_", "cam_", "tvec_")
 _BEFORE_QUATERNION = ("q", "q_", "quat", "quat_", "orientation_", "rotation_", "rot_")
 _NAMED = {f"{before}{axis}": axis for axis in PLACE for before in _BEFORE_PLACE}
 _NAMED |= {f"{before}{axis}": f"q{axis}" for axis in "xyzw" for before in _BEFORE_QUATERNION}
@@ -22,6 +22,7 @@ _STAMP = re.compile(r"time|stamp|sec|frame|index|^t$|^ts$|^id$|^i$|^n$")
 _ANGLES = re.compile(r"^(roll|pitch|yaw|heading|euler.*|r[xyz]|rot_?[xyz](_?deg)?|rotvec.*|omega|phi|kappa)$")
 _LOST = {"nan", "-nan", "inf", "-inf", "+inf", "infinity", "-infinity"}
 _GAPS = re.compile(r"[\s,;]+")
+_BRACKETS = str.maketrans("[](){}", "      ")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,11 @@ class Table:
 
 
 def split(line: str) -> list[str]:
-    """The tokens of a line, between blanks, commas or semicolons."""
+    """The tokens of a line, between blanks, commas or semicolons; brackets about rows of numbers are left out."""
+    if line.lstrip()[:1] in ("[", "("):
+        line = line.translate(_BRACKETS)
+    elif line.rstrip()[-1:] in ("]", ")"):  # of a matrix that is printed over several lines
+        line = line.rstrip("]) ")
     return [token.strip("\"'") for token in _GAPS.split(line) if token]
 
 
@@ -83,14 +88,15 @@ def refuse_angles(path: Path, table: Table) -> None:
         InputError: it does.
     """
     angles = [name for name in table.header if _ANGLES.match(name)]
-    if len(angles) >= 3 and not set(QUATERNION) <= set(_meant(table.header)):
+    if len(angles) >= 3 and not set(QUATERNION) <= set(meant_by(table.header)):
         raise InputError(
             f"{path}: its header names the columns {' '.join(angles[:3])}; allowed are qx qy qz qw, as angles have no "
             "agreed order"
         )
 
 
-def _meant(header: Sequence[str]) -> list[str]:
+def meant_by(header: Sequence[str]) -> list[str]:
+    """What each column is by its name: x, y, z, qx, qy, qz, qw, stamp, or the name itself."""
     return [_NAMED.get(name, "stamp" if _STAMP.search(name) else name) for name in header]
 
 
@@ -102,7 +108,7 @@ def _in_order(path: Path, table: Table) -> Table:
     """
     count = len(table.lines[0]) if table.lines else 0
     # A comment may say more before it names the columns.
-    meant = _meant(table.header)[-count:]
+    meant = meant_by(table.header)[-count:]
     if not set(QUATERNION) <= set(meant) or any(len(tokens) != len(meant) for tokens in table.lines):
         return table
     wanted = [*(["stamp"] if "stamp" in meant else []), *PLACE, *QUATERNION]
@@ -118,9 +124,15 @@ def _in_order(path: Path, table: Table) -> Table:
     return Table(lines, table.where, tuple(wanted), table.mark, table.commas)
 
 
+def _last_parts(name: str) -> str:
+    """`orientation_x` of a column that is named by its whole path, as `field.pose.orientation.x` of a ROS bag is."""
+    match = re.search(r"(position|orientation|translation|rotation)[./]([xyzw])$", name)
+    return f"{match[1]}_{match[2]}" if match else name
+
+
 def _header(tokens: Sequence[str]) -> tuple[str, ...]:
     """The names of columns in a comment or a first line, if they are names of a pose's numbers."""
-    names = tuple(filter(None, (re.sub(r"[\[(].*|\W", "", token.lower()) for token in tokens)))
+    names = tuple(filter(None, (re.sub(r"[\[(].*|\W", "", _last_parts(token.lower())) for token in tokens)))
     meant = {_NAMED.get(name) for name in names}
     angles = sum(_ANGLES.match(name) is not None for name in names) >= 3 and set(PLACE) <= meant
     return names if set(QUATERNION) <= meant or angles else ()

@@ -11,8 +11,8 @@ import numpy as np
 
 from synthcam.errors import InputError
 from synthcam.formats._arrays import Archive, read_npy
-from synthcam.formats._evidence import Detected
-from synthcam.formats._tables import read_table, split
+from synthcam.formats._evidence import Detected, Undecided
+from synthcam.formats._tables import meant_by, read_table, split
 from synthcam.formats._text import is_folder, is_number, quoted, read_json, read_text, require_file
 from synthcam.formats.bundler import HEADER
 from synthcam.formats.co3d import GZIP, is_co3d
@@ -101,7 +101,14 @@ def detect(path: Path) -> Detected:
             "time, position, and look_at or pan_deg and tilt_deg"
         )
     if text.lstrip()[:1] in ("{", "["):
-        return _json(path, read_json(path))
+        try:
+            content = read_json(path)
+        except InputError:
+            row = split(text.lstrip().split("\n", 1)[0])
+            if len(row) not in (4, *_COLUMNS) or not all(map(is_number_or_lost, row)):
+                raise
+            return _table(path, text)  # rows of numbers in brackets
+        return _json(path, content)
     if text.startswith(HEADER):
         return Detected("bundler", path)
     if any(map(is_posenet, text.split("\n", _HEAD_LINES)[:_HEAD_LINES])):
@@ -122,30 +129,41 @@ def _in_folder(folder: Path) -> Detected:
         ]
     except OSError as error:
         raise InputError(f"{folder}: cannot be read ({error.strerror})") from None
-    for name in _KNOWN_FILES:
-        file = folder / name
-        if file in files:
-            try:
-                found = detect(file)
-            except InputError:
-                continue
-            return replace(found, notes=(*found.notes, f"read from {name} in the folder"))
-    found_files = []
-    for file in files[:50]:
-        try:
-            found_files.append(detect(file))
-        except InputError:
-            continue
-    if len(found_files) == 1:
-        return replace(
-            found_files[0], notes=(*found_files[0].notes, f"read from {found_files[0].file.name} in the folder")
-        )
+    known = [folder / name for name in _KNOWN_FILES if folder / name in files]
+    found_files, undecided = _detected(known)
     if found_files:
-        names = ", ".join(item.file.name for item in found_files[:4])
+        return replace(found_files[0], notes=(*found_files[0].notes, _from(found_files[0].file)))
+    if undecided:
+        raise next(iter(undecided.values()))
+    found_files, undecided = _detected([file for file in files if file not in known][:50])
+    if len(found_files) == 1 and not undecided:
+        return replace(found_files[0], notes=(*found_files[0].notes, _from(found_files[0].file)))
+    if len(undecided) == 1 and not found_files:
+        raise next(iter(undecided.values()))
+    if found_files or undecided:
+        names = ", ".join(sorted([item.file.name for item in found_files] + [file.name for file in undecided])[:4])
         raise InputError(f"{folder}: holds several pose files ({names}); name one of them")
     raise InputError(
         f"{folder}: {NO_MODEL}, or a folder with one pose file, or with a 4x4 matrix a frame (0.txt, 1.txt ...)"
     )
+
+
+def _detected(files: Sequence[Path]) -> tuple[list[Detected], dict[Path, Undecided]]:
+    """What files are recognised as, and those that can be read in two ways, with the question."""
+    found: list[Detected] = []
+    undecided: dict[Path, Undecided] = {}
+    for file in files:
+        try:
+            found.append(detect(file))
+        except Undecided as error:
+            undecided[file] = error
+        except InputError:
+            continue
+    return found, undecided
+
+
+def _from(file: Path) -> str:
+    return f"read from {file.name} in the folder"
 
 
 def _json(path: Path, content: Any) -> Detected:
@@ -223,7 +241,8 @@ def _npy(path: Path) -> Detected:
         return Detected("llff", path)
     if values.ndim == 2 and values.shape[1] == 7:
         return decide_droid(path)
-    return _matrices(path, lambda: whole_matrices(values, str(path))[0])
+    poses = whole_matrices(values, str(path))[0]
+    return _matrices(path, lambda: poses)
 
 
 def _table(path: Path, text: str) -> Detected:
@@ -238,7 +257,8 @@ def _table(path: Path, text: str) -> Detected:
         counts.append(len(tokens))
         commas = "," in line and is_number(tokens[0])
         if commas and len(tokens) >= 8 and (len(tokens) not in _COLUMNS or float(tokens[0]) > 1e15):
-            return Detected("euroc", path)
+            named = len(tokens) == 8 and "qw" in meant_by(read_table(path).header)
+            return _columns(path, "tum") if named else Detected("euroc", path)
         if len(tokens) in _COLUMNS:
             return _columns(path, _COLUMNS[len(tokens)])
     if 4 in counts and max(counts) == 4 and counts.count(4) >= 3:

@@ -27,7 +27,7 @@ def read_euroc(path: Path, given: Given | None = None, *, sensor: Path | None = 
     if sensor is None:
         raise InputError(
             f"{path}: EuRoC ground truth is the path of the body, not of a camera; allowed is with the camera's "
-            "sensor.yaml (camera_extrinsics)"
+            "sensor.yaml (camera_extrinsics), or --format tum (tum-wxyz where w is first) if it is a camera's after all"
         )
     body_from_camera, intrinsics, size = _sensor(sensor)
     rows, where = [], []

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from synthcam.errors import InputError
 from synthcam.formats._assemble import assemble
-from synthcam.formats._text import is_number, numbers, read_lines, write_text
+from synthcam.formats._tables import pose_rows, read_table
+from synthcam.formats._text import is_number, read_lines, write_text
 from synthcam.formats.matrices import read_rows, row_stamps
 from synthcam.formats.pose_file import Given, PoseFile, refuse_zoom
 from synthcam.formats.quaternion_rows import NED_FROM_OPENCV
@@ -33,26 +33,17 @@ def read_kitti(path: Path, given: Given | None = None) -> PoseFile:
     Raises:
         InputError: a line is not 12 finite numbers, or see `assemble`.
     """
-    rows, where = [], []
-    for index, line in enumerate(read_lines(path)):
-        if not line or line.startswith("#"):
-            continue
-        place = f"line {index + 1}"
-        tokens = line.split()
-        if len(tokens) != COLUMNS:
-            raise InputError(f"{path}: {place}: {len(tokens)} columns; allowed are {COLUMNS}")
-        rows.append(numbers(tokens, f"{path}: {place}"))
-        where.append(place)
+    rows, where, notes = pose_rows(path, read_table(path), (COLUMNS,))
     return assemble(
         path,
         name=path.stem,
         format="kitti",
-        poses=np.array(rows).reshape(-1, 3, 4),
+        poses=rows.reshape(-1, 3, 4),
         world_to_camera=False,
         where=where,
         given=given or Given(),
         metric=True,
-        notes=["positions are taken as metres; the result of a monocular tracker has an arbitrary scale"],
+        notes=[*notes, "positions are taken as metres; the result of a monocular tracker has an arbitrary scale"],
     )
 
 

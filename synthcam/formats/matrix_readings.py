@@ -17,8 +17,13 @@ from synthcam.formats._text import read_text
 from synthcam.formats.matrices import READINGS, read_rows, without_lost
 from synthcam.geometry.se3 import Array, rotation_error
 
-_NAMED_W2C = re.compile(r"w2c|world_?2_?cam|world_?to_?cam|cam(era)?_from_world|extrinsic")
+_NAMED_W2C = re.compile(
+    r"w2c|world_?2_?cam|world_?to_?cam|cam(era)?_from_world|extrinsic|view_?mat|(^|[^a-z])(t_?c_?w|t_cam_world|c_?t_?w)([^a-z]|$)"
+)
 _NAMED_C2W = re.compile(r"c2w|cam[a-z]*[0-9]*_?(2|to)_?world|world_from_cam|^traj$|ground_?truth|^gt")
+_SAID_C2W = re.compile(
+    r"c2w|cam[a-z]*[0-9]*_?(2|to)_?world|world_from_cam|(^|[^a-z])(t_?w_?c|t_world_cam|w_?t_?c)([^a-z]|$)"
+)
 _NAMED_GL = re.compile(r"(^|[^a-z])(open)?gl([^a-z]|$)|opengl|blender|nerf")
 _NAMED_CV = re.compile(r"(^|[^a-z])(open)?cv([^a-z]|$)|opencv|colmap")
 _DATA_SETS = re.compile(r"^traj$|replica|scannet|7_?scenes|kitti_?360|cam[0-9]+_to_world|redwood")
@@ -32,11 +37,19 @@ def says_world_to_camera(path: Path) -> str:
     """What in a text file says that it takes the world to the camera: "its name", "its comments", or "" for nothing."""
     if _NAMED_W2C.search(path.stem.lower()):
         return "its name"
-    words = _comments(path)
-    return "its comments" if _NAMED_W2C.search(words) and not _NAMED_C2W.search(words) else ""
+    words = comments(path)
+    return "its comments" if _NAMED_W2C.search(words) and not _SAID_C2W.search(words) else ""
 
 
-def _comments(path: Path) -> str:
+def says_camera_to_world(path: Path) -> str:
+    """What in a file says that it takes the camera to the world: "its name", "its comments", or "" for nothing."""
+    if _NAMED_C2W.search(path.stem.lower()):
+        return "its name"
+    words = comments(path)
+    return "its comments" if _SAID_C2W.search(words) and not _NAMED_W2C.search(words) else ""
+
+
+def comments(path: Path) -> str:
     """The comments of a text file in lower case, its blanks made _; "" of any other file."""
     if path.suffix.lower() not in _TEXT or not path.is_file():
         return ""
@@ -110,16 +123,17 @@ def decide_matrices(
 
 def _said(path: Path, keys: list[str], documented: str | None) -> tuple[list[str], list[str]]:
     """The readings that a file's name and comments leave, and what is to be noted; all of them if they say nothing."""
-    stem, comments = path.stem.lower(), _comments(path)
+    texts = (path.stem.lower(), comments(path))
     notes = []
     inverse = says_world_to_camera(path)
-    if inverse or _NAMED_C2W.search(stem):
+    said = inverse or says_camera_to_world(path)
+    if said:
         kept = [key for key in keys if READINGS[key].world_to_camera == bool(inverse)]
         if kept and kept != keys and documented not in kept[:1]:
-            notes.append(f"{'world to camera' if inverse else 'camera to world'} by {inverse or 'its name'}")
+            notes.append(f"{'world to camera' if inverse else 'camera to world'} by {said}")
         keys = kept or keys
-    opengl = any(_NAMED_GL.search(text) for text in (stem, comments))
-    opencv = any(_NAMED_CV.search(text) for text in (stem, comments))
+    opengl = any(_NAMED_GL.search(text) for text in texts)
+    opencv = any(_NAMED_CV.search(text) for text in texts)
     if opengl != opencv:
         kept = [key for key in keys if READINGS[key].opengl == opengl]
         if kept and kept != keys:

@@ -22,7 +22,7 @@ from synthcam.formats.named_arrays import LENSES, WORLD_TO_CAMERA, pose_name
 from synthcam.formats.pose_file import Given, PoseFile
 from synthcam.geometry.se3 import Array
 
-NAMES = ("pose", "poses", "cams", "camera", "cameras", "extrinsics")
+NAMES = ("pose", "poses", "cams", "cams_1", "cam", "camera", "cameras", "extrinsics")
 _NUMBERED = re.compile(r".*[0-9].*", re.DOTALL)
 _NAMED = (".pose.txt", "_cam.txt", "_pose.txt")
 _LENS_FILES = (

@@ -16,16 +16,18 @@ from synthcam.formats._evidence import (
     same_motion,
     stands_in_z,
 )
-from synthcam.formats._tables import Table, pose_rows, read_table, refuse_angles
+from synthcam.formats._tables import Table, meant_by, pose_rows, read_table, refuse_angles
 from synthcam.formats._text import read_text, rotations_from_wxyz
 from synthcam.formats.chan import ORDERS, chan_rotations
-from synthcam.formats.matrix_readings import decide_matrices, says_world_to_camera, sound_or_none
+from synthcam.formats.matrix_readings import comments, decide_matrices, says_world_to_camera, sound_or_none
 from synthcam.formats.posenet import picture_poses, turned_back
 from synthcam.formats.quaternion_rows import DROID, quaternion_poses
 from synthcam.geometry.se3 import Array, invert, rotation_from_quaternion_wxyz, se3
 
 _ORDER = re.compile(r"rotation order xyz", re.IGNORECASE)
 
+_SAID_W_FIRST = re.compile(r"(^|[^a-z])q?_?w[,_]*q?_?x[,_]*q?_?y[,_]*q?_?z([^a-z]|$)|scalar_first|w_(is_)?first")
+_SAID_W_LAST = re.compile(r"q_?x[,_]*q_?y[,_]*q_?z[,_]*q_?w|xyzw|x[,_]+y[,_]+z[,_]+w|scalar_last|w_(is_)?last")
 W_FIRST = "the quaternion's order is not written in the file"
 
 
@@ -51,11 +53,14 @@ def _decide_order(path: Path, table: Table) -> Detected:
     said = says_world_to_camera(path)
     if said:
         return Detected("tum-w2c", path, (f"taken as world to camera by {said} (else --format tum)",))
-    names = [name.replace("_", "") for name in table.header]
+    names = meant_by(table.header)
     if {"qw", "qx"} <= set(names):
         return Detected("tum-wxyz" if names.index("qw") < names.index("qx") else "tum", path)
     if table.mark:
         return Detected("tum", path)
+    words = comments(path) + " " + re.sub(r"[\s-]+", "_", path.stem.lower())
+    if bool(_SAID_W_FIRST.search(words)) != bool(_SAID_W_LAST.search(words)):
+        return Detected("tum-wxyz" if _SAID_W_FIRST.search(words) else "tum", path)
     try:
         rows, _, _ = pose_rows(path, table, (8,))
     except InputError:
@@ -87,8 +92,8 @@ def _decide_order(path: Path, table: Table) -> Detected:
     stands = stands_in_z(last) and not may_stand_in_z(w_first)
     if stands or (stands_in_z(w_first) and not may_stand_in_z(last)):
         return _tum_order(path, stands, "as then it stands upright with z up")
-    if counted and first[0] <= 1 - 1e-6:  # with w first, 1 0 0 0 would be the origin itself
-        # Numbers of frames for times: written by a tool of its own, so that the documented order says less.
+    if (counted or table.commas) and first[0] <= 1 - 1e-6:  # with w first, 1 0 0 0 would be the origin itself
+        # Numbers of frames for times, or commas: written by a tool of its own, so that the documented order says less.
         raise ask(path, "its quaternions have w last or first", ("tum", "tum-wxyz"))
     if (
         looks_ahead(shape_w_first) > 0
@@ -98,7 +103,7 @@ def _decide_order(path: Path, table: Table) -> Detected:
     ):
         note = f"{W_FIRST}: w is taken as first, as the camera then travels along its view (else --format tum)"
         return Detected("tum-wxyz", path, (note,))
-    return Detected("tum", path, (last_note,) if first[0] > 0.97 else ())
+    return Detected("tum", path, (last_note,))
 
 
 def _tum_order(path: Path, last: bool, why: str) -> Detected:

@@ -8,6 +8,7 @@ from synthcam.labels.axis_effects import NAMES, Axis
 from synthcam.labels.composite_motions import CompositeMotion
 from synthcam.labels.measurement import Measurement
 from synthcam.labels.segments import MotionSegment, time_overlap
+from synthcam.labels.shake import steadiness
 from synthcam.labels.tracking import Tracking
 from synthcam.motion.motions import SHAKE
 
@@ -48,7 +49,9 @@ def motions(measured: Measurement, tracking: Tracking | None = None) -> list[str
     names += _tracking_names(measured, tracking)
     still = measured.largest <= measured.thresholds.invisible and not measured.any_hidden
     if not names and measured.enough_texture and still and not measured.travel_open:
-        return ["static" if _steadiness(measured, "no") == "static" else SHAKE]
+        if _steadiness(measured, "no") == "static":
+            return ["static"]
+        return [] if measured.shake_open else [SHAKE]
     return names
 
 
@@ -132,6 +135,8 @@ def fill_annotation(
         unsure |= ALL_WORDS
     if (measured.any_hidden or measured.travel_open) and movement in ("no", "minor"):
         unsure |= {"camera_movement", "steadiness"}
+    if measured.shake_open:
+        unsure.add("steadiness")
     if not subject_known:
         # Poses alone say nothing about the pictures except that they are one shot.
         unsure |= NOT_IN_POSES
@@ -185,10 +190,8 @@ def _movement(
 
 
 def _steadiness(measured: Measurement, movement: str) -> str:
-    t, shake = measured.thresholds, measured.jitter
-    if shake <= t.very_smooth_jitter:
-        return "static" if movement == "no" else "very_smooth"
-    return "smooth" if shake <= t.smooth_jitter else "unsteady" if shake <= t.unsteady_jitter else "very_unsteady"
+    word = steadiness(measured.jitter, measured.thresholds)
+    return "static" if word == "very_smooth" and movement == "no" else word
 
 
 def _scene_movement(measured: Measurement, subject_known: bool, *, tracked: bool) -> str:
@@ -261,7 +264,7 @@ def _inside(segment: MotionSegment, composite: CompositeMotion) -> bool:
 def _is_only_a_part(measured: Measurement, name: str, tracking: Tracking | None) -> bool:
     """Whether a motion is only a part of composite motions: nothing visible of it happens outside them."""
     owners = [composite for composite, _, parts in _composites(measured, tracking) if name in parts]
-    if not measured.evidence.scaled and measured.arc.present is None and name.startswith(("pan", "truck", "dolly")):
+    if measured.arc.present is None and measured.arc.beside_lens and name.startswith(("pan", "truck", "dolly")):
         # Without a unit it is open whether the camera circles something near or turns about an axis beside the lens.
         owners.append(measured.arc)
     outside = [

@@ -34,6 +34,8 @@ class CompositeMotion:
         degrees: signed angle: arc positive clockwise seen from above, crane positive up; a dolly zoom has 1 for in, -1
             for out.
         pivot_m: distance to the point that is circled, or whose scale is kept.
+        beside_lens: the point is so near that it may be the axis of a head beside the lens, about which the camera only
+            turns.
     """
 
     present: bool | None
@@ -41,6 +43,7 @@ class CompositeMotion:
     end_frame: int
     degrees: float = 0.0
     pivot_m: float = 0.0
+    beside_lens: bool = False
 
 
 @dataclass(frozen=True)
@@ -211,7 +214,8 @@ def _circled(
     # A median depth says what is likely to be at the pivot, not what is not.
     worst = max(worst, min(misplaced, LOOSE) if evidence.assumed else misplaced)
     present = True if worst <= 1 else None if worst <= LOOSE else False
-    return CompositeMotion(present, *span, degrees, float(radius.mean()))
+    beside_lens = not evidence.scaled and misplaced > 1
+    return CompositeMotion(present, *span, degrees, float(radius.mean()), beside_lens)
 
 
 def _depth_miss(pivot_m: float, evidence: PixelEvidence, span: Span) -> float:

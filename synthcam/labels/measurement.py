@@ -6,7 +6,7 @@ explanations by other motions (effects), times (segments) and arcs, cranes, doll
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -19,13 +19,15 @@ from synthcam.labels.composite_motions import CompositeMotion, CompositeMotions,
 from synthcam.labels.effects import Margin, margins, one_way_effects, picture_speed, residual_without
 from synthcam.labels.pixel_evidence import PixelEvidence
 from synthcam.labels.segments import MotionSegment, motion_segments
-from synthcam.labels.shake import Shake, is_noise, remove_shake
+from synthcam.labels.shake import Shake, is_noise, remove_shake, steadiness
 from synthcam.labels.step_motions import StepMotions, step_motions
 from synthcam.labels.thresholds import DEFAULT, Thresholds
 
 Held: TypeAlias = Literal["upright", "sideways", "upside down"]
 NUMERICALLY_NOTHING, NEXT_TO_NOTHING = 1e-6, 0.02
 """Travel that moves the picture by less, in frame widths or as a part of all travel, is none at any scale."""
+NEARER = 2.0
+"""A scene whose depth is assumed may be nearer by this."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,16 @@ class Measurement:
     def jitter(self) -> float:
         """RMS shake of all kinds together, in frame widths."""
         return self.shake.size
+
+    @property
+    def shake_open(self) -> bool:
+        """Whether poses leave open how much the picture shakes: a tracker's noise, or shaking travel without a unit."""
+        t, shake = self.thresholds, self.shake
+        if shake.doubtful:
+            return steadiness(shake.size, t) != "very_smooth"
+        turned = replace(shake, travel=0.0).size
+        nearer = replace(shake, travel=NEARER * shake.travel).size
+        return not self.evidence.scaled and steadiness(turned, t) != steadiness(nearer, t)
 
     @property
     def arc(self) -> CompositeMotion:

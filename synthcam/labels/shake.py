@@ -1,6 +1,7 @@
 """Shake and intent: how much the camera trembles in every way it can, and the path without that."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
@@ -18,8 +19,8 @@ SMEAR_S = 3 * INTENT_S
 LAG_S = 1 / 8
 """Lag of the third differences that measure shake: a hand trembles faster, an intended move goes slower."""
 LEAST_S, LEAST_FPS = 1.0, 7.0
-"""Shorter clips are measured without removing shake: half a period of a slow tremor would pass for a pan. Paths with
-fewer frames a second are not low-passed."""
+"""Shorter clips are measured without removing shake, unless it may be a tracker's noise: half a period of a slow tremor
+would pass for a pan. They and paths with fewer frames a second are not low-passed."""
 MOST_GROWTH = 2.0
 """Shake is at most this many times what its third differences say; the low-pass takes away more where intent turns."""
 CALM_WINDOW_S, CALM_QUANTILE, CALM_SCALE = 0.5, 0.3, 1.2
@@ -27,8 +28,9 @@ CALM_WINDOW_S, CALM_QUANTILE, CALM_SCALE = 0.5, 0.3, 1.2
 length at this quantile over time, times a scale for what the low-pass leaves (tests/labels/test_shake.py)."""
 TREMBLES_HZ, TREMBLES_FRAMES = 2.5, 0.4
 """Shake turns back on itself at least this often a second, or a frame if that is less (signs of third differences)."""
-MOST_NOISE = 0.0015
-"""Noise of a tracker's positions moves the picture by at most this, in frame widths (RMS)."""
+MOST_NOISE, DOUBTFUL_NOISE = 0.0015, 0.003
+"""Noise of a tracker's positions moves the picture by at most this, in frame widths (RMS); whether what jumps to and
+fro by up to the second, or turns so, is a tracker's noise or shakes the picture is open."""
 LEAST_NOISE_STEPS, NOISE_TURNS = 5, -0.2
 """Steps whose products with the next sum up to less than this part of their squares are noise: those of noise to -0.5,
 those of a camera that goes somewhere to 1."""
@@ -49,6 +51,8 @@ class Shake:
     zoom: float = 0.0
     noise: float = 0.0
     """Of the positions, where it is a tracker's noise: no hand jumps like that, and pictures would hardly show it."""
+    doubtful: bool = False
+    """All of it may be a tracker's noise, which pictures would not show."""
 
     @property
     def size(self) -> float:
@@ -99,20 +103,21 @@ def remove_shake(
     shake = measure_shake(dense, evidence)
     held = float(np.sqrt(shake.turn**2 + shake.roll**2 + shake.travel**2 + shake.noise**2))
     long = float(np.ptp(dense.times)) >= LEAST_S
-    hand, lens = held > thresholds.still_jitter and long, shake.zoom > thresholds.still_jitter and long
-    # At a few frames a second there is nothing to average: shake is skipped between its turning points alone.
-    dense_enough = dense.fps >= LEAST_FPS
+    lasts = long or shake.noise > 0 or shake.doubtful
+    hand, lens = held > thresholds.still_jitter and lasts, shake.zoom > thresholds.still_jitter and long
+    # Where there is nothing to average, shake is skipped between its turning points alone.
+    averages = long and dense.fps >= LEAST_FPS
     path = dense
-    if hand and dense_enough:
+    if hand and averages:
         path = intended(path)
-    if lens and dense_enough:
+    if lens and averages:
         path = _steady_lens(path)
     return SteadyPath(
-        _at_frames(path, trajectory) if (hand or lens) and dense_enough else trajectory,
+        _at_frames(path, trajectory) if (hand or lens) and averages else trajectory,
         shake,
         hysteresis=thresholds.shake_reach * held if hand else 0.0,
         zoom_hysteresis=thresholds.shake_reach * shake.zoom if lens else 0.0,
-        smeared_steps=int(np.ceil(SMEAR_S * trajectory.fps)) if hand and dense_enough else 0,
+        smeared_steps=int(np.ceil(SMEAR_S * trajectory.fps)) if hand and averages else 0,
     )
 
 
@@ -182,14 +187,29 @@ def measure_shake(trajectory: Trajectory, evidence: PixelEvidence) -> Shake:
     travel = [jitter(near * scale * moved[:, i], fps=fps) for i, scale in enumerate((1.0, 1.0, reach / focal))]
     moves = float(np.linalg.norm(travel))
     rest = trajectory.positions - low_pass(trajectory.positions, fps=fps, seconds=INTENT_S)
-    if evidence.assumed and moves <= MOST_NOISE and is_noise(rest):
-        return Shake(float(np.hypot(pan, tilt)), roll, 0.0, zoom, noise=moves)
-    return Shake(float(np.hypot(pan, tilt)), roll, moves, zoom)
+    noise = moves if evidence.assumed and moves <= MOST_NOISE and is_noise(rest) else 0.0
+    shake = Shake(float(np.hypot(pan, tilt)), roll, 0.0 if noise else moves, zoom, noise)
+    turned = float(np.hypot(shake.turn, roll))
+    # Of positions without a unit nobody knows how far they move the picture.
+    small = turned <= DOUBTFUL_NOISE and (not evidence.scaled or moves <= DOUBTFUL_NOISE)
+    if not evidence.assumed or not small or not shake.size or zoom:
+        return shake
+    angles = np.column_stack([rig.yaw, rig.pitch, rig.roll])
+    turns = angles - low_pass(angles, fps=fps, seconds=INTENT_S)
+    doubtful = all(is_noise(jumps) for size, jumps in ((turned, turns), (moves, rest)) if size)
+    return replace(shake, doubtful=doubtful)
 
 
-def is_noise(positions: Array) -> bool:
-    """Whether a path (F, 3) is the noise of a tracker that stands still: its steps undo each other."""
-    steps = np.diff(positions, axis=0)
+def steadiness(shake: float, t: Thresholds) -> Literal["very_smooth", "smooth", "unsteady", "very_unsteady"]:
+    """CameraBench's word for an RMS shake in frame widths."""
+    if shake <= t.very_smooth_jitter:
+        return "very_smooth"
+    return "smooth" if shake <= t.smooth_jitter else "unsteady" if shake <= t.unsteady_jitter else "very_unsteady"
+
+
+def is_noise(values: Array) -> bool:
+    """Whether positions or angles (F, 3) are the noise of a tracker that stands still: their steps undo each other."""
+    steps = np.diff(values, axis=0)
     power = float((steps**2).sum())
     return bool(len(steps) >= LEAST_NOISE_STEPS and power > 0 and (steps[1:] * steps[:-1]).sum() < NOISE_TURNS * power)
 

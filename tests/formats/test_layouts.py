@@ -22,7 +22,7 @@ PATHS = {
     "roll": path(roll=-30),
     "handheld": path(dolly=2, truck=0.3, pan=40, tilt=10, shake=0.3),
 }
-UNNAMED = ("posenet", "droid_result", "seven_columns", "folder_w2c", "npy_c2w", "kitti360_numbered_camera")
+UNNAMED = ("brackets", "posenet", "droid_result", "seven_columns", "folder_w2c", "npy_c2w", "kitti360_numbered_camera")
 ONE_WORLD = {"tartanair": "z", "kitti360_vehicle": "z"}
 
 
@@ -69,6 +69,22 @@ def test_where_the_numbers_leave_a_choice_it_is_right_or_asked(tmp_path: Path, n
             right += 1
     assert right >= (1 if name in UNNAMED else 6)
     assert all("nothing in it says which; give --format" in text for text in asked)
+
+
+def test_a_folder_whose_poses_can_be_read_in_two_ways_asks_about_them(tmp_path: Path) -> None:
+    np.save(tmp_path / "poses.npy", in_world(PATHS["dolly out"], "y"))
+    np.save(tmp_path / "focals.npy", np.full(40, 400.0))
+    np.save(tmp_path / "disps.npy", np.ones((40, 3, 5)))
+    with pytest.raises(InputError, match=r"poses.npy: whether its matrices .* give --format matrices"):
+        read_poses(tmp_path)
+
+
+def test_two_stamps_that_count_frames_are_no_times(tmp_path: Path) -> None:
+    file = tmp_path / "pose.txt"
+    pose = " 0.5 0.89 0.5 0.5 0 0 1 0 0 0 0 1 0 0 0 0 1 "
+    file.write_text(f"\n0{pose}0\n1{pose}-0.5\n")
+    (read,) = read_poses(file)
+    assert read.trajectory.times.tolist() == [0.0, 0.125]
 
 
 def test_the_folder_of_scannet_says_what_was_left_out_and_brings_its_lens(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ ARCS = {
 LABELS = HAS | ARCS | {"static": "steadiness_and_movement.fixed_camera"}
 LEVEL = ("pan-left", "pan-right", "tilt-up", "tilt-down", "truck-left", "truck-right")
 TURNS = ("pan-left", "pan-right", "tilt-up", "tilt-down", "roll-cw", "roll-ccw")
+STATES = ("moving_camera", "fixed_camera", "fixed_camera_with_shake")
 ZOOMS = ("zoom-in", "zoom-out")
 TRAVEL = ("dolly-in", "dolly-out", "truck-left", "truck-right", "pedestal-up", "pedestal-down")
 MIRRORED = {a: b for x, y in (("left", "right"), ("cw", "ccw")) for a, b in ((x, y), (y, x))}
@@ -429,3 +430,37 @@ def test_a_jump_that_may_be_a_jerk_leaves_labels_open() -> None:
     assert set(said.labels.values()) == {None}
     assert said.motions == ()
     assert "jump" in said.notes[0]
+
+
+@pytest.mark.parametrize("fps", [10.0, 24.0, 60.0])
+@pytest.mark.parametrize(("metres", "turn_deg"), [(0.006, 0.0), (0.0, 0.05), (0.005, 0.03)])
+def test_what_may_be_a_trackers_noise_neither_moves_nor_shakes_the_camera(
+    metres: float, turn_deg: float, fps: float
+) -> None:
+    rng = np.random.Generator(np.random.PCG64(7))
+    noise = rng.normal(size=(2, 60, 3))
+    yaw, pitch = turn_deg * noise[1, :, :2].T
+    said = label_poses(rig(at=metres * noise[0], yaw=yaw, pitch=pitch, frames=60, fps=fps), scene_depth=5.0)
+    state = {name: said.labels[f"cam_motion.steadiness_and_movement.{name}"] for name in STATES}
+    assert said.motions in ((), ("static",))
+    assert state["moving_camera"] is not True
+    assert state["fixed_camera"] is not False
+    assert state["fixed_camera_with_shake"] is not True
+    assert not any(said.labels[f"cam_motion.{label}"] for label in HAS.values())
+
+
+@pytest.mark.parametrize("aside", [1.0, 3.5])
+def test_travel_that_is_plain_without_a_unit_is_named_where_it_may_be_an_arc(aside: float) -> None:
+    """The camera passes something four units away and keeps looking at it: an arc, or a truck with a pan."""
+    at = line(x=aside)
+    path = rig(at=at, yaw=-np.degrees(np.arctan2(at[:, 0], 4.0)))
+    said = label_poses(path)
+    assert said.measurement.arc.present is None
+    assert said.motions == ("pan-left", "truck-right")
+
+
+@pytest.mark.parametrize("metres", [0.01, 0.1, 0.4])
+def test_without_a_unit_a_head_whose_axis_is_ahead_of_the_lens_leaves_travel_open(metres: float) -> None:
+    said = label_poses(orbit(40.0, metres))
+    assert "truck-left" not in said.motions
+    assert "arc-cw" not in said.motions

@@ -95,6 +95,41 @@ def tum_nanoseconds(folder: Path, c2w: Array) -> Path:
 
 
 @writer
+def tum_ros_bag(folder: Path, c2w: Array) -> Path:
+    """As `rostopic echo -p` writes poses."""
+    file = folder / "camera_pose.csv"
+    names = [f"field.pose.position.{axis}" for axis in "xyz"] + [f"field.pose.orientation.{axis}" for axis in "xyzw"]
+    stamps = [1600000000000000000 + round(t * 1e9) for t in times(c2w)]
+    lines = rows(np.column_stack([c2w[:, :3, 3], xyzw(c2w)]), ",").splitlines()
+    text = "\n".join(f"{stamp},{line}" for stamp, line in zip(stamps, lines, strict=True))
+    file.write_text(",".join(["%time", *names]) + "\n" + text)
+    return file
+
+
+@writer
+def tum_w_first_in_words(folder: Path, c2w: Array) -> Path:
+    file = folder / "result.txt"
+    table = np.column_stack([times(c2w), c2w[:, :3, 3], np.roll(xyzw(c2w), 1, axis=1)])
+    file.write_text("# time, position (x, y, z), quaternion (w, x, y, z)\n" + rows(table))
+    return file
+
+
+@writer
+def tum_of_the_world(folder: Path, c2w: Array) -> Path:
+    file = folder / "estimate.txt"
+    w2c = inverse(c2w)
+    file.write_text("# T_cw\n" + rows(np.column_stack([times(c2w), w2c[:, :3, 3], xyzw(w2c)])))
+    return file
+
+
+@writer
+def opengl_in_words(folder: Path, c2w: Array) -> Path:
+    file = folder / "cameras.txt"
+    file.write_text("# OpenGL, camera to world\n" + rows((c2w @ OPENGL).reshape(-1, 16)))
+    return file
+
+
+@writer
 def replica(folder: Path, c2w: Array) -> Path:
     file = folder / "traj.txt"
     file.write_text(rows(c2w.reshape(-1, 16)))
@@ -335,6 +370,13 @@ def cambridge(folder: Path, c2w: Array) -> Path:
     return file
 
 
+def _mvsnet_1(folder: Path, c2w: Array) -> Path:
+    """The depth of `cams_1`, as MVSNet's followers pack Tanks and Temples."""
+    (mvsnet(folder, c2w) / "cams").rename(folder / "cams_1")
+    return folder
+
+
+WRITERS["mvsnet_1"] = _mvsnet_1
 OPEN_WRITERS: dict[str, Writer] = {}
 """Layouts whose numbers alone do not say how they are to be read."""
 
@@ -355,6 +397,28 @@ def tum_plain(folder: Path, c2w: Array) -> Path:
 def tum_commas(folder: Path, c2w: Array) -> Path:
     file = folder / "trajectory.csv"
     file.write_text(rows(np.column_stack([times(c2w), c2w[:, :3, 3], xyzw(c2w)]), ","))
+    return file
+
+
+@open_writer
+def tum_commas_w_first(folder: Path, c2w: Array) -> Path:
+    file = folder / "pose.csv"
+    file.write_text(rows(np.column_stack([times(c2w), c2w[:, :3, 3], np.roll(xyzw(c2w), 1, axis=1)]), ","))
+    return file
+
+
+@open_writer
+def kitti_commas(folder: Path, c2w: Array) -> Path:
+    file = folder / "poses.txt"
+    file.write_bytes(rows(c2w[:, :3].reshape(-1, 12), ", ").replace("\n", "\r\n").encode())
+    return file
+
+
+@open_writer
+def brackets(folder: Path, c2w: Array) -> Path:
+    """A list of numbers a line, as Python prints it."""
+    file = folder / "poses.txt"
+    file.write_text("".join(f"{row}\n" for row in c2w.reshape(-1, 16).tolist()))
     return file
 
 
