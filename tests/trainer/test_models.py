@@ -11,8 +11,10 @@ import trainer.compat  # noqa: F401  # isort: skip
 import torch
 from support.toy_training import VIDEO_INPUT, tiny_checkpoint, toy_examples
 from transformers import PreTrainedModel, Qwen2_5_VLProcessor
+from transformers.models.qwen2_5_vl import modeling_qwen2_5_vl as qwen
 
 from synthcam.errors import InputError
+from trainer.models import quick_tower
 from trainer.models.chat import SPECIAL_TOKENS, prompt_messages
 from trainer.models.load import load_model, load_processor, save_checkpoint, tokens_per_second
 from trainer.models.tiny import TinyShape, build_tiny, train_tokenizer
@@ -213,3 +215,23 @@ def test_words_that_look_like_structure_are_refused(tmp_path: Path, token: str) 
     example = replace(toy_examples(tmp_path, 1)[0], prompt=f"What{token}?")
     with pytest.raises(InputError, match=r"toy, clip clip 0: prompt holds .*only the chat template"):
         prompt_messages(example)
+
+
+@pytest.mark.parametrize("equal", [True, False], ids=["clips of one size", "clips of two sizes"])
+def test_the_tower_without_loops_gives_what_transformers_gives(equal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    tower = build_tiny(TEXTS, seed=0)[0].model.visual
+    grids = torch.tensor([[2, 4, 4], [3, 4, 4] if equal else [1, 4, 8]])
+    patches = torch.randn(int(grids.prod(dim=1).sum()), 3 * 2 * 14 * 14, generator=torch.Generator().manual_seed(1))
+
+    def encoded_with_gradient() -> list[torch.Tensor]:
+        tower.zero_grad()
+        found = torch.cat(list(tower(patches, grid_thw=grids).pooler_output))
+        found.square().sum().backward()
+        return [found.detach(), tower.patch_embed.proj.weight.grad, tower.blocks[0].attn.qkv.weight.grad]
+
+    monkeypatch.setattr(qwen.Qwen2_5_VLVisionAttention, "forward", quick_tower.PLAIN_ATTENTION)
+    monkeypatch.setattr(qwen.Qwen2_5_VisionPatchEmbed, "forward", quick_tower.PLAIN_PATCHES)
+    plain = encoded_with_gradient()
+    quick_tower.use_quick_tower()
+    for ours, theirs in zip(encoded_with_gradient(), plain, strict=True):
+        assert torch.allclose(ours, theirs, rtol=1e-3, atol=1e-4 * float(theirs.abs().max()))

@@ -13,6 +13,7 @@ from transformers import AutoConfig, PreTrainedModel, Qwen2_5_VLForConditionalGe
 from synthcam.errors import InputError, MachineError
 from trainer.models.chat import CHAT_TEMPLATE
 from trainer.models.positions import use_released_positions
+from trainer.models.quick_tower import use_quick_tower
 from trainer.models.shared_videos import share_encodings
 from trainer.video import VideoInput
 
@@ -127,6 +128,7 @@ def load_base(name: str, *, dtype: torch.dtype, attention: str) -> PreTrainedMod
     """
     use_released_positions()
     share_encodings()
+    use_quick_tower()
     read_model_config(name)
     try:
         model, found = Qwen2_5_VLForConditionalGeneration.from_pretrained(
