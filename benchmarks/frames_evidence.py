@@ -34,9 +34,9 @@ from trainer.frame_selection.samplers import evenly
 from trainer.machine import quiet
 from trainer.models.load import save_checkpoint
 from trainer.models.tiny import TinyShape, build_tiny
+from trainer.muon import MuonAndAdamW
 from trainer.run import train
 from trainer.sources.prompts import prompt
-from trainer.video_trainer import MuonAndAdamW
 
 SHAPE = TinyShape(
     hidden=64, layers=2, intermediate=128, vision_hidden=64, vision_layers=1, vision_intermediate=128, vocabulary=1024

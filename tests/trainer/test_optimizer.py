@@ -11,7 +11,8 @@ from support.toy_training import sft_trainer
 from torch import nn
 
 from trainer.examples import Example
-from trainer.video_trainer import MuonAndAdamW
+from trainer.muon import _ROUNDED as torch_orthogonalised
+from trainer.muon import MuonAndAdamW, orthogonalised
 
 
 def small(rate: float = 0.1) -> tuple[nn.ModuleDict, MuonAndAdamW]:
@@ -64,3 +65,13 @@ def test_a_resumed_run_repeats_the_uninterrupted_one(model: Path, examples: list
     assert curve[-1] != pytest.approx([e["loss"] for e in plain.state.log_history if "loss" in e][-1], rel=1e-3)
     pairs = zip(whole.model.parameters(), resumed.model.parameters(), strict=True)
     assert all(torch.allclose(a, b, atol=1e-6) for a, b in pairs)
+
+
+@pytest.mark.parametrize("shape", [(24, 40), (40, 24), (16, 16)])
+def test_a_step_of_muon_on_a_cpu_is_torchs_own_but_for_its_rounding(shape: tuple[int, int]) -> None:
+    gradient = torch.randn(shape, generator=torch.Generator().manual_seed(0))
+    numbers = (3.4445, -4.7750, 2.0315)
+    found = orthogonalised(gradient, numbers, 5, 1e-7)
+    assert found.dtype == torch.float32
+    assert torch.allclose(found, torch_orthogonalised(gradient, numbers, 5, 1e-7).float(), atol=0.03)
+    assert torch.allclose(torch.linalg.svdvals(found), torch.ones(min(shape)), atol=0.35)
