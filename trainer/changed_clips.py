@@ -14,11 +14,14 @@ from synthcam.labels.symmetry import changed as changed_record
 from synthcam.language.topics import topics
 from synthcam.motion.motions import LABEL_OF, MIRRORED, MOTIONS, OPPOSITE
 from synthcam.option_text import LETTERS
+from synthcam.temporal.event_log import backwards as played_backwards
+from synthcam.temporal.kinds import ALL_KINDS
+from synthcam.temporal.reading.verify import read_answer
 from synthcam.verification.judging.record import judge_by_record
 from synthcam.verification.option_motions import motion_name, option_meaning
 from synthcam.verification.reading import claims as c
-from trainer.clips import annotation_of
-from trainer.examples import Example
+from trainer.clips import annotation_of, event_log_of
+from trainer.examples import Example, is_temporal
 from trainer.sources.directions import directions
 from trainer.sources.label_questions import Labels, short_labels
 
@@ -46,8 +49,21 @@ def in_a_mirror(example: Example) -> Example | None:
 
 def answer_of_changed(example: Example, change: Change) -> str | None:
     """The right answer about the changed clip; None if it is open, or if the clip has no record."""
+    if is_temporal(example.topic):
+        return _answer_about_change(example) if change == "reversed" else None
     annotation = annotation_of(example)
     return None if annotation is None else changed_answer(example, annotation, change)
+
+
+def _answer_about_change(example: Example) -> str | None:
+    """The right answer about a temporal clip played backwards, read from its states.
+
+    None for kinds in which it would be a clip that nothing makes: what a sign commands would be done before it is said.
+    """
+    log = event_log_of(example)
+    if log is None or ALL_KINDS[example.topic].family not in ("short", "camera"):
+        return None
+    return read_answer(example.question, example.options, played_backwards(log))
 
 
 def changed_answer(example: Example, annotation: MotionAnnotation, change: Change) -> str | None:

@@ -1,5 +1,6 @@
 """The clip of an example in its dataset: its record, its matched twins, its exact geometry."""
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from synthcam.dataset.storage.tables import read_rows
 from synthcam.errors import InputError
 from synthcam.labels.annotation import MotionAnnotation
 from synthcam.labels.symmetry import mirrored, time_reversed
+from synthcam.temporal.clip import TemporalClip, TemporalSpec
 from synthcam.temporal.event_log import EventLog
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.verdicts import Verifier
@@ -32,12 +34,14 @@ class IndexedClip:
         annotation: its record, as JSON.
         twin_group: name that it shares with its twins; None without twins.
         twin_kind: what the twins differ in; None without twins.
+        spec: what determines the clip, as JSON.
     """
 
     split: str
     annotation: str
     twin_group: str | None
     twin_kind: str | None
+    spec: str
 
 
 def annotation_of(example: Example) -> MotionAnnotation | None:
@@ -99,6 +103,19 @@ def event_log_of(example: Example) -> EventLog | None:
     return load_event_log(example.geometry)
 
 
+def temporal_spec_of(example: Example) -> TemporalSpec | None:
+    """What determines an example's temporal clip; None for another clip, and without geometry."""
+    if example.geometry is None or not is_temporal(example.topic):
+        return None
+    return TemporalSpec.from_record(json.loads(_facts(example.geometry).spec).get("temporal"))
+
+
+def possible_answers(example: Example) -> tuple[str, ...]:
+    """The answers in words that the setup of a temporal clip allows, one of which is right; none for another clip."""
+    spec = temporal_spec_of(example)
+    return () if spec is None else TemporalClip(spec).setup.options
+
+
 @lru_cache(maxsize=CLIPS_KEPT)
 def load_event_log(geometry: ClipGeometry) -> EventLog:
     """Read the event log of a temporal clip of a dataset.
@@ -126,11 +143,14 @@ def _facts(geometry: ClipGeometry) -> IndexedClip:
         raise InputError(f"{geometry.dataset}: has no clip {geometry.clip}") from None
 
 
+_INDEXED = ["clip", "annotation", "twin_group", "twin_kind", "spec"]
+
+
 @lru_cache(maxsize=8)
 def _index(dataset: Path) -> dict[str, IndexedClip]:
     found = {}
     opened = open_dataset(dataset)
     for split in opened.splits:
-        for row in read_rows(opened.table(clips_path(split)), ["clip", "annotation", "twin_group", "twin_kind"]):
-            found[row["clip"]] = IndexedClip(split, row["annotation"], row["twin_group"], row["twin_kind"])
+        for row in read_rows(opened.table(clips_path(split)), _INDEXED):
+            found[row["clip"]] = IndexedClip(split, *(row[name] for name in _INDEXED[1:]))
     return found

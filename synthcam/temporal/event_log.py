@@ -130,6 +130,13 @@ def split(log: EventLog, cuts: Sequence[int]) -> Iterator[EventLog]:
         yield EventLog(log.fps, end - start, log.things, tuple(states), ())
 
 
+def backwards(log: EventLog) -> EventLog:
+    """The log of the clip played backwards, without events: what happened then is read from its states."""
+    last = log.frames - 1
+    states = [replace(s, frame=last - s.frame, vx=-s.vx + 0.0, vy=-s.vy + 0.0) for s in log.states]
+    return EventLog(log.fps, log.frames, log.things, tuple(sorted(states, key=lambda s: s.frame)), ())
+
+
 At = Callable[[float], Mapping[str, Any]]
 """What is special about a thing at a time in seconds: fields of its `State`; what is not said is as at rest."""
 _VELOCITY_STEP_S = 1e-4

@@ -27,7 +27,7 @@ from synthcam.evaluation.metrics.twins import ALL_TWINS, TWINS_MERGED
 from synthcam.evaluation.predictions import EvaluationFolder
 from synthcam.evaluation.run import conclude, scored
 from synthcam.option_text import LETTERS
-from trainer.clips import lookalikes_of
+from trainer.clips import lookalikes_of, possible_answers, temporal_spec_of
 from trainer.evaluation.controls import CONTROLS, Control, Shown, frame_controls, shown_under
 from trainer.examples import Example, is_temporal
 from trainer.features import Encoder, Prompt
@@ -48,8 +48,8 @@ PLAYBACKS: dict[Control, Playback] = {
     "frozen": "frozen",
     "shuffled": "shuffled",
 }
-MATCHED, SOURCE = "matched twins", "source "
-"""The conditions of a question: its clip has a matched twin; the source that it comes from, where there are several."""
+MATCHED, SOURCE, LEVEL = "matched twins", "source ", "level "
+"""The conditions of a question: its clip has a matched twin; its source, where there are several; its clip's level."""
 
 
 def evaluate(
@@ -116,7 +116,7 @@ def held_out_items(shown: Sequence[Shown]) -> list[Item]:
     """The items of questions under their controls.
 
     A question that is answered by a word gets the words that are right for questions of its sort as its options: those
-    of a kind, or the directions of the same motion.
+    of a kind, or the directions of the same motion; about a temporal clip, the answers that its setup allows.
     """
     words: dict[str, set[str]] = defaultdict(set)
     for one in shown:
@@ -131,11 +131,14 @@ def held_out_items(shown: Sequence[Shown]) -> list[Item]:
 
 def _item(number: int, shown: Shown, words: Sequence[str], *, several_sources: bool) -> Item:
     one, options, answer = shown.example, shown.example.options, shown.expected
-    if not options and 2 <= len(words) <= len(LETTERS):
+    spec = temporal_spec_of(one)
+    words = words if spec is None or options else [word.lower() for word in possible_answers(one)]
+    if not options and 2 <= len(words) <= len(LETTERS) and answer.lower() in words:  # a stretch of time is among none
         options = tuple(f"{letter}. {word}" for letter, word in zip(LETTERS, words, strict=False))
         answer = LETTERS[words.index(answer.lower())]
     group = lookalikes_of(one)
     conditions = [f"{SOURCE}{one.source}"] if several_sources else []
+    conditions += [] if spec is None else [f"{LEVEL}{spec.level}"]
     return Item(
         f"{number}",
         one.topic,
