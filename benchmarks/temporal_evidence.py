@@ -2,61 +2,154 @@
 
     python benchmarks/temporal_evidence.py --out runs/temporal_evidence --seeds 0 1 2
 
-Three arms see as many clips each: temporal primitives alone, camera motion alone, and both mixed half and half. Each is
-asked both held-out sets, as they are and with frames frozen and shuffled. Prints a row for each arm, seed and source.
+Three arms see as many clips each: temporal primitives alone, both mixed half and half, and camera motion alone. Each is
+asked held-out questions of what it learnt, of the clips as they are, backwards, with their first frame frozen, and
+shuffled. A run that was stopped goes on where it was. Tables of all runs that are finished come after each.
 """
 
 import argparse
-import json
 import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from statistics import mean
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from synthcam.evaluation.items import Answered
+from synthcam.evaluation.metrics.choices import is_right
+from synthcam.evaluation.predictions import EvaluationFolder
 from trainer.config import TrainConfig, load_config
-from trainer.machine import quiet
+from trainer.evaluation.controls import Control
+from trainer.evaluation.held_out import LEVEL, evaluate
+from trainer.examples import is_temporal
+from trainer.features import Encoder
+from trainer.models.load import load_model, load_processor, tokens_per_second
 from trainer.run import train
+from trainer.sources.registry import open_source
 
-ARMS = {"temporal": (1.0, 0.0), "camera": (0.0, 1.0), "both": (1.0, 1.0)}
-"""Weights of the two sources."""
-
-
-def arm_of(
-    temporal: TrainConfig, camera: TrainConfig, weights: tuple[float, float], *, seed: int, out: Path
-) -> TrainConfig:
-    """The config of one arm: the temporal one with the sources of both, by weight, and both held-out sets."""
-    plain: dict[str, Any] = temporal.model_dump(mode="json", exclude_none=True)
-    other: dict[str, Any] = camera.model_dump(mode="json", exclude_none=True)
-    sources = [(weights[0], plain["sft"]["mixture"]), (weights[1], other["sft"]["mixture"])]
-    mixture = [{**one, "weight": weight} for weight, of in sources if weight for one in of]
-    held_out = [*plain["evaluation"]["mixture"], *other["evaluation"]["mixture"]]
-    return TrainConfig.model_validate(
-        plain
-        | {"seed": seed, "out": str(out), "sft": plain["sft"] | {"mixture": mixture}}
-        | {"evaluation": plain["evaluation"] | {"mixture": held_out}}
-    )
+ARMS: Mapping[str, tuple[str, ...]] = {
+    "temporal": ("tiny_temporal",),
+    "both": ("tiny_temporal", "tiny"),
+    "camera": ("tiny",),
+}
+"""The configs whose sources an arm learns, in equal shares; all else is that of tiny_temporal."""
+PLAYBACKS: Mapping[Control, str] = {
+    "as it is": "forward",
+    "reversed": "reversed",
+    "frozen": "frozen",
+    "shuffled": "shuffled",
+}
+Scores = dict[tuple[str, int], list[Answered]]
+"""What was answered, by arm and seed."""
 
 
-def main() -> None:
-    """Train all arms and print what each says to the held-out questions."""
+def arm_of(name: str, *, seed: int, steps: int | None, out: Path) -> TrainConfig:
+    """The config of one arm, without evaluations, which this script asks itself."""
+    plain, *_ = configs = [
+        load_config(one).model_dump(mode="json", exclude_none=True) for one in ("tiny_temporal", *ARMS[name])
+    ]
+    mixture = [source for one in configs[1:] for source in one["sft"]["mixture"]]
+    sft = plain["sft"] | {"mixture": mixture} | ({} if steps is None else {"steps": steps})
+    content = {key: value for key, value in plain.items() if key not in ("evaluation", "grpo")}
+    return TrainConfig.model_validate(content | {"seed": seed, "out": str(out), "sft": sft})
+
+
+def asked(name: str, config: TrainConfig, model: Path, folder: EvaluationFolder, questions: int) -> list[Answered]:
+    """What the model of an arm answers to held-out questions of what it learnt; what was asked before is read."""
+    if not folder.scores.is_file():
+        sources = [
+            source.model_copy(update={"limit": questions})
+            for one in ARMS[name]
+            for source in load_config(one).evaluation.mixture
+        ]  # type: ignore[union-attr]
+        examples = [
+            example for source in sources for example in open_source(source, form="answer", training=False).examples
+        ]
+        encoder = Encoder(
+            load_processor(str(model)), config.video, tokens_per_second=tokens_per_second(str(model)), cache_bytes=10**9
+        )
+        evaluate(
+            load_model(str(model)), encoder, examples, name=name, folder=folder.path, batch_size=96, max_new_tokens=12,
+            controls=tuple(PLAYBACKS), seed=config.seed,
+        )  # fmt: skip
+    return list(folder.read())
+
+
+def share(rows: Iterable[Answered]) -> float:
+    """The part of answers that are right, in percent; nan of none."""
+    right = [is_right(one) for one in rows]
+    return 100 * mean(right) if right else float("nan")
+
+
+def chance(rows: Sequence[Answered]) -> float:
+    """What guessing among the options of each question gets right, in percent."""
+    return 100 * mean(1 / len(one.item.options) for one in rows)
+
+
+def by_kind(found: Scores, arms: Sequence[str]) -> Iterable[str]:
+    """A table of kinds: chance, and what each seed gets right at the level it learnt and at one that it never saw."""
+    yield "| kind | chance | " + " | ".join(f"{arm}, level {level}" for arm in arms for level in (1, 2)) + " |"
+    yield "|---" * (2 + 2 * len(arms)) + "|"
+    rows: dict[tuple[str, str, int, int], list[Answered]] = defaultdict(list)
+    for (arm, seed), answers in found.items():
+        for one in answers:
+            level = next((int(c.removeprefix(LEVEL)) for c in one.item.conditions if c.startswith(LEVEL)), 0)
+            if level and one.item.playback == "forward":
+                rows[one.item.task, arm, level, seed].append(one)
+    for kind in sorted({key[0] for key in rows}):
+        guess = chance([one for key, own in rows.items() if key[0] == kind for one in own])
+        cells = [
+            ", ".join(f"{share(own):.0f}" for key, own in sorted(rows.items()) if key[:3] == (kind, arm, level))
+            for arm in arms
+            for level in (1, 2)
+        ]
+        yield f"| `{kind}` | {guess:.0f} | {' | '.join(cells)} |"
+
+
+def by_control(found: Scores) -> Iterable[str]:
+    """A table of arms: what is right of temporal and of camera questions under each control, seed by seed."""
+    yield "| questions | arm | " + " | ".join(PLAYBACKS) + " |"
+    yield "|---|---|" + "---|" * len(PLAYBACKS)
+    for title, temporal in (("temporal", True), ("camera", False)):
+        for arm in ARMS:
+            own = {
+                seed: [a for a in rows if is_temporal(a.item.task) is temporal]
+                for (name, seed), rows in found.items()
+                if name == arm
+            }
+            if not any(own.values()):
+                continue
+            cells = [
+                ", ".join(f"{share(a for a in rows if a.item.playback == play):.1f}" for _, rows in sorted(own.items()))
+                for play in PLAYBACKS.values()
+            ]
+            yield f"| {title} | {arm} | {' | '.join(cells)} |"
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Train and ask all arms, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--arms", nargs="+", choices=ARMS, default=list(ARMS))
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--steps", type=int, default=None, help="in place of the config's")
-    arguments = parser.parse_args()
-    temporal, camera = load_config("tiny_temporal"), load_config("tiny")
-    for seed in arguments.seeds:
-        for name, weights in ARMS.items():
-            out = arguments.out / f"{name}{seed}"
-            config = arm_of(temporal, camera, weights, seed=seed, out=out)
-            if arguments.steps is not None and config.sft is not None:
-                config = config.model_copy(update={"sft": config.sft.model_copy(update={"steps": arguments.steps})})
-            with quiet():
-                train(config)
-            for file in sorted(out.rglob("*.json")):
-                if "scores" in (found := json.loads(file.read_text())):
-                    print(name, seed, file.relative_to(out), json.dumps(found["scores"], sort_keys=True))
+    parser.add_argument(
+        "--questions", type=int, default=480, help="held-out ones of each source, the same for all arms"
+    )
+    arguments = parser.parse_args(argv)
+    found: Scores = {}
+    for arm in arguments.arms:
+        for seed in arguments.seeds:
+            out: Path = arguments.out / f"{arm}{seed}"
+            config = arm_of(arm, seed=seed, steps=arguments.steps, out=out)
+            run = train(config, resume=True)
+            found[arm, seed] = asked(arm, config, run.model, EvaluationFolder(out / "asked"), arguments.questions)
+            for table in (
+                by_kind(found, [one for one in ARMS if any(key[0] == one for key in found)]),
+                by_control(found),
+            ):
+                print("\n".join(["", *table]), flush=True)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,8 @@ class VideoInput(BaseModel):
         max_frames: the most frames; a longer video is sampled evenly.
         pixels: the largest area of a frame in pixels; its aspect ratio is kept.
         multiple: both sides are multiples of this, which is a multiple of 28, the side of a token.
-        normalise: local-contrast shows changes of brightness instead of textures, for the tiny model.
+        normalise: for the tiny model; local-contrast shows changes of brightness instead of textures, colour-contrast
+            changes of each colour, which still tell a red ball from a blue one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,7 +50,7 @@ class VideoInput(BaseModel):
     max_frames: int = Field(default=16, ge=2, le=768)
     pixels: int = Field(default=256 * 28 * 28, ge=28 * 28)
     multiple: int = Field(default=28, ge=2)
-    normalise: Literal["none", "local-contrast"] = "none"
+    normalise: Literal["none", "local-contrast", "colour-contrast"] = "none"
 
     @field_validator("max_frames")
     @classmethod
@@ -181,9 +182,7 @@ def read_video(
             frames = _decode(packets, stream_, chosen, video_input)
     except (OSError, IndexError, ValueError, av.error.FFmpegError) as error:
         raise UnreadableVideoError(f"{path}: not a readable video ({_reason(error)})") from error
-    if video_input.normalise == "local-contrast":
-        frames = local_contrast(frames)
-    decoded = DecodedVideo(np.ascontiguousarray(frames), fps, tuple(chosen))
+    decoded = DecodedVideo(np.ascontiguousarray(normalised(frames, video_input)), fps, tuple(chosen))
     return rearranged(decoded, **controls)
 
 
@@ -250,20 +249,30 @@ def choose_frames(times: npt.NDArray[np.float64], video_input: VideoInput) -> tu
     return [int(i) for i in nearest], float(fps)
 
 
-def local_contrast(frames: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+def normalised(frames: npt.NDArray[np.uint8], video_input: VideoInput) -> npt.NDArray[np.uint8]:
+    """The frames (N, H, W, 3) as the settings have them shown."""
+    if video_input.normalise == "none":
+        return frames
+    return local_contrast(frames, in_colour=video_input.normalise == "colour-contrast")
+
+
+def local_contrast(frames: npt.NDArray[np.uint8], *, in_colour: bool = False) -> npt.NDArray[np.uint8]:
     """Grey, minus its mean over 9x9 pixels, over its deviation over 13x13; as grey pictures with 128 for zero.
 
     This removes the look of textures and keeps their edges, which show motion. Three deviations fill the range.
 
     Args:
         frames: (N, H, W, 3) uint8 RGB.
+        in_colour: the same for red, green and blue, over the deviation of all three.
     """
-    grey = frames.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
-    detail = grey - uniform_filter(grey, size=(0, 9, 9))
+    shown = frames.astype(np.float32)
+    if not in_colour:
+        shown = (shown @ np.array([0.299, 0.587, 0.114], np.float32))[..., None]
+    detail = shown - uniform_filter(shown, size=(0, 9, 9, 0))
     # The filter keeps a running sum, which rounding takes a little below 0 where a picture is flat.
-    deviation = np.sqrt(uniform_filter(detail**2, size=(0, 13, 13)).clip(min=0))
-    scaled = 128 + detail / (deviation + _CODEC_NOISE) * (127 / 3)
-    return np.repeat(scaled.clip(0, 255).astype(np.uint8)[..., None], 3, axis=-1)
+    deviation = np.sqrt(uniform_filter((detail**2).mean(axis=-1), size=(0, 13, 13)).clip(min=0))
+    scaled = 128 + detail / (deviation + _CODEC_NOISE)[..., None] * (127 / 3)
+    return np.broadcast_to(scaled.clip(0, 255).astype(np.uint8), frames.shape).copy()
 
 
 _CODEC_NOISE = 2.0

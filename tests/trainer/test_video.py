@@ -165,9 +165,22 @@ def test_local_contrast_forgets_brightness_and_contrast() -> None:
     assert np.all(local_contrast(np.full((2, 40, 40, 3), 77, np.uint8)) == 128)
 
 
+def test_local_contrast_in_colour_tells_a_red_thing_from_a_blue_one() -> None:
+    frames = np.full((1, 40, 40, 3), 200, np.uint8)
+    frames[0, 8:14, 8:14], frames[0, 25:31, 25:31] = (220, 50, 40), (40, 50, 220)
+    shown = local_contrast(frames, in_colour=True).astype(int)
+    for row, brighter, darker in [(11, 0, 2), (28, 2, 0)]:
+        assert shown[0, row, row, brighter] > 128 > shown[0, row, row, darker]
+    assert np.all(shown[0, 38, 2] == 128), "a plain ground is nothing"
+    grey = np.repeat(frames[..., :1], 3, axis=-1)
+    assert np.abs(local_contrast(grey, in_colour=True).astype(int) - local_contrast(grey)).max() <= 1
+
+
 def test_local_contrast_is_applied_when_asked_for(clip: Path) -> None:
-    plain, normalised = (read_video(clip, VideoInput(normalise=how)) for how in ("none", "local-contrast"))  # type: ignore[arg-type]
-    assert np.array_equal(normalised.frames, local_contrast(plain.frames))
+    hows = ("none", "local-contrast", "colour-contrast")
+    plain, grey, coloured = (read_video(clip, VideoInput(normalise=how)).frames for how in hows)  # type: ignore[arg-type]
+    assert np.array_equal(grey, local_contrast(plain))
+    assert np.array_equal(coloured, local_contrast(plain, in_colour=True))
 
 
 @pytest.mark.parametrize(

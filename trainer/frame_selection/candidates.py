@@ -17,7 +17,7 @@ from trainer.video import (
     Span,
     UnreadableVideoError,
     VideoInput,
-    local_contrast,
+    normalised,
 )
 
 logger = logging.getLogger(__name__)
@@ -73,9 +73,7 @@ def read_candidates(
     if damaged:
         logger.warning("%s: %d of %d frames cannot be decoded; the others are used", path, damaged, len(chosen))
     frames = np.stack([picture for _, picture in kept])
-    if video_input.normalise == "local-contrast":
-        frames = local_contrast(frames)
-    return Candidates(frames, np.array([time for time, _ in kept]), damaged)
+    return Candidates(normalised(frames, video_input), np.array([time for time, _ in kept]), damaged)
 
 
 def _clock(stamps: Sequence[int | None], stream: av.VideoStream) -> tuple[dict[int, float], bool]:
