@@ -39,8 +39,8 @@ def _attend(
     count = hidden_states.shape[0]
     query, key, value = self.qkv(hidden_states).reshape(count, 3, self.num_heads, -1).permute(1, 0, 2, 3).unbind(0)
     query, key = qwen.apply_rotary_pos_emb_vision(query, key, *position_embeddings)
-    parts = [each.reshape(-1, length, self.num_heads, each.shape[-1]).transpose(1, 2) for each in (query, key, value)]
-    out = functional.scaled_dot_product_attention(*parts, scale=self.scaling)
+    q, k, v = (each.reshape(-1, length, self.num_heads, each.shape[-1]).transpose(1, 2) for each in (query, key, value))
+    out = functional.scaled_dot_product_attention(q, k, v, scale=self.scaling)
     joined: torch.Tensor = self.proj(out.transpose(1, 2).reshape(count, -1))
     return joined
 
