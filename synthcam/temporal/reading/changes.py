@@ -113,6 +113,9 @@ def _verb(rest: State, state: State) -> str:
     return "flashes" if state.colour != rest.colour else ""
 
 
+_NEXT = "next to change after the "
+
+
 def _order(states: LogStates) -> list[str]:
     return [name for *_, name in changes(states)]
 
@@ -120,10 +123,11 @@ def _order(states: LogStates) -> list[str]:
 def _which(states: LogStates, found: Found) -> str | None:
     order = _order(states)
     place = found["place"]
-    if place.startswith("next after the "):
-        before = place.removeprefix("next after the ")
+    if place.startswith(_NEXT):
+        before = place.removeprefix(_NEXT)
         after = order[order.index(before) + 1 :] if before in order else []
         return f"the {after[0]}" if after else None
+    place = place.removesuffix(" to change")
     at = -1 if place == "last" else ORDINALS.index(place)
     return f"the {order[at]}" if at < len(order) else None
 
@@ -155,16 +159,16 @@ def _changes_from(states: LogStates, found: Found) -> bool:
     )
 
 
-_PLACE = rf"the (?P<place>last|{'|'.join(ORDINALS)}|next after the [a-z ]+)"
+_PLACE = rf"the (?P<place>last to change|(?:{'|'.join(ORDINALS)}) to change|{_NEXT}[a-z ]+)"
 _BRIEF_QUESTIONS: Questions = {
-    form(rf"Which thing is {_PLACE} to change\?"): _which,
+    form(rf"Which thing is {_PLACE}\?"): _which,
     form(r"From when to when does the <x:thing> change\?"): _when_brief,
 }
 _BRIEF_CLAIMS: Claims = {
     form(r"From <t:start> to <t:end> the <x:thing> (?P<verb>hops|swells|turns|flashes)\."): _from_to,
     form(r"In order of time these are (?P<list>the [a-z, ]+)\."): _in_order,
     form(r"So the <x:thing> changes from <t:start> to <t:end>\."): _changes_from,
-    form(rf"So the <x:thing> is {_PLACE} to change\."): _is_placed,
+    form(rf"So the <x:thing> is {_PLACE}\."): _is_placed,
 }
 QUESTIONS: Questions = {**_BRIEF_QUESTIONS, **_VALUE_QUESTIONS}
 CLAIMS: Claims = {**_BRIEF_CLAIMS, **_VALUE_CLAIMS}

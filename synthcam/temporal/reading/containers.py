@@ -167,7 +167,7 @@ QUESTIONS: Questions = {
     form(rf"The <x:thing> walks as the sign says and stays at edges\. Where is it {_WHEN}\?"): _where,
 }
 CLAIMS: Claims = {
-    rf"{_AT_WHEN} {_TUBE} holds from the bottom up (?P<chips>the .+)\.": _tube_holds,
+    rf"{_AT_WHEN} {_TUBE} holds(?:, from the bottom up,)? (?P<chips>the .+)\.": _tube_holds,
     rf"{_AT_WHEN} {_TUBE} is empty\.": _tube_is_empty,
     form(r"From <t:start> to <t:end> the top chip of tube (?P<one>\d+) goes to tube (?P<other>\d+)\."): _chip_goes,
     form(rf"At <t:time> {_CHIP} is on top in {_TUBE}\."): _on_top_at,
@@ -175,7 +175,7 @@ CLAIMS: Claims = {
     rf"So {_CHIP} is on top in {_TUBE} {_WHEN}\.": _is_top,
     rf"{_AT_WHEN} (?P<folder>[a-z]+) holds (?P<files>the file .+)\.": _folder_holds,
     form(r"From <t:start> to <t:end> all files of (?P<one>[a-z]+) go to (?P<other>[a-z]+)\."): _all_go,
-    form(r"From <t:start> to <t:end> (?P<one>[a-z]+) and (?P<other>[a-z]+) change their files\."): _change,
+    form(r"From <t:start> to <t:end> (?P<one>[a-z]+) and (?P<other>[a-z]+) swap their files\."): _change,
     form(rf"At <t:time> {_FILE} is in (?P<folder>[a-z]+)\."): _is_in_at,
     rf"So {_FILE} is in (?P<folder>[a-z]+) {_WHEN}\.": _is_in,
     form(r"From <t:start> to <t:end> the sign says (?P<word>right|left|up|down)\."): _says,

@@ -10,6 +10,15 @@ _SWING = (
     "(?P<swing>pan left and back|pan right and back|slide left and back|slide right and back|rise and sink back"
     "|zoom in and out again)"
 )
+_DOES = {
+    "pans left and back": "pan left and back",
+    "pans right and back": "pan right and back",
+    "slides left and back": "slide left and back",
+    "slides right and back": "slide right and back",
+    "rises and sinks back": "rise and sink back",
+    "zooms in and out again": "zoom in and out again",
+}
+_SWINGS = f"(?P<swings>{'|'.join(_DOES)})"
 Stretch = tuple[str, float, float]
 
 
@@ -53,7 +62,8 @@ def _is_nth(states: LogStates, found: Found) -> bool:
 
 def _swing_from_to(states: LogStates, found: Found) -> bool:
     return any(
-        name == found["swing"] and near(found["start"], a) and near(found["end"], b) for name, a, b in swings(states)
+        name == _DOES[found["swings"]] and near(found["start"], a) and near(found["end"], b)
+        for name, a, b in swings(states)
     )
 
 
@@ -119,7 +129,7 @@ def blocks(states: LogStates) -> list[tuple[str, int, float, float]]:
 
 def _swings_often(states: LogStates, found: Found) -> bool:
     return any(
-        name == found["swing"]
+        name == _DOES[found["swings"]]
         and count == count_of(found["often"])
         and near(found["start"], a)
         and near(found["end"], b)
@@ -131,11 +141,12 @@ def _faster(states: LogStates, found: Found) -> str | None:
     own = blocks(states)
     if len(own) != 2 or own[0][1] == own[1][1]:
         return None
-    return f"while it swings to {max(own, key=lambda block: block[1])[0]}"
+    fast = max(own, key=lambda block: block[1])[0]
+    return next(f"while it {does}" for does, name in _DOES.items() if name == fast)
 
 
 def _is_faster(states: LogStates, found: Found) -> bool:
-    return _faster(states, found) == f"while it swings to {found['swing']}"
+    return _faster(states, found) == f"while it {found['swings']}"
 
 
 def _equally_long(states: LogStates, found: Found) -> bool:
@@ -282,7 +293,7 @@ QUESTIONS: Questions = {
     r"How many times does the camera turn back while it (?:pans|slides)\?": _how_many_turns,
     r"From when to when does the camera go from its first turn back to its second\?": _when_first_turns,
     r"When is the camera faster, .*\?": _faster,
-    r"From when to when is the camera at its fastest kind of swing\?": _when_fast,
+    r"From when to when does the camera swing faster\?": _when_fast,
     r"In which stretch does the camera stand still\?": _which_stretch,
     r"From when to when does the camera stand still\?": _when_rest,
     r"Does the camera speed up or slow down\?": _pace,
@@ -290,16 +301,16 @@ QUESTIONS: Questions = {
     form(rf"Which way does the <x:thing> go {_WHERE}\?"): _which_way,
 }
 CLAIMS: Claims = {
-    form(rf"From <t:start> to <t:end> the camera's swing is to {_SWING}\."): _swing_from_to,
-    form(rf"So the camera's swing is to {_SWING} from <t:start> to <t:end>\."): _swing_from_to,
+    form(rf"From <t:start> to <t:end> the camera {_SWINGS}\."): _swing_from_to,
+    form(rf"So the camera {_SWINGS} from <t:start> to <t:end>\."): _swing_from_to,
     rf"So the {_NTH} thing that the camera does is to {_SWING}\.": _is_nth,
-    form(r"At <t:time> the camera turns back on its (?P<side>left|right)\."): _turns_at,
+    form(r"At <t:time> the camera turns back at its (?P<side>left|right) end\."): _turns_at,
     form(r"So the camera turns back <n:often>\."): _turns_often,
     form(r"So the camera goes from its first turn back to its second from <t:start> to <t:end>\."): _between_turns,
-    form(rf"From <t:start> to <t:end> the camera swings <n:often> to {_SWING}\."): _swings_often,
+    form(rf"From <t:start> to <t:end> the camera {_SWINGS} <n:often>\."): _swings_often,
     r"Both take equally long, so more swings are faster ones\.": _equally_long,
-    rf"So the camera is faster while it swings to {_SWING}\.": _is_faster,
-    form(r"So the faster swings last from <t:start> to <t:end>\."): _fast_from_to,
+    rf"So the camera is faster while it {_SWINGS}\.": _is_faster,
+    form(r"So the camera swings faster from <t:start> to <t:end>\."): _fast_from_to,
     form(r"So the camera stands still from <t:start> to <t:end>\."): _rests,
     form(r"From <t:start> to <t:end> the camera goes (?P<share>a quarter|three quarters) of its way\."): _goes_share,
     r"So the camera (?P<pace>speeds up|slows down)\.": lambda states, found: _pace(states, found) == found["pace"],

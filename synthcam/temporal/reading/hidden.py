@@ -220,10 +220,10 @@ QUESTIONS: Questions = {
     rf"From when to when does the {_NTH} operation last\?": _when_nth,
 }
 CLAIMS: Claims = {
-    r"At the (?P<when>start|end) the places hold in this order (?P<row>.+)\.": _row,
+    r"At the (?P<when>start|end) the order is (?P<row>.+)\.": _row,
     form(rf"From <t:start> to <t:end> {_OPERATION}\."): _does,
     form(rf"At <t:time> {_ITEM} is at place (?P<place>\d+)\."): _is_at,
-    rf"Where it is shown {_ITEM} is at place (?P<place>\d+)\.": _is_shown_at,
+    rf"While it can be seen, {_ITEM} is at place (?P<place>\d+)\.": _is_shown_at,
     form(r"At <t:time> (?P<thing>the [a-z]+ ball) is at place (?P<place>\d+)\."): _is_at,
     form(r"At the (?P<when>start|end) the <x:thing> is at place (?P<place>\d+)\."): _ball_shown_at,
     rf"So {_ITEM} is {_WHERE} {_WHEN}\.": _is_where,

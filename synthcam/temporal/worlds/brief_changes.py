@@ -183,7 +183,7 @@ class Order(Setup):
         before = self._order[self._asked - 1] if self._after else None
         self._able = [i for i in range(count) if i != before]
         self.options = tuple(pick(rng, [self._name_of(i) for i in self._able], len(self._able)))
-        self.question = f"Which thing is {self._place()} to change?"
+        self.question = f"Which thing is {self._place()}?"
 
     @staticmethod
     def _fitting(rng: np.random.Generator, one: Thing) -> str:
@@ -195,8 +195,9 @@ class Order(Setup):
 
     def _place(self) -> str:
         if self._after:
-            return f"the next after {self._name_of(self._order[self._asked - 1])}"
-        return "the last" if self._asked == len(self._order) - 1 else f"the {ordinal(self._asked + 1)}"
+            return f"the next to change after {self._name_of(self._order[self._asked - 1])}"
+        place = "last" if self._asked == len(self._order) - 1 else ordinal(self._asked + 1)
+        return f"the {place} to change"
 
     @property
     def _frames(self) -> int:
@@ -227,7 +228,7 @@ class Order(Setup):
         return writer.log()
 
     def statement(self, answer: str) -> str:
-        return f"{answer} is {self._place()} to change"
+        return f"{answer} is {self._place()}"
 
     def answer(self, log: EventLog) -> str:
         order = [f"the {event.thing}" for event in log.events]

@@ -11,7 +11,7 @@ from synthcam.temporal.event_log import EventLog, LogWriter
 from synthcam.temporal.kind import Grounding, Kind, Setup, Told
 from synthcam.temporal.looks import pick
 from synthcam.temporal.words import ordinal, seconds, span, times_over
-from synthcam.temporal.worlds.filming import AT_REST, CAMERA, SWINGS, add_props, swung
+from synthcam.temporal.worlds.filming import AT_REST, CAMERA, SWINGS, SWINGS_DONE, add_props, swung
 
 SWING_COUNTS = {1: 3, 2: 4, 3: 4}
 LEAD, SWING, GAP = 1, {1: 5, 2: 5, 3: 4}, 1
@@ -66,7 +66,7 @@ class CameraOrder(Setup):
         return log.of("camera", "swings")[self._asked].value
 
     def tell(self, log: EventLog) -> Told:
-        seen = tuple(f"{span(e.start_s, e.end_s)} the camera's swing is to {e.value}." for e in log.of("camera"))
+        seen = tuple(f"{span(e.start_s, e.end_s)} the camera {SWINGS_DONE[e.value]}." for e in log.of("camera"))
         return Told(seen, (f"So {self.statement(self.answer(log))}.",))
 
     def grounding(self, log: EventLog) -> Grounding:
@@ -75,7 +75,7 @@ class CameraOrder(Setup):
             f"From when to when does the camera {event.value}?",
             event.start_s,
             event.end_s,
-            f"So the camera's swing is to {event.value} {span(event.start_s, event.end_s).lower()}.",
+            f"So the camera {SWINGS_DONE[event.value]} {span(event.start_s, event.end_s).lower()}.",
         )
 
 
@@ -96,7 +96,7 @@ class CameraSpeed(Setup):
     def __init__(self, rng: np.random.Generator, level: int, fps: float) -> None:
         self._rng_seed, self._level, self._fps = int(rng.integers(2**31)), level, fps
         self._pair = pick(rng, tuple(SWINGS), 2)
-        self.options = tuple(pick(rng, [f"while it swings to {name}" for name in self._pair], 2))
+        self.options = tuple(pick(rng, [f"while it {SWINGS_DONE[name]}" for name in self._pair], 2))
         self.question = f"When is the camera faster, {self.options[0]}, or {self.options[1]}?"
 
     @property
@@ -109,7 +109,7 @@ class CameraSpeed(Setup):
 
     def play(self, option: int) -> EventLog:
         places, (slow, fast) = BLOCK_FRAMES[self._level], BLOCK_SWINGS[self._level]
-        faster = self.options[option].removeprefix("while it swings to ")
+        faster = next(name for name in self._pair if self.options[option] == f"while it {SWINGS_DONE[name]}")
         writer = LogWriter(fps=self._fps, frames=self._frames)
         blocks = [(name, i * (places + PAUSE), fast if name == faster else slow) for i, name in enumerate(self._pair)]
 
@@ -132,11 +132,11 @@ class CameraSpeed(Setup):
 
     def answer(self, log: EventLog) -> str:
         fast = max(log.of("camera"), key=lambda e: int(e.other))
-        return f"while it swings to {fast.value}"
+        return f"while it {SWINGS_DONE[fast.value]}"
 
     def tell(self, log: EventLog) -> Told:
         seen = tuple(
-            f"{span(e.start_s, e.end_s)} the camera swings {times_over(int(e.other))} to {e.value}."
+            f"{span(e.start_s, e.end_s)} the camera {SWINGS_DONE[e.value]} {times_over(int(e.other))}."
             for e in log.of("camera")
         )
         return Told(
@@ -146,10 +146,10 @@ class CameraSpeed(Setup):
     def grounding(self, log: EventLog) -> Grounding:
         event = max(log.of("camera"), key=lambda e: int(e.other))
         return Grounding(
-            "From when to when is the camera at its fastest kind of swing?",
+            "From when to when does the camera swing faster?",
             event.start_s,
             event.end_s,
-            f"So the faster swings last {span(event.start_s, event.end_s).lower()}.",
+            f"So the camera swings faster {span(event.start_s, event.end_s).lower()}.",
         )
 
 
@@ -210,7 +210,7 @@ class CameraRest(Setup):
 
     def tell(self, log: EventLog) -> Told:
         seen = tuple(
-            f"{span(e.start_s, e.end_s)} the camera's swing is to {e.value}." for e in log.of("camera", "swings")
+            f"{span(e.start_s, e.end_s)} the camera {SWINGS_DONE[e.value]}." for e in log.of("camera", "swings")
         )
         return Told(seen, (f"So {self.statement(self.answer(log))}.",))
 

@@ -108,7 +108,7 @@ class CameraReversals(Setup):
         return str(len(log.of("camera", "turns back")))
 
     def tell(self, log: EventLog) -> Told:
-        seen = tuple(f"At {seconds(e.start_s)} the camera turns back on its {e.value}." for e in log.of("camera"))
+        seen = tuple(f"At {seconds(e.start_s)} the camera turns back at its {e.value} end." for e in log.of("camera"))
         return Told(seen, (f"So {self.statement(self.answer(log))}.",))
 
     def grounding(self, log: EventLog) -> Grounding:

@@ -59,7 +59,8 @@ class Chips(Operations):
 
     def shown_sentences(self, state: Tubes, when: str) -> list[str]:
         return [
-            f"{when} tube {i + 1} holds from the bottom up {listed([f'the {c} chip' for c in tube])}."
+            f"{when} tube {i + 1} holds{', from the bottom up,' if len(tube) > 1 else ''} "
+            f"{listed([f'the {c} chip' for c in tube])}."
             if tube
             else f"{when} tube {i + 1} is empty."
             for i, tube in enumerate(state)
@@ -157,7 +158,7 @@ class Files(Operations):
             )
         change = {a: b, b: a}
         return Operation(
-            f"{one} and {other} change their files",
+            f"{one} and {other} swap their files",
             f"{one} <> {other}",
             lambda where: tuple(change.get(at, at) for at in where),
             lambda where: tuple(change.get(at, at) for at in where),

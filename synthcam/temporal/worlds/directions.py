@@ -13,7 +13,7 @@ from synthcam.temporal.event_log import EventLog, LogWriter
 from synthcam.temporal.kind import SHORT_VIEWS, Grounding, Kind, Setup, Told
 from synthcam.temporal.laps import PLACES, Laps, start_between
 from synthcam.temporal.looks import hues, thing
-from synthcam.temporal.words import ordinal, span, times_over
+from synthcam.temporal.words import ordinal, seconds, span, times_over
 from synthcam.temporal.worlds.shuttles import FORMS
 
 STRAIGHT = {
@@ -91,9 +91,13 @@ class Direction(Setup):
         return log.of(self._name, "moves")[0].value
 
     def tell(self, log: EventLog) -> Told:
-        seen = tuple(f"{span(e.start_s, e.end_s)} the {e.thing} moves {e.value}." for e in log.of(self._name, "moves"))
-        often = len(seen) - 1
-        follows = [] if not often else [f"At the end of its way the {self._name} starts again from the other side."]
+        moves = log.of(self._name, "moves")
+        # A thing that leaves right away is not seen to move before: "from 0.0 s to 0.0 s" says nothing.
+        lasting = [e for e in moves if seconds(e.start_s) != seconds(e.end_s)]
+        seen = tuple(f"{span(e.start_s, e.end_s)} the {e.thing} moves {e.value}." for e in lasting)
+        follows = (
+            [] if len(moves) == 1 else [f"At the end of its way the {self._name} starts again from the other side."]
+        )
         return Told(seen, (*follows, f"So {self.statement(self.answer(log))}."))
 
 

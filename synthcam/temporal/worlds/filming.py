@@ -19,6 +19,11 @@ SWINGS = {
     "zoom in and out again": ("scale", ZOOM),
 }
 """What changes, and by how much, at the far end of each swing."""
+SWINGS_DONE = {
+    name: name.replace("rise and sink", "rises and sinks") if name.startswith("rise") else name.replace(" ", "s ", 1)
+    for name in SWINGS
+}
+"""The same of a camera that does it: "pans left and back"."""
 AT_REST = {"x": 0.0, "y": 0.0, "angle_deg": 0.0, "scale": 1.0}
 
 

@@ -67,12 +67,12 @@ class Places(Operations):
 
     def shown_sentences(self, state: Row, when: str) -> list[str]:
         row = listed([f"{self.noun} {name}" for name in state])
-        return [f"{when} the places hold in this order {row}."]
+        return [f"{when} the order is {row}."]
 
     def follow(self, state: Row, asked: Row, time: float | None) -> str:
         name = asked[self.asked_place]
         place = state.index(name) + 1
-        return f"{at_time(time, 'Where it is shown')} {self.noun} {name} is at place {place}."
+        return f"{at_time(time, 'While it can be seen,')} {self.noun} {name} is at place {place}."
 
     def stage(self, writer: LogWriter, course: Course) -> None:
         for name in self.names:
