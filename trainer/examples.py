@@ -53,6 +53,7 @@ class Example:
         loss_weight: weight of the example in the loss of supervised training.
         form: how it is to be answered; None where the prompt says so (`asked_form`).
         words: the whole of what the user says in the file, where that is more than question and options.
+        twins: name that the questions of twins share which a mixture keeps next to one another; else None.
     """
 
     source: str
@@ -74,6 +75,7 @@ class Example:
     loss_weight: float = 1.0
     form: Form | None = None
     words: str = ""
+    twins: str | None = None
 
     @property
     def target(self) -> str:

@@ -1,6 +1,6 @@
 """The mixture of sources: one sequence of examples in which every batch has each source by its weight."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ class Mixture(Sequence[Example]):
 
     Sources take turns as evenly as their weights allow (see `take_turns`), so a batch, which is a run of indices, has
     the share of each source to within less than two examples. A source goes through all its examples before it repeats
-    one, each time in a new random order.
+    one, each time in a new random order; twins that are to stay together are neighbours in it.
 
     Args:
         loss_weights: of the examples of each source; scaled so that the mean over the mixture is 1.
@@ -49,6 +49,7 @@ class Mixture(Sequence[Example]):
             mine = self._turns == source
             self._earlier[mine] = np.arange(int(mine.sum()))
         self._orders: dict[tuple[int, int], npt.NDArray[np.int64]] = {}
+        self._together = [_kept_together(source) for source in self.sources]
 
     def __len__(self) -> int:
         return len(self._turns)
@@ -74,9 +75,18 @@ class Mixture(Sequence[Example]):
     def _order(self, source: int, epoch: int) -> npt.NDArray[np.int64]:
         if (source, epoch) not in self._orders:
             self._orders = {key: order for key, order in self._orders.items() if key[0] != source}
-            drawn = stream(self._seed, "mixture", self.names[source], epoch).permutation(len(self.sources[source]))
-            self._orders[source, epoch] = drawn
+            groups = self._together[source]
+            drawn = stream(self._seed, "mixture", self.names[source], epoch).permutation(len(groups))
+            self._orders[source, epoch] = np.concatenate([groups[int(i)] for i in drawn])
         return self._orders[source, epoch]
+
+
+def _kept_together(examples: Sequence[Example]) -> list[npt.NDArray[np.int64]]:
+    """The places of the examples that stay next to one another: those of twins, and any other one by itself."""
+    groups: dict[str | int, list[int]] = defaultdict(list)
+    for place, example in enumerate(examples):
+        groups[place if example.twins is None else example.twins].append(place)
+    return [np.array(places) for places in groups.values()]
 
 
 def mixture_of(stage: StageConfig, found: Sequence[LoadedSource], *, seed: int) -> Mixture:

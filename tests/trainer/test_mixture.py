@@ -1,6 +1,7 @@
 """Weights hold inside every batch, nothing is repeated before its time, and any place can be resumed at."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -80,3 +81,15 @@ def test_counts_add_up() -> None:
     assert sum(mixed.counts(0, 321).values()) == len(mixed) == 321
     with pytest.raises(IndexError):
         mixed[321]
+
+
+def test_twins_that_are_to_stay_together_are_neighbours_in_every_round() -> None:
+    alone = examples("s", 4)
+    paired = [replace(one, twins=f"t{number // 2}") for number, one in enumerate(examples("p", 6))]
+    mixed = Mixture([[*alone, *paired]], [1.0], names=["s"], length=100, seed=0)
+    rounds = [[mixed[place] for place in range(start, start + 10)] for start in range(0, 100, 10)]
+    for once in rounds:
+        assert len({one.clip for one in once}) == 10
+        names = [one.twins for one in once]
+        assert all(names.index(f"t{i}") == len(names) - 2 - names[::-1].index(f"t{i}") for i in range(3))
+    assert len({tuple(one.clip for one in once) for once in rounds}) > 8, "each round in an order of its own"

@@ -85,12 +85,14 @@ class DatasetSource(BuiltSource):
         use: which of the dataset's question files is read.
         chains: ask for observation and thinking before the answer, and teach them; false asks for the answer alone.
         polished: teach chains as `synthcam polish` rewrote them, where it did.
+        twins_together: questions of twins are neighbours, so that a batch has both: alike but for what is asked.
     """
 
     kind: Literal["dataset"]
     use: Literal["sft", "rl", "vqa", "temporal", "critique"]
     chains: bool = True
     polished: bool = False
+    twins_together: bool = False
 
 
 class MotionsSource(BuiltSource):

@@ -13,6 +13,8 @@ from trainer.examples import ClipGeometry, Example
 from trainer.sources.prompts import ANSWER_ALONE, prompt
 
 _COLUMNS = [
+    "sample",
+    "twin",
     "clip",
     "video",
     "split",
@@ -29,13 +31,21 @@ _COLUMNS = [
 
 
 def read_dataset(
-    folder: Path, *, name: str, use: str, split: str, chains: bool = True, polished: bool = False
+    folder: Path,
+    *,
+    name: str,
+    use: str,
+    split: str,
+    chains: bool = True,
+    polished: bool = False,
+    twins_together: bool = False,
 ) -> Iterator[Example]:
     """Read the questions of one use and split.
 
     Args:
         chains: keep the prompts and chains of the dataset; without them prompts ask for the answer alone.
         polished: teach chains as `synthcam polish` rewrote them, where it did.
+        twins_together: say which questions are those of twins, which a mixture keeps together.
 
     Raises:
         InputError: the folder is not a finished dataset of this format, was never polished, or has no such questions.
@@ -61,6 +71,7 @@ def read_dataset(
             split=row["split"],
             clip=row["clip"],
             geometry=ClipGeometry(folder, row["clip"]),
+            twins=min(row["sample"], row["twin"]) if twins_together and row["twin"] else None,
         )
 
 

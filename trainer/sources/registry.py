@@ -69,6 +69,7 @@ def _examples(source: SourceConfig, form: Form, unusable: Counter[str]) -> Itera
                 split=source.split,
                 chains=source.chains,
                 polished=source.polished,
+                twins_together=source.twins_together,
             )
         case MotionsSource():
             return read_motions(
