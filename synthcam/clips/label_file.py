@@ -137,12 +137,12 @@ def _draw(labelled: Sequence[LabelledPath], figure: Path, source: Path) -> None:
     Raises:
         InputError: there is not one path to draw.
     """
-    from synthcam.figures.path_figures import label_figure
+    from synthcam.figures.path_figures import label_picture
 
     drawable = [item for item in labelled if item.measured is not None]
     if len(drawable) != 1 or drawable[0].trajectory is None or drawable[0].measured is None:
         raise InputError(f"--figure draws one measured clip; {source} holds {len(drawable)}")
-    label_figure(drawable[0].trajectory, drawable[0].measured, title=drawable[0].name).savefig(figure, dpi=110)
+    label_picture(drawable[0].trajectory, drawable[0].measured, title=drawable[0].name).save(figure)
 
 
 def _label_file(file: Path, scene_depth: float | None, options: PoseOptions) -> Sequence[LabelledPath]:

@@ -12,6 +12,7 @@ from synthcam.clips.drawing import frame_times
 from synthcam.clips.frames import write_gif
 from synthcam.clips.record import clip_frustums
 from synthcam.errors import InputError
+from synthcam.figures.path_views import frustum_picture
 from synthcam.figures.strip import contact_sheet, shown_frames
 from synthcam.receipts import FILES, list_files
 
@@ -56,16 +57,13 @@ def clip_title(record: Mapping[str, Any]) -> str:
 
 
 def _write_frustums(clip: "Clip", file: Path) -> None:
-    # matplotlib takes half a second to import: only when a figure is drawn.
-    from synthcam.figures.path_figures import frustum_figure
-
     spec, staged = clip.restored.spec, clip.restored.staged
     times = frame_times(spec)
-    figure = frustum_figure(
+    picture = frustum_picture(
         clip_frustums(staged.cameras(times, spec.width, spec.height), staged.static),
         times=times,
         objects=staged.scene.objects,
         subject_positions=None if staged.subject is None else staged.subject.positions(times),
         title=clip_title(clip.record),
     )
-    figure.savefig(file, dpi=110, metadata={"Software": None})
+    picture.save(file)

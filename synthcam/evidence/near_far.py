@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import binary_dilation
 
 from synthcam.evidence.grid import Grid, inside
 from synthcam.evidence.things import SeenThing
+from synthcam.geometry.filters import binary_dilation
 from synthcam.geometry.se3 import Array
 
 FARTHER = 1.25
@@ -85,7 +85,7 @@ def compare_things(grid: Grid, things: tuple[SeenThing, ...], start: int, end: i
             continue
         near = grid.identity[seen[0]] == thing.id
         depth = float(np.median(grid.depth[seen[0]][near]))
-        around = binary_dilation(near, iterations=RING) & ~near & grid.static[seen[0]]
+        around = binary_dilation(near, RING) & ~near & grid.static[seen[0]]
         far = around & (grid.depth[seen[0]] > FARTHER * depth)
         far &= ~np.isin(grid.identity[seen[0]], _carriers(grid, near, seen[0]))
         if far.sum() < LEAST_CELLS:

@@ -6,7 +6,6 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import uniform_filter
 
 from synthcam.geometry.camera import pixel_centres
 from synthcam.geometry.se3 import Array
@@ -133,14 +132,25 @@ def texture_at(picture: npt.NDArray[np.uint8], pixels: Array, trajectory: Trajec
 
     Measured at half resolution in a window of about a fortieth of the width: finer grain does not survive the encoder.
     """
-    half = picture[::2, ::2].astype(np.float32)
-    grey = half if half.ndim == 2 else half.mean(axis=2)
     size = max(3, round(trajectory.width / 80))
-    mean = uniform_filter(grey, size, mode="nearest")
-    variance = uniform_filter(grey * grey, size, mode="nearest") - mean * mean
-    x = np.clip((pixels[:, 0] / 2).astype(int), 0, grey.shape[1] - 1)
-    y = np.clip((pixels[:, 1] / 2).astype(int), 0, grey.shape[0] - 1)
-    return np.asarray(variance[y, x] > TEXTURE_LEVELS**2)
+    columns, rows = (
+        _window((pixels[:, axis] / 2).astype(int), size, last=(picture.shape[1 - axis] - 1) // 2) for axis in (0, 1)
+    )
+    windows = picture[2 * rows[:, :, None], 2 * columns[:, None, :]].astype(np.float32)
+    grey = windows if picture.ndim == 2 else windows.mean(axis=3)
+    mean = _means(grey)
+    return np.asarray(_means(grey * grey) - mean * mean > TEXTURE_LEVELS**2)
+
+
+def _window(middles: npt.NDArray[np.int64], size: int, *, last: int) -> npt.NDArray[np.int64]:
+    """Indices (N, size) around the middles (N,), those beyond 0 and `last` drawn to them."""
+    return np.asarray(np.clip(np.clip(middles, 0, last)[:, None] + np.arange(size) - size // 2, 0, last))
+
+
+def _means(windows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The mean (N,) of windows (N, size, size), of columns first, as a filter over the picture has it."""
+    columns = windows.mean(axis=1, dtype=np.float64).astype(np.float32)
+    return np.asarray(columns.mean(axis=1, dtype=np.float64), dtype=np.float32)
 
 
 def sample_points(trajectory: Trajectory) -> Array:

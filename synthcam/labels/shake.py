@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
 
+from synthcam.geometry.filters import gaussian_filter1d
 from synthcam.geometry.se3 import Array, exp_so3, log_so3, se3
 from synthcam.geometry.trajectory import Trajectory
 from synthcam.labels.pixel_evidence import PixelEvidence
@@ -161,7 +161,7 @@ def low_pass(values: Array, *, fps: float, seconds: float) -> Array:
     before = 2 * values[:1] - values[pad:0:-1]
     after = 2 * values[-1:] - values[-2 : -pad - 2 : -1]
     padded = np.concatenate([before, values, after])
-    return np.asarray(gaussian_filter1d(padded, sigma, axis=0, mode="nearest")[pad : pad + frames])
+    return gaussian_filter1d(padded, sigma)[pad : pad + frames]
 
 
 def measure_shake(trajectory: Trajectory, evidence: PixelEvidence) -> Shake:

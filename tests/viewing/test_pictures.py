@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
-from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
 from matplotlib.text import Text
+from PIL import Image
 
-from synthcam.figures.path_figures import frustum_figure, label_figure
-from synthcam.figures.projections import drawn_frames
+from synthcam.figures.path_figures import label_picture, motions_chart
+from synthcam.figures.path_views import SQUARE, FlatView, flat_views, frustum_picture, round_ticks
 from synthcam.figures.strip import contact_sheet, shown_frames
 from synthcam.geometry.camera import intrinsics_from_fov
 from synthcam.geometry.frustum import frustums
@@ -46,53 +45,83 @@ def test_a_long_title_is_broken_into_lines_above_the_pictures() -> None:
     assert (long[:30, -5:] == 24).all() or long[:30, -5:].max() < 60, "no letter is cut off at the right edge"
 
 
-def shown_text(figure: Figure) -> list[Text]:
-    """All visible text but numbers at ticks, some of which are beyond the axes and never drawn."""
-    ticks = {label for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for label in axis.get_ticklabels()}
-    found = [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_visible()]
-    return [text for text in found if text.get_text().strip() and text not in ticks]
-
-
 @pytest.mark.parametrize(
     ("frames", "step", "title"),
-    [(2, 0.0, "x"), (2, 0.0, LONG), (9, 0.2, "x"), (40, 5.0, LONG)],
+    [(2, 0.0, "x"), (2, 0.0, LONG), (9, 0.2, "W" * 400), (40, 5.0, LONG)],
 )
 def test_no_text_is_cut_off_and_no_legend_covers_a_curve(frames: int, step: float, title: str) -> None:
     path = flight(frames, step)
     cut = frustums(path, near=0.1, far=4.0)
-    walked = path.positions + 1.0
-    for figure in (
-        frustum_figure(cut, times=path.times, subject_positions=walked, title=title),
-        label_figure(path, label_poses(path), title=title),
-    ):
-        figure.canvas.draw()
-        width, height = figure.canvas.get_width_height()
-        for text in shown_text(figure):
+    views = frustum_picture(cut, times=path.times, subject_positions=path.positions + 1.0, title=title)
+    whole = label_picture(path, label_poses(path), title=title)
+    for picture in (views, whole):
+        assert rim(np.asarray(picture)).min() == 255, "nothing reaches the edge of the picture"
+    chart = motions_chart(path, label_poses(path))
+    chart.canvas.draw()
+    for axes in chart.axes:
+        legend = axes.get_legend()
+        assert legend is None or not legend.get_window_extent().overlaps(axes.get_window_extent().shrunk(0.99, 0.99))
+    width, height = chart.canvas.get_width_height()
+    ticks = {label for axes in chart.axes for axis in (axes.xaxis, axes.yaxis) for label in axis.get_ticklabels()}
+    for text in set(chart.findobj(Text)) - ticks:
+        if isinstance(text, Text) and text.get_visible() and text.get_text().strip():
             box = text.get_window_extent()
-            assert box.x0 >= 0, text
-            assert box.y0 >= 0, text
-            assert box.x1 <= width, text
-            assert box.y1 <= height, text
-        for axes in figure.axes:
-            legend = axes.get_legend()
-            assert legend is None or not legend.get_window_extent().overlaps(
-                axes.get_window_extent().shrunk(0.99, 0.99)
-            )
+            assert min(box.x0, box.y0) >= 0, text
+            assert (box.x1, box.y1) <= (width, height), text
+
+
+def rim(picture: np.ndarray) -> np.ndarray:
+    """The outermost two pixels all around."""
+    return np.concatenate([edge.ravel() for edge in (picture[:2], picture[-2:], picture[:, :2], picture[:, -2:])])
+
+
+def in_view(picture: Image.Image, number: int) -> np.ndarray:
+    """The pixels of the first or the second view, found by its frame: dark from end to end."""
+    dark = np.asarray(picture).max(axis=2) < 60
+    top = int(np.argmax(dark.sum(axis=1) >= 2 * SQUARE)) + 1
+    lefts = np.flatnonzero((dark[top : top + SQUARE]).all(axis=0)) + 1
+    return np.asarray(picture)[top : top + SQUARE, lefts[2 * number] : lefts[2 * number] + SQUARE]
 
 
 @pytest.mark.parametrize(("frames", "step"), [(2, 0.0), (30, 1e-9), (30, 0.2), (2, 50.0)])
-def test_figures_draw_paths_of_any_extent(frames: int, step: float) -> None:
+def test_pictures_show_paths_of_any_extent(frames: int, step: float) -> None:
     path = flight(frames, step)
     cut = frustums(path, near=0.1, far=4.0)
-    figure = frustum_figure(cut, times=path.times, subject_positions=path.positions + 1.0, title="x")
-    figure.canvas.draw()
-    top, side = figure.axes
-    low, high = top.get_xlim()
-    assert low < path.positions[:, 0].min()
-    assert high > path.positions[:, 0].max()
-    (edges,) = (drawn for drawn in top.collections if isinstance(drawn, LineCollection))
-    assert len(edges.get_segments()) == 8 * len(drawn_frames(frames)), "every edge of a frustum is drawn"
-    assert side.get_ylim()[0] < side.get_ylim()[1], "up is up"
-    labelled = label_figure(path, label_poses(path), title="x")
-    labelled.canvas.draw()
-    assert len(labelled.subfigs) == 2
+    subject = path.positions + 1.0
+    picture = frustum_picture(cut, times=path.times, subject_positions=subject, title="x")
+    for number, view in enumerate(flat_views(cut, subject)):
+        seen = in_view(picture, number).astype(int)
+        corners = cut[0].apex + (cut[0].corners[4:] - cut[0].apex) * (reach_drawn(path.positions) / cut[0].far)
+        for corner in corners:
+            along = view.pixels(np.linspace(cut[0].apex, corner, 9))[1:-1].astype(int)
+            drawn = [seen[max(y - 1, 0) : y + 2, max(x - 1, 0) : x + 2].min(axis=2).min() for x, y in along]
+            assert max(drawn) < 225, "every edge of the first frustum is drawn"
+        x, y = view.pixels(subject[:1])[0].astype(int)
+        assert (seen[y, x] == (220, 20, 60)).all(), "the subject begins with a dot"
+    assert label_picture(path, label_poses(path), title="x").height > picture.height
+
+
+def reach_drawn(positions: np.ndarray) -> float:
+    """How long frustums are drawn next to a path, at most their 4 m."""
+    return min(4.0, max(1.2, 0.6 * float(np.linalg.norm(np.ptp(positions, axis=0)))))
+
+
+def test_up_is_up_and_far_is_up_from_above() -> None:
+    rising = np.array([[0.0, 0.0, 0.0], [0.0, 2.0, -2.0]])
+    above = FlatView.around(rising, np.eye(3)[[0, 2]], downwards=True)
+    side = FlatView.around(rising, np.eye(3)[[2, 1]], downwards=False)
+    assert above.pixels(rising)[1, 1] < above.pixels(rising)[0, 1], "the world's -z, which cameras face, is up"
+    assert side.pixels(rising)[1, 1] < side.pixels(rising)[0, 1]
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(-0.31, 0.93), (0.0, 1e-3), (-12.0, 3000.0), (4512345.2, 4512349.9), (-2e7, 1e9)]
+)
+def test_numbers_along_an_axis_are_round_and_short(low: float, high: float) -> None:
+    values, numbers, taken = round_ticks(low, high)
+    assert 4 <= len(values) <= 12
+    assert low <= values[0] <= values[-1] <= high
+    assert len(set(numbers)) == len(numbers)
+    assert max(map(len, numbers)) <= 9
+    written = [float(number) - float(taken.replace(" ", "") or 0) for number in numbers]
+    assert np.allclose(written, values, rtol=5e-3, atol=0.1 * (values[1] - values[0]))

@@ -11,9 +11,9 @@ import av
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from scipy.ndimage import binary_dilation
 
 from synthcam.errors import InputError
+from synthcam.geometry.filters import binary_dilation
 from synthcam.geometry.se3 import Array, world_from_rig
 from synthcam.scene.assets import Backdrop, Scene
 from synthcam.scene.real.backdrops import ASSUMED_HFOV_DEG, window_scene
@@ -162,4 +162,4 @@ def _moving(frames: Picture) -> npt.NDArray[np.bool_]:
     """(T, h, w) where a frame differs from what is usually there."""
     grey = np.stack([_grey(frame, MASK_WIDTH) for frame in frames])
     usual = np.median(grey[_spread(len(grey), 64)], axis=0)
-    return np.stack([binary_dilation(np.abs(frame - usual) > MOVING_LEVELS, iterations=2) for frame in grey])
+    return np.stack([binary_dilation(np.abs(frame - usual) > MOVING_LEVELS, 2) for frame in grey])

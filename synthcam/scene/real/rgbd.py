@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from scipy.ndimage import binary_dilation, distance_transform_edt, maximum_filter, median_filter
 
 from synthcam.errors import InputError
+from synthcam.geometry.filters import binary_dilation
 from synthcam.geometry.se3 import Array
 from synthcam.scene.assets import CameraZone, Material, MeshPart, Scene, SceneObject
 from synthcam.scene.real.backdrops import ASSUMED_HFOV_DEG, EYE
@@ -65,6 +65,8 @@ def rgbd_scene(path: Path, folder: Path, said: RgbdFile, *, key: str, name: str)
     unknown = np.isnan(depth)
     if unknown.any():
         notes.append(f"{100 * unknown.mean():.1f} % of the depth map is unknown: it was filled from what is nearest.")
+        from scipy.ndimage import distance_transform_edt  # 0.4 s, and few scenes need it
+
         index = distance_transform_edt(unknown, return_distances=False, return_indices=True)
         depth = depth[tuple(index)]
     camera = PinholePicture(focal, cx, cy)
@@ -132,8 +134,10 @@ def surfaces(
     texture = for_gpu(picture.pixels)
     surface = _part(_points(x, y, depth, camera), uvs, whole, Material(texture=texture, texture_key=key, unlit=True))
     known = np.where(np.isfinite(depth), depth, 0.0)
+    from scipy.ndimage import distance_transform_edt, maximum_filter, median_filter
+
     farthest = maximum_filter(known, size=2 * CARRIED_PX + 1)
-    near_cut = binary_dilation(_cuts(depth), iterations=CARRIED_PX)
+    near_cut = binary_dilation(_cuts(depth), CARRIED_PX)
     farther = np.isfinite(depth) & ((known >= farthest / (1 + 2 * JUMP)) | ~near_cut)
     index = distance_transform_edt(~farther, return_distances=False, return_indices=True)
     behind = median_filter(known[tuple(index)], size=3) * 1.01

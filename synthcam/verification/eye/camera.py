@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import uniform_filter1d
 
+from synthcam.geometry.filters import uniform_filter1d
 from synthcam.geometry.se3 import Array, forward_direction, right_direction
 from synthcam.verification.eye.look import Look
 
@@ -55,7 +55,7 @@ class CameraMotion:
         self.curves = {name: Curve(self._smooth(v) if shaken else v) for name, v in self._parts().items()}
 
     def _smooth(self, values: Array) -> Array:
-        return np.asarray(uniform_filter1d(values, self._window, mode="nearest"))
+        return uniform_filter1d(values, self._window)
 
     def _parts(self) -> dict[str, Array]:
         yaw, pitch, roll = (np.radians(a) for a in self.clip.angles_deg)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy.ndimage import uniform_filter1d
 
+from synthcam.geometry.filters import uniform_filter1d
 from synthcam.geometry.se3 import Array
 from synthcam.verification.clip import CheckedClip
 from synthcam.verification.eye.look import Course
@@ -109,7 +109,7 @@ class ThingJudge:
     def _calm(self, values: Array) -> Array:
         """A course without shake."""
         shaken = self._camera.camera.shaken()
-        return np.asarray(uniform_filter1d(values, 5, axis=0, mode="nearest")) if shaken else values
+        return uniform_filter1d(values, 5) if shaken else values
 
     def grows(self, course: Course, claim: c.Grows) -> Outcome:
         """Whether something becomes larger or smaller, or keeps its size; in a stretch of the clip if one is told."""
