@@ -80,10 +80,9 @@ def slide_amount(right: float, down: float, aspect: float) -> str:
 
 def _scene(evidence: Evidence, part: float) -> tuple[str, Filling]:
     """The slot for as much of the picture as goes along; what moves by itself does not."""
-    if part >= WHOLE:
-        movers = any(thing.moves and thing.largest >= NOTED for thing in evidence.things)
-        return "scene", Rule("BACKDROP" if movers else "ALL")
-    return "scene", Rule("MOST" if part >= MOST else "MUCH")
+    name = "ALL" if part >= WHOLE else "MOST" if part >= MOST else "MUCH"
+    movers = any(thing.moves and thing.largest >= NOTED for thing in evidence.things)
+    return "scene", Rule(f"{name}_BACKGROUND" if movers else name)
 
 
 def growth_slots(growth: float, rule: str) -> tuple[tuple[str, Filling], ...]:

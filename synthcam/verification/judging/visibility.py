@@ -147,7 +147,7 @@ def fills(course: Course, claim: c.Fills) -> Outcome:
     for window in windows(claim.part or "throughout", len(course.share)):
         share = float(course.share[window].max())
         if claim.share >= 0.9:
-            outcomes.append(between(share, 0.6, 0.4))
+            outcomes.append(between(share, 0.5, 0.25))
         elif claim.bound is not None:
             ratio = share / claim.share
             outcomes.append(between(ratio if claim.bound == "least" else 1 / max(ratio, 1e-9), 0.95, 0.6))

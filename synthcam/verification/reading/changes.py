@@ -21,6 +21,7 @@ from synthcam.verification.reading.picture_words import (
     UP,
     WALK,
     Subject,
+    all_the_picture,
     directions,
     higher_side,
     part_seen,
@@ -98,6 +99,7 @@ def changes_told(tokens: list[Token], subject: Subject, *, inherited: bool) -> I
             word == "fill"
             and share_of(tokens) is None
             and any(form in ("frame", "picture", "image", "screen", "shot", "view") for form in forms[i:])
+            and not all_the_picture(forms[i + 1 :], forms[:i])
         ):
             yield c.Grows(subject, "smaller" if "less" in forms else "larger", denied)
             return

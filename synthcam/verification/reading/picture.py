@@ -51,6 +51,8 @@ def _picture_claims(tokens: list[Token], subject: Subject, *, inherited: bool) -
     )
     groups = names_near_and_far(tokens)
     moves = list(changes_told(tokens, subject, inherited=inherited))
+    if any(isinstance(k, c.Fills) for k in found):
+        moves = [m for m in moves if not isinstance(m, c.Slides)]  # "fills the lower half": goes nowhere
     if alike and subject is not None and "and" in forms_of(tokens):
         joined = joined_claims(tokens, subject, moves)
         if joined:

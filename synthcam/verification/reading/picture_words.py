@@ -214,3 +214,14 @@ def higher_side(tokens: list[Token]) -> str | None:
                 return "left" if side == "right" else "right"
             return side
     return None
+
+
+_PICTURE = word_set("frame picture image screen shot view")
+_BY_AND_BY = word_set(
+    "more less increasingly gradually slowly steadily begin begins start starts edge corner side border"
+)
+
+
+def all_the_picture(after: list[str], before: list[str]) -> bool:
+    """Whether "fills" goes on "the whole frame", not "the left edge of the frame" or "more of it"."""
+    return not _PICTURE.isdisjoint(after) and _BY_AND_BY.isdisjoint([*before, *after])

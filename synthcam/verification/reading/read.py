@@ -40,6 +40,7 @@ from synthcam.verification.reading.stretches import (
     LASTING,
     in_stretch,
     opens_in_time,
+    reached,
     rests_in_time,
     speaks_of_all,
     stretch_told,
@@ -119,6 +120,8 @@ def _read_sentence(text: str, sentence: list[Token], state: State) -> list[Claus
             continue
         claims = fixed or ([] if salad else clause_claims(segment, state, earlier))
         claims = back_again(segment, claims, earlier)
+        if segment.lead == "until":
+            claims = [reached(claim) for claim in claims]
         if segment.link in ("then", "before", "after"):
             stretch = state.stretch = stretch_told(segment, claims) if opens_in_time(segment) else None
         elif at == 0 or (stretch is None and (not claims or opens_in_time(segment))):

@@ -59,6 +59,17 @@ def in_stretch(claim: c.Claim, part: c.Part | None) -> c.Claim:
             return claim
 
 
+def reached(claim: c.Claim) -> c.Claim:
+    """What holds at the end of a move "until the door is in the centre", which says nothing of the time before."""
+    match claim:
+        case c.Keeps(thing=c.Name(), where="centre", denied=False):
+            return c.Visible(claim.thing, "seen", side="middle", part="end")
+        case c.Visible(what="seen", part=None) | c.Fills(part=None):
+            return replace(claim, part="end")
+        case _:
+            return claim
+
+
 def rests_in_time(clauses: list[Clause]) -> list[Clause]:
     """Give stillness before or after a motion its part of the time: "stays fixed, then pans"."""
     for i, clause in enumerate(clauses):

@@ -16,6 +16,7 @@ from synthcam.verification.reading.picture_words import (
     PARALLAX,
     UNCOVER,
     Subject,
+    all_the_picture,
     directions,
     part_seen,
     side_of,
@@ -77,6 +78,10 @@ def there_is(tokens: list[Token]) -> c.Visible | None:
     return c.Visible(thing, "seen", None, denied, part_seen(tokens) or ("late" if "left" in forms else None))
 
 
+ALL = 0.95
+"""The share of the picture that what "fills the frame" is taken to have."""
+
+
 def visibility_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
     if (amount := more_or_less(tokens)) is not None:
         yield amount
@@ -91,6 +96,9 @@ def visibility_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim
         of_area = word in ("fill", "occupy", "take") and not {"height", "width", "breadth"} & set(forms)
         if of_area and subject is not None and (share := share_of(tokens)) is not None:
             yield c.Fills(subject, share, denied, part_seen(tokens), bound_of(tokens))
+            return
+        if of_area and word != "take" and subject is not None and all_the_picture(forms[i + 1 :], forms[:i]):
+            yield c.Fills(subject, ALL, denied, part_seen(tokens))
             return
         if form in ("@fillsmore", "@fillsless"):
             yield c.Visible(subject, "more" if form == "@fillsmore" else "less", None, denied)
