@@ -12,7 +12,10 @@ from synthcam.cli.shared_options import json_option, quiet_option
 from synthcam.errors import DoesNotFitError, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from synthcam.clips.clip import Clip
+    from synthcam.language.sample import Sample
 
 MOST_SEEDS = 10_000
 
@@ -236,8 +239,16 @@ def _print(clip: "Clip", folder: Path, *, in_full: bool) -> None:
         click.echo(f"note: {note}")
     click.echo(_summary(clip, folder))
     click.echo(f"measured: {', '.join(clip.motions) or 'nothing certain'}")
-    for sample in clip.samples[:1] if in_full else ():
+    if in_full and clip.caption is not None:
+        click.echo(f"caption: {clip.caption}")
+    if in_full and (sample := _example(clip.samples)) is not None:
         click.echo(f"\n{' '.join([sample.question, *sample.options])}\n{sample.chain}")
+
+
+def _example(samples: "Sequence[Sample]") -> "Sample | None":
+    """The stored question that shows most: one between motions, with its chain, where there is one."""
+    between_motions = (one for one in samples if one.kind == "choice" and one.topic == "caption")
+    return next(between_motions, next(iter(samples), None))
 
 
 def _summary(clip: "Clip", out: Path) -> str:
