@@ -14,12 +14,17 @@ from numpy.typing import NDArray
 import synthcam
 from synthcam.clips.clip import Clip
 
-Half: TypeAlias = Literal["tune", "held_out"]
+Half: TypeAlias = Literal["tune", "held_out", "fresh_tune", "fresh_held_out"]
 Judged: TypeAlias = Literal["true", "false", "no claim"]
 
 FOLDER = Path(__file__).resolve().parents[1] / "verification"
-FILES: dict[Half, Path] = {"tune": FOLDER / "panel.yaml", "held_out": FOLDER / "panel_held_out.yaml"}
-"""The half that a reader may be tuned on, and the one that only measures it."""
+FILES: dict[Half, Path] = {
+    "tune": FOLDER / "panel.yaml",
+    "held_out": FOLDER / "panel_held_out.yaml",
+    "fresh_tune": FOLDER / "panel_fresh.yaml",
+    "fresh_held_out": FOLDER / "panel_fresh_held_out.yaml",
+}
+"""Of two panels by different authors, the half that a reader may be tuned on and the one that only measures it."""
 BLOCKS = (6, 8)
 """Rows and columns of the blocks whose mean grey levels are kept of a frame."""
 
@@ -67,7 +72,6 @@ class PanelClip:
 def read_panel(half: Half) -> list[PanelClip]:
     """The clips of one half with their sentences, in the order of the file."""
     page = yaml.safe_load(FILES[half].read_text(encoding="utf-8"))
-    width, height = page["size"]
     return [
         PanelClip(
             name=clip["name"],
@@ -75,9 +79,9 @@ def read_panel(half: Half) -> list[PanelClip]:
             motion=clip["motion"],
             scene=clip["scene"],
             seed=clip["seed"],
-            size=(width, height),
-            frames=page["frames"],
-            fps=float(page["fps"]),
+            size=tuple(clip.get("size") or page["size"]),
+            frames=clip.get("frames") or page["frames"],
+            fps=float(clip.get("fps") or page["fps"]),
             seen=np.array([list(bytes.fromhex(frame)) for frame in clip["seen"]], dtype=np.uint8),
             sentences=tuple(
                 PanelSentence(line["text"], _judged(line["judged"]), line["kind"]) for line in clip["sentences"]
@@ -91,7 +95,8 @@ def block_means(frame: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Mean grey levels (48,) of the blocks of a frame (H, W, 3), row by row."""
     rows, columns = BLOCKS
     height, width, _ = frame.shape
-    blocks = frame.mean(axis=2).reshape(rows, height // rows, columns, width // columns)
+    whole = frame[: rows * (height // rows), : columns * (width // columns)]
+    blocks = whole.mean(axis=2).reshape(rows, height // rows, columns, width // columns)
     return np.asarray(blocks.mean(axis=(1, 3)).ravel(), dtype=np.float64)
 
 

@@ -90,9 +90,18 @@ def test_sentences_are_sentences(panel: list[PanelClip]) -> None:
             assert sentence.kind != "caption" or words >= 8, sentence.text
 
 
+@pytest.mark.parametrize("half", ["fresh_tune", "fresh_held_out"])
+def test_a_fresh_half_is_balanced_and_in_three_manners(half: Half) -> None:
+    sentences = [sentence for clip in read_panel(half) for sentence in clip.sentences]
+    judged = Counter(sentence.judged for sentence in sentences)
+    assert len(sentences) >= 100
+    assert judged["true"] == judged["false"]
+    assert {sentence.kind for sentence in sentences} == {"model", "film", "plain"}
+
+
 @pytest.mark.verify
 def test_clips_look_as_they_were_judged(panel: list[PanelClip]) -> None:
-    for clip in panel:
+    for clip in [*panel, *read_panel("fresh_tune"), *read_panel("fresh_held_out")]:
         frames = clip.render().frames
         for seen, frame in zip(clip.seen, (frames[0], frames[-1]), strict=True):
             assert np.abs(block_means(frame) - seen).mean() <= GREY_LEVELS, clip.name

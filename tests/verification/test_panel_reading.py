@@ -15,12 +15,12 @@ def overall(verdict: TextVerdict) -> str:
     return next((outcome for outcome in ("false", "true", "open") if outcome in found), "no claim")
 
 
-LEAST: dict[Half, float] = {"tune": 0.97, "held_out": 0.86}
-"""The goal is 0.97 for both. The half that was not tuned on was at 0.81 when it was first scored, and is at 0.87."""
+LEAST: dict[Half, float] = {"tune": 0.97, "held_out": 0.86, "fresh_tune": 0.84, "fresh_held_out": 0.58}
+"""The goal is 0.97 for all. The halves that are not tuned on were at 0.81 and 0.59 when they were first scored."""
 
 
 @pytest.mark.verify
-@pytest.mark.parametrize("half", ["tune", "held_out"])
+@pytest.mark.parametrize("half", LEAST)
 def test_sentences_are_judged_as_a_viewer_does(half: Half) -> None:
     found: Counter[bool] = Counter()
     for panel_clip in read_panel(half):

@@ -1,10 +1,13 @@
 """Free English judged against small clips whose truth can be worked out by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from support.hand_made_clips import cameras, clip, plate, ramp, record
 
 from synthcam.verification.clip import CheckedClip
+from synthcam.verification.judging.optics import supports
 from synthcam.verification.reading import claims as c
 from synthcam.verification.reading.read import read
 from synthcam.verification.verdicts import Verifier
@@ -435,3 +438,56 @@ def test_a_word_of_time_holds_for_what_follows(count: int) -> None:
     said = ["In the last part, the camera stays in its place.", "In the last part, as it turns, it keeps its place."]
     assert "false" not in outcomes(said[count - 1], about)
     assert "false" in outcomes("The camera stays in its place.", about)
+
+
+READ_AS = [
+    ("The camera pans left until the door is in the centre.", c.Visible, {"side": "middle", "part": "end"}),
+    ("The camera pushes in until the crate fills half of the frame.", c.Fills, {"share": 0.5, "part": "end"}),
+    ("The crate fills the frame.", c.Fills, {"part": None}),
+    ("The crate gradually fills the frame.", c.Grows, {"way": "larger"}),
+    ("A large part of the scenery turns clockwise.", c.Turns, {"way": "cw"}),
+    ("The crate drops off frame right.", c.Visible, {"what": "leaves", "side": "right"}),
+    ("Crate drifts off frame left.", c.Visible, {"what": "leaves", "side": "left"}),
+    ("The top of the crate comes into view.", c.Visible, {"what": "cut", "side": "up", "part": "start"}),
+    ("The crate stops covering the door.", c.Covers, {"uncovers": True}),
+    ("The far red door drifts left.", c.Slides, {"amount": None}),
+    ("The camera moves sideways past the door.", c.Motion, {"family": "truck", "way": None}),
+    ("It is like tipping your own head over to the left shoulder.", c.Motion, {"family": "roll", "way": "ccw"}),
+    ("The camera body has not shifted.", c.Motion, {"family": "move", "denied": True}),
+    ("The camera turns through roughly ninety degrees.", c.Figure, {"value": 90.0}),
+    ("The crate keeps its place relative to the door.", c.Alike, {"alike": True}),
+    ("There is less floor to look at.", c.Visible, {"what": "less"}),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "wanted"), READ_AS)
+def test_what_film_people_and_models_say_is_read_as_meant(text: str, kind: type, wanted: dict[str, object]) -> None:
+    found = [claim for clause in read(text) for claim in clause.claims if isinstance(claim, kind)]
+    assert any(all(getattr(claim, name) == value for name, value in wanted.items()) for claim in found), read(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["It is a marble head on a stand.", "The tip of the cone is orange.", "It is a head on a plinth."]
+)
+def test_nouns_that_look_like_moves_are_none(text: str) -> None:
+    assert not [k for clause in read(text) for k in clause.claims if isinstance(k, c.Motion)]
+
+
+def test_several_motions_explain_what_none_does_alone() -> None:
+    """A zoom out makes things smaller, a tilt down carries them up: together they account for both."""
+    inference = c.Inference(
+        (c.Grows(None, "smaller"), c.Slides(None, "up")), c.Motion("zoom", "out"), (c.Motion("tilt", "down"),)
+    )
+    assert supports(inference) == "true"
+    assert supports(replace(inference, others=())) == "false"
+
+
+def test_the_order_of_what_happens_at_once_is_false() -> None:
+    both = clip(
+        cameras(focal=ramp(100, 160), yaw=ramp(0, -12)),
+        [WALL, CRATE, DOOR],
+        camera_movement="major_simple",
+        camera_zoom="in",
+        camera_pan="right_to_left",
+    )
+    assert "false" in outcomes("The zoom is over before the pan begins.", both)

@@ -180,7 +180,11 @@ class CameraJudge:
         first, second = self._timing(claim.first), self._timing(claim.second)
         if first is None or second is None or there == OPEN:
             return OPEN
-        return between(min(second[0] - first[0], second[1] - first[1]), 0.1, -0.1)
+        frame = 1 / max(len(self.clip.cameras) - 2, 1)
+        ahead = min(second[0] - first[0], second[1] - first[1]) - frame  # within one frame is at once
+        # A turn and a travel may both be meant by "swings": they are no order of one and the same.
+        loose = any(motion.family in ("any", "move", "turn") for motion in (claim.first, claim.second))
+        return between(ahead, 0.1, -0.1 if loose else 0.03)
 
     def _motion_there(self, motion: c.Motion) -> Outcome:
         return self._seen.present(motion.family, motion.way)

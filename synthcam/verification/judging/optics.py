@@ -140,10 +140,14 @@ def supports(inference: c.Inference) -> Outcome:
 
     True where the motion has one of the effects observed, false where it cannot have one of them.
     """
-    outcomes = [_supports(conclusion, inference.premises) for conclusion in (inference.conclusion, *inference.others)]
-    if TRUE in outcomes:
+    conclusions = (inference.conclusion, *inference.others)
+    if TRUE in (outcomes := [_supports(conclusion, inference.premises) for conclusion in conclusions]):
         return TRUE
-    return FALSE if all(outcome == FALSE for outcome in outcomes) else OPEN
+    if len(conclusions) > 1:
+        # Of several motions each may do its part: a zoom makes things smaller while a tilt carries them up.
+        outcomes = [any_of([_supports(one, (premise,)) for one in conclusions]) for premise in inference.premises]
+        return FALSE if FALSE in outcomes else TRUE if TRUE in outcomes else OPEN
+    return outcomes[0]
 
 
 def _supports(conclusion: c.Motion | c.Still, premises: tuple[c.Claim, ...]) -> Outcome:

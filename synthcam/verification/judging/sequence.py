@@ -21,7 +21,7 @@ def comes_before(first: Times | None, second: Times | None) -> Outcome:
         return OPEN
     momentary = first[0] == first[1] and second[0] == second[1]
     ahead = min(second[0] - first[0], second[1] - first[1])
-    return between(ahead, 0.05, -0.05) if momentary else between(ahead, 0.1, -0.1)
+    return between(ahead, 0.05, -0.05) if momentary else between(ahead, 0.1, 0.03)
 
 
 def gone_and_back(values: Array, least: float, *, or_stays: bool = False) -> Outcome:

@@ -27,7 +27,9 @@ _PARTS_OF_ONE = {
 }  # fmt: skip
 _COUNTS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "twelve": 12, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100,
+    "ten": 10,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90, "hundred": 100,
 }  # fmt: skip
 _ABOUT = {"good", "full", "bare", "solid", "rough", "whole", "small", "mere", "about", "roughly", "single", "further"}
 _FRAME = {"frame", "picture", "width", "height", "image", "screen", "way"}
@@ -184,10 +186,16 @@ _OF_THE_VIEW = {"fov", "view", "lens", "field"}
 def figure_claims(tokens: list[Token]) -> Iterator[c.Figure]:
     """The numbers with units in a clause, each with its direction where the clause gives one."""
     forms = [t.form for t in tokens]
-    numbers = [i for i, form in enumerate(forms) if form.replace(".", "", 1).isdigit()]
+    units = _METRES | _DEGREES
+    numbers = [
+        i
+        for i, form in enumerate(forms)
+        if form.replace(".", "", 1).isdigit()
+        or (_number(form) is not None and not units.isdisjoint(forms[i + 1 : i + 2]))
+    ]
     angles = [i for i in numbers if set(forms[i + 1 : i + 4]) & _DEGREES]
     if angles and "fov" in forms:
-        values = [float(forms[i]) for i in numbers]
+        values = [_number(forms[i]) or 0.0 for i in numbers]
         yield c.Figure("view", values[-1], None, values[0] if len(values) > 1 else None)
         return
     turn = next((DEGREES[form] for form in forms if form in DEGREES), None)
@@ -195,7 +203,7 @@ def figure_claims(tokens: list[Token]) -> Iterator[c.Figure]:
         yield c.Figure("turns", turn, next((w.WAYS[form] for form in forms if form in w.WAYS), None))
     for i in numbers:
         unit = forms[i + 1] if i + 1 < len(forms) else ""
-        if unit not in _METRES | _DEGREES:
+        if unit not in units:
             continue
         way = next((w.WAYS[form] for form in forms[i + 2 : i + 5] if form in w.WAYS), None)
-        yield c.Figure("moves" if unit in _METRES else "turns", float(forms[i]), way)
+        yield c.Figure("moves" if unit in _METRES else "turns", _number(forms[i]) or 0.0, way)

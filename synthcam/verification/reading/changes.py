@@ -241,4 +241,10 @@ def _amount(tokens: list[Token]) -> c.Amount | None:
         t.form for t in tokens
     ):
         return "slight"
-    return "large" if forms & {"far", "strongly", "greatly", "widely"} else None
+    return "large" if forms & {"strongly", "greatly", "widely"} or _is_far(tokens) else None
+
+
+def _is_far(tokens: list[Token]) -> bool:
+    """Whether something goes far, after its verb; in "the far door" it is where the door is."""
+    at = next((i for i, t in enumerate(tokens) if t.form == "far"), None)
+    return at is not None and any(t.word in SLIDE or t.word in GROW or t.word in SHRINK for t in tokens[:at])

@@ -193,6 +193,8 @@ def names_motion(tokens: list[Token]) -> c.Motion | None:
     be = words.index("be")
     for i in range(be + 1, min(be + 6, len(tokens))):
         verb = w.CAMERA_VERBS.get(words[i])
+        if words[i] in w.NOT_NOUNS:
+            return None  # "it is a head on a stand"
         if verb is None or verb.family == "any" or forms[i].endswith("ing") or not {"a", "an"} & set(forms[be:i]):
             continue
         ways = [w.WAYS[form] for form in (*forms[be:i], *forms[i + 1 : i + 3]) if form in w.WAYS]

@@ -70,6 +70,8 @@ def orders_between(segment: Segment, earlier: list[c.Claim], claims: list[c.Clai
     one, other = (next((k for k in claims_of if _happens(k)), None) for claims_of in (earlier, claims))
     if one is None or other is None or isinstance(one, c.Motion) or isinstance(other, c.Motion):
         return
+    if segment.lead == "until":
+        return  # "grows until it fills the left edge": the one goes on while the other comes about
     if segment.link in ("then", "before"):
         yield c.Sequence(_untimed(one), _untimed(other))
     elif segment.link == "after":

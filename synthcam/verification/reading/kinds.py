@@ -52,7 +52,9 @@ pillar = column
 column = column, cylinder
 cone = cone, traffic cone
 pylon = traffic cone
-tree = tree, pine, birch
+tree = tree, pine, birch, plant
+sconce = lamp
+marble, bust = statue, figurine
 trunk = log, tree stump, tree, birch, pine
 stump = tree stump
 shrub, hedge = bush
@@ -133,6 +135,7 @@ PARTS_OF: dict[str, frozenset[str]] = (
     )
     | dict.fromkeys(("kerb", "marking", "line", "stripe", "cobble"), frozenset({"road", "ground", "sidewalk", "floor"}))
     | dict.fromkeys(("wheel", "windscreen", "bonnet"), frozenset({"car", "toy car"}))
+    | dict.fromkeys(("pedestal", "plinth"), frozenset({"statue", "figurine"}))
     | dict.fromkeys(("blade", "sail"), frozenset({"windmill"}))
 )
 """Word for what no scene has as a thing of its own -> kinds of things that it is a part of."""

@@ -17,7 +17,8 @@ _BOTH_WAYS: dict[c.Family, tuple[c.Way, ...]] = {
 """Who "rolls back" has rolled both ways."""
 _AXES: dict[str, tuple[c.Way, c.Way]] = {
     "sideways": ("left", "right"), "horizontal": ("left", "right"), "lateral": ("left", "right"),
-    "vertical": ("up", "down"),
+    "vertical": ("up", "down"), "horizontally": ("left", "right"), "laterally": ("left", "right"),
+    "vertically": ("up", "down"),
 }  # fmt: skip
 _AXIS_OF_TURN: dict[c.Way, c.Family] = {
     "left": "pan", "right": "pan", "up": "tilt", "down": "tilt", "cw": "roll", "ccw": "roll",
@@ -73,6 +74,8 @@ def motions_told(tokens: list[Token], memory: Memory, part: c.Part | None, *, fr
                 yield c.Motion("any", None, part=part)
                 said = True
             continue
+        if not ways and verb.way is None and verb.family == "move" and axis is not None:
+            verb = w.Verb("truck" if axis[0] == "left" else "pedestal")
         for way in ways or (verb.way,):
             motion = fit(verb, way)
             if motion is not None:
@@ -150,7 +153,7 @@ def _is_motion(tokens: list[Token], i: int) -> bool:
         return False
     if word == "turn" and earlier == "in":
         return False
-    if word in w.NOT_NOUNS and earlier in ("the", "a", "an", "this", "its", "their"):
+    if word in w.NOT_NOUNS and (earlier in _DETERMINERS or (token.form == word and _is_noun(tokens, i))):
         return False
     if word == "arc" and token.form == "arc" and _in_an_arc(tokens, i):
         return False
@@ -161,6 +164,14 @@ def _is_motion(tokens: list[Token], i: int) -> bool:
     # "the moving car", "a rolling ball": said of a thing
     adjective = token.form.endswith(("ing", "ed")) and earlier in ("the", "a", "an", "her", "his", "two", "of")
     return not (adjective and i + 1 < len(tokens) and not _goes_with_motion(following))
+
+
+_DETERMINERS = ("the", "a", "an", "this", "its", "their")
+
+
+def _is_noun(tokens: list[Token], i: int) -> bool:
+    """Whether a determiner and one more word stand before: "a marble head"."""
+    return i > 1 and tokens[i - 2].form in _DETERMINERS and tokens[i - 1].word not in w.CAMERA | w.VIEW
 
 
 _OF_MANNER = {"is", "was", "has", "looks", "feels", "seems", "itself"}

@@ -6,6 +6,7 @@ from synthcam.verification.reading import claims as c
 from synthcam.verification.reading import words as w
 from synthcam.verification.reading.changes import changes_told
 from synthcam.verification.reading.comparison import comparison_claims, joined_claims, names_near_and_far
+from synthcam.verification.reading.nouns import thing_at
 from synthcam.verification.reading.picture_words import (
     ALIKE,
     GATHER,
@@ -41,6 +42,8 @@ def _picture_claims(tokens: list[Token], subject: Subject, *, inherited: bool) -
         return found
     if (apart := _faster_group(tokens, subject)) is not None:
         return [apart]
+    if (kept := _kept_beside(tokens, subject)) is not None:
+        return [kept]
     changes = list(speed_changes(tokens))
     if changes:
         return list(changes)
@@ -65,6 +68,18 @@ def _picture_claims(tokens: list[Token], subject: Subject, *, inherited: bool) -
             found += [m for m in moves if getattr(m, "way", None) is not None and not getattr(m, "denied", False)]
         return found
     return found + [m for m in moves if not (found and _adds_nothing(m))]
+
+
+def _kept_beside(tokens: list[Token], subject: Subject) -> c.Claim | None:
+    """What "keeps its place relative to the trunk" says: that the two go together."""
+    forms = [t.form for t in tokens]
+    at = next((i for i in range(len(forms) - 1) if forms[i : i + 2] == ["relative", "to"]), None)
+    if at is None or subject is None or not any(t.word in w.KEEP for t in tokens[:at]):
+        return None
+    other, _ = thing_at(tokens, at + 2)
+    if other is None or other.kind in w.VIEW | {"edge"}:
+        return None
+    return c.Alike("any", alike=not any(t.word in w.NEGATIONS for t in tokens[:at]))
 
 
 def _adds_nothing(claim: c.Claim) -> bool:

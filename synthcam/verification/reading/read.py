@@ -204,6 +204,8 @@ def _supposes_for_later(segments: list[Segment], at: int, state: State) -> bool:
         state.supposed = laws.condition(later.tokens) if later is not None else None
     if at + 1 >= len(segments) or not any(t.form == "would" for t in segments[at + 1].tokens):
         return False
+    if state.supposed is not None and tokens[0].form in ("instead", "rather", "without"):
+        return True  # "were this a truck instead of a turn, ..."
     if [t.form for t in tokens[:3]] == ["like", "the", "camera"]:
         state.supposed = laws.condition(tokens)
         return True

@@ -139,6 +139,8 @@ def subject_of(segment: Segment, state: State) -> "tuple[c.Name | str, bool]":
                 return "camera", False
             if token.form in _DETERMINERS:
                 return state.main, False
+        if i == 0 and token.form in KINDS and len(tokens) > 1 and _is_in_third_person(tokens[1]):
+            return c.Name(token.form), True  # "tower falls off frame right"
         if token.word in VERBS or token.word in w.CAMERA_VERBS:
             return (state.last if segment.link == "and" and state.last in ("camera", "view") else state.main), False
         if i == 0 and segment.link in ("start", "comma", "and", "while", "because", "so") and len(tokens) > 1:
@@ -148,6 +150,10 @@ def subject_of(segment: Segment, state: State) -> "tuple[c.Name | str, bool]":
             if name is not None and noun and acts and (name.kind in KINDS or name.many or tokens[after].form == "and"):
                 return name, True
     return state.main, False
+
+
+def _is_in_third_person(token: Token) -> bool:
+    return token.word in VERBS and token.form != token.word and token.form.endswith("s")
 
 
 def last_thing(tokens: list[Token]) -> c.Name | None:

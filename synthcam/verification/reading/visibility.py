@@ -82,7 +82,35 @@ ALL = 0.95
 """The share of the picture that what "fills the frame" is taken to have."""
 
 
+_PARTS = w.word_set(
+    """
+    top bottom tip foot base corner edge rim side end half third quarter upper lower roof head hood tail front rear back
+    shoulder shoulders leg legs feet part parts
+    """
+)
+
+
+def _is_of_a_part(tokens: list[Token]) -> bool:
+    """Whether a clause speaks of a part of a thing: "the top of the shelf", "its upper corner"."""
+    forms = [t.form for t in tokens[:7]]
+    if forms[:1] and forms[0] in ("its", "their", "his", "her"):
+        return not _PARTS.isdisjoint(forms[1:4])
+    return any(form in _PARTS and "of" in forms[i + 1 : i + 2] for i, form in enumerate(forms)) or (
+        "'s" in forms and not _PARTS.isdisjoint(forms[forms.index("'s") + 1 :][:3])
+    )
+
+
 def visibility_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
+    """What a clause says of its subject being in the picture; a part that comes or goes is cut off before or after."""
+    for claim in _visibility_claims(tokens, subject):
+        if isinstance(claim, c.Visible) and claim.what in ("enters", "leaves") and _is_of_a_part(tokens):
+            # The rest of it is in the picture, so that an edge cuts it off before or afterwards.
+            yield c.Visible(claim.thing, "cut", claim.side, claim.denied, "start" if claim.what == "enters" else "end")
+        else:
+            yield claim
+
+
+def _visibility_claims(tokens: list[Token], subject: Subject) -> Iterator[c.Claim]:
     if (amount := more_or_less(tokens)) is not None:
         yield amount
         return

@@ -55,7 +55,7 @@ NOT_NOUNS = word_set(
     """
     ease whip face near back level close aim leave
     return transition bank drop step cross lean lower lift walk run drive
-    ride fall recede
+    ride fall recede tip head
     """
 )
 """Words of motion that count only where they stand as the verb of a camera."""
