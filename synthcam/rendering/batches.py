@@ -115,7 +115,7 @@ def _batch(group: Iterable[tuple[SceneObject, MeshPart]], frame: Array, object_i
     parts = [(faces, behind) for faces, behind in flat_faces + round_faces if len(faces)]
     counts = [len(faces) for faces, _ in parts]
     firsts = np.cumsum([0, *counts[:-1]]).tolist()
-    corners = [merged["position"][np.unique(faces)].astype(np.float64) for faces, _ in parts]
+    corners = [merged["position"][faces.ravel()].astype(np.float64) for faces, _ in parts]
     boxes = Boxes(
         np.stack([c.min(axis=0) for c in corners]),
         np.stack([c.max(axis=0) for c in corners]),
@@ -131,6 +131,7 @@ def _flat_faces(part: MeshPart) -> npt.NDArray[np.bool_]:
     varying: list[npt.NDArray[Any]] = [part.normals] if part.colors is None else [part.normals, part.colors]
     flat = np.ones(len(part.faces), np.bool_)
     for values in varying:
-        corners = values[part.faces]
-        flat &= (corners == corners[:, :1]).all(axis=(1, 2))
+        a, b, c = (values[part.faces[:, corner]] for corner in range(3))
+        alike = (a == b) & (a == c)
+        flat &= alike[:, 0] & alike[:, 1] & alike[:, 2]  # all(axis=1) takes ten times as long
     return flat

@@ -1,11 +1,8 @@
-"""A digest of everything in a scene; run as a script it prints one, for tests across processes."""
+"""A digest of everything in a scene."""
 
 import hashlib
-import sys
 
 from synthcam.scene.assets import Scene
-from synthcam.scene.build import build_scene
-from synthcam.scene.recipe import load_recipe
 
 
 def scene_digest(scene: Scene) -> str:
@@ -22,7 +19,3 @@ def scene_digest(scene: Scene) -> str:
     h.update(repr((scene.lights, scene.ambient_up, scene.ambient_down, scene.camera_zone, scene.sky_key)).encode())
     h.update(b"" if scene.sky is None else scene.sky.tobytes())
     return h.hexdigest()
-
-
-if __name__ == "__main__":
-    print(scene_digest(build_scene(load_recipe(sys.argv[1]), int(sys.argv[2]))))
