@@ -81,7 +81,7 @@ def _write(path: Path, picture: Texture) -> None:
 
 
 def _checksum(pixels: Texture) -> bytes:
-    return zlib.crc32(np.ascontiguousarray(pixels)).to_bytes(CHECKSUM_BYTES, "big")
+    return zlib.crc32(np.ascontiguousarray(pixels).data).to_bytes(CHECKSUM_BYTES, "big")
 
 
 PICTURES = PictureCache()
