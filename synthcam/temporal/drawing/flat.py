@@ -183,17 +183,53 @@ STEPS = 4
 def draw_flat(log: EventLog, *, width: int, height: int, seed: int) -> Iterator[Picture]:
     """The pictures (H, W, 3) of a log; the seed decides the ground alone."""
     things = {thing.name: thing for thing in log.things}
-    ground = _ground(width, height, seed)
     by_frame: dict[int, list[State]] = defaultdict(list)
     for state in log.states:
         by_frame[state.frame].append(state)
+    looks = [[_Look.of(state) for state in by_frame[frame] if state.visible] for frame in range(log.frames)]
     unit = min(width, height) / 2
-    for frame in range(log.frames):
-        picture = ground.copy()
-        for state in by_frame[frame]:
-            if state.visible:
-                _put(picture, things[state.thing], state, unit)
-        yield np.rint(picture).astype(np.uint8)
+
+    # What lies below all that changes is drawn once, and a picture that repeats is not drawn again.
+    still = _still(looks)
+    ground = _ground(width, height, seed)
+    for look in looks[0][:still]:
+        _put(ground, things[look.thing], look, unit)
+    picture: Picture | None = None
+    for before, own in zip([None, *looks], looks, strict=False):
+        if picture is None or own != before:
+            drawn = ground.copy()
+            for look in own[still:]:
+                _put(drawn, things[look.thing], look, unit)
+            picture = np.rint(drawn).astype(np.uint8)
+        yield picture.copy()
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What of a state is drawn."""
+
+    thing: str
+    x: float
+    y: float
+    angle_deg: float
+    scale: float
+    colour: str
+    form: str
+    text: str
+
+    @classmethod
+    def of(cls, state: State) -> "_Look":
+        return cls(state.thing, state.x, state.y, state.angle_deg, state.scale, state.colour, state.form, state.text)
+
+
+def _still(looks: Sequence[Sequence[_Look]]) -> int:
+    """How many things, from the lowest up, look the same in all frames."""
+    count = 0
+    for same in zip(*looks, strict=False):
+        if any(look != same[0] for look in same):
+            break
+        count += 1
+    return count
 
 
 def _ground(width: int, height: int, seed: int) -> npt.NDArray[np.float32]:
@@ -207,7 +243,7 @@ def _ground(width: int, height: int, seed: int) -> npt.NDArray[np.float32]:
     return ground
 
 
-def _put(picture: npt.NDArray[np.float32], thing: Thing, state: State, unit: float) -> None:
+def _put(picture: npt.NDArray[np.float32], thing: Thing, state: _Look, unit: float) -> None:
     """Blend a thing into a picture, cut off at its borders."""
     height, width = picture.shape[:2]
     column, row = width / 2 + state.x * unit, height / 2 - state.y * unit
