@@ -126,6 +126,7 @@ def test_it_is_viewed_and_exported(built: Path, tmp_path: Path) -> None:
         ("clips: 6, kinds: [event_order], samples: {choice: 8}", "8 choice samples about 6 clips"),
         ("clips: 6, kinds: [event_order], samples: {choice: 3}", "3 choice samples cannot be balanced"),
         ("clips: 6, kinds: [event_order], samples: {caption: 3}", "allowed: choice, binary"),
+        ("clips: 6, kinds: [event_order], views: {flat: 0}, samples: {}", "all weights of flat are 0"),
     ],
 )  # fmt: skip
 def test_a_recipe_that_cannot_be_is_one_line(tmp_path: Path, portion: str, message: str) -> None:
@@ -134,6 +135,14 @@ def test_a_recipe_that_cannot_be_is_one_line(tmp_path: Path, portion: str, messa
     assert message in str(error.value)
     assert "\n" not in str(error.value)
     assert "recipe.yaml:2" in str(error.value)
+
+
+def test_stretches_of_time_that_no_clip_has_are_refused_before_anything_is_built(tmp_path: Path) -> None:
+    portion = "{use: sft, split: train, clips: 12, kinds: [direction, velocity], levels: [1], samples: {seconds: 12}}"
+    with pytest.raises(InputError, match="12 seconds samples; 6 of 12 clips are of kinds with a stretch") as error:
+        build(recipe(tmp_path, f"temporal: [{portion}]\n"), tmp_path / "out", make_executor("local", 1))
+    assert "\n" not in str(error.value)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_recipe_without_portions_is_one_line(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from synthcam.checked_yaml import StrictModel
 from synthcam.dataset.planning.deck import Deck
 from synthcam.dataset.storage.layout import Split, Use, clip_id
+from synthcam.errors import InputError
 from synthcam.seeding import stream
 from synthcam.temporal.clip import VIEWS, TemporalClip, TemporalSpec, View
 from synthcam.temporal.kind import LEVELS
@@ -71,6 +72,8 @@ class TemporalPortion(StrictModel):
                 f"{self.clips} clips cannot be balanced over {len(self.kinds)} kinds and {len(self.levels)} levels; "
                 f"allowed are {2 * cells} and more"
             )
+        if not any(self.views.values()):
+            raise ValueError(f"views: all weights of {', '.join(self.views)} are 0; allowed is one above 0")
         for form, count in self.samples.items():
             if count > self.clips:
                 raise ValueError(f"{count} {form} samples about {self.clips} clips; allowed is at most one a clip")
@@ -167,10 +170,20 @@ def _cells(portion: TemporalPortion, rng: np.random.Generator) -> list[tuple[str
 def _forms_of_groups(
     portion: TemporalPortion, grounded: list[bool], rng: np.random.Generator
 ) -> list[tuple[Form, ...]]:
-    """The forms that each pair is asked in: as many as wished, spread at random over the pairs that have them."""
+    """The forms that each pair is asked in: as many as wished, spread at random over the pairs that have them.
+
+    Raises:
+        InputError: more stretches of time are wished than clips have one to ask for.
+    """
     chosen: dict[Form, set[int]] = {}
     for form in FORMS:
         able = [pair for pair in range(len(grounded)) if form != "seconds" or grounded[pair]]
+        wished = portion.samples.get(form, 0)
+        if wished > 2 * len(able):
+            raise InputError(
+                f"temporal {portion.use}/{portion.split}: {wished} {form} samples; {2 * len(able)} of {portion.clips} "
+                f"clips are of kinds with a stretch of time to ask for, allowed is at most one a clip"
+            )
         order = rng.permutation(len(able))
-        chosen[form] = {able[int(i)] for i in order[: portion.samples.get(form, 0) // 2]}
+        chosen[form] = {able[int(i)] for i in order[: wished // 2]}
     return [tuple(form for form in FORMS if pair in chosen[form]) for pair in range(len(grounded))]
