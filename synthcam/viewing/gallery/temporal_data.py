@@ -73,10 +73,13 @@ def _log(spec: Mapping[str, Any]) -> tuple[EventLog | None, str]:
 
 
 def _segment(event: Event, log: EventLog) -> dict[str, Any]:
-    """An event as a bar of the time line; a momentary one is as long as a frame."""
-    words = " ".join(part for part in (event.thing, event.what, event.other, event.value) if part)
+    """An event as a bar in the lane of its thing, or of its sort where it is of none; a momentary one lasts a frame."""
+    lane = event.thing or event.what
+    # "pan left and back" says all of a swing.
+    verb = event.what if event.thing and event.what != "swings" else ""
+    words = " ".join(part for part in (verb, event.other, event.value) if part)
     end = max(event.end_s, min(event.start_s + 1 / log.fps, log.duration_s))
-    return {"motion": words, "start_s": event.start_s, "end_s": end, "effect": None}
+    return {"thing": lane, "motion": words, "start_s": event.start_s, "end_s": end, "effect": None}
 
 
 def _sample(sample: Mapping[str, Any], log: EventLog | None) -> dict[str, Any]:

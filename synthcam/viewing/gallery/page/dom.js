@@ -29,6 +29,12 @@ function motionFamily(motion) {
   return "travel";
 }
 
+// The motions of a camera; temporal clips are about other things.
+function motionsOf(entry) {
+  if (entry.motions.length) return entry.motions;
+  return [entry.twin_kind === "temporal" ? "change over time" : "nothing certain"];
+}
+
 // Motions that go on together are joined by a plus, those that follow by an arrow.
 function motionChips(entry) {
   const chips = [];
@@ -41,7 +47,7 @@ function motionChips(entry) {
       chip(name, motionFamily(name));
     });
   });
-  if (!chips.length) chip("nothing certain", "still");
+  if (!chips.length) chip(motionsOf(entry)[0], "still");
   return element("ul", { class: "motions", "aria-label": "Motions" }, ...chips);
 }
 

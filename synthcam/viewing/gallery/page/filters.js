@@ -1,7 +1,7 @@
 // Filters: any of the ticked values of a kind, all kinds together; labels each with the truth asked for.
 
 const FACETS = [
-  { key: "motion", title: "Motion", values: (entry) => (entry.motions.length ? entry.motions : ["nothing certain"]) },
+  { key: "motion", title: "Motion", values: motionsOf },
   { key: "scene", title: "Scene family", values: (entry) => [entry.scene] },
   { key: "split", title: "Split", values: (entry) => [entry.split ?? "none"] },
   { key: "use", title: "Use", values: (entry) => [entry.use ?? "none"] },

@@ -68,20 +68,43 @@ function startPlaying(video) {
 
 function timeline(detail, slider) {
   const whole = (detail.frames - 1) / detail.fps || 1;
-  const lanes = detail.segments.map((segment) => {
-    const words = `${segment.motion}, ${segment.start_s.toFixed(2)} to ${segment.end_s.toFixed(2)} s`;
-    // What happens in a temporal clip moves no picture as a whole.
-    const effect = segment.effect === null ? "" : `; moves the picture by ${(100 * segment.effect).toFixed(0)} % of its width`;
-    const bar = element("span", { class: `bar ${motionFamily(segment.motion)}`, title: `${words}${effect}` }, segment.motion);
-    bar.style.left = `${(100 * segment.start_s) / whole}%`;
-    bar.style.width = `${(100 * (segment.end_s - segment.start_s)) / whole}%`;
-    return element("li", { "aria-label": words }, bar);
-  });
+  const lanes = detail.segments.some((segment) => segment.thing) ? lanesOfThings(detail.segments, whole) : lanesOfMotions(detail.segments, whole);
   const list = lanes.length
     ? element("ul", { class: "lanes", "aria-label": "Segments" }, ...lanes)
     : element("p", { class: "lanes dim" }, "no segment: nothing moves for certain");
   return element("div", { class: "timeline" }, list, slider, element("div", { class: "ends" },
     element("span", {}, "0 s"), element("span", {}, `${whole.toFixed(2)} s`)));
+}
+
+function lanesOfMotions(segments, whole) {
+  return segments.map((segment) => {
+    const words = `${segment.motion}, ${segment.start_s.toFixed(2)} to ${segment.end_s.toFixed(2)} s`;
+    const effect = `; moves the picture by ${(100 * segment.effect).toFixed(0)} % of its width`;
+    const bar = element("span", { class: `bar ${motionFamily(segment.motion)}`, title: `${words}${effect}` }, segment.motion);
+    bar.style.left = `${(100 * segment.start_s) / whole}%`;
+    bar.style.width = `${(100 * (segment.end_s - segment.start_s)) / whole}%`;
+    return element("li", { "aria-label": words }, bar);
+  });
+}
+
+// Events of a temporal clip: a lane for each thing; the words of a momentary one reach to the next.
+function lanesOfThings(segments, whole) {
+  const things = [...new Set(segments.map((segment) => segment.thing))];
+  return things.map((thing) => {
+    const own = segments.filter((segment) => segment.thing === thing);
+    const events = own.flatMap((segment, i) => {
+      const title = `${thing} ${segment.motion}, ${segment.start_s.toFixed(2)} to ${segment.end_s.toFixed(2)} s`;
+      const next = i + 1 < own.length ? own[i + 1].start_s : whole;
+      const bar = element("span", { class: `bar ${motionFamily(segment.motion)}`, title });
+      const words = element("span", { class: "event-words", title }, segment.motion);
+      for (const node of [bar, words]) node.style.left = `${(100 * segment.start_s) / whole}%`;
+      bar.style.width = `${(100 * (segment.end_s - segment.start_s)) / whole}%`;
+      words.style.width = `${(100 * Math.max(next - segment.start_s, segment.end_s - segment.start_s)) / whole}%`;
+      return [bar, words];
+    });
+    const told = own.map((segment) => `${segment.motion} at ${segment.start_s.toFixed(2)} s`).join(", ");
+    return element("li", { class: "of-thing", "aria-label": `${thing}: ${told}` }, element("span", { class: "thing" }, thing), ...events);
+  });
 }
 
 function strip(entry, detail, seek, followers) {
