@@ -47,9 +47,11 @@ def command(file: Path, as_json: bool, **options: Any) -> None:
 def _print(name: str, content: dict[str, Any], notes: tuple[str, ...]) -> None:
     click.echo(f"{name}: {', '.join(content['motions']) if content.get('motions') else 'nothing certain'}")
     annotation = content["annotation"]
-    click.echo(
-        f"  {annotation['camera_movement']} movement, {annotation['steadiness']}, {annotation['camera_motion_speed']}"
+    movement, steadiness, speed = (
+        "open" if key in annotation["unsure"] else annotation[key]
+        for key in ("camera_movement", "steadiness", "camera_motion_speed")
     )
+    click.echo(f"  movement: {movement}, steadiness: {steadiness}, speed: {speed}")
     for segment in content.get("segments", []):
         click.echo(f"  {segment['start_s']:6.2f} s to {segment['end_s']:6.2f} s  {segment['motion']}")
     true = sorted(key.removeprefix("cam_motion.") for key, value in content["labels"].items() if value)
