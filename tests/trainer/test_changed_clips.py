@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,13 @@ def really(path: Trajectory, change: Change) -> Trajectory:
         "frozen": (np.repeat(poses[:1], len(poses), axis=0), np.repeat(lens[:1], len(lens), axis=0)),
     }
     return Trajectory(*changed[change], path.times, path.width, path.height)
+
+
+@lru_cache
+def flown(motion: str) -> tuple[Trajectory, ClipLabels]:
+    """The path of a motion and its labels, measured once for all changes."""
+    path = fly(motion)
+    return path, measured(path)
 
 
 def measured(path: Trajectory) -> ClipLabels:
@@ -100,8 +108,8 @@ def measured_answers(example: Example, before: Labels, after: Labels) -> set[str
 def test_answers_are_those_that_measurement_gives(change: Change) -> None:
     told: Counter[str] = Counter()
     for motion in MOTIONS:
-        path = fly(motion)
-        before, after = measured(path), measured(really(path, change))
+        path, before = flown(motion)
+        after = measured(really(path, change))
         for example in questions(before, motion):
             answer = changed_answer(example, before.annotation, change)
             if answer is None:
@@ -117,8 +125,8 @@ def test_answers_are_those_that_measurement_gives(change: Change) -> None:
 
 @pytest.mark.parametrize("motion", ["pan-left:20deg", "dolly-in:1.5m", "truck-left:1m+zoom-out:1.3x"])
 def test_what_is_changed_twice_is_as_it_was(motion: str) -> None:
-    labels = measured(fly(motion))
-    back = measured(really(fly(motion), "reversed"))
+    path, labels = flown(motion)
+    back = measured(really(path, "reversed"))
     for example in questions(labels, motion):
         answer = changed_answer(example, labels.annotation, "reversed")
         if answer is not None:
