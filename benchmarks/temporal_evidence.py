@@ -22,7 +22,6 @@ from synthcam.evaluation.predictions import EvaluationFolder
 from trainer.config import TrainConfig, load_config
 from trainer.evaluation.controls import Control
 from trainer.evaluation.held_out import LEVEL, evaluate
-from trainer.examples import is_temporal
 from trainer.features import Encoder
 from trainer.models.load import load_model, load_processor, tokens_per_second
 from trainer.run import train
@@ -87,6 +86,11 @@ def chance(rows: Sequence[Answered]) -> float:
     return 100 * mean(1 / len(one.item.options) for one in rows)
 
 
+def level_of(one: Answered) -> int:
+    """The level of the temporal clip of a question; 0 for another clip."""
+    return next((int(c.removeprefix(LEVEL)) for c in one.item.conditions if c.startswith(LEVEL)), 0)
+
+
 def by_kind(found: Scores, arms: Sequence[str]) -> Iterable[str]:
     """A table of kinds: chance, and what each seed gets right at the level it learnt and at one that it never saw."""
     yield "| kind | chance | " + " | ".join(f"{arm}, level {level}" for arm in arms for level in (1, 2)) + " |"
@@ -94,7 +98,7 @@ def by_kind(found: Scores, arms: Sequence[str]) -> Iterable[str]:
     rows: dict[tuple[str, str, int, int], list[Answered]] = defaultdict(list)
     for (arm, seed), answers in found.items():
         for one in answers:
-            level = next((int(c.removeprefix(LEVEL)) for c in one.item.conditions if c.startswith(LEVEL)), 0)
+            level = level_of(one)
             if level and one.item.playback == "forward":
                 rows[one.item.task, arm, level, seed].append(one)
     for kind in sorted({key[0] for key in rows}):
@@ -108,15 +112,13 @@ def by_kind(found: Scores, arms: Sequence[str]) -> Iterable[str]:
 
 
 def by_control(found: Scores) -> Iterable[str]:
-    """A table of arms: what is right of temporal and of camera questions under each control, seed by seed."""
+    """A table of arms under each control: temporal questions at the level that was learnt, and camera ones."""
     yield "| questions | arm | " + " | ".join(PLAYBACKS) + " |"
     yield "|---|---|" + "---|" * len(PLAYBACKS)
-    for title, temporal in (("temporal", True), ("camera", False)):
+    for title, level in (("temporal", 1), ("camera", 0)):
         for arm in ARMS:
             own = {
-                seed: [a for a in rows if is_temporal(a.item.task) is temporal]
-                for (name, seed), rows in found.items()
-                if name == arm
+                seed: [a for a in rows if level_of(a) == level] for (name, seed), rows in found.items() if name == arm
             }
             if not any(own.values()):
                 continue
