@@ -12,6 +12,8 @@ from synthcam.geometry.se3 import Array
 from synthcam.scene.noise import SIZE, Cells, bricks, grid, mottle, noise, planks, soft_step, spots, stones, weave
 
 Rng = np.random.Generator
+LEAVES, LEAF = 1000, 26
+"""How many leaves a picture of foliage has, and half the length of the longest, in pixels."""
 
 
 def _grey(value: Array) -> Array:
@@ -156,10 +158,21 @@ def bark(rng: Rng) -> Array:
 
 
 def foliage(rng: Rng) -> Array:
-    cells = stones(rng, 260)
-    leaf = 0.45 + 0.55 * soft_step(cells.border - 0.005, 0.02) * (1.1 - 0.5 * cells.along)
-    tone = 1.0 + 0.4 * rng.uniform(-1, 1, (cells.count, 1)) + rng.normal(size=(cells.count, 1)) * [0.05, 0.0, 0.02]
-    return cells.per_cell(tone) * leaf[..., None] * mottle(rng, 0.12)
+    """Pointed leaves that lie over each other, the upper ones lighter, each with a rib."""
+    picture = np.full((SIZE, SIZE, 3), 0.34)
+    x, y = np.meshgrid(np.arange(-LEAF, LEAF + 1) / LEAF, np.arange(-LEAF, LEAF + 1) / LEAF)
+    for share in np.linspace(0, 1, LEAVES):
+        angle, size = rng.uniform(0, 2 * np.pi), rng.uniform(0.7, 1.0)
+        along = (x * np.cos(angle) + y * np.sin(angle)) / size
+        across = (y * np.cos(angle) - x * np.sin(angle)) / size
+        inside = 0.36 * np.clip(1 - along**2, 0, None) * (1.15 - 0.35 * along) - np.abs(across)
+        tone = (0.5 + 0.5 * share) * (1 + 0.22 * rng.uniform(-1, 1) + rng.normal(size=3) * [0.05, 0.0, 0.03])
+        rib = 1 - 0.3 * np.exp(-((across / 0.04) ** 2)) + 0.16 * across / 0.36
+        cover = soft_step(inside, 0.09)[..., None]
+        rows, columns = (np.arange(-LEAF, LEAF + 1) + at for at in rng.integers(0, SIZE, 2))
+        window = np.ix_(rows % SIZE, columns % SIZE)
+        picture[window] = picture[window] * (1 - cover) + tone * rib[..., None] * cover
+    return picture * mottle(rng, 0.08)
 
 
 def stripes(rng: Rng) -> Array:
@@ -299,9 +312,9 @@ def spines(rng: Rng) -> Array:
 
 
 def paint(rng: Rng) -> Array:
-    """Lacquered sheet metal: soft streaks and specks of dust, enough to see it move."""
-    streak = noise(rng, 2, 40, stretch=(1.0, 4.0), falloff=0.8)
-    return _grey((1.0 + 0.05 * streak) * (1.0 - 0.3 * spots(rng, 90, 0.006)))
+    """Lacquered sheet metal: a soft sheen and specks of dust, enough to see it move."""
+    sheen = noise(rng, 1, 5) + 0.5 * noise(rng, 8, 48, falloff=0.6)
+    return _grey((1.0 + 0.04 * sheen) * (1.0 - 0.22 * spots(rng, 90, 0.006)))
 
 
 def glass(rng: Rng) -> Array:

@@ -17,7 +17,7 @@ import numpy as np
 from synthcam.atomic_files import replacing
 from synthcam.scene.assets import Texture
 
-VERSION = 4
+VERSION = 5
 """Part of every file name: raise it when what is drawn changes, and old files are left alone."""
 MEMORY_BYTES = 160_000_000
 CHECKSUM_BYTES = 4

@@ -65,7 +65,7 @@ def car(rng: Rng, main: Surface) -> Prop:
         y=waist - 0.02, z=back
     )
     roof = box(width - 0.38, 0.07, cabin * 0.66, bevel=0.03).moved(y=height - 0.07, z=back)
-    dark = Surface((0.2, 0.25, 0.31), "metal", 1, tile_m=1.5)
+    dark = Surface((0.24, 0.29, 0.35), "glass", 2, tile_m=2.4)
     wheels: list[Wheel] = []
     pieces = [Piece(body, main), Piece(skirt, main.shaded(0.8)), Piece(glass, dark), Piece(roof, main)]
     for side in (-1, 1):

@@ -30,6 +30,8 @@ class VisibilityJudge:
 
         def judge(course: Course) -> Outcome:
             found = self._cut(course, claim) if claim.what == "cut" else seen_as(course, claim)
+            if found == FALSE and claim.what == "enters" and claim.thing and claim.thing.some and claim.thing.many:
+                return OPEN  # "new mountains appear": more of one long range may be meant
             return opposite(found, denied=claim.denied)
 
         return self.named.of_thing(claim.thing, judge)

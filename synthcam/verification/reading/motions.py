@@ -139,7 +139,8 @@ def _is_motion(tokens: list[Token], i: int) -> bool:
         return False
     following = tokens[i + 1].form if i + 1 < len(tokens) else ""
     earlier = tokens[i - 1].word if i else ""
-    if following == "of" and word in ("pan", "rise", "back", "roll", "drop"):
+    of_other = following == "of" and not any(t.word in w.CAMERA | w.VIEW for t in tokens[i + 2 : i + 5])
+    if of_other and word in ("pan", "rise", "back", "roll", "drop", "tilt"):
         return False
     if token.form == "narrow" and earlier in ("a", "an", "the", "this"):
         return False  # "through a narrow street"

@@ -48,8 +48,8 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
     """The thing named from `start` on, and the index after its words; None where no noun stands there."""
     i = start
     some = False
-    while i < len(tokens) and tokens[i].form in _DETERMINERS:
-        some = some or tokens[i].form in ("a", "an", "another", "some")
+    while i < len(tokens) and tokens[i].form in _DETERMINERS | _NOT_ALL:
+        some = some or tokens[i].form in _NOT_ALL
         i += 1
     if i < len(tokens) and tokens[i].form in ("@moreof", "@more", "@less"):
         return thing_at(tokens, i + 1)
@@ -77,6 +77,8 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
             place = form
         elif form in _ADJECTIVES or form in _MANNER:
             pass
+        elif form in _MATERIALS and i + 1 < len(tokens) and singular(tokens[i + 1].form) in NOUNS:
+            pass  # "the stone tower"
         elif (
             (
                 words
@@ -114,8 +116,9 @@ def thing_at(tokens: list[Token], start: int) -> tuple[Name | None, int]:
             return owned, end
     # "the crate on the left", "the person in orange"
     if i + 2 < len(tokens) and tokens[i].form in ("on", "at", "to") and tokens[i + 1].form == "the":
-        if tokens[i + 2].form in ("left", "right"):
-            place, i = tokens[i + 2].form, i + 3
+        at = i + 3 if tokens[i + 2].form in ("far", "very", "extreme") and i + 3 < len(tokens) else i + 2
+        if tokens[at].form in ("left", "right"):
+            place, i = tokens[at].form, at + 1
     elif i + 1 < len(tokens) and tokens[i].form == "behind" and tokens[i + 1].form in ("it", "him", "her", "them"):
         place, i = "behind", i + 2
     elif i + 1 < len(tokens) and tokens[i].form == "in" and (dressed := _dress(tokens, i + 1)):
@@ -152,6 +155,8 @@ def _kind(words: list[str]) -> str | None:
     return singular(words[-1]) if words[-1].isalpha() else None
 
 
+_NOT_ALL = word_set("a an another some new additional more other further fresh")
+_MATERIALS = word_set("stone brick wooden wood metal glass concrete marble plastic iron steel paper cardboard")
 _PROPERTIES = word_set(
     """
     position place location outline image silhouette size width height area displacement shift scale extent diameter

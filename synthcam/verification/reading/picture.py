@@ -60,6 +60,8 @@ def _picture_claims(tokens: list[Token], subject: Subject, *, inherited: bool) -
         joined = joined_claims(tokens, subject, moves)
         if joined:
             return joined
+    if alike and moves and all(isinstance(m, c.Turns) for m in moves):
+        return found + moves  # "the whole scene turns together"
     if alike and (subject is None or groups or any(t.form in ("both", "and") for t in tokens)):
         what: c.What = "grows" if any(isinstance(m, c.Grows) for m in moves) else "slides"
         denied = any(t.word in w.NEGATIONS for t in tokens)

@@ -64,6 +64,8 @@ def subject_of(segment: Segment, state: State) -> "tuple[c.Name | str, bool]":
     if first.form.endswith("ing") and first.form not in ABSTRACT and first.form not in ("nothing", "everything"):
         return state.main, False
     for i, token in enumerate(tokens):
+        if token.word in w.HEDGES and token.form.endswith("ly"):
+            continue
         if token.form in ("do", "does", "did") and i < 3 and i + 1 < len(tokens) and tokens[i + 1].form in _DETERMINERS:
             continue  # "only later does the picture move"
         if token.word in w.CAMERA and not (i and tokens[i - 1].form in w.COLORS):
@@ -125,7 +127,7 @@ def subject_of(segment: Segment, state: State) -> "tuple[c.Name | str, bool]":
             if token.form in ("what", "those") and (group := named_group(tokens, i)) is not None:
                 return group, True
             if name is not None and _is_whole_picture(name):
-                return "picture", True
+                return (c.Name("object"), True) if _at_an_edge(tokens[i:]) else ("picture", True)
             if name is not None and name.kind in w.VIEW:
                 whole = i + 1 < len(tokens) and tokens[i + 1].form in ("whole", "entire")
                 return ("picture" if whole else "view"), True
@@ -150,6 +152,16 @@ def subject_of(segment: Segment, state: State) -> "tuple[c.Name | str, bool]":
             if name is not None and noun and acts and (name.kind in KINDS or name.many or tokens[after].form == "and"):
                 return name, True
     return state.main, False
+
+
+def _at_an_edge(tokens: list[Token]) -> bool:
+    """Whether only what is near one edge is meant: "objects near the left edge"."""
+    forms = [t.form for t in tokens[:8]]
+    at = next((i for i, form in enumerate(forms) if form in ("near", "at", "along", "on", "by", "close")), None)
+    return at is not None and at < 4 and not _EDGES.isdisjoint(forms[at + 1 : at + 5])
+
+
+_EDGES = {"edge", "side", "border", "margin", "corner", "rim"}
 
 
 def _is_in_third_person(token: Token) -> bool:
