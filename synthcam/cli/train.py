@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     metavar="NAME or FILE",
     help="A shipped config or a YAML file. Shipped are tiny; tiny_early, which stops supervised training early to show "
     "what GRPO alone adds; tiny_fifteen, all atomic motions; tiny_directions, several motions in one clip; "
-    "tiny_chains, which reasons before it answers; tiny_frames, a policy that picks frames; for GPUs qwen2_5_vl_7b, "
-    "qwen2_5_vl_7b_8gpu, qwen2_5_vl_7b_frames, camerabench_sft and camreasoner.",
+    "tiny_chains, which reasons before it answers; tiny_temporal, eight kinds of change over time; tiny_frames, "
+    "a policy that picks frames; for GPUs qwen2_5_vl_7b, qwen2_5_vl_7b_8gpu, qwen2_5_vl_7b_frames, camerabench_sft and "
+    "camreasoner.",
 )
 @click.option(
     "--stage",
