@@ -27,7 +27,7 @@ class ImageFields:
         magnitude: (S, 7) median magnitude of the seven basis fields over the points that count; 0 if none do.
         gram: (S, 7, 7) mean over those points of the fields' dot products.
         along: (S, D) median magnitude of moving one metre along each of D further world directions.
-        at: the seven basis fields of one step at the points that count, (7, n, 2); worked out anew, not kept.
+        at: the seven basis fields of one step at the points that count, (7, n, 2); of a long clip worked out anew.
         points: how many points there are, whether they count or not.
     """
 
@@ -36,6 +36,10 @@ class ImageFields:
     along: Array
     at: Callable[[int], Array]
     points: int
+
+
+KEPT = 200_000
+"""Points of all steps together whose fields are kept: 22 MB."""
 
 
 def step_fields(
@@ -52,7 +56,12 @@ def step_fields(
     along = np.zeros((count, len(directions)))
     intrinsics = 0.5 * (trajectory.intrinsics[1:] + trajectory.intrinsics[:-1])
 
-    def at(i: int, further: Sequence[Array] = ()) -> Array:
+    kept: dict[int, Array] = {}
+
+    def at(i: int) -> Array:
+        return kept[i] if i in kept else fields_of(i)
+
+    def fields_of(i: int, further: Sequence[Array] = ()) -> Array:
         use = seen.counts[i]
         camera_from_world = steps.mid_pose[i, :3, :3].T
         right = camera_from_world @ steps.right[i]
@@ -63,7 +72,9 @@ def step_fields(
         return fields_about(intrinsics[i], pixels, inverse, pan=pan, right=right, up=up, moves=moves) / width
 
     for i in np.flatnonzero(seen.counts.any(axis=1)).tolist():
-        fields = at(i, directions)
+        fields = fields_of(i, directions)
+        if count * len(seen.pixels) <= KEPT:
+            kept[i] = fields[:7]
         medians = np.median(np.linalg.norm(fields, axis=-1), axis=1)
         magnitude[i], along[i] = medians[:7], medians[7:]
         flat = fields[:7].reshape(7, -1)
