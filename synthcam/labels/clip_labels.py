@@ -95,7 +95,7 @@ def _notes(measured: Measurement) -> tuple[str, ...]:
     if "upside down" in measured.held:
         notes.append("the camera is upside down: left and right are the viewer's own, up and down are left open")
     if measured.shake_open:
-        notes.append("how much the picture shakes is left open: the poses may have a tracker's noise, or have no unit")
+        notes.append("how much the picture shakes is left open: the poses may have the noise of a tracker")
     if measured.travel_open and measured.travel < measured.thresholds.visible_unscaled:
         notes.append("the positions have no unit, and travel is small beside the assumed depth: it is left open")
     return tuple(notes)

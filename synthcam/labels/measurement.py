@@ -6,7 +6,7 @@ explanations by other motions (effects), times (segments) and arcs, cranes, doll
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -26,8 +26,6 @@ from synthcam.labels.thresholds import DEFAULT, Thresholds
 Held: TypeAlias = Literal["upright", "sideways", "upside down"]
 NUMERICALLY_NOTHING, NEXT_TO_NOTHING = 1e-6, 0.02
 """Travel that moves the picture by less, in frame widths or as a part of all travel, is none at any scale."""
-NEARER = 2.0
-"""A scene whose depth is assumed may be nearer by this."""
 
 
 @dataclass(frozen=True)
@@ -129,13 +127,8 @@ class Measurement:
 
     @property
     def shake_open(self) -> bool:
-        """Whether poses leave open how much the picture shakes: a tracker's noise, or shaking travel without a unit."""
-        t, shake = self.thresholds, self.shake
-        if shake.doubtful:
-            return steadiness(shake.size, t) != "very_smooth"
-        turned = replace(shake, travel=0.0).size
-        nearer = replace(shake, travel=NEARER * shake.travel).size
-        return not self.evidence.scaled and steadiness(turned, t) != steadiness(nearer, t)
+        """Whether poses leave open how much the picture shakes: what they have may be a tracker's noise."""
+        return self.shake.doubtful and steadiness(self.shake.size, self.thresholds) != "very_smooth"
 
     @property
     def arc(self) -> CompositeMotion:
