@@ -127,8 +127,9 @@ class Measurement:
 
     @property
     def shake_open(self) -> bool:
-        """Whether poses leave open how much the picture shakes: what they have may be a tracker's noise."""
-        return self.shake.doubtful and steadiness(self.shake.size, self.thresholds) != "very_smooth"
+        """Whether poses leave open that the picture shakes: it may all be the noise of a tracker that stands still."""
+        t = self.thresholds
+        return self.shake.doubtful and self.largest <= t.visible and steadiness(self.shake.size, t) != "very_smooth"
 
     @property
     def arc(self) -> CompositeMotion:
