@@ -30,7 +30,7 @@ train: $(VENV)/.train $(VENV)/.gl  ## set up what training needs and run the who
 	@$(PY) -m synthcam train
 
 test: $(VENV)/.dev $(VENV)/.gl  ## run the test suite (minutes)
-	$(PYTEST) -rs -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+	$(PYTEST) -rs -n $(JOBS) --dist loadscope --no-loadscope-reorder
 
 verify: $(VENV)/.dev $(VENV)/.gl  ## gather the long evidence: the same claims at full size (hours)
 	$(PYTEST) -m verify

@@ -3,6 +3,7 @@
 import gc
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.shared_folder import shared_folder
@@ -72,16 +73,28 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests go to one process, those of a file at least, and put the longest first; else the order stays."""
-    groups = {item.path: _group(item.path.relative_to(PROJECT / "tests").as_posix()) for item in items}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(groups[item.path]))
+    """Put what takes longest first; else the order stays."""
     places = {name: place for place, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: places.get(groups[item.path], len(places)))
+    items.sort(key=lambda item: places.get(_group(item.nodeid), len(places)))
 
 
-def _group(file: str) -> str:
-    """Which tests a file is run with, by its path in the folder of tests."""
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Deal out whole groups of tests to processes, for which xdist's own way (`loadgroup`) fails with pytest 9."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):  # type: ignore[misc]
+        """A group of files, a file at least, is run by one process."""
+
+        def _split_scope(self, nodeid: str) -> str:
+            return _group(nodeid)
+
+    return Groups(config, log)
+
+
+def _group(nodeid: str) -> str:
+    """Which tests a test is run with, by the path of its file in the folder of tests."""
+    file = nodeid.partition("::")[0].removeprefix("tests/")
     return [file, *(name for name, files in TOGETHER.items() if file.startswith(files))][-1]
 
 
