@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from synthcam.atomic_files import write_text
 from synthcam.clips.scene_source import find_scene
 from synthcam.dataset.card import figures
 from synthcam.dataset.card.figures import draw_figures
@@ -342,7 +343,7 @@ def write_card(dataset: Dataset) -> list[Path]:
     text = "\n\n".join(section for section in sections if section)
     header = front_matter(card_header(dataset, statistics))
     path = dataset.folder / README
-    path.write_text(f"{header}\n{text}\n", encoding="utf-8")
+    write_text(path, f"{header}\n{text}\n")
     return sorted([path, *figures])
 
 

@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from synthcam.atomic_files import replacing
 from synthcam.dataset.card.statistics import Example, Statistics
 from synthcam.dataset.storage.dataset import Dataset
 from synthcam.figures.strip import labelled_grid
@@ -38,8 +39,9 @@ def draw_figures(dataset: Dataset, statistics: Statistics) -> list[Path]:
     if balance.get("guessers"):
         drawn[GUESSERS] = guessers_figure(balance["guessers"])
     for name, figure in drawn.items():
-        # Without this, Matplotlib would write its own name and version into the file.
-        figure.savefig(dataset.folder / name, dpi=DPI, metadata={"Software": None})
+        with replacing(dataset.folder / name) as temporary:
+            # Without this, Matplotlib would write its own name and version into the file.
+            figure.savefig(temporary, format="png", dpi=DPI, metadata={"Software": None})
     written = [dataset.folder / name for name in drawn]
     if statistics.examples:
         written.append(_draw_examples(dataset.folder, statistics.examples))
@@ -138,5 +140,7 @@ def _draw_examples(folder: Path, examples: Sequence[Example]) -> Path:
             pictures.append(frames[i])
             labels.append(example.title if i == 0 else f"{i / fps:.1f} s")
     path = folder / EXAMPLES
-    labelled_grid(pictures, labels, "one clip a row, from its first to its last frame").save(path, quality=88)
+    with replacing(path) as temporary:
+        sheet = labelled_grid(pictures, labels, "one clip a row, from its first to its last frame")
+        sheet.save(temporary, format="JPEG", quality=88)
     return path
