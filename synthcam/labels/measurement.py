@@ -6,7 +6,7 @@ explanations by other motions (effects), times (segments) and arcs, cranes, doll
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -19,11 +19,13 @@ from synthcam.labels.composite_motions import CompositeMotion, CompositeMotions,
 from synthcam.labels.effects import Margin, margins, one_way_effects, picture_speed, residual_without
 from synthcam.labels.pixel_evidence import PixelEvidence
 from synthcam.labels.segments import MotionSegment, motion_segments
-from synthcam.labels.shake import Shake, is_noise, remove_shake, steadiness
+from synthcam.labels.shake import Shake, SteadyPath, is_noise, remove_shake, steadiness
 from synthcam.labels.step_motions import StepMotions, step_motions
 from synthcam.labels.thresholds import DEFAULT, Thresholds
 
 Held: TypeAlias = Literal["upright", "sideways", "upside down"]
+BEYOND_SHAKE = 2.0
+"""A way that reaches this many times farther than shake is a move, and no label may deny it."""
 NUMERICALLY_NOTHING, NEXT_TO_NOTHING = 1e-6, 0.02
 """Travel that moves the picture by less, in frame widths or as a part of all travel, is none at any scale."""
 
@@ -231,8 +233,12 @@ def measure(
     slight = _moving(motions, thresholds, thresholds.slight)
     picture_motion, speed = picture_speed(motions.exact, motions.fields, fps=trajectory.fps)
     segments = motion_segments(motions, path.times, thresholds, shaky=steady.shaky)
+    effects = axis_effects(motions, thresholds)
+    if steady.smeared_steps:
+        as_it_is = replace(steady, trajectory=trajectory, hysteresis=BEYOND_SHAKE * steady.hysteresis)
+        effects = _with_short_returns(effects, as_it_is, evidence, thresholds)
     return Measurement(
-        axis_effects=axis_effects(motions, thresholds),
+        axis_effects=effects,
         margins=margins(motions.exact, motions.fields, present, slight),
         residual_without=residual_without(motions.exact, motions.fields),
         present=present,
@@ -254,6 +260,24 @@ def measure(
         travel=0.0 if is_noise(trajectory.positions) else float(motions.travel_shifts.sum()),
         thresholds=thresholds,
     )
+
+
+def _with_short_returns(
+    effects: dict[Axis, AxisEffects], as_it_is: SteadyPath, evidence: PixelEvidence, thresholds: Thresholds
+) -> dict[Axis, AxisEffects]:
+    """Effects that do not deny what the path does before its shake is taken away.
+
+    A short move between two long ones the other way is averaged away with the shake, though it reaches farther.
+    """
+    raw = axis_effects(step_motions(as_it_is, evidence, thresholds), thresholds)
+    return {
+        axis: replace(
+            own,
+            any_positive=max(own.any_positive, raw[axis].any_positive),
+            any_negative=max(own.any_negative, raw[axis].any_negative),
+        )
+        for axis, own in effects.items()
+    }
 
 
 def _held(motions: StepMotions, t: Thresholds) -> frozenset[Held]:
